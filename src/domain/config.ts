@@ -1,0 +1,137 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { z } from 'zod';
+import { checkTypeDefinition } from './check-type.ts';
+import { TrackerError } from './errors.ts';
+import { describeIssues, renderPath } from './issues.ts';
+import { nearest } from './near.ts';
+import { quote, sentence } from './words.ts';
+import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
+
+export interface Config {
+  types: WorkflowTypes;
+  /** The types whose tickets need an approval before their positive terminal status. */
+  review: Readonly<Record<string, boolean>>;
+  /** Milliseconds that a lease lasts from its session's last call. */
+  leaseMs: number;
+}
+
+const hour = 3_600_000;
+
+export const defaultConfig: Config = { types: builtInTypes, review: {}, leaseMs: 4 * hour };
+
+/** Reads `.tracker/config.json`; `undefined` is no such file. Throws `invalid_input` with the file and the path of the bad value. */
+export function parseConfig(text: string | undefined, file = '.tracker/config.json'): Config {
+  if (text === undefined) return defaultConfig;
+  const source = readSource(text.replace(/^\uFEFF/, ''), file);
+  const written = readShape(source);
+  for (const [name, definition] of Object.entries(written.types ?? {})) {
+    checkTypeDefinition(name, definition, (path, fault) => refuse(source, ['types', name, ...path], fault));
+  }
+  const types: WorkflowTypes = Object.assign(Object.create(null), builtInTypes, readTypes(written.types ?? {}));
+  checkReview(source, written.review ?? {}, Object.keys(types));
+  return {
+    types,
+    review: Object.assign(Object.create(null), written.review),
+    leaseMs: written.leaseHours === undefined ? defaultConfig.leaseMs : written.leaseHours * hour,
+  };
+}
+
+const typeShape = z.strictObject({
+  initial: z.string(),
+  ready: z.array(z.string()).optional(),
+  done: z.string(),
+  terminal: z.array(z.string()).min(1),
+  moves: z.record(z.string(), z.array(z.string())),
+});
+
+const shape = z.strictObject({
+  types: z.record(z.string(), typeShape).optional(),
+  review: z.record(z.string(), z.boolean()).optional(),
+  leaseHours: z.number().positive().optional(),
+});
+
+interface Source {
+  file: string;
+  text: string;
+  tree: Node;
+}
+
+function readSource(text: string, file: string): Source {
+  const marker = /^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)/m.exec(text);
+  if (marker) {
+    throw invalid(
+      `${file} has conflict markers, first in line ${lineAt(text, marker.index)}: a merge was left unresolved.`,
+      `Resolve the conflict in ${file}.`,
+    );
+  }
+  if (text.trim() === '') throw invalid(`${file} is empty.`, `Write {} into ${file}, or remove it.`);
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { disallowComments: true });
+  const [error] = errors;
+  if (error || !tree) {
+    const offset = error?.offset ?? 0;
+    const column = offset - text.lastIndexOf('\n', offset - 1);
+    const what = error ? wordsOf(printParseErrorCode(error.error)) : 'nothing in it';
+    throw invalid(
+      `${file} is not JSON: ${what} in line ${lineAt(text, offset)}, column ${column}.`,
+      `Correct ${file}.`,
+    );
+  }
+  const source = { file, text, tree };
+  checkUnique(source, tree, []);
+  return source;
+}
+
+/** JSON.parse would keep the last of two equal keys and say nothing. */
+function checkUnique(source: Source, node: Node, path: (string | number)[]): void {
+  const seen = new Set<string>();
+  for (const [index, child] of (node.children ?? []).entries()) {
+    const [name, value] = child.type === 'property' ? (child.children ?? []) : [];
+    if (!name) {
+      checkUnique(source, child, [...path, index]);
+      continue;
+    }
+    if (seen.has(name.value)) refuse(source, [...path, name.value], 'stands there twice');
+    if (name.value === '__proto__') refuse(source, [...path, name.value], 'is not a name that can be used');
+    seen.add(name.value);
+    if (value) checkUnique(source, value, [...path, name.value]);
+  }
+}
+
+function readShape(source: Source): z.infer<typeof shape> {
+  const input: unknown = JSON.parse(source.text);
+  const result = shape.safeParse(input);
+  if (result.success) return result.data;
+  const path = result.error.issues[0]?.path ?? [];
+  const faults = describeIssues(result.error, { input, fieldsAt, whole: 'the configuration' });
+  throw invalid(`${source.file}: ${sentence(faults)}`, placeHint(source, path));
+}
+
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  return Object.keys(path.length ? typeShape.shape : shape.shape);
+}
+
+function checkReview(source: Source, review: Record<string, boolean>, types: string[]): void {
+  const unknown = Object.keys(review).find((type) => !types.includes(type));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, types);
+  const guess = near ? `; did you mean "${near}"?` : `; types: ${types.join(', ')}`;
+  refuse(source, ['review', unknown], `names ${quote(unknown)}, which is not a type${guess}`);
+}
+
+function refuse(source: Source, path: (string | number)[], fault: string): never {
+  throw invalid(`${source.file}: ${renderPath(path)} ${sentence(fault)}`, placeHint(source, path));
+}
+
+function placeHint({ file, text, tree }: Source, path: readonly PropertyKey[]): string {
+  const node = findNodeAtLocation(tree, path as (string | number)[]);
+  return node ? `Correct line ${lineAt(text, node.offset)} of ${file}.` : `Correct ${file}.`;
+}
+
+const invalid = (message: string, hint: string): TrackerError =>
+  new TrackerError('invalid_input', message, `${hint} Until then tracker reads but does not write.`);
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+
+/** "CloseBraceExpected" as a person would say it. */
+const wordsOf = (code: string): string => code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -1,0 +1,38 @@
+/** The closed list of codes; `network_error` and `rate_limit` exist for the HTTP door. */
+export const errorCodes = [
+  'not_found',
+  'invalid_input',
+  'invalid_status',
+  'already_assigned',
+  'dependency_cycle',
+  'conflict',
+  'blocked',
+  'review_required',
+  'permission_denied',
+  'busy',
+  'database',
+  'internal',
+  'network_error',
+  'rate_limit',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** The one error a caller is meant to read. `message` says what is so, `hint` what to do next, with the exact call. */
+export class TrackerError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'TrackerError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** Any thrown value as a TrackerError: what was not foreseen becomes `internal`. */
+export function toTrackerError(thrown: unknown): TrackerError {
+  if (thrown instanceof TrackerError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  return new TrackerError('internal', text, 'This is a defect of tracker. Nothing was written.', { cause: thrown });
+}

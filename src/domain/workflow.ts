@@ -1,0 +1,147 @@
+import { builtInTable, type TypeDefinition } from './built-in-types.ts';
+import { TrackerError } from './errors.ts';
+import { nearest } from './near.ts';
+import { foldWord } from './words.ts';
+
+export interface Move {
+  status: string;
+  needsMessage: boolean;
+}
+
+/** A state machine. `positive` is the terminal status that close leads to; `moves` has every status as a key, in order. */
+export interface WorkflowType {
+  initial: string;
+  ready: readonly string[];
+  positive: string;
+  terminal: readonly string[];
+  moves: Readonly<Record<string, readonly Move[]>>;
+}
+export type WorkflowTypes = Readonly<Record<string, WorkflowType>>;
+
+/** Makes written types ready for use. What they say is checked elsewhere, in check-type.ts. */
+export function readTypes(table: Readonly<Record<string, TypeDefinition>>): WorkflowTypes {
+  return withoutPrototype(Object.entries(table).map(([name, definition]) => [name, readType(definition)]));
+}
+
+/** `todo` or `blocked!` of a written type. */
+export function readMove(word: string): Move {
+  return word.endsWith('!') ? { status: word.slice(0, -1), needsMessage: true } : { status: word, needsMessage: false };
+}
+
+export const builtInTypes: WorkflowTypes = readTypes(builtInTable);
+
+export const findType = (types: WorkflowTypes, name: string): WorkflowType | undefined =>
+  Object.hasOwn(types, name) ? types[name] : undefined;
+
+/** Throws `invalid_input`, with the nearest type there is. */
+export function getType(types: WorkflowTypes, name: string): WorkflowType {
+  const type = findType(types, name);
+  if (type) return type;
+  const near = nearest(name, Object.keys(types));
+  throw new TrackerError(
+    'invalid_input',
+    `There is no type "${name}"${near ? `; did you mean "${near}"?` : '.'}`,
+    `Types: ${Object.keys(types).join(', ')}.`,
+  );
+}
+
+/** A type's own spelling of its name: "Bug" is accepted for "bug". */
+export const findTypeName = (types: WorkflowTypes, word: string): string | undefined =>
+  ownSpelling(Object.keys(types), word);
+
+/** A status in the type's own spelling: "In Progress" is accepted for "in_progress". */
+export const findStatus = (type: WorkflowType, word: string): string | undefined =>
+  ownSpelling(Object.keys(type.moves), word);
+
+/** The moves from a status in the order of the table. A stored status that the type does not know may move to the initial one only. */
+export function allowedMoves(type: WorkflowType, from: string): readonly Move[] {
+  return (
+    (Object.hasOwn(type.moves, from) ? type.moves[from] : undefined) ?? [{ status: type.initial, needsMessage: false }]
+  );
+}
+
+/**
+ * The statuses after `from` on the shortest way to `to`; of equally short ones the first in the table's order.
+ * A way that closes the ticket and reopens it is taken only if `reopen` is set.
+ */
+export function shortestPath(
+  type: WorkflowType,
+  from: string,
+  to: string,
+  { reopen = false } = {},
+): string[] | undefined {
+  const paths = new Map<string, string[]>([[from, []]]);
+  for (const [status, path] of paths) {
+    if (status === to) return path;
+    if (!reopen && status !== from && type.terminal.includes(status)) continue;
+    for (const move of allowedMoves(type, status)) {
+      if (!paths.has(move.status)) paths.set(move.status, [...path, move.status]);
+    }
+  }
+  return undefined;
+}
+
+/** The way that close takes to a terminal status, by default the positive one. It never reopens: from a terminal status there is none. */
+export function closePath(type: WorkflowType, from: string, target: string = type.positive): string[] | undefined {
+  if (type.terminal.includes(from) || !type.terminal.includes(target)) return undefined;
+  return shortestPath(type, from, target);
+}
+
+export const isTerminal = (types: WorkflowTypes, type: string, status: string): boolean =>
+  findType(types, type)?.terminal.includes(status) ?? false;
+
+/** Whether work on a ticket in this status can start, as far as its status goes. */
+export const isReadyStatus = (types: WorkflowTypes, type: string, status: string): boolean =>
+  findType(types, type)?.ready.includes(status) ?? false;
+
+export interface TypeStatus {
+  type: string;
+  status: string;
+}
+
+export const terminalStatuses = (types: WorkflowTypes): TypeStatus[] => pairs(types, (type) => type.terminal);
+export const readyStatuses = (types: WorkflowTypes): TypeStatus[] => pairs(types, (type) => type.ready);
+
+/** The statuses of all types, each once, in the order of the table. */
+export const allStatuses = (types: WorkflowTypes): string[] => [
+  ...new Set(pairs(types, (type) => Object.keys(type.moves)).map(({ status }) => status)),
+];
+
+/** Where a claim takes a ticket: to in_progress, if it is ready and its type allows that move. */
+export function inProgressStatus(type: WorkflowType, from: string): string | undefined {
+  if (!type.ready.includes(from)) return undefined;
+  return allowedMoves(type, from).find(({ status }) => status === 'in_progress')?.status;
+}
+
+/** What a ticket's status becomes when its type changes: the same if the new type has it, else the new type's initial one. */
+export function statusForTypeChange(types: WorkflowTypes, status: string, newType: string): string {
+  const type = getType(types, newType);
+  return Object.hasOwn(type.moves, status) ? status : type.initial;
+}
+
+function readType(definition: TypeDefinition): WorkflowType {
+  const { terminal } = definition;
+  const bareEnds = terminal.filter((status) => !Object.hasOwn(definition.moves, status));
+  const moves = [...Object.entries(definition.moves), ...bareEnds.map((status): [string, string[]] => [status, []])];
+  return {
+    initial: definition.initial,
+    ready: definition.ready ?? [],
+    positive: definition.done,
+    terminal,
+    moves: withoutPrototype(moves.map(([from, words]) => [from, words.map(readMove)])),
+  };
+}
+
+/** Names come from outside, and "constructor" is a name like any other. */
+function withoutPrototype<T>(entries: [string, T][]): Record<string, T> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
+}
+
+function ownSpelling(names: string[], word: string): string | undefined {
+  if (names.includes(word)) return word;
+  return names.find((name) => foldWord(name) === foldWord(word));
+}
+
+function pairs(types: WorkflowTypes, statusesOf: (type: WorkflowType) => readonly string[]): TypeStatus[] {
+  return Object.entries(types).flatMap(([name, type]) => statusesOf(type).map((status) => ({ type: name, status })));
+}
