@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { TrackerError } from './errors.ts';
+import * as fields from './fields.ts';
+import { describeIssues } from './issues.ts';
+import { nearest } from './near.ts';
+import { type Template, templateShape, withoutEmpty } from './template.ts';
+import { fillVariables, findVariables, mapTexts, type TemplateVariable, textsOf } from './variable.ts';
+import { quote, sentence } from './words.ts';
+
+/** What a filled template gives a ticket. */
+export type FilledTemplate = z.infer<typeof filledShape>;
+const filledShape = z.strictObject({ fields: templateShape, description: fields.text });
+
+export const templateVariables = ({ fields, description }: Template): TemplateVariable[] =>
+  findVariables([...textsOf(fields), description]);
+
+/**
+ * The fields and the description with their variables filled in. Throws `invalid_input`, naming all variables that are
+ * missing and all that are not the template's.
+ */
+export function fillTemplate(template: Template, vars: Readonly<Record<string, string>>): FilledTemplate {
+  const variables = templateVariables(template);
+  const given = new Map(Object.entries(vars));
+  checkVariables(template, variables, given);
+  const defaults = new Map(variables.map(({ name, default: fallback }) => [name, fallback ?? '']));
+  const fill = (text: string) => fillVariables(text, given, defaults);
+  const input = { fields: withoutEmpty(mapTexts(template.fields, fill)), description: fill(template.description) };
+  const result = filledShape.safeParse(input);
+  if (result.success) return result.data;
+  const faults = describeIssues(result.error).replaceAll('fields.', '');
+  throw new TrackerError(
+    'invalid_input',
+    `Template ${template.name}, filled in: ${sentence(faults)}`,
+    'Give other vars.',
+  );
+}
+
+function checkVariables(template: Template, variables: TemplateVariable[], given: ReadonlyMap<string, string>): void {
+  const names = variables.map(({ name }) => name);
+  const missing = variables.filter((one) => one.default === undefined && !given.has(one.name)).map(({ name }) => name);
+  const faults = [...given.keys()]
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const near = nearest(name, missing) ?? nearest(name, names);
+      return `${quote(name)} is not one of its variables${near ? ` (did you mean "${near}"?)` : ''}`;
+    });
+  if (missing.length) faults.unshift(`vars needs ${missing.join(', ')}`);
+  if (!faults.length) return;
+  const message = `Template ${template.name}: ${faults.join('; ')}.`;
+  throw new TrackerError('invalid_input', message, exampleCall(template, variables, given));
+}
+
+function exampleCall(template: Template, variables: TemplateVariable[], given: ReadonlyMap<string, string>): string {
+  const shown = variables.filter(({ name, default: fallback }) => fallback === undefined || given.has(name));
+  const optional = variables.filter((one) => !shown.includes(one)).map(({ name }) => name);
+  const vars = shown.map(({ name }) => `${JSON.stringify(name)}:${given.has(name) ? quote(given.get(name)) : '"…"'}`);
+  const fields = ['action:"create"', `template:"${template.name}"`];
+  if (template.fields.title === undefined) fields.push('title:"…"');
+  if (vars.length) fields.push(`vars:{${vars.join(', ')}}`);
+  return `Call ticket(${fields.join(', ')}).${optional.length ? ` Optional: ${optional.join(', ')}.` : ''}`;
+}

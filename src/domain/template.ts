@@ -1,0 +1,113 @@
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { builtInTemplates } from './built-in-templates.ts';
+import { TrackerError } from './errors.ts';
+import * as fields from './fields.ts';
+import { describeIssues } from './issues.ts';
+import { nearest } from './near.ts';
+import { hasVariable, hideVariables, mapTexts, textsOf, type Written } from './variable.ts';
+import { foldWord, quote, sentence } from './words.ts';
+
+/** The fields that a template may give. */
+export const templateShape = z.strictObject({
+  title: fields.title.optional(),
+  type: fields.word.optional(),
+  priority: fields.priority.optional(),
+  points: fields.points.optional(),
+  labels: fields.names.optional(),
+  assignees: fields.names.optional(),
+  parent: fields.keyOrNone.optional(),
+  due: fields.date.optional(),
+  project: fields.project.optional(),
+});
+
+/** A template as it is written: variables still stand in its fields and its description. */
+export interface Template {
+  name: string;
+  fields: Record<string, Written>;
+  description: string;
+}
+
+/** Template files of the repository: their names without `.md`, and their texts. */
+export type TemplateFiles = Readonly<Record<string, string>>;
+
+export const templateNames = (files: TemplateFiles): string[] =>
+  [...new Set([...Object.keys(files), ...Object.keys(builtInTemplates)])].sort();
+
+/** The repository's template of this name, else the built-in one. Throws `not_found`, or `invalid_input` for a bad file. */
+export function getTemplate(files: TemplateFiles, asked: string): Template {
+  const names = templateNames(files);
+  const word = asked.trim().replace(/\.md$/i, '');
+  const name = names.includes(word) ? word : names.find((candidate) => foldWord(candidate) === foldWord(word));
+  if (name !== undefined) return parseTemplate(name, (Object.hasOwn(files, name) ? files : builtInTemplates)[name]!);
+  const near = nearest(word, names);
+  throw new TrackerError(
+    'not_found',
+    `There is no template ${quote(word)}${near ? `; did you mean "${near}"?` : '.'}`,
+    `Templates: ${names.join(', ')}.`,
+  );
+}
+
+/** Reads `.tracker/templates/NAME.md`: YAML front matter for fields, then the description. Throws `invalid_input`. */
+export function parseTemplate(name: string, text: string): Template {
+  const source = text.replace(/^\uFEFF/, '');
+  const matter = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)??---[ \t]*(?:\r?\n|$)/.exec(source);
+  if (!matter && /^---[ \t]*\r?\n/.test(source)) throw invalidFile(name, 'the front matter has no end, a line of ---');
+  const body = source.slice(matter?.[0].length ?? 0);
+  const template = {
+    name,
+    fields: readFrontMatter(name, matter?.[1] ?? ''),
+    description: body.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd(),
+  };
+  checkFields(template);
+  return template;
+}
+
+/** An empty field, also one that its variable has left empty, is a field not given. */
+export function withoutEmpty(fields: Record<string, Written>): Record<string, Written> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
+
+/** `failsafe` leaves every value a text: the fields' own readers make of it what they need. */
+function readFrontMatter(name: string, yaml: string): Record<string, Written> {
+  const { hidden, restore } = hideVariables(yaml);
+  const document = parseDocument(hidden, { schema: 'failsafe' });
+  const [error] = document.errors;
+  if (error) {
+    const line = (error.linePos?.[0].line ?? 0) + 1;
+    throw invalidFile(name, `line ${line} is not YAML: ${restore(error.message.split(' at line ')[0] ?? '')}`);
+  }
+  const written = readDocument(name, document);
+  if (written === null) return {};
+  if (typeof written !== 'object' || Array.isArray(written)) throw invalidFile(name, 'the front matter has no fields');
+  return withoutEmpty(mapTexts(written as Record<string, Written>, restore));
+}
+
+function readDocument(name: string, document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 });
+  } catch (cause) {
+    throw invalidFile(name, `the front matter cannot be read: ${(cause as Error).message}`);
+  }
+}
+
+/** What holds a variable can be checked only when it is filled in. */
+function checkFields(template: Template): void {
+  const known = Object.keys(templateShape.shape);
+  const checkable = Object.entries(template.fields).filter(
+    ([field, value]) => !known.includes(field) || ![...textsOf(value)].some(hasVariable),
+  );
+  const input = Object.fromEntries(checkable);
+  const result = templateShape.safeParse(input);
+  if (result.success) return;
+  const faults = describeIssues(result.error, { input, fieldsAt: () => known, whole: 'the front matter' });
+  throw invalidFile(template.name, faults);
+}
+
+function invalidFile(name: string, fault: string): TrackerError {
+  return new TrackerError(
+    'invalid_input',
+    `.tracker/templates/${name}.md: ${sentence(fault)}`,
+    `Correct the file; its front matter may have ${Object.keys(templateShape.shape).join(', ')}.`,
+  );
+}

@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { builtInTemplates } from '../../src/domain/built-in-templates.ts';
+import type { TrackerError } from '../../src/domain/errors.ts';
+import { fillTemplate, templateVariables } from '../../src/domain/fill-template.ts';
+import { getTemplate, parseTemplate, templateNames } from '../../src/domain/template.ts';
+
+function refusal(run: () => unknown): TrackerError {
+  try {
+    run();
+  } catch (error) {
+    return error as TrackerError;
+  }
+  throw new Error('nothing was refused');
+}
+
+const faultOf = (text: string) => refusal(() => parseTemplate('mine', text)).message;
+const fill = (text: string, vars: Record<string, string> = {}) => fillTemplate(parseTemplate('mine', text), vars);
+
+describe('a template file', () => {
+  it('has fields in front and the description behind', () => {
+    const text = `---
+title: Release
+type: task
+priority: High
+points: 3
+labels: [ops, "a, b"]
+assignees: alice, bob
+parent: pay-482913
+due: 2026-12-01
+project: pay
+---
+
+## Steps
+- [ ] Tag
+`;
+    expect(fill(text)).toEqual({
+      fields: {
+        title: 'Release',
+        type: 'task',
+        priority: 'high',
+        points: 3,
+        labels: ['ops', 'a, b'],
+        assignees: ['alice', 'bob'],
+        parent: 'PAY-482913',
+        due: '2026-12-01',
+        project: 'PAY',
+      },
+      description: '## Steps\n- [ ] Tag',
+    });
+  });
+
+  it.each([
+    ['nothing but a description', '# Steps\n', { fields: {}, description: '# Steps' }],
+    ['nothing', '', { fields: {}, description: '' }],
+    ['empty front matter', '---\n---\nText', { fields: {}, description: 'Text' }],
+    ['only front matter', '---\ntitle: a\n---', { fields: { title: 'a' }, description: '' }],
+    ['empty fields', '---\ntitle: a\nlabels:\nparent: \n---\n', { fields: { title: 'a' }, description: '' }],
+    ['a byte order mark', '\uFEFF---\ntitle: a\n---\nb', { fields: { title: 'a' }, description: 'b' }],
+    ['a title of digits', '---\ntitle: 404\n---\n', { fields: { title: '404' }, description: '' }],
+    ['a rule in the description', 'a\n\n---\n\nb', { fields: {}, description: 'a\n\n---\n\nb' }],
+    [
+      'Windows line ends',
+      '---\r\ntitle: a\r\n---\r\n\r\nb\r\nc\r\n',
+      { fields: { title: 'a' }, description: 'b\r\nc' },
+    ],
+  ])('may have %s', (_, text, filled) => {
+    expect(fill(text)).toEqual(filled);
+  });
+
+  it.each([
+    ['an unknown field', '---\nlabel: a\n---\n', 'the front matter has no field "label"; did you mean "labels"?'],
+    ['a bad value', '---\npoints: 40\n---\n', 'points must be an integer from 1 to 13, or "none", not "40".'],
+    ['a nested value', '---\ntitle: {a: b}\n---\n', 'title must be a text, not {"a":"b"}.'],
+    ['a field twice', '---\ntype: bug\ntype: task\n---\n', 'line 3 is not YAML: Map keys must be unique.'],
+    ['broken YAML', '---\ntitle: a\nlabels: [a\n---\n', 'line 3 is not YAML: Flow sequence'],
+    ['a list in front', '---\n- title\n---\n', 'the front matter has no fields.'],
+    ['no end of the front matter', '---\ntitle: a\n', 'the front matter has no end, a line of ---.'],
+  ])('with %s is refused', (_, text, fault) => {
+    expect(refusal(() => parseTemplate('mine', text)).code).toBe('invalid_input');
+    expect(faultOf(text)).toContain(`.tracker/templates/mine.md: ${fault}`);
+  });
+
+  it('cannot blow up through aliases', () => {
+    const lines = ['a: &a [x,x,x,x,x,x,x,x,x]'];
+    for (const [to, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf', 'hg'])
+      lines.push(`${to}: &${to} [${Array(9).fill(`*${from}`)}]`);
+    expect(faultOf(`---\n${lines.join('\n')}\n---\n`)).toContain('the front matter cannot be read');
+  });
+});
+
+describe('variables', () => {
+  it('are filled into the fields and the description', () => {
+    const text =
+      '---\ntitle: {{method}} {{ path }}\nlabels: [{{area}}, api]\npoints: {{size}}\n---\n{{method}}, then {{method}}';
+    expect(fill(text, { method: 'GET', path: '/users', area: 'backend', size: '5' })).toEqual({
+      fields: { title: 'GET /users', labels: ['backend', 'api'], points: 5 },
+      description: 'GET, then GET',
+    });
+  });
+
+  it('have defaults; one given anywhere serves everywhere', () => {
+    const text = '---\ntitle: Deploy to {{where}}\n---\n{{where|staging}}, {{where| the other }}, {{note|}}.';
+    expect(templateVariables(parseTemplate('mine', text))).toEqual([
+      { name: 'where', default: 'staging' },
+      { name: 'note', default: '' },
+    ]);
+    expect(fill(text)).toEqual({ fields: { title: 'Deploy to staging' }, description: 'staging, the other, .' });
+    expect(fill(text, { where: 'production' }).description).toBe('production, production, .');
+  });
+
+  it('leave a field out when they are empty', () => {
+    expect(fill('---\ntitle: a\nparent: {{parent|}}\ndue: "{{due|}}"\n---\n').fields).toEqual({ title: 'a' });
+  });
+
+  it.each(
+    ['style={{ color: "red" }}', '$' + '{{ github.sha }}', '{{#if a}}', '{{{a}}', '{{ }}', '{a}'].map((text) => [text]),
+  )('%s is no variable unless it looks like one', (text) => {
+    const names = templateVariables(parseTemplate('mine', text)).map(({ name }) => name);
+    expect(names).toEqual(text === '{{{a}}' ? ['a'] : []);
+    if (!names.length) expect(fill(text).description).toBe(text);
+  });
+
+  it('are plain text behind a backslash', () => {
+    expect(fill('Write \\{{name}} for {{name}}', { name: 'it' }).description).toBe('Write {{name}} for it');
+  });
+
+  it.each(['$&', '$1', '{{other}}', '\\{{name}}', '"quoted": [x', '---\ntype: bug', '# x', '\uE0000\uE000'])(
+    'take %j as it is',
+    (value) => {
+      const filled = fill('---\ntitle: "{{name}}!"\n---\n{{name}} {{other|o}}', { name: value });
+      expect(filled.fields.title).toBe(`${value}!`);
+      expect(filled.description).toBe(`${value} o`);
+    },
+  );
+
+  it('take any text as it is, in quotes, without and in lists', () => {
+    const text = '---\ntitle: Do {{a}}\nlabels: ["x{{a}}"]\ntype: \'t{{a}}\'\n---\n{{a}}';
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 30 }).filter((value) => !value.includes('\0')),
+        (value) => {
+          const { fields, description } = fill(text, { a: value });
+          expect(fields).toEqual({ title: `Do ${value}`, labels: [`x${value}`.trim()], type: `t${value}`.trim() });
+          expect(description).toBe(value);
+        },
+      ),
+    );
+  });
+
+  it('are not taken for characters that the front matter has itself', () => {
+    const filled = fill('---\ntitle: "\uE0000\uE000 {{name}}"\n---\n', { name: 'it' });
+    expect(filled.fields.title).toBe('\uE0000\uE000 it');
+  });
+
+  it('that are missing are all named, with a call to send', () => {
+    const error = refusal(() => fill('---\nlabels: [{{area}}]\n---\n{{what}} {{why}} {{how|so}}', { what: 'x "y"' }));
+    expect(error).toMatchObject({
+      code: 'invalid_input',
+      message: 'Template mine: vars needs area, why.',
+      hint: 'Call ticket(action:"create", template:"mine", title:"…", vars:{"area":"…", "what":"x \\"y\\"", "why":"…"}). Optional: how.',
+    });
+  });
+
+  it('that the template does not have are named with the nearest one', () => {
+    const error = refusal(() => fill('---\ntitle: {{path}} {{method}}\n---\n', { pth: '/a', method: 'GET', zzz: '1' }));
+    expect(error.message).toBe(
+      'Template mine: vars needs path; "pth" is not one of its variables (did you mean "path"?); "zzz" is not one of its variables.',
+    );
+    expect(error.hint).toBe('Call ticket(action:"create", template:"mine", vars:{"path":"…", "method":"GET"}).');
+  });
+
+  it('are not found on every object', () => {
+    expect(refusal(() => fill('{{constructor}} {{toString}}')).message).toContain('vars needs constructor, toString');
+  });
+
+  it('that make a field invalid are refused as that field', () => {
+    const error = refusal(() => fill('---\ntitle: a\npoints: {{size}}\n---\n', { size: 'large' }));
+    expect(error.message).toBe(
+      'Template mine, filled in: points must be an integer from 1 to 13, or "none", not "large".',
+    );
+    expect(refusal(() => fill('{{a}}', { a: 'x\0' })).message).toContain('description must not contain NUL');
+  });
+});
+
+describe('the templates that there are', () => {
+  it('are the built-in ones and the files', () => {
+    expect(templateNames({ release: '' })).toEqual([
+      'api-endpoint',
+      'bug-fix',
+      'database-migration',
+      'react-component',
+      'refactor',
+      'release',
+    ]);
+  });
+
+  it('a file goes before the built-in one of the same name', () => {
+    expect(getTemplate({ refactor: 'Ours' }, 'refactor').description).toBe('Ours');
+    expect(getTemplate({}, 'refactor').description).toContain('## Goal');
+  });
+
+  it('are known with .md, in any case and with underscores', () => {
+    expect(getTemplate({}, 'Bug_Fix.md').name).toBe('bug-fix');
+  });
+
+  it('a broken file does not disturb the others', () => {
+    const files = { broken: '---\ntitle: [\n---\n' };
+    expect(getTemplate(files, 'bug-fix').name).toBe('bug-fix');
+    expect(refusal(() => getTemplate(files, 'broken')).code).toBe('invalid_input');
+  });
+
+  it.each(['api-endpont', 'constructor', '../config'])('there is none called %s', (name) => {
+    const error = refusal(() => getTemplate({}, name));
+    expect(error.code).toBe('not_found');
+    expect(error.hint).toContain('Templates: api-endpoint, bug-fix');
+    if (name === 'api-endpont') expect(error.message).toContain('did you mean "api-endpoint"?');
+  });
+
+  it.each([
+    ['api-endpoint', { method: 'GET', path: '/users' }, 'GET /users', 'feature'],
+    ['bug-fix', { what: 'Login fails' }, 'Login fails', 'bug'],
+    ['database-migration', { change: 'users.email' }, 'Migration: users.email', 'task'],
+    ['react-component', { name: 'Avatar' }, 'Component Avatar', 'feature'],
+    ['refactor', { target: 'the parser' }, 'Refactor the parser', 'task'],
+  ])('%s needs little and gives acceptance criteria to check', (name, vars, title, type) => {
+    const template = getTemplate({}, name);
+    const required = templateVariables(template).filter((variable) => variable.default === undefined);
+    expect(required.map((variable) => variable.name)).toEqual(Object.keys(vars));
+    const { fields, description } = fillTemplate(template, vars as Record<string, string>);
+    expect(fields).toMatchObject({ title, type });
+    expect(description).toMatch(/^## Acceptance$/m);
+    expect(description.match(/^- \[ \] /gm)!.length).toBeGreaterThanOrEqual(3);
+    expect(description).not.toMatch(/[{}]/);
+  });
+
+  it('has exactly the five built in', () => {
+    expect(Object.keys(builtInTemplates)).toHaveLength(5);
+  });
+});
