@@ -1,0 +1,154 @@
+import type { Priority, Scalars, SetField } from './ticket.ts';
+
+/** Ids of tickets and events are ULIDs: 26 Crockford base32 characters, 48 bits of time (ms) and 80 random bits. */
+export type Id = string;
+
+export type ActorKind = 'agent' | 'human' | 'service';
+
+/** Who made an event, as declared: `client` is the MCP client's or program's name and version. */
+export interface Author {
+  actor: string;
+  actorKind: ActorKind;
+  session: string;
+  client: string;
+}
+
+/** Replaces `deleteCount` UTF-16 units of the base text at `at` by `insert`. */
+export interface Splice {
+  at: number;
+  deleteCount: number;
+  insert: string;
+}
+
+/** The keys that a text mentions, as written, and the tickets that they meant then. */
+export type Mentions = Record<string, Id>;
+
+export interface CreatePayload {
+  project: string;
+  number: number;
+  title: string;
+  type: string;
+  status: string;
+  priority: Priority;
+  points?: number;
+  due?: string;
+  parent?: Id;
+  labels?: string[];
+  assignees?: string[];
+  description?: string;
+  mentions?: Mentions;
+  template?: string;
+  /** `hash` is of the whole input; `index` the place in a batch. */
+  idempotency?: { key: string; hash: string; index: number };
+}
+
+/** A change of fields; `move`, `claim`, `release`, `archive` and `undo` are this with another name. */
+export interface ChangePayload {
+  set?: Partial<Scalars>;
+  /** The number goes with the project: together they are the key. */
+  key?: { project: string; number: number };
+  add?: Partial<Record<SetField, string[]>>;
+  /** Name → the add events seen: an add that the author has not seen survives. */
+  remove?: Partial<Record<SetField, Record<string, Id[]>>>;
+  /** The session (and its actor: the event's author) that takes the ticket, or null: gives it up. */
+  claim?: { actor: string; session: string } | null;
+  message?: string;
+  undo?: Id;
+}
+
+/** A description: the full text, or a delta against the real version that `base` wrote. */
+export type EditPayload = ({ text: string } | { base: Id; splice: Splice }) & {
+  mentions?: Mentions;
+  message?: string;
+  undo?: Id;
+};
+
+export interface CommentPayload {
+  body: string;
+  replyTo?: Id;
+  mentions?: Mentions;
+}
+
+/** Exactly one of target (with type), commit, url. The link belongs to the event's ticket: it `blocks` the target. */
+export interface LinkPayload {
+  type?: LinkType;
+  target?: Id;
+  commit?: string;
+  subject?: string;
+  url?: string;
+  undo?: Id;
+}
+
+/** Inverses (`blocked_by`, `duplicated_by`, …) are never stored: the link then belongs to the other ticket. */
+export const linkTypes = ['blocks', 'related', 'duplicates', 'discovered_from'] as const;
+export type LinkType = (typeof linkTypes)[number];
+
+export const evidenceKinds = ['commit', 'command', 'file', 'url', 'note'] as const;
+export interface Evidence {
+  kind: (typeof evidenceKinds)[number];
+  value: string;
+  exitCode?: number;
+  /** For commits and files: whether the repository had it when it was submitted. */
+  verified?: boolean;
+}
+
+export interface SubmitPayload {
+  message: string;
+  evidence: Evidence[];
+}
+
+export const decisions = ['approved', 'changes_requested', 'rejected', 'needs_review'] as const;
+export type Decision = (typeof decisions)[number];
+
+export interface DecidePayload {
+  submission: Id;
+  decision: Decision;
+  message?: string;
+}
+
+/** What each kind of event carries. `project` belongs to no ticket. */
+export interface Payloads {
+  project: { project: string };
+  create: CreatePayload;
+  update: ChangePayload;
+  move: ChangePayload;
+  claim: ChangePayload;
+  release: ChangePayload;
+  archive: ChangePayload;
+  undo: ChangePayload;
+  edit: EditPayload;
+  comment: CommentPayload;
+  link: LinkPayload;
+  /** Takes back the named link events of the same ticket. */
+  unlink: { links: Id[]; undo?: Id };
+  submit: SubmitPayload;
+  decide: DecidePayload;
+  /** Takes back a comment, submission or decision of the same ticket. */
+  retract: { event: Id; undo: Id };
+}
+export type EventKind = keyof Payloads;
+
+/** Kinds whose payload is a ChangePayload. */
+export const changeKinds = ['update', 'move', 'claim', 'release', 'archive', 'undo'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+export const isChange = (event: TrackerEvent): event is Extract<TrackerEvent, { kind: ChangeKind }> =>
+  (changeKinds as readonly string[]).includes(event.kind);
+
+interface EventOf<K extends EventKind> extends Author {
+  id: Id;
+  /** Milliseconds since 1970, by the author's clock. */
+  time: number;
+  ticket: Id | null;
+  kind: K;
+  payload: Payloads[K];
+  /** The ticket's head events as the author saw them. */
+  parents: Id[];
+}
+
+/** An immutable event; only a redaction (redact.ts) may replace its payload. */
+export type TrackerEvent = { [K in EventKind]: EventOf<K> }[EventKind];
+
+/** The total order that breaks ties between concurrent events. */
+export function compareEvents(a: { time: number; id: Id }, b: { time: number; id: Id }): number {
+  return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}

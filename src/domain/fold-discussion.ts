@@ -1,0 +1,72 @@
+import { byTime, type Causality, latest, type Setting } from './causality.ts';
+import { compareEvents, type Decision, type Id, type LinkPayload, type Payloads } from './event.ts';
+import type { Conflict } from './fold.ts';
+import { settle } from './settle.ts';
+
+export interface Review {
+  submission: Id;
+  decision: Decision | undefined;
+  decided: Id | undefined;
+  /** The submission that the review state is about. */
+  latest: boolean;
+  /** Waits for a decision. */
+  open: boolean;
+}
+
+/** What was said and linked: everything of a ticket that is not a field. */
+export interface Discussion {
+  comments: { event: Id; replyTo: Id | undefined }[];
+  links: (LinkPayload & { event: Id; time: number })[];
+  reviews: Review[];
+}
+
+export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Discussion {
+  const { order } = causality;
+  const gone = new Set<Id>();
+  for (const event of order) {
+    if (event.kind === 'retract') gone.add(event.payload.event);
+    if (event.kind === 'unlink') for (const link of event.payload.links) gone.add(link);
+  }
+  const left = order.filter((event) => !gone.has(event.id));
+  return {
+    comments: left
+      .filter((event) => event.kind === 'comment')
+      .sort(compareEvents)
+      .map((event) => ({ event: event.id, replyTo: event.payload.replyTo })),
+    links: left
+      .filter((event) => event.kind === 'link')
+      .map((event) => ({ ...event.payload, event: event.id, time: event.time })),
+    reviews: foldReviews(causality, gone, conflicts),
+  };
+}
+
+/**
+ * The latest submission decides; one that is newer than or concurrent to it and still undecided makes the review open.
+ * Of concurrent decisions on one submission the later counts, and a different one is a conflict until somebody submits anew.
+ */
+function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Conflict[]): Review[] {
+  const { order, saw } = causality;
+  const submissions: Setting<Id>[] = [];
+  const decisions = new Map<Id, Setting<Payloads['decide']>[]>();
+  order.forEach((event, at) => {
+    if (gone.has(event.id)) return;
+    if (event.kind === 'submit') submissions.push({ at, value: event.id });
+    if (event.kind === 'decide') {
+      const { submission } = event.payload;
+      decisions.set(submission, [...(decisions.get(submission) ?? []), { at, value: event.payload }]);
+    }
+  });
+  const newest = byTime(latest(submissions, saw), causality).map((one) => one.value);
+  const reviews = submissions.map(({ value: submission }): Review => {
+    const isNewest = newest.includes(submission);
+    const given = (decisions.get(submission) ?? []).map(({ at, value }) => ({ at, value: value.decision }));
+    const winner = settle('review', given, causality, isNewest ? conflicts : []);
+    const waits = winner === undefined || winner.value === 'needs_review';
+    const decided = winner && order[winner.at]!.id;
+    return { submission, decision: winner?.value, decided, latest: false, open: waits && isNewest };
+  });
+  // A concurrent undecided submission keeps the review open, whatever was decided on the other.
+  const isOpen = new Set(reviews.filter((review) => review.open).map((review) => review.submission));
+  const subject = newest.findLast((submission) => isOpen.has(submission)) ?? newest.at(-1);
+  return reviews.map((review) => ({ ...review, latest: review.submission === subject }));
+}

@@ -1,0 +1,118 @@
+import { arrange, byTime, type Causality, latest, type Setting } from './causality.ts';
+import { type ChangePayload, type Id, isChange, type TrackerEvent } from './event.ts';
+import { foldDescription } from './fold-description.ts';
+import { type Discussion, foldDiscussion } from './fold-discussion.ts';
+import { foldSets } from './fold-sets.ts';
+import { keyOf } from './key.ts';
+import { settle, settleArchived, settleClaim } from './settle.ts';
+import { type Scalar, type Scalars, type SetField, scalars } from './ticket.ts';
+
+/** A value that lost against a concurrent event and that nobody has settled since. */
+export interface Conflict {
+  field: Scalar | 'key' | 'claim' | 'description' | 'review';
+  /** The event that lost. */
+  event: Id;
+  /** As text: a cleared field is `null`, a key is `PAY-482913`. */
+  value: string;
+}
+
+/** What a ticket's events say, before other tickets have a say in it (keys, cycles: see resolve.ts). */
+export interface TicketState extends Scalars, Discussion {
+  id: Id;
+  project: string;
+  number: number;
+  /** Keys that the ticket had before, oldest first. */
+  formerKeys: { project: string; number: number }[];
+  /** The event that set the parent. */
+  parentEvent: TrackerEvent | undefined;
+  /** Name → the add events that no remove has seen, oldest first. */
+  sets: Record<SetField, Map<string, Id[]>>;
+  description: string;
+  /** The one version that the description is; none where versions had to be merged, or there is no description. */
+  descriptionEvent: Id | undefined;
+  /** Whether that event carries the whole text. */
+  descriptionVerbatim: boolean;
+  claim: { actor: string; session: string; event: Id } | undefined;
+  created: TrackerEvent;
+  updated: TrackerEvent;
+  /** How many events have changed the ticket's own fields. */
+  revision: number;
+  heads: Id[];
+  conflicts: Conflict[];
+}
+
+type Settings = { [K in Scalar]: Setting<Scalars[K]>[] } & {
+  key: Setting<{ project: string; number: number }>[];
+  claim: Setting<ChangePayload['claim']>[];
+};
+
+/**
+ * A ticket from its events: a function of the set of events alone. Later by causality overrides; among concurrent values
+ * the later by (time, id) wins and a different loser becomes a conflict. Undefined where the set holds no create.
+ */
+export function foldTicket(events: readonly TrackerEvent[]): TicketState | undefined {
+  const causality = arrange(events);
+  const { order, heads } = causality;
+  const created = order.find((event) => event.kind === 'create');
+  if (created === undefined) return undefined;
+  const settings = gather(order);
+  const conflicts: Conflict[] = [];
+  const values = settleScalars(settings, causality, conflicts);
+  const key = settle('key', settings.key, causality, conflicts)!.value;
+  const claim = settleClaim(settings.claim, causality, conflicts);
+  return {
+    ...values,
+    id: created.ticket!,
+    project: key.project,
+    number: key.number,
+    formerKeys: settings.key.map((one) => one.value).filter((former) => keyOf(former) !== keyOf(key)),
+    parentEvent: latestEvent(settings.parent, causality),
+    sets: foldSets(order, claim.lost),
+    ...foldDescription(causality, conflicts),
+    claim: claim.holder,
+    ...foldDiscussion(causality, conflicts),
+    created,
+    updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
+    revision: order.filter((e) => e.kind === 'create' || e.kind === 'edit' || isChange(e)).length,
+    heads,
+    conflicts,
+  };
+}
+
+function gather(order: readonly TrackerEvent[]): Settings {
+  const settings = { key: [], claim: [] } as unknown as Settings;
+  for (const field of scalars) settings[field] = [];
+  const set = (at: number, values: Partial<Scalars>) => {
+    for (const field of scalars) {
+      const value = values[field];
+      if (value !== undefined) (settings[field] as Setting<unknown>[]).push({ at, value });
+    }
+  };
+  order.forEach((event, at) => {
+    if (event.kind === 'create') {
+      const { project, number } = event.payload;
+      set(at, event.payload);
+      settings.key.push({ at, value: { project, number } });
+    } else if (isChange(event)) {
+      set(at, event.payload.set ?? {});
+      if (event.payload.key) settings.key.push({ at, value: event.payload.key });
+      if (event.payload.claim !== undefined) settings.claim.push({ at, value: event.payload.claim });
+    }
+  });
+  return settings;
+}
+
+function settleScalars(settings: Settings, causality: Causality, conflicts: Conflict[]): Scalars {
+  const values: Record<string, unknown> = {};
+  for (const field of scalars)
+    values[field] =
+      field === 'archived'
+        ? settleArchived(settings.archived, causality, conflicts)
+        : (settle<unknown>(field, settings[field], causality, conflicts)?.value ?? null);
+  return values as unknown as Scalars;
+}
+
+function latestEvent<T>(settings: Setting<T>[], causality: Causality): TrackerEvent | undefined {
+  const winner = byTime(latest(settings, causality.saw), causality).at(-1);
+  return winner && causality.order[winner.at];
+}

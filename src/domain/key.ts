@@ -1,0 +1,70 @@
+import type { Id } from './event.ts';
+
+/** Six digits that do not begin with 0, so that a bare number is a key. */
+export const lowestNumber = 100_000;
+export const highestNumber = 999_999;
+const span = highestNumber - lowestNumber + 1;
+
+export const keyOf = (ticket: { project: string; number: number }): string => `${ticket.project}-${ticket.number}`;
+
+export const projectPattern = /^[A-Z][A-Z0-9]{0,9}$/;
+
+/** A project key from a repository's name: its letters and digits, upper case, at most five; TASK when nothing is left. */
+export function projectKeyFrom(name: string): string {
+  const letters = name
+    .normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .replace(/^[0-9]+/, '')
+    .slice(0, 5);
+  return letters || 'TASK';
+}
+
+/** `PAY-482913`, `#482913` or `482913`, in any case; undefined for anything else. */
+export function parseKey(text: string): { project: string | undefined; number: number } | undefined {
+  const match = /^#?(?:([A-Za-z][A-Za-z0-9]{0,9})-)?#?(\d{1,9})$/.exec(text.trim());
+  return match ? { project: match[1]?.toUpperCase(), number: Number(match[2]) } : undefined;
+}
+
+/** The keys that a text mentions, in their canonical form, without repetition. */
+export function mentionedKeys(text: string): string[] {
+  const found = text.matchAll(/(?<![A-Za-z0-9_-])([A-Z][A-Z0-9]{0,9})-(\d{6})(?![A-Za-z0-9_-])/g);
+  return [...new Set([...found].map((match) => match[0]))];
+}
+
+/** The k-th number to try for a ticket whose own is taken: FNV-1a (32 bits) of `id:k`, spread over the six digits. */
+export function alternativeNumber(id: Id, k: number): number {
+  let hash = 0x811c9dc5;
+  for (const character of `${id}:${k}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return lowestNumber + (hash % span);
+}
+
+export interface Numbered {
+  id: Id;
+  created: number;
+  project: string;
+  number: number;
+}
+
+/**
+ * Keys for all tickets: in (created, id) order each takes the first free of its own number and its alternatives; the
+ * numbers passed over become aliases. `number` of the result is the one to use.
+ */
+export function assignNumbers<T extends Numbered>(
+  tickets: readonly T[],
+): Map<Id, { number: number; passedOver: number[] }> {
+  const taken = new Set<string>();
+  const assigned = new Map<Id, { number: number; passedOver: number[] }>();
+  const inOrder = [...tickets].sort((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
+  for (const { id, project, number: own } of inOrder) {
+    const passedOver: number[] = [];
+    let number = own;
+    for (let k = 1; taken.has(keyOf({ project, number })); k++) {
+      passedOver.push(number);
+      number = alternativeNumber(id, k);
+    }
+    taken.add(keyOf({ project, number }));
+    assigned.set(id, { number, passedOver });
+  }
+  return assigned;
+}

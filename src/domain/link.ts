@@ -1,0 +1,47 @@
+import { TrackerError } from './errors.ts';
+import { nearest } from './near.ts';
+
+/** What is published; inverses and the tree's words are accepted besides. */
+export const publishedLinkTypes = ['blocks', 'blocked_by', 'related', 'duplicates', 'discovered_from'] as const;
+
+/** A link's type as one of its ends sees it: `id TYPE target` is a sentence. `parent`: id is the parent of target. */
+export type LinkWord = (typeof publishedLinkTypes)[number] | 'duplicated_by' | 'discovered' | 'parent' | 'child';
+
+const words: Readonly<Record<string, LinkWord>> = {
+  blocks: 'blocks',
+  blocking: 'blocks',
+  blocked_by: 'blocked_by',
+  depends_on: 'blocked_by',
+  after: 'blocked_by',
+  before: 'blocks',
+  related: 'related',
+  relates_to: 'related',
+  related_to: 'related',
+  duplicates: 'duplicates',
+  duplicate_of: 'duplicates',
+  duplicate: 'duplicates',
+  duplicated_by: 'duplicated_by',
+  discovered_from: 'discovered_from',
+  discovered: 'discovered',
+  parent: 'parent',
+  parent_of: 'parent',
+  child: 'child',
+  child_of: 'child',
+  subtask_of: 'child',
+};
+
+/** The types whose link belongs to the other ticket, and what it is called there. */
+export const inverseOf: Partial<Record<LinkWord, 'blocks' | 'duplicates' | 'discovered_from'>> = {
+  blocked_by: 'blocks',
+  duplicated_by: 'duplicates',
+  discovered: 'discovered_from',
+};
+
+/** Throws `invalid_input` with the near miss. */
+export function parseLinkType(word: string): LinkWord {
+  const folded = word.trim().toLowerCase().replace(/[\s-]+/g, '_');
+  const type = Object.hasOwn(words, folded) ? words[folded] : undefined;
+  if (type) return type;
+  const near = nearest(folded, Object.keys(words));
+  throw new TrackerError('invalid_input', `There is no link type "${word}"${near ? `; did you mean "${near}"?` : '.'}`, `type: ${publishedLinkTypes.join(', ')}, parent, child.`);
+}

@@ -1,0 +1,65 @@
+import type { Id, TrackerEvent } from './event.ts';
+import { isRedacted } from './redact.ts';
+
+/**
+ * ours + (theirs − base), with the ancestors of what is added: the union in a merge, and right in cherry-pick and in a
+ * rebase that drops commits. Base is empty where the sides have no common version. Sorted by id: the set, and so the
+ * result of folding it, is the same whichever side is ours.
+ */
+export function mergeEvents(versions: {
+  base: readonly TrackerEvent[];
+  ours: readonly TrackerEvent[];
+  theirs: readonly TrackerEvent[];
+}): TrackerEvent[] {
+  const base = new Set(versions.base.map((event) => event.id));
+  const theirs = byId(versions.theirs);
+  const merged = byId(versions.ours);
+  for (const [id, mine] of merged) {
+    const other = theirs.get(id);
+    if (other && !sameBytes(mine, other)) merged.set(id, preferred(mine, other));
+  }
+  const take = versions.theirs.filter((event) => !merged.has(event.id) && !base.has(event.id));
+  for (const event of take) {
+    merged.set(event.id, event);
+    for (const id of event.parents) {
+      const parent = theirs.get(id);
+      if (parent && !merged.has(id)) take.push(parent);
+    }
+  }
+  return [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const byId = (events: readonly TrackerEvent[]): Map<Id, TrackerEvent> =>
+  new Map(events.map((event) => [event.id, event]));
+
+/** The same id with different bytes: a redaction wins, else the smaller bytes. */
+export function preferred(a: TrackerEvent, b: TrackerEvent): TrackerEvent {
+  if (isRedacted(a.payload) !== isRedacted(b.payload)) return isRedacted(a.payload) ? a : b;
+  return bytesOf(a) <= bytesOf(b) ? a : b;
+}
+
+/** What an event is, in one form whatever the order of its keys and whatever a store adds to it. */
+export function bytesOf(event: TrackerEvent): string {
+  return JSON.stringify(partsOf(event), (_, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+/** Nearly all pairs are equal as they stand: only the others are worth the dear form. */
+const sameBytes = (a: TrackerEvent, b: TrackerEvent): boolean =>
+  a === b || JSON.stringify(partsOf(a)) === JSON.stringify(partsOf(b)) || bytesOf(a) === bytesOf(b);
+
+const partsOf = ({ id, time, actor, actorKind, session, client, ticket, kind, payload, parents }: TrackerEvent) => [
+  id,
+  time,
+  actor,
+  actorKind,
+  session,
+  client,
+  ticket,
+  kind,
+  payload,
+  parents,
+];

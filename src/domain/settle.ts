@@ -1,0 +1,85 @@
+import { byTime, type Causality, latest, type Setting } from './causality.ts';
+import type { ChangePayload, Id } from './event.ts';
+import type { Conflict } from './fold.ts';
+import { keyOf } from './key.ts';
+
+/**
+ * The setting that counts: of those that no other has seen the latest by (time, id). Different ones beside it are noted as
+ * conflicts. Undefined where nothing has set the field.
+ */
+export function settle<T>(
+  field: Conflict['field'],
+  settings: readonly Setting<T>[],
+  causality: Causality,
+  conflicts: Conflict[],
+): Setting<T> | undefined {
+  const [winner, ...losers] = byTime(latest(settings, causality.saw), causality).reverse();
+  for (const { at, value } of losers)
+    if (shown(value) !== shown(winner!.value))
+      conflicts.push({ field, event: causality.order[at]!.id, value: shown(value) });
+  return winner;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value !== null && typeof value === 'object') return keyOf(value as { project: string; number: number });
+  return String(value);
+}
+
+/** An archive stands unless work went on beside it that no archiver had seen: that revives the ticket, visibly. */
+export function settleArchived(
+  settings: readonly Setting<boolean>[],
+  causality: Causality,
+  conflicts: Conflict[],
+): boolean {
+  const noted: Conflict[] = [];
+  const winner = settle('archived', settings, causality, noted);
+  const archived = winner?.value === true;
+  const revived = archived && wentOnBeside(settings, causality);
+  if (revived) conflicts.push({ field: 'archived', event: causality.order[winner.at]!.id, value: 'true' });
+  else conflicts.push(...noted);
+  return archived && !revived;
+}
+
+/** Links are no work on a ticket: others' authors make them. */
+const idle = new Set(['create', 'link', 'unlink']);
+
+function wentOnBeside(settings: readonly Setting<boolean>[], { order, saw }: Causality): boolean {
+  const setters = new Set(settings.map((one) => one.at));
+  const archives = latest(settings, saw).filter((one) => one.value);
+  return order.some(
+    (event, at) =>
+      !setters.has(at) && !idle.has(event.kind) && archives.every((one) => !saw(one.at, at) && !saw(at, one.at)),
+  );
+}
+
+type Claim = Setting<ChangePayload['claim']>;
+
+/**
+ * Of concurrent claims the earliest holds: whoever claimed first has begun to work. A claim outweighs a concurrent release.
+ * `lost` are the claims by others that did not hold, now or in the eyes of whoever claimed or released later.
+ */
+export function settleClaim(claims: readonly Claim[], causality: Causality, conflicts: Conflict[]) {
+  const idAt = (one: Claim): Id => causality.order[one.at]!.id;
+  const [first, ...losers] = rivals(claims, causality);
+  for (const loser of losers)
+    if (loser.value!.session !== first!.value!.session)
+      conflicts.push({ field: 'claim', event: idAt(loser), value: loser.value!.actor });
+  const holder = first && { ...first.value!, event: idAt(first) };
+  return { holder, lost: new Set(lostClaims(claims, causality).map(idAt)) };
+}
+
+/** The concurrent claims among the settings that no other has seen, the one that holds first. */
+const rivals = (claims: readonly Claim[], causality: Causality): Claim[] =>
+  byTime(latest(claims, causality.saw), causality).filter((one) => one.value);
+
+function lostClaims(claims: readonly Claim[], causality: Causality): Claim[] {
+  const { saw } = causality;
+  const inARow = claims.every((one, i) => i === 0 || saw(one.at, claims[i - 1]!.at));
+  if (inARow) return [];
+  const seenBy = (later: Claim) => claims.filter((one) => saw(later.at, one.at));
+  return [claims, ...claims.map(seenBy)].flatMap((seen) => {
+    const [first, ...losers] = rivals(seen, causality);
+    return losers.filter((one) => one.value!.actor !== first!.value!.actor);
+  });
+}
