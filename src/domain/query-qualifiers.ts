@@ -1,0 +1,233 @@
+import { nearest } from './near.ts';
+import {
+  type Filter,
+  parts,
+  type Query,
+  type Range,
+  type SortBy,
+  sorts,
+  states,
+  usualDirection,
+  viewNames,
+} from './query-model.ts';
+import { type Reading, readKeyValue, readRange } from './query-values.ts';
+import { quoteValue, type Token } from './query-words.ts';
+import { priorities } from './ticket.ts';
+import { foldWord, orList } from './words.ts';
+
+/** The types and statuses that the configuration knows. */
+export interface Words {
+  types: readonly string[];
+  statuses: readonly string[];
+}
+
+/**
+ * Adds to the query what a `name:value` says. False: it is no qualifier and stands for itself as text; a note says so where
+ * a qualifier may have been meant.
+ */
+export function readQualifier(query: Query, token: Token, words: Words): boolean {
+  if (token.name === undefined) return false;
+  const name = Object.hasOwn(otherNames, token.name) ? otherNames[token.name]! : token.name;
+  const values = token.values ?? [];
+  if (isView(name) && !token.not) {
+    query.views[name] = values.join(',').replace(/["“”]/g, '');
+    return true;
+  }
+  if (!Object.hasOwn(readers, name) || (name === 'sort' && token.not)) {
+    noteUnknown(query, token, values);
+    return false;
+  }
+  if (values.length === 0) {
+    query.notes.push(`${name}: has no value and is searched for as a word.`);
+    return false;
+  }
+  if (name === 'sort') readSort(query, values);
+  else add(query, readFilter(query, { name, values, not: token.not }, words));
+  return true;
+}
+
+interface Given {
+  name: string;
+  values: readonly string[];
+  not: boolean;
+}
+
+const isView = (name: string): name is (typeof viewNames)[number] => (viewNames as readonly string[]).includes(name);
+
+/** Plurals, and what a tool's field is called. */
+const otherNames: Record<string, string> = {
+  labels: 'label',
+  assignees: 'assignee',
+  comments: 'comment',
+  links: 'link',
+  reviews: 'review',
+  conflicts: 'conflict',
+  id: 'key',
+  ids: 'key',
+};
+
+/** What other trackers call it, and the qualifier here, where there is one. */
+const foreign: Record<string, string | undefined> = {
+  tag: 'label',
+  tags: 'label',
+  state: 'status',
+  owner: 'assignee',
+  user: 'assignee',
+  assigned: 'assignee',
+  creator: 'author',
+  reporter: 'author',
+  epic: 'parent',
+  estimate: 'points',
+  deadline: 'due',
+  kind: 'type',
+  repo: 'project',
+  order: 'sort',
+  orderby: 'sort',
+  severity: 'priority',
+  milestone: undefined,
+  sprint: undefined,
+  team: undefined,
+  closed: undefined,
+  title: undefined,
+  description: undefined,
+  body: undefined,
+};
+
+/** How the values of each qualifier are read; what a ticket has is a text, a range or nothing usable. */
+const readers: Record<string, (value: string, words: Words) => Reading> = {
+  type: (value, { types }) => readOneOf(value, types),
+  status: (value, { statuses }) => readOneOf(value, statuses),
+  is: (value) => readOneOf(value, states),
+  no: (value) => readOneOf(otherNames[value.toLowerCase()] ?? value, parts),
+  has: (value) => readOneOf(otherNames[value.toLowerCase()] ?? value, parts),
+  label: (value) => ({ value: value.toLowerCase() === 'none' ? 'none' : value }),
+  assignee: readActor,
+  author: readActor,
+  project: (value) => ({ value: value.toUpperCase() }),
+  parent: (value) => (value.toLowerCase() === 'none' ? { value: 'none' } : readKeyValue(value)),
+  key: readKeyValue,
+  priority: (value) => readRange(value, (bound) => readOneOf(bound, priorities)),
+  points: (value) => readRange(value, 'number'),
+  created: (value) => readRange(value, 'moment'),
+  updated: (value) => readRange(value, 'moment'),
+  due: (value) => readRange(value, 'moment'),
+  sort: (value) => readOneOf(value, sorts),
+};
+
+const canBeWithout = new Set(['assignee', 'label', 'due', 'points', 'parent']);
+
+function readFilter(query: Query, given: Given, words: Words): Filter {
+  const { name, not } = given;
+  const [only, ...others] = given.values;
+  // Where one word is a value of another qualifier only, that one is meant: is:bug, status:closed.
+  const meant = others.length === 0 ? meantQualifier(name, only!, words) : undefined;
+  if (meant) return readFilter(query, { ...given, name: meant }, words);
+  if (canBeWithout.has(name) && others.length === 0) {
+    if (only === '*') return { field: 'has', not, values: [name] } as Filter;
+    if (/^@*none$/i.test(only!)) return { field: 'no', not, values: [name] } as Filter;
+  }
+  const readings = given.values.map((value) => ({ given: value, ...readers[name]!(value, words) }));
+  const bad = readings.filter((reading) => reading.value === undefined && reading.range === undefined);
+  for (const reading of bad) query.notes.push(describeBad(name, reading));
+  // Without the part that is not understood "not any of these" would let more through than was asked for.
+  if (bad.length === readings.length || (not && bad.length > 0)) {
+    return { field: 'nothing', not: false, text: `${not ? '-' : ''}${name}:${given.values.map(quoteValue).join(',')}` };
+  }
+  if (name === 'status' && readings[0]?.value === 'open') {
+    query.notes.push('status:open is one status of some types; is:open is every unfinished ticket.');
+  }
+  const ranges = readings.flatMap(({ range }) => (range ? [range] : []));
+  if (ranges.length > 0) return { field: name, not, ranges: unique(ranges) } as Filter;
+  return {
+    field: name,
+    not,
+    values: unique(readings.flatMap(({ value }) => (value === undefined ? [] : [value]))),
+  } as Filter;
+}
+
+function meantQualifier(name: string, value: string, words: Words): string | undefined {
+  const isValueOf = (other: string) => readers[other]!(value, words).value !== undefined;
+  if (name === 'is' && !isValueOf('is')) return ['type', 'status'].find(isValueOf);
+  return name === 'status' && !isValueOf('status') && isValueOf('is') ? 'is' : undefined;
+}
+
+/** What a ticket has one of cannot be two things at once: repeated, such a qualifier means any of them. */
+const single = new Set([
+  'type',
+  'status',
+  'priority',
+  'author',
+  'project',
+  'parent',
+  'key',
+  'points',
+  'created',
+  'updated',
+  'due',
+]);
+
+function add(query: Query, filter: Filter): void {
+  const same = query.filters.find((other) => isSet(other) && isSet(filter) && other.field === filter.field);
+  if (same && 'values' in same && 'values' in filter) same.values = unique([...same.values, ...filter.values]) as never;
+  else if (same && 'ranges' in same && 'ranges' in filter) same.ranges = unique([...same.ranges, ...filter.ranges]);
+  else query.filters.push(filter);
+}
+
+const isSet = (filter: Filter): boolean =>
+  !filter.not &&
+  single.has(filter.field) &&
+  (!('ranges' in filter) || filter.ranges.every((range) => range.op === '='));
+
+function readSort(query: Query, values: readonly string[]): void {
+  const [, word = '', direction] = /^(.*?)(?:-(asc|desc))?$/is.exec(values[0]!) ?? [];
+  const reading = readOneOf(word, sorts);
+  if (reading.value === undefined) {
+    query.notes.push(describeBad('sort', { given: values[0]!, ...reading }));
+    return;
+  }
+  const by = reading.value as SortBy;
+  const asked = direction?.toLowerCase() as 'asc' | 'desc' | undefined;
+  query.sort = { by, direction: by === 'relevance' ? 'desc' : (asked ?? usualDirection[by]) };
+}
+
+function readOneOf(value: string, words: readonly string[]): Reading {
+  const found = words.find((word) => word === value) ?? words.find((word) => foldWord(word) === foldWord(value));
+  return found === undefined ? { near: nearest(value, words), known: words } : { value: found };
+}
+
+function readActor(value: string): Reading {
+  const name = value.replace(/^@+/, '');
+  const folded = name.toLowerCase();
+  return !/[\p{L}\p{N}]/u.test(name)
+    ? { example: 'me' }
+    : { value: folded === 'me' || folded === 'none' ? folded : name };
+}
+
+function describeBad(name: string, { given, near, known, example }: Reading & { given: string }): string {
+  const shown = given.length > 40 ? `${given.slice(0, 39)}…` : given;
+  if (near) return `${name}:${shown} is not known; did you mean ${name}:${near}?`;
+  if (known) return `${name}:${shown} is not known; ${name}: takes ${orList(known)}.`;
+  return `${name}:${shown} is not understood${example ? `; write ${name}:${example}` : ''}.`;
+}
+
+/** Only where a qualifier may have been meant: "http://x" and "foo::bar" are text and no more is said. */
+function noteUnknown(query: Query, { name = '', not }: Token, values: readonly string[]): void {
+  if (values.length === 0 || /^[:/\\]/.test(values[0]!) || not) return;
+  const near = Object.hasOwn(foreign, name) ? foreign[name] : findNearName(name);
+  if (near) query.notes.push(`There is no qualifier ${name}: and it is searched for as text; did you mean ${near}:?`);
+  else if (Object.hasOwn(foreign, name))
+    query.notes.push(`There is no qualifier ${name}: and it is searched for as text.`);
+}
+
+/** Stricter than for values, since most words before a colon are just that: "port:8080", "hash:", "node:fs". */
+function findNearName(name: string): string | undefined {
+  const near = nearest(
+    name,
+    [...Object.keys(readers), ...viewNames].filter((word) => word.length > 3),
+  );
+  return near?.[0] === name[0] ? near : undefined;
+}
+
+function unique<T extends string | Range>(values: readonly T[]): T[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}

@@ -1,0 +1,48 @@
+/**
+ * The tokens of a text, for the full-text index and for what is looked up in it. An identifier gives itself and its parts
+ * ("getUserById" also get, user, by, id); what punctuation parts ("foo_bar", "src/a.ts") are neighbours, to be found as a
+ * phrase; scripts without spaces give single characters. Accents of Latin and Greek letters, case and width are gone.
+ */
+export function tokensOf(text: string): string[] {
+  return runsOf(text).flatMap(({ whole, parts }) => [whole, ...parts]);
+}
+
+/** What stands between white space and punctuation, and the parts that it has beside. */
+export interface Run {
+  whole: string;
+  parts: string[];
+}
+
+export function runsOf(text: string): Run[] {
+  const found = isPlain(text) ? text.match(/[A-Za-z0-9]+/g) : simplify(text).match(pieces);
+  return (found ?? []).map(readRun);
+}
+
+// Symbols (emoji) stand alone, like the characters of scripts that do not part words.
+const unspaced =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const pieces = new RegExp(`[${unspaced}]\\p{M}*|\\p{So}|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu');
+
+// What is longer is no word but data; it is found by its beginning.
+const maxTokenLength = 64;
+
+const isPlain = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
+function simplify(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{N}])\p{M}+/gu, '$1')
+    .normalize('NFC')
+    .replaceAll('ß', 'ss');
+}
+
+function readRun(piece: string): Run {
+  // The index's own tables of characters are older than many symbols.
+  if (/^\p{So}$/u.test(piece)) return { whole: `u${piece.codePointAt(0)!.toString(16)}`, parts: [] };
+  const whole = piece.slice(0, maxTokenLength).toLowerCase();
+  if (!/\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}|\p{L}\p{N}|\p{N}\p{L}/u.test(piece)) return { whole, parts: [] };
+  const found =
+    piece.slice(0, 1000).match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|[\p{Lo}\p{Lm}\p{M}]+/gu) ?? [];
+  const parts = found.filter((part) => part.length > 1).map((part) => part.slice(0, maxTokenLength).toLowerCase());
+  return { whole, parts };
+}
