@@ -1,0 +1,139 @@
+import { findCheckboxes, listMeant } from './checkbox.ts';
+import { checkboxPatch, markCheckboxes } from './checkbox-edit.ts';
+import { TrackerError } from './errors.ts';
+import { findOnce, linesBetween } from './occurrence.ts';
+import type { Checkbox } from './outline.ts';
+import { applyPatch, type Draft, draft, type LineStretch, linePatch, type Patched, textPatch } from './patch.ts';
+import { type LineRange, parseRange } from './range.ts';
+import { findSection } from './section.ts';
+import { sectionPatch } from './section-edit.ts';
+import { splitLines } from './text.ts';
+
+export { parseRange, readLines } from './range.ts';
+export { findSection } from './section.ts';
+
+const places = ['section', 'lines', 'old', 'checkbox'] as const;
+
+/** An edit of a description. At most one place is named; without one it is the whole text. */
+export interface Edit extends Partial<Record<(typeof places)[number], string>> {
+  op: 'replace' | 'append' | 'prepend' | 'delete' | 'check' | 'uncheck';
+  /** What is written by replace, append and prepend. */
+  new?: string;
+}
+
+const verbs = {
+  replace: 'replaced',
+  append: 'appended',
+  prepend: 'prepended',
+  delete: 'deleted',
+  check: 'checked',
+  uncheck: 'unchecked',
+} as const;
+
+export interface Edited {
+  text: string;
+  /** The lines of the new text that the edit wrote, 1-based, inclusive; `last` is before `first` where there are none. */
+  first: number;
+  last: number;
+  shown: (typeof verbs)[Edit['op']];
+}
+
+/**
+ * Edits a description. Besides what is named not a byte changes, and what is written takes the line ending that most
+ * lines of the text have; a replacement of the whole text, or of an empty one, is taken as it is.
+ *
+ * Whole lines are written where the place is the whole text (`append` and `prepend`), `lines`, a section or (`append`
+ * and `prepend`) a checkbox: line breaks are added where they are needed to keep lines apart, and the text ends with a
+ * line break if it did before or the content at its end does. At `old` and in a checkbox's text it is just the content.
+ * `check` and `uncheck` mean every checkbox in the lines, the section or the lines of `old`, and without a place the
+ * only one. Content without a character is no line: it removes what it replaces.
+ *
+ * Throws `invalid_input` or `not_found`, with what the text has instead; never anything else.
+ */
+export function editDescription(text: string, edit: Edit): Edited {
+  checkEdit(edit);
+  const { op } = edit;
+  const patched = op === 'check' || op === 'uncheck' ? markPlace(text, edit) : write(text, { ...edit, op });
+  return { ...patched, shown: verbs[op] };
+}
+
+function checkEdit(edit: Edit): void {
+  const { op } = edit;
+  const named = places.filter((place) => edit[place] !== undefined);
+  if (named.length > 1) {
+    const message = `An edit has one place, and ${named.join(' and ')} are given.`;
+    throw new TrackerError('invalid_input', message, `Send only one of them, ${named[0]} say.`);
+  }
+  const writes = op === 'replace' || op === 'append' || op === 'prepend';
+  if (writes && edit.new === undefined)
+    throw new TrackerError(
+      'invalid_input',
+      `${op} needs new, the text to write.`,
+      'Send new, or op:"delete" to remove.',
+    );
+  if (!writes && edit.new)
+    throw new TrackerError('invalid_input', `${op} takes no new.`, 'Leave new out, or send op:"replace".');
+}
+
+function markPlace(text: string, { op, checkbox, section, lines, old }: Edit): Patched {
+  if (checkbox !== undefined) return markCheckboxes(text, findCheckboxes(text, checkbox), op === 'check');
+  const place = { section, lines, old };
+  return markCheckboxes(text, listMeant(text, linesOf(text, place)), op === 'check');
+}
+
+function linesOf(
+  text: string,
+  { section, lines, old }: Pick<Edit, 'section' | 'lines' | 'old'>,
+): LineRange | undefined {
+  if (lines !== undefined) return parseRange(lines, splitLines(text).length);
+  if (section !== undefined) {
+    const { line, lastLine } = findSection(text, section);
+    return { first: line, last: lastLine };
+  }
+  return old === undefined ? undefined : linesBetween(text, findOnce(text, old));
+}
+
+type Writing = Edit & { op: 'replace' | 'append' | 'prepend' | 'delete' };
+
+function write(text: string, edit: Writing): Patched {
+  const { op, section, lines, old, checkbox } = edit;
+  const source = draft(text, op === 'delete' ? '' : edit.new);
+  if (section !== undefined) return applyPatch(text, sectionPatch(source, op, findSection(text, section)));
+  if (lines !== undefined) return applyPatch(text, linePatch(source, stretchOf(source, op, lines)));
+  if (old !== undefined) return applyPatch(text, textPatch(source, besides(op, findOnce(text, old))));
+  if (checkbox !== undefined) return applyPatch(text, checkboxPatch(source, op, getCheckbox(text, checkbox)));
+  if (op === 'delete') return whole('');
+  if (op === 'replace' || text === '') return whole(edit.new!);
+  const at = op === 'append' ? source.lines.length : 0;
+  return applyPatch(text, linePatch(source, { from: at, to: at }));
+}
+
+const whole = (text: string): Patched => ({ text, first: 1, last: splitLines(text).length });
+
+/** Lines can be inserted before the line after the last, and after line 0. */
+function stretchOf({ lines }: Draft, op: Writing['op'], range: string): LineStretch {
+  const number = /^\d+$/.test(range.trim()) ? Number(range) : undefined;
+  if (op === 'prepend' && number === lines.length + 1) return { from: lines.length, to: lines.length };
+  if (op === 'append' && number === 0) return { from: 0, to: 0 };
+  const { first, last } = parseRange(range, lines.length);
+  return besides(op, { from: first - 1, to: last });
+}
+
+/** Where an insertion goes: behind or before the place. */
+function besides<Place extends { from: number; to: number }>(
+  op: Writing['op'],
+  { from, to }: Place,
+): { from: number; to: number } {
+  if (op === 'append') return { from: to, to };
+  return op === 'prepend' ? { from, to: from } : { from, to };
+}
+
+function getCheckbox(text: string, name: string): Checkbox {
+  const [box, ...others] = findCheckboxes(text, name);
+  if (others.length === 0) return box!;
+  throw new TrackerError(
+    'invalid_input',
+    `${others.length + 1} checkboxes are meant; only check and uncheck take several.`,
+    'Send checkbox:"1".',
+  );
+}

@@ -1,0 +1,74 @@
+import { TrackerError } from './errors.ts';
+import { plainText } from './markdown.ts';
+import { type Heading, outline } from './outline.ts';
+import { quote } from './words.ts';
+
+/**
+ * The section with this heading, given with or without its `#`s; with them the level must be the same. What is exactly
+ * the same wins over what differs in case and white space, and that over what differs in Markdown (`*`, `` ` ``, links).
+ * Throws `not_found` for none and `invalid_input` for several, with the headings and their lines.
+ */
+export function findSection(text: string, name: string): Heading {
+  const headings = outline(text);
+  const found = tests(name).reduce<Heading[]>((some, test) => (some.length > 0 ? some : headings.filter(test)), []);
+  if (found.length === 0) throw missing(headings, name);
+  if (found.length > 1) throw ambiguous(found, name);
+  return found[0]!;
+}
+
+type HeadingTest = (heading: Heading) => boolean;
+
+/** From the strictest on. The name as it is comes before the name without `#`s: a heading can be `## #1`. */
+function tests(name: string): HeadingTest[] {
+  const whole = name.trim();
+  const [, signs, rest] = /^(#{1,6})(.*)$/s.exec(whole) ?? ['', '', whole];
+  const words = signs ? rest!.replace(/(?<=[ \t])#+$/, '').trim() : whole;
+  const isLevel: HeadingTest = ({ depth }) => !signs || depth === signs.length;
+  return [
+    ({ text }) => text === whole,
+    (heading) => isLevel(heading) && heading.text === words,
+    (heading) => isLevel(heading) && isSameName(heading.text, words),
+    (heading) => isLevel(heading) && isSameName(plainText(heading.text), plainText(words)),
+  ];
+}
+
+export const isSameName = (some: string, other: string): boolean => fold(some) === fold(other);
+
+const fold = (name: string): string => name.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
+
+function missing(headings: readonly Heading[], name: string): TrackerError {
+  const message = `The description has no section ${quote(name)}`;
+  if (headings.length === 0)
+    return new TrackerError(
+      'not_found',
+      `${message}; it has no headings.`,
+      'Name the place by lines:"1-" or old, or leave it out.',
+    );
+  return new TrackerError(
+    'not_found',
+    `${message}; it has ${list(headings)}.`,
+    `Send section:${quote(headings[0]!.text)}, say.`,
+  );
+}
+
+function ambiguous(found: readonly Heading[], name: string): TrackerError {
+  const { line, lastLine } = found[0]!;
+  const message = `${found.length} sections are called ${quote(name)}: ${list(found)}.`;
+  return new TrackerError(
+    'invalid_input',
+    message,
+    `Name the lines instead: lines:"${line}-${lastLine}" is the first of them.`,
+  );
+}
+
+const shownHeadings = 30;
+
+function list(headings: readonly Heading[]): string {
+  const shown = headings
+    .slice(0, shownHeadings)
+    .map(({ depth, text, line }) => `${'#'.repeat(depth)} ${cut(text)} (line ${line})`);
+  const more = headings.length - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+const cut = (text: string): string => (text.length > 60 ? `${[...text.slice(0, 60)].slice(0, 50).join('')}…` : text);

@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { arrange } from '../../src/domain/causality.ts';
+import type { Author, Id, TrackerEvent } from '../../src/domain/event.ts';
+import { mergeEvents } from '../../src/domain/merge.ts';
+import { redactEvent } from '../../src/domain/redact.ts';
+import { diceFrom } from './dice.ts';
+import { draft, type Operation, operations } from './drafts.ts';
+import { authorOf, countingIds } from './ticket-events.ts';
+import type { Draft } from './view.ts';
+
+/** A write, taking in what another replica has, or blanking what an event says. */
+export type Deed = Operation | 'merge' | 'redact';
+
+/** One thing that happens at one replica. */
+export interface Step {
+  replica: number;
+  does: Deed;
+  /** Milliseconds that the replica's clock moves before, also backwards. */
+  tick: number;
+  dice: number[];
+}
+export interface History {
+  /** How many tickets there are before the replicas part. */
+  tickets: number;
+  /** How far each replica's clock is off, in milliseconds. */
+  skews: number[];
+  steps: Step[];
+}
+
+const start = 1_790_000_000_000;
+
+export interface HistoryLimits {
+  steps?: number;
+  replicas?: number;
+  does?: readonly Deed[];
+}
+
+/** Histories of up to five replicas. Ticks are small, so that equal times are frequent. */
+export function histories({ steps = 40, replicas = 5, does = [] }: HistoryLimits = {}): fc.Arbitrary<History> {
+  const step = fc.record({
+    replica: fc.nat(replicas - 1),
+    does: does.length > 0 ? fc.constantFrom(...does) : fc.oneof(...weighted),
+    tick: fc.integer({ min: -4, max: 6 }),
+    dice: fc.array(fc.nat(5_039), { minLength: 6, maxLength: 6 }),
+  });
+  return fc.record({
+    tickets: fc.nat(3),
+    skews: fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: replicas }),
+    steps: fc.array(step, { maxLength: steps, size: 'max' }),
+  });
+}
+
+const often: readonly Deed[] = ['merge', 'merge', 'merge', 'merge', 'edit', 'edit', 'link', 'update', 'move', 'undo'];
+const weighted = [
+  { weight: 30, arbitrary: fc.constantFrom<Deed>(...operations.filter((one) => one !== 'create'), ...often) },
+  { weight: 2, arbitrary: fc.constantFrom<Deed>('create', 'redact') },
+];
+
+export interface Stamp {
+  id: Id;
+  time: number;
+  author: Author;
+}
+
+/** Where a replica keeps its events. */
+export interface Book {
+  list(): TrackerEvent[];
+  append(draft: Draft, stamp: Stamp): void;
+  replace(events: TrackerEvent[]): void;
+}
+
+/** A set of events in memory; an appended event has its ticket's heads as parents. */
+export function memoryBook(): Book {
+  let events: TrackerEvent[] = [];
+  return {
+    list: () => events,
+    append({ ticket, kind, payload }, { id, time, author }) {
+      const parents = ticket === null ? [] : arrange(events.filter((event) => event.ticket === ticket)).heads;
+      events = [...events, { id, time, ...author, ticket, kind, payload, parents } as TrackerEvent];
+    },
+    replace(set) {
+      events = set;
+    },
+  };
+}
+
+/** The same, and somebody looks at it after every change. */
+export function watchedBook(watch: (events: TrackerEvent[]) => void): Book {
+  const book = memoryBook();
+  return {
+    list: book.list,
+    append(made, stamp) {
+      book.append(made, stamp);
+      watch(book.list());
+    },
+    replace(events) {
+      book.replace(events);
+      watch(events);
+    },
+  };
+}
+
+/** What a replica has committed: the version that its next merge with a relative starts from. */
+interface Version {
+  events: TrackerEvent[];
+  ancestors: Set<Version>;
+}
+
+/**
+ * Plays a history and returns what each replica then holds. Merges have the base that git would find: the largest version
+ * that both sides descend from.
+ */
+export function play(history: History, openBook: (replica: number) => Book = memoryBook): TrackerEvent[][] {
+  const ids = countingIds();
+  const books = history.skews.map((_, replica) => openBook(replica));
+  const clocks = history.skews.map((skew) => start + skew);
+  const stampOf = (at: number): Stamp => ({ id: ids(clocks[at]!), time: clocks[at]!, author: authors[at]! });
+  for (let i = 0; i < history.tickets; i++) write(books[0]!, 'create', [i * 1_009, i, i, 1, i, 0], () => stampOf(0));
+  const root: Version = { events: books[0]!.list(), ancestors: new Set() };
+  const versions = books.map(() => root);
+  for (const book of books.slice(1)) book.replace(root.events);
+
+  for (const { replica, does, tick, dice } of history.steps) {
+    const at = replica % books.length;
+    const book = books[at]!;
+    const before = [versions[at]!];
+    clocks[at]! += tick;
+    if (does === 'merge') {
+      const [mine, other] = [versions[at]!, versions[dice[0]! % books.length]!];
+      book.replace(mergeEvents({ base: commonBase(mine, other), ours: mine.events, theirs: other.events }));
+      before.push(other);
+    } else if (does === 'redact') book.replace(redactOne(book.list(), dice[0]!, clocks[at]!));
+    else write(book, does, dice, () => stampOf(at));
+    const ancestors = new Set(before.flatMap((version) => [version, ...version.ancestors]));
+    versions[at] = { events: book.list(), ancestors };
+  }
+  return books.map((book) => book.list());
+}
+
+function write(book: Book, does: Operation, dice: number[], stamp: () => Stamp): void {
+  const events = book.list();
+  const made = draft(does, { events, author: stamp().author, dice: diceFrom(dice), newId: () => stamp().id });
+  if (!made) return;
+  const project = 'project' in made.payload ? made.payload.project : 'key' in made.payload && made.payload.key?.project;
+  const known = events.some((event) => event.kind === 'project' && event.payload.project === project);
+  if (project && !known) book.append({ ticket: null, kind: 'project', payload: { project } }, stamp());
+  book.append(made, stamp());
+}
+
+function redactOne(events: TrackerEvent[], dice: number, time: number): TrackerEvent[] {
+  const chosen = events.length > 0 && events[dice % events.length];
+  return events.map((event) => (event === chosen ? redactEvent(event, { actor: 'anna', time }) : event));
+}
+
+/** The first and third are one person at two machines. */
+const authors = ['anna', 'ben', 'anna', 'carl', 'dora'].map((actor, i) => authorOf(actor, `session-${i}`));
+
+function commonBase(ours: Version, theirs: Version): TrackerEvent[] {
+  const mine = new Set([ours, ...ours.ancestors]);
+  let best: TrackerEvent[] = [];
+  for (const version of [theirs, ...theirs.ancestors])
+    if (mine.has(version) && version.events.length > best.length) best = version.events;
+  return best;
+}
+
+/** Everything that any replica holds. */
+export const unionOf = (replicas: readonly TrackerEvent[][]): TrackerEvent[] =>
+  replicas.reduce((ours, theirs) => mergeEvents({ base: [], ours, theirs }), []);
+
+/** The same list in an order that a generated seed chooses. */
+export function shuffled<T>(list: readonly T[], seed: number): T[] {
+  const keyed = list.map((item, i) => ({
+    item,
+    key: Math.imul(seed + 1, 0x9e3779b1 ^ Math.imul(i + 1, 0x85ebca6b)) >>> 0,
+  }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}

@@ -1,0 +1,50 @@
+import { findPath } from '../../src/domain/cycles.ts';
+import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../../src/domain/event.ts';
+import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
+import { keyOf } from '../../src/domain/key.ts';
+import { type Resolved, resolveTickets } from '../../src/domain/resolve.ts';
+import type { Dice } from './dice.ts';
+import { byTicket } from './reference.ts';
+
+/** An event before it is written: whoever appends it knows its parents. */
+export type Draft = { [K in EventKind]: { ticket: Id | null; kind: K; payload: Payloads[K] } }[EventKind];
+
+/** What a replica knows when somebody writes there. */
+export interface View {
+  events: readonly TrackerEvent[];
+  author: Author;
+  dice: Dice;
+  newId(): Id;
+  states: TicketState[];
+  resolved: Map<Id, Resolved>;
+}
+
+export function viewOf(seen: Pick<View, 'events' | 'author' | 'dice' | 'newId'>): View {
+  const states = [...byTicket(seen.events).values()].map(foldTicket).filter((state) => state !== undefined);
+  return { ...seen, states, resolved: resolveTickets(states) };
+}
+
+/** Few numbers, so that replicas choose the same ones; free in what this replica sees. */
+export function freeNumber(view: View, project: string): number {
+  let number = 100_000 + view.dice.roll(4);
+  while (isTaken(view, { project, number })) number++;
+  return number;
+}
+
+/** Whether a key leads to a ticket in what this replica sees; `but` is the one that may have it. */
+export const isTaken = ({ states, resolved }: View, key: { project: string; number: number }, but?: Id): boolean =>
+  states.some(({ id, project }) => {
+    const { number, aliases } = resolved.get(id)!;
+    return id !== but && [keyOf({ project, number }), ...aliases].includes(keyOf(key));
+  });
+
+/** Whether a ticket cannot have this parent, or block this other one, in what the replica sees. */
+export function closesCycle({ states, resolved }: View, edge: 'parent' | 'blocks', from: Id, to: Id): boolean {
+  const edges = states.map(({ id, links }): [Id, Id[]] => {
+    const { parent, suspended } = resolved.get(id)!;
+    if (edge === 'parent') return [id, parent === null ? [] : [parent]];
+    const blocks = links.filter((link) => link.type === 'blocks' && !suspended.has(link.event));
+    return [id, blocks.flatMap((link) => link.target ?? [])];
+  });
+  return findPath(new Map(edges), to, from) !== undefined;
+}

@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
+
+export interface TestRepository {
+  root: string;
+  /** What git prints, trimmed. Throws where git refuses. */
+  git(...args: string[]): string;
+  /** Writes a file, with its folders; returns its absolute path. */
+  write(path: string, content: string | Buffer): string;
+  read(path: string): string;
+  /** Writes a file, adds it and commits it; returns the full hash. */
+  commit(subject: string, path?: string, content?: string): string;
+}
+
+const made: string[] = [];
+
+afterAll(() => {
+  for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+});
+
+/** A new empty directory, outside any repository, that is gone after the test file. */
+export function makeDirectory(prefix = 'tracker-test-'): string {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  made.push(directory);
+  return directory;
+}
+
+let home: string | undefined;
+
+/**
+ * An environment without the configuration of the machine or of the person that runs the tests: of git, of tracker, of
+ * the agent that the tests may be run by.
+ */
+export function isolatedEnv(more: Record<string, string> = {}): Record<string, string> {
+  home ??= makeDirectory('tracker-home-');
+  return {
+    PATH: process.env.PATH ?? '',
+    TMPDIR: tmpdir(),
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TZ: 'UTC',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    ...more,
+  };
+}
+
+/** An empty repository on `main` whose user is Alice; `name` is the folder's. */
+export function makeRepository({ name = 'payments', user = 'alice' } = {}): TestRepository {
+  const root = join(makeDirectory(), name);
+  mkdirSync(root);
+  const repository = openRepository(root);
+  repository.git('init', '--quiet', '--initial-branch=main');
+  setUser(repository, user);
+  return repository;
+}
+
+/** A clone of it, with a user of its own. */
+export function cloneRepository(origin: TestRepository, { user = 'bob' } = {}): TestRepository {
+  const root = join(makeDirectory(), 'clone');
+  execFileSync('git', ['clone', '--quiet', origin.root, root], { env: isolatedEnv() });
+  const clone = openRepository(root);
+  setUser(clone, user);
+  return clone;
+}
+
+function setUser({ git }: TestRepository, user: string): void {
+  git('config', 'user.name', user);
+  git('config', 'user.email', `${user}@example.org`);
+}
+
+function openRepository(root: string): TestRepository {
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: root, env: isolatedEnv(), encoding: 'utf8', stdio: 'pipe' }).trim();
+  const write = (path: string, content: string | Buffer) => {
+    const absolute = join(root, path);
+    mkdirSync(dirname(absolute), { recursive: true });
+    writeFileSync(absolute, content);
+    return absolute;
+  };
+  return {
+    root,
+    git,
+    write,
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    commit(subject, path = 'README.md', content = `${subject}\n`) {
+      write(path, content);
+      git('add', path);
+      git('commit', '--quiet', '--message', subject);
+      return git('rev-parse', 'HEAD');
+    },
+  };
+}
