@@ -1,0 +1,64 @@
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { TrackerError } from '../domain/errors.ts';
+import type { TrackerEvent } from '../domain/event.ts';
+import { mergeEvents } from '../domain/merge.ts';
+import { listAllEvents } from './events.ts';
+import { migrate, parseHeader } from './format.ts';
+import { buildFrom } from './refold.ts';
+import * as schema from './schema.ts';
+import { bringUpToDate } from './source.ts';
+
+/**
+ * The database file of a set of events: the same set gives the same bytes, whoever builds it and in whatever order the
+ * events come, as long as SQLite lays out pages alike.
+ */
+export function buildFile(events: readonly TrackerEvent[]): Buffer {
+  const sqlite = new Database(':memory:');
+  try {
+    sqlite.pragma('page_size = 4096');
+    sqlite.exec('BEGIN');
+    migrate(sqlite);
+    buildFrom(drizzle(sqlite, { schema }), events);
+    sqlite.exec('COMMIT');
+    sqlite.exec('VACUUM');
+    return withConstantHeader(sqlite.serialize());
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Counters and the version of the library that last wrote differ between machines and mean nothing in a fresh file. */
+function withConstantHeader(file: Buffer): Buffer {
+  file.writeUInt32BE(1, 24); // file change counter
+  file.writeUInt32BE(1, 40); // schema cookie
+  file.writeUInt32BE(1, 92); // the change counter for which the size in the header holds
+  file.writeUInt32BE(3_054_000, 96); // SQLite's version
+  return file;
+}
+
+/** All events of a database file, brought to this program's schema in memory. An empty file has none. Throws `database`. */
+export function readEvents(file: Buffer): TrackerEvent[] {
+  if (file.length === 0) return [];
+  if (!parseHeader(file, file.length))
+    throw new TrackerError(
+      'database',
+      'A version of .tracker/data.db is truncated.',
+      "Take the other side's version, or an older one that is whole.",
+    );
+  // A write-ahead mark cannot be opened from memory; what is committed is complete without its log.
+  if (file[18] === 2) file.fill(1, 18, 20);
+  const sqlite = new Database(file);
+  try {
+    sqlite.exec('BEGIN');
+    bringUpToDate(sqlite);
+    return listAllEvents(drizzle(sqlite, { schema })).map(({ event: _, ...event }) => event as TrackerEvent);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Three versions of a database file as one; base is empty where the sides have no common version. */
+export function mergeFiles({ base, ours, theirs }: { base: Buffer; ours: Buffer; theirs: Buffer }): Buffer {
+  return buildFile(mergeEvents({ base: readEvents(base), ours: readEvents(ours), theirs: readEvents(theirs) }));
+}

@@ -1,0 +1,60 @@
+import { eq, isNotNull } from 'drizzle-orm';
+import { idToBytes } from '../domain/id.ts';
+import type { Holder, Leases } from './leases.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { events, tickets } from './schema.ts';
+import type { Db } from './tx.ts';
+
+const claimedRows = prepared((db) =>
+  db
+    .select({
+      ticket: tickets.ticket,
+      id: tickets.id,
+      session: tickets.claimSession,
+      actor: tickets.claimActor,
+      since: events.time,
+    })
+    .from(tickets)
+    .innerJoin(events, eq(events.event, tickets.claimEvent))
+    .where(isNotNull(tickets.claimSession))
+    .prepare(),
+);
+
+const numbersOf = prepared((db) =>
+  db.select({ ticket: tickets.ticket }).from(tickets).where(eq(tickets.id, placeholders.id)).prepare(),
+);
+
+/** A live claim: who holds the ticket and until when (ms since 1970) if they call no more. */
+export interface LiveClaim extends Pick<Holder, 'actor' | 'session' | 'running'> {
+  until: number;
+}
+
+/**
+ * Live claims by the ticket's number in this file: those that the file records, and those that another work tree of the
+ * clone has recorded in its own. A claim that came from another clone lives from its own time, as its calls are unknown here.
+ */
+export function listLiveClaims(
+  db: Db,
+  leases: Leases,
+  { now, leaseMs }: { now: number; leaseMs: number },
+): Map<number, LiveClaim> {
+  const live = new Map<number, LiveClaim>();
+  const add = (ticket: number, claim: LiveClaim) => {
+    if (claim.until > now) live.set(ticket, claim);
+  };
+  for (const row of claimedRows(db).all()) {
+    const session = leases.sessionOf(row.session!);
+    const lastCall = Math.max(row.since, session?.lastCall ?? 0);
+    add(row.ticket, {
+      actor: row.actor!,
+      session: row.session!,
+      running: session?.running ?? true,
+      until: lastCall + leaseMs,
+    });
+  }
+  for (const [id, holder] of leases.holders()) {
+    const ticket = numbersOf(db).get({ id: idToBytes(id) })?.ticket;
+    if (ticket !== undefined && !live.has(ticket)) add(ticket, { ...holder, until: holder.lastCall + leaseMs });
+  }
+  return live;
+}

@@ -1,0 +1,132 @@
+import { asc, eq } from 'drizzle-orm';
+import type { EventKind, Id, TrackerEvent } from '../domain/event.ts';
+import { idFromBytes, idToBytes } from '../domain/id.ts';
+import { authorNumbers } from './authors.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { actors, events, sessions, tickets } from './schema.ts';
+import type { Db } from './tx.ts';
+
+/** An event with its number in this file. */
+export type StoredEvent = TrackerEvent & { event: number };
+
+const eventColumns = {
+  event: events.event,
+  id: events.id,
+  time: events.time,
+  actor: actors.name,
+  actorKind: actors.kind,
+  session: sessions.name,
+  client: sessions.client,
+  ticket: tickets.id,
+  number: events.ticket,
+  kind: events.kind,
+  payload: events.payload,
+  parents: events.parents,
+};
+
+/** The joined select that every reader of events starts from. */
+export const selectEvents = (db: Db) =>
+  db
+    .select(eventColumns)
+    .from(events)
+    .innerJoin(actors, eq(actors.actor, events.actor))
+    .innerJoin(sessions, eq(sessions.session, events.session))
+    .leftJoin(tickets, eq(tickets.ticket, events.ticket))
+    .$dynamic();
+
+export type EventRow = {
+  event: number;
+  id: Buffer;
+  time: number;
+  actor: string;
+  actorKind: string;
+  session: string;
+  client: string;
+  ticket: Buffer | null;
+  /** The ticket's number in this file. */
+  number: number | null;
+  kind: EventKind;
+  payload: string;
+  parents: Buffer;
+};
+
+export const toEvent = (row: EventRow): StoredEvent => assemble(row, row.ticket && idFromBytes(row.ticket));
+
+function assemble(row: Omit<EventRow, 'ticket' | 'number'>, ticket: Id | null): StoredEvent {
+  return {
+    event: row.event,
+    id: idFromBytes(row.id),
+    time: row.time,
+    actor: row.actor,
+    actorKind: row.actorKind,
+    session: row.session,
+    client: row.client,
+    ticket,
+    kind: row.kind,
+    payload: JSON.parse(row.payload),
+    parents: splitIds(row.parents),
+  } as StoredEvent;
+}
+
+/** Ids are stored side by side, 16 bytes each. */
+export function splitIds(bytes: Uint8Array): Id[] {
+  const ids: Id[] = [];
+  for (let at = 0; at < bytes.length; at += 16) ids.push(idFromBytes(bytes.subarray(at, at + 16)));
+  return ids;
+}
+
+export const joinIds = (ids: readonly Id[]): Buffer => Buffer.concat(ids.map(idToBytes));
+
+const ofTicket = prepared((db) =>
+  selectEvents(db).where(eq(events.ticket, placeholders.ticket)).orderBy(asc(events.event)).prepare(),
+);
+
+/** All events of the ticket with this number, in the order in which they came into this file. */
+export const listTicketEvents = (db: Db, ticket: number): StoredEvent[] => ofTicket(db).all({ ticket }).map(toEvent);
+
+/** The whole history, in the order in which it came into this file. Looks names up once: joins would copy them for each event. */
+export function listAllEvents(db: Db): StoredEvent[] {
+  const actorOf = new Map(
+    db
+      .select()
+      .from(actors)
+      .all()
+      .map((row) => [row.actor, row]),
+  );
+  const sessionOf = new Map(
+    db
+      .select()
+      .from(sessions)
+      .all()
+      .map((row) => [row.session, row]),
+  );
+  const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
+  const idOf = new Map(ids.map((row) => [row.ticket, idFromBytes(row.id)]));
+  const rows = db.select().from(events).orderBy(asc(events.event)).all();
+  return rows.map((row) => {
+    const { name: actor, kind: actorKind } = actorOf.get(row.actor)!;
+    const { name: session, client } = sessionOf.get(row.session)!;
+    const ticket = row.ticket === null ? null : (idOf.get(row.ticket) ?? null);
+    return assemble({ ...row, actor, actorKind, session, client }, ticket);
+  });
+}
+
+const inserting = prepared((db) => {
+  const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;
+  return db.insert(events).values({ id, time, actor, session, ticket, kind, payload, parents }).prepare();
+});
+
+/** Adds the event under the next number and returns that; `ticket` is the number of its ticket. */
+export function insertEvent(db: Db, event: TrackerEvent, ticket: number | null, authors = authorNumbers(db)): number {
+  const row = inserting(db).run({
+    id: idToBytes(event.id),
+    time: event.time,
+    actor: authors.actor(event),
+    session: authors.session(event),
+    ticket,
+    kind: event.kind,
+    payload: JSON.stringify(event.payload),
+    parents: joinIds(event.parents),
+  });
+  return Number(row.lastInsertRowid);
+}

@@ -1,0 +1,84 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { Query } from '../domain/query-model.ts';
+import { priorities } from '../domain/ticket.ts';
+import { countByStatus } from './find.ts';
+import { orderOf, renderOrder, urgency } from './find-order.ts';
+import { rowsInOrder } from './find-rows.ts';
+import { readScope } from './find-scope.ts';
+import { isUnarchived } from './find-where.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { tickets } from './schema.ts';
+import type { TicketRow } from './tickets.ts';
+import type { ReadTx } from './tx.ts';
+
+/**
+ * For each of the statuses the first tickets that a query means: the most urgent first, then the oldest, unless the query
+ * has an order.
+ */
+export async function listColumns(
+  tx: ReadTx,
+  query: Query,
+  { statuses, limit }: { statuses: readonly string[]; limit: number },
+): Promise<Map<string, TicketRow[]>> {
+  const asksForAll = query.terms.length === 0 && query.filters.length === 0 && query.sort === undefined;
+  const columns = asksForAll
+    ? await listAllColumns(tx, query, { statuses, limit })
+    : await listSomeColumns(tx, query, { statuses, limit });
+  const rows = new Map(rowsInOrder(tx.db, [...columns.values()].flat()).map((row) => [row.ticket, row]));
+  return new Map([...columns].map(([status, numbers]) => [status, numbers.map((number) => rows.get(number)!)]));
+}
+
+interface Wanted {
+  statuses: readonly string[];
+  limit: number;
+}
+
+const oldest = prepared((db) =>
+  db
+    .select({ ticket: tickets.ticket, createdAt: tickets.createdAt })
+    .from(tickets)
+    .where(
+      and(
+        isUnarchived,
+        eq(tickets.type, placeholders.type),
+        eq(tickets.status, placeholders.status),
+        eq(tickets.priority, placeholders.priority),
+      ),
+    )
+    .orderBy(tickets.createdAt, tickets.ticket)
+    .limit(placeholders.limit)
+    .prepare(),
+);
+
+/** From the index alone, so that it takes the same time however many tickets there are. */
+async function listAllColumns(tx: ReadTx, query: Query, { statuses, limit }: Wanted): Promise<Map<string, number[]>> {
+  const counts = await countByStatus(tx, query);
+  const columns = new Map<string, number[]>();
+  for (const status of statuses) {
+    const numbers: number[] = [];
+    for (const priority of priorities) {
+      const groups = counts.filter((count) => count.status === status && count.priority === priority);
+      if (numbers.length >= limit) break;
+      const found = groups.flatMap(({ type }) => oldest(tx.db).all({ type, status, priority, limit }));
+      numbers.push(...found.sort((a, b) => a.createdAt - b.createdAt || a.ticket - b.ticket).map((row) => row.ticket));
+    }
+    columns.set(status, numbers.slice(0, limit));
+  }
+  return columns;
+}
+
+async function listSomeColumns(tx: ReadTx, query: Query, { statuses, limit }: Wanted): Promise<Map<string, number[]>> {
+  const where = and(await readScope(tx, query), inArray(tickets.status, [...statuses]));
+  const asked = query.sort && query.sort.by !== 'relevance' ? renderOrder(orderOf(query.sort)) : undefined;
+  const order = asked ?? sql`${urgency} desc, ${tickets.createdAt}, ${tickets.ticket}`;
+  const place = sql<number>`row_number() over (partition by ${tickets.status} order by ${order})`;
+  const ranked = tx.db
+    .select({ ticket: tickets.ticket, status: tickets.status, place: place.as('place') })
+    .from(tickets)
+    .where(where)
+    .as('ranked');
+  const rows = tx.db.select().from(ranked).where(sql`${ranked.place} <= ${limit}`).orderBy(sql`${ranked.place}`).all();
+  const columns = new Map<string, number[]>(statuses.map((status) => [status, []]));
+  for (const row of rows) columns.get(row.status)?.push(row.ticket);
+  return columns;
+}

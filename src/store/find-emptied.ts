@@ -1,0 +1,63 @@
+import { nearest } from '../domain/near.ts';
+import type { Filter, Query, Term } from '../domain/query-model.ts';
+import { renderFilter, renderTerm } from '../domain/render-query.ts';
+import { listActorNames, listNamesInUse } from './find-names.ts';
+import { readScope } from './find-scope.ts';
+import { listProjects } from './refold.ts';
+import { assignees, labels, tickets } from './schema.ts';
+import type { ReadTx } from './tx.ts';
+
+/** Looking into more conditions would take longer than it helps. */
+const examined = 12;
+
+/**
+ * Which condition of a query without results is to blame: the first without which there are some; where no single one
+ * is, the first that leaves nothing of what those before it have left. Nothing is to blame where there are no tickets.
+ */
+export async function findEmptying(tx: ReadTx, query: Query): Promise<{ emptiedBy?: string; nearest?: string }> {
+  const parts: Part[] = [...query.terms.map((term) => ({ term })), ...query.filters.map((filter) => ({ filter }))];
+  const impossible = query.filters.find((filter) => filter.field === 'nothing');
+  if (impossible) return { emptiedBy: renderFilter(impossible) };
+  const looked = parts.slice(0, examined);
+  for (const part of looked) {
+    const others = parts.filter((other) => other !== part);
+    if (await hasAny(tx, others)) return blame(tx, part);
+  }
+  if (!(await hasAny(tx, []))) return {};
+  for (const [i, part] of looked.entries()) {
+    if (!(await hasAny(tx, parts.slice(0, i + 1)))) return blame(tx, part);
+  }
+  return {};
+}
+
+type Part = { term: Term; filter?: never } | { filter: Filter; term?: never };
+
+async function hasAny(tx: ReadTx, parts: readonly Part[]): Promise<boolean> {
+  const terms = parts.flatMap(({ term }) => term ?? []);
+  const filters = parts.flatMap(({ filter }) => filter ?? []);
+  const where = await readScope(tx, { terms, filters, views: {}, notes: [] });
+  return tx.db.select({ ticket: tickets.ticket }).from(tickets).where(where).limit(1).get() !== undefined;
+}
+
+function blame(tx: ReadTx, { term, filter }: Part): { emptiedBy: string; nearest?: string } {
+  if (term) return { emptiedBy: renderTerm(term) };
+  const near = findNear(tx, filter);
+  return { emptiedBy: renderFilter(filter), ...(near && { nearest: near }) };
+}
+
+/** Names come from use, so a mistyped one is known only by its having no tickets. */
+function findNear({ db }: ReadTx, filter: Filter): string | undefined {
+  const known = {
+    label: () => listNamesInUse(db, labels),
+    assignee: () => [...listNamesInUse(db, assignees), ...listActorNames(db)],
+    author: () => listActorNames(db),
+    project: () => listProjects(db),
+  };
+  if (filter.not || !('values' in filter) || !Object.hasOwn(known, filter.field)) return undefined;
+  const names = known[filter.field as keyof typeof known]();
+  const values = (filter.values as string[]).flatMap((value) => {
+    const near = names.includes(value) ? undefined : nearest(value, names);
+    return near && near.toLowerCase() !== value.toLowerCase() ? [near] : [];
+  });
+  return values.length === 0 ? undefined : renderFilter({ ...filter, values } as Filter);
+}

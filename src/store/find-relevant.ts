@@ -1,0 +1,77 @@
+import { and } from 'drizzle-orm';
+import type { Query } from '../domain/query-model.ts';
+import { resolveKeys } from './find-names.ts';
+import { parseCursor, renderCursor } from './find-order.ts';
+import { rowsInOrder } from './find-rows.ts';
+import { archivedOf, filtersOf } from './find-scope.ts';
+import { inNumbers } from './find-where.ts';
+import type { Found } from './fulltext.ts';
+import type { Archived } from './fulltext-rank.ts';
+import { fromSource } from './fulltext-source.ts';
+import { tickets } from './schema.ts';
+import type { TicketRow } from './tickets.ts';
+import type { ReadTx } from './tx.ts';
+
+interface Hits {
+  numbers: number[];
+  total: number;
+}
+
+/**
+ * A page of what has the query's words, the best first. A cursor is a place in this ranking; what is written meanwhile may
+ * move a ticket over it.
+ */
+export async function findByRelevance(
+  tx: ReadTx,
+  query: Query,
+  page: { limit: number; after?: string | undefined },
+): Promise<{ rows: TicketRow[]; total: number; next?: string }> {
+  const offset = parseCursor(page.after, { letter: 'r', length: 1 })?.[0] ?? 0;
+  const window = { offset, limit: page.limit };
+  const named = listNamed(tx, query);
+  const whole = wholeOf(query);
+  const look = (found?: Found): Hits =>
+    whole && named.length === 0 && found
+      ? { numbers: found.rank({ archived: whole, ...window }).map((hit) => hit.number), total: found.count(whole) }
+      : lookAmong(tx, query, { found, named, ...window });
+  const { numbers, total } = (await tx.fullText.search(tx.db, query.terms, look)) ?? look();
+  const rows = rowsInOrder(tx.db, numbers);
+  const end = offset + numbers.length;
+  return { rows, total, ...(end < total && numbers.length > 0 && { next: renderCursor('r', [end]) }) };
+}
+
+/** Where no filter but that of archived tickets is to be applied, full text can count and rank alone. */
+function wholeOf({ filters }: Query): Archived | undefined {
+  if (filters.length === 0) return 'without';
+  const [only] = filters;
+  const isOnlyArchived = filters.length === 1 && only?.field === 'is' && !only.not && only.values.join() === 'archived';
+  return isOnlyArchived ? 'only' : undefined;
+}
+
+function lookAmong(
+  tx: ReadTx,
+  query: Query,
+  { found, named, offset, limit }: { found: Found | undefined; named: number[]; offset: number; limit: number },
+): Hits {
+  const archived = archivedOf(query);
+  const candidates = new Set([...named, ...(found?.list(archived) ?? [])]);
+  const where = and(inNumbers(candidates), filtersOf(tx, query));
+  const among = new Set(
+    fromSource(() => tx.db.select({ ticket: tickets.ticket }).from(tickets).where(where).all()).map(
+      (row) => row.ticket,
+    ),
+  );
+  const total = among.size;
+  const first = named.filter((number) => among.delete(number));
+  const numbers = first.slice(offset, offset + limit);
+  const from = Math.max(0, offset - first.length);
+  const ranked = found?.rank({ archived, offset: from, limit: limit - numbers.length, among }) ?? [];
+  return { numbers: [...numbers, ...ranked.map((hit) => hit.number)], total };
+}
+
+/** A key that is looked for like a word is that ticket, before those that mention it. */
+function listNamed(tx: ReadTx, { terms }: Query): number[] {
+  const [term, ...others] = terms;
+  if (!term || others.length > 0 || term.not || !/^#?(?:[a-z][a-z\d]{0,9}-)?\d{3,9}$/i.test(term.text)) return [];
+  return resolveKeys(tx, [term.text.toUpperCase()]);
+}

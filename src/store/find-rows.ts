@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm';
+import { placeholders, prepared } from './prepared.ts';
+import { tickets } from './schema.ts';
+import type { TicketRow } from './tickets.ts';
+import type { Db } from './tx.ts';
+
+const byNumbers = prepared((db) =>
+  db
+    .select()
+    .from(tickets)
+    .where(sql`${tickets.ticket} in (select value from json_each(${placeholders.numbers}))`)
+    .prepare(),
+);
+
+/** The rows with these numbers, in their order. */
+export function rowsInOrder(db: Db, numbers: readonly number[]): TicketRow[] {
+  if (numbers.length === 0) return [];
+  const rows = new Map(
+    byNumbers(db)
+      .all({ numbers: JSON.stringify(numbers) })
+      .map((row) => [row.ticket, row]),
+  );
+  return numbers.flatMap((number) => rows.get(number) ?? []);
+}

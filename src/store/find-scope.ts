@@ -1,0 +1,50 @@
+import { and, type SQL, sql } from 'drizzle-orm';
+import type { Filter, Query } from '../domain/query-model.ts';
+import { conditionOf, inNumbers, isUnarchived } from './find-where.ts';
+import type { Archived } from './fulltext-rank.ts';
+import { tickets } from './schema.ts';
+import type { ReadTx } from './tx.ts';
+
+/**
+ * How the rows are gone through: `seek` from the indexes of what is asked for, `walk` along the order of the last update,
+ * which is over soon where many rows match. SQLite, without statistics, cannot tell.
+ */
+export type Route = 'seek' | 'walk';
+
+/** What a query asks of a row of `tickets`, its words included. */
+export async function readScope(tx: ReadTx, query: Query, route: Route = 'seek'): Promise<SQL | undefined> {
+  return and(filtersOf(tx, query, route), await textOf(tx, query));
+}
+
+/** Archived tickets are left out unless a condition is about them, or names tickets by key. */
+export function filtersOf(tx: ReadTx, query: Query, route: Route = 'seek'): SQL | undefined {
+  const conditions = query.filters.map((filter) => conditionOf(tx, filter, route));
+  if (asksForArchived(query)) return and(...conditions);
+  // The plus keeps SQLite from the index that begins with this column.
+  const isUsed = route === 'seek' && !query.filters.some(isNarrow) && query.terms.length === 0;
+  return and(...conditions, isUsed ? isUnarchived : sql`+${tickets.archived} = 0`);
+}
+
+/** Where full text has to look for what the query may have; the filters decide. */
+export const archivedOf = (query: Query): Archived => (asksForArchived(query) ? 'with' : 'without');
+
+/** What does not become more by looking for nothing: words to find, as opposed to words to leave out. */
+export const hasWords = (query: Query): boolean => query.terms.some((term) => !term.not);
+
+const asksForArchived = ({ filters }: Query): boolean =>
+  filters.some(
+    (filter) =>
+      !filter.not && (filter.field === 'key' || (filter.field === 'is' && filter.values.includes('archived'))),
+  );
+
+/** Has an index of its own, which leaves few rows. */
+const isNarrow = ({ not, field }: Filter): boolean =>
+  !not && (field === 'label' || field === 'assignee' || field === 'key' || field === 'parent');
+
+async function textOf(tx: ReadTx, query: Query): Promise<SQL | undefined> {
+  const { db, fullText } = tx;
+  if (query.terms.length === 0) return undefined;
+  const archived = archivedOf(query);
+  if (!hasWords(query)) return sql`not ${inNumbers(await fullText.listAny(db, query.terms, archived))}`;
+  return inNumbers((await fullText.search(db, query.terms, (found) => found.list(archived))) ?? []);
+}

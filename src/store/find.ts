@@ -1,0 +1,127 @@
+import { and, count, type SQL, sql } from 'drizzle-orm';
+import type { Query } from '../domain/query-model.ts';
+import { findEmptying } from './find-emptied.ts';
+import { remembered } from './find-memo.ts';
+import { orderOf, parseCursor, renderCursor, renderOrder } from './find-order.ts';
+import { findByRelevance } from './find-relevant.ts';
+import { rowsInOrder } from './find-rows.ts';
+import { filtersOf, hasWords, readScope } from './find-scope.ts';
+import { listSnippets } from './find-snippets.ts';
+import { tickets } from './schema.ts';
+import type { TicketRow } from './tickets.ts';
+import type { ReadTx } from './tx.ts';
+
+export { findReady } from './find-ready.ts';
+
+export interface Page {
+  limit: number;
+  /** `next` of the page before. */
+  after?: string | undefined;
+}
+
+export interface FoundTickets {
+  rows: TicketRow[];
+  /** How many there are on all pages. */
+  total: number;
+  next?: string;
+  /** Where `total` is 0: the condition that emptied the result, as a query has it. */
+  emptiedBy?: string;
+  /** For that condition, the name in use that is nearest to it. */
+  nearest?: string;
+  /** A few words around what was looked for, by ticket number, where the title does not show it. */
+  snippets?: Map<number, string>;
+}
+
+/**
+ * The tickets that a query means: by relevance where it looks for words, else the last updated first, unless it says
+ * otherwise. Archived ones only where it asks for them or names them by key. Throws `invalid_input` for a foreign cursor.
+ */
+export async function findTickets(tx: ReadTx, query: Query, page: Page): Promise<FoundTickets> {
+  const ranked = hasWords(query) && (query.sort?.by ?? 'relevance') === 'relevance';
+  const found = ranked ? await findByRelevance(tx, query, page) : await findInOrder(tx, query, page);
+  if (found.total === 0) return { ...found, ...(await findEmptying(tx, query)) };
+  const snippets = listSnippets(tx, found.rows, query.terms);
+  return snippets ? { ...found, snippets } : found;
+}
+
+export async function countTickets(tx: ReadTx, query: Query): Promise<number> {
+  return countWhere(tx, query, await readScope(tx, query));
+}
+
+export interface StatusCount {
+  type: string;
+  status: string;
+  priority: string;
+  count: number;
+}
+
+/** For boards: how many tickets stand where. */
+export async function countByStatus(tx: ReadTx, query: Query): Promise<StatusCount[]> {
+  const where = await readScope(tx, query);
+  return rememberedFor(tx, query, 'counts', () =>
+    tx.db
+      .select({ type: tickets.type, status: tickets.status, priority: tickets.priority, count: count() })
+      .from(tickets)
+      .where(where)
+      .groupBy(tickets.type, tickets.status, tickets.priority)
+      .all(),
+  );
+}
+
+/** What statistics need of a ticket. */
+export type MatchingTicket = Pick<
+  TicketRow,
+  'ticket' | 'key' | 'type' | 'status' | 'points' | 'createdAt' | 'updatedAt'
+>;
+
+/** All tickets that a query means, in no order. */
+export async function listMatching(tx: ReadTx, query: Query): Promise<MatchingTicket[]> {
+  const { ticket, key, type, status, points, createdAt, updatedAt } = tickets;
+  const where = await readScope(tx, query);
+  return tx.db.select({ ticket, key, type, status, points, createdAt, updatedAt }).from(tickets).where(where).all();
+}
+
+async function findInOrder(tx: ReadTx, query: Query, { limit, after }: Page): Promise<FoundTickets> {
+  const asked = query.sort?.by === 'relevance' ? undefined : query.sort;
+  const order = orderOf(asked ?? { by: 'updated', direction: 'desc' });
+  const place = parseCursor(after, { letter: order.letter, length: order.keys.length });
+  const seek = await readScope(tx, query);
+  const total = countWhere(tx, query, seek);
+  // A walk sees about total of all rows for each that matches, a search all that match.
+  const isShorter = total ** 2 > 2 * (limit + 1) * countAll(tx);
+  const walks = order.keys.length === 2 && query.terms.length === 0 && isShorter;
+  const where = walks ? filtersOf(tx, query, 'walk') : seek;
+  // Only the keys are sorted; the rows are fetched for what is shown.
+  const keys = tx.db
+    .select({ ticket: tickets.ticket, place: sql<string>`json_array(${sql.join(order.keys, sql`, `)})` })
+    .from(tickets)
+    .where(and(where, place && order.after(place)))
+    .orderBy(renderOrder(order))
+    .limit(limit + 1)
+    .all();
+  const page = keys.slice(0, limit);
+  const last = keys.length > limit ? page.at(-1) : undefined;
+  const rows = rowsInOrder(
+    tx.db,
+    page.map((one) => one.ticket),
+  );
+  return { rows, total, ...(last && { next: renderCursor(order.letter, JSON.parse(last.place)) }) };
+}
+
+const countAll = (tx: ReadTx): number =>
+  remembered(tx, 'all', () => tx.db.select({ count: count() }).from(tickets).get()?.count ?? 0);
+
+const countWhere = (tx: ReadTx, query: Query, where: SQL | undefined): number =>
+  rememberedFor(
+    tx,
+    query,
+    'total',
+    () => tx.db.select({ count: count() }).from(tickets).where(where).get()?.count ?? 0,
+  );
+
+/** Remembers what depends on the file alone; full text, times and claims lie outside of it. */
+function rememberedFor<T>(tx: ReadTx, { terms, filters }: Query, what: string, compute: () => T): T {
+  const asked = JSON.stringify(filters);
+  const isStill = terms.length === 0 && !/"(?:claimed|ready|overdue|created|updated|due)"/.test(asked);
+  return isStill ? remembered(tx, `${what} ${tx.author.actor} ${asked}`, compute) : compute();
+}

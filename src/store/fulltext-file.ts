@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+
+/** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
+export const indexFormat = 1;
+
+/**
+ * The format stands in the file's name, so that programs of two versions in one work tree do not rebuild each other's index
+ * by turns.
+ */
+export const indexFileName = (path: string): string =>
+  path === ':memory:' ? path : path.replace(/(\.[^./\\]*)?$/, `-${indexFormat}$1`);
+
+/**
+ * Opens or makes the index; what is there and is no index of this format is replaced, and where nothing can be written
+ * the index is kept in memory.
+ */
+export function openIndexFile(file: string): Database.Database {
+  try {
+    return openAt(file);
+  } catch {
+    try {
+      if (removeIndexFile(file)) return openAt(file);
+    } catch {
+      // Below: in memory.
+    }
+    return openAt(':memory:');
+  }
+}
+
+/** Everything in it can be computed again. False where that is not allowed. */
+export function removeIndexFile(file: string): boolean {
+  try {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const statements = new WeakMap<Database.Database, Map<string, Database.Statement>>();
+
+/** A statement that is prepared once for each connection. */
+export function statement(index: Database.Database, sql: string): Database.Statement {
+  const known = statements.get(index) ?? new Map<string, Database.Statement>();
+  statements.set(index, known);
+  const found = known.get(sql) ?? index.prepare(sql);
+  known.set(sql, found);
+  return found;
+}
+
+function openAt(file: string): Database.Database {
+  const index = new Database(file, { timeout: 2_000 });
+  try {
+    index.pragma('journal_mode = WAL');
+    index.pragma('synchronous = NORMAL');
+    index.transaction(() => prepareTables(index)).immediate();
+    // From here on waiting is done without blocking the process.
+    index.pragma('busy_timeout = 0');
+    return index;
+  } catch (error) {
+    index.close();
+    throw error;
+  }
+}
+
+function prepareTables(index: Database.Database): void {
+  const format = index.pragma('user_version', { simple: true });
+  if (format === indexFormat) return;
+  const { tables } = index.prepare('select count(*) tables from sqlite_schema').get() as { tables: number };
+  if (format !== 0 || tables > 0) throw new Error(`not a full-text index of format ${indexFormat}`);
+  index.exec(definitions);
+  index.pragma(`user_version = ${indexFormat}`);
+}
+
+/**
+ * `texts` keeps no text, only where which word stands. `doc`, its rowid, is made from the ticket's time of creation, so
+ * that descending order is newest first; archived tickets have it negative, which leaves them out at no cost. `marks` are
+ * states of the data file that the index has been at, the last one being where it is. `words` is there to look for parts
+ * of words: scanning an fts5vocab table reads the whole index.
+ */
+const definitions = `
+  create table meta (name text primary key, value text not null);
+  create table marks (event integer primary key, id blob not null);
+  create table docs (
+    doc integer primary key, ticket blob not null unique, number integer not null, event integer not null,
+    stamp text not null, words text not null
+  );
+  create index docs_event on docs (event);
+  create table words (word text primary key) without rowid;
+  create virtual table texts using fts5 (
+    title, description, comments, labels, content = '', contentless_delete = 1,
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
+  );
+  create virtual table vocabulary using fts5vocab (texts, row);
+`;

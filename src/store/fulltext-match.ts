@@ -1,0 +1,99 @@
+import type { Database } from 'better-sqlite3';
+import type { Term } from '../domain/query-model.ts';
+import { runsOf, tokensOf } from '../domain/search-text.ts';
+import { statement } from './fulltext-file.ts';
+
+/** What is looked for, in FTS5's language. */
+export interface Match {
+  expression: string;
+  /** The hits of this one come first. */
+  better?: string;
+}
+
+/** With this many hits the words need no widening. */
+const plenty = 500;
+/** With fewer hits than this the words are looked for within words, too. */
+const few = 10;
+const maxExpansions = 32;
+/** Words shorter than this are parts of everything. */
+const shortestPart = 3;
+
+/**
+ * What to look for so that the terms, at least one of them not negated, find enough: the words as they are if they have
+ * plenty of hits, else also as beginnings of words, and if these have few hits as parts of words. Undefined when the
+ * terms have nothing in them that is indexed.
+ */
+export function findMatch(index: Database, terms: readonly Term[]): Match | undefined {
+  const exact = expressionOf(terms, whole);
+  if (exact === undefined) return undefined;
+  if (countUpTo(index, exact, plenty) === plenty) return { expression: exact };
+  const widened = expressionOf(terms, beginning)!;
+  if (countUpTo(index, widened, few) === few) return { expression: widened };
+  const anywhere = expressionOf(terms, (term) => [...beginning(term), ...listExpansions(index, term)])!;
+  return anywhere === widened ? { expression: widened } : { expression: anywhere, better: widened };
+}
+
+/** What finds the tickets that have any of the terms. */
+export function matchAny(terms: readonly Term[]): Match | undefined {
+  const expression = either(terms.flatMap(whole));
+  return expression === undefined ? undefined : { expression };
+}
+
+type Alternatives = (term: Term) => string[];
+
+/** FTS5 query syntax: sqlite.org/fts5.html §3. Tokens hold letters and digits only and are quoted, so nothing is syntax. */
+function expressionOf(terms: readonly Term[], alternativesOf: Alternatives): string | undefined {
+  const wanted = terms.filter((term) => !term.not).map((term) => either(alternativesOf(term)));
+  const present = wanted.filter((one) => one !== undefined);
+  if (present.length === 0) return undefined;
+  const unwanted = either(terms.filter((term) => term.not).flatMap(whole));
+  const all = present.join(' AND ');
+  return unwanted === undefined ? all : `(${all}) NOT ${unwanted}`;
+}
+
+const either = (alternatives: readonly string[]): string | undefined =>
+  alternatives.length === 0 ? undefined : `(${alternatives.join(' OR ')})`;
+
+/** The term itself: an identifier also by its parts, so that getUserById and get_user_by_id find each other. */
+function whole({ text, kind }: Term): string[] {
+  const star = kind === 'prefix' ? ' *' : '';
+  const sequences = sequencesOf(text);
+  return sequences.map((tokens) => `"${tokens.join(' ')}"${star}`);
+}
+
+/** What is found whole counts twice, and so comes before what only begins with the term. */
+function beginning(term: Term): string[] {
+  return term.kind === 'word' ? [...whole(term), ...whole({ ...term, kind: 'prefix' })] : whole(term);
+}
+
+const maxPhrase = 64;
+
+function sequencesOf(text: string): string[][] {
+  const [first, ...others] = runsOf(text);
+  if (first === undefined) return [];
+  if (others.length > 0) return [tokensOf(text).slice(0, maxPhrase)];
+  return first.parts.length > 1 ? [[first.whole], first.parts.slice(0, maxPhrase)] : [[first.whole]];
+}
+
+/** Indexed words that have the term within them, the shortest first. */
+function listExpansions(index: Database, { text, kind }: Term): string[] {
+  const runs = runsOf(text);
+  const part = runs[0]?.whole ?? '';
+  if (kind === 'phrase' || runs.length !== 1 || part.length < shortestPart) return [];
+  const words = statement(
+    index,
+    'select word from words where instr(word, ?) > 1 order by length(word), word limit 500',
+  ).pluck();
+  const found: string[] = [];
+  for (const word of words.all(part) as string[]) {
+    if (found.length === maxExpansions) break;
+    // A word stays in the list when the last text that had it is gone.
+    if (countUpTo(index, `"${word}"`, 1) === 1) found.push(`"${word}"`);
+  }
+  return found;
+}
+
+function countUpTo(index: Database, expression: string, most: number): number {
+  const count = statement(index, 'select count(*) from (select 1 from texts where texts match ? limit ?)').pluck();
+  return count.get(expression, most) as number;
+}

@@ -1,0 +1,129 @@
+import { sql } from 'drizzle-orm';
+import { prepared } from './prepared.ts';
+import { events, meta, tickets } from './schema.ts';
+import type { Db } from './tx.ts';
+
+/** Wraps what is thrown by the data file, which is not to be taken for damage of the index. */
+export class SourceFault extends Error {
+  constructor(cause: unknown) {
+    super('the data file cannot be read', { cause });
+  }
+}
+
+/** For reads of the data file in the midst of work on the index. */
+export function fromSource<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new SourceFault(error);
+  }
+}
+
+/** Where a data file is: its events are only ever appended to within a lineage. */
+export interface SourceState {
+  lineage: string;
+  event: number;
+  id: Buffer;
+}
+
+const lineageOf = prepared((db) =>
+  db.select({ value: meta.value }).from(meta).where(sql`${meta.name} = 'lineage'`).prepare(),
+);
+const lastEvent = prepared((db) =>
+  db.select({ event: events.event, id: events.id }).from(events).orderBy(sql`${events.event} desc`).limit(1).prepare(),
+);
+const eventAt = prepared((db) =>
+  db
+    .select({ id: events.id })
+    .from(events)
+    .where(sql`${events.event} = ${sql.placeholder('event')}`)
+    .prepare(),
+);
+const changedSince = prepared((db) =>
+  db
+    .selectDistinct({ number: events.ticket })
+    .from(events)
+    .where(sql`${events.event} > ${sql.placeholder('event')} and ${events.ticket} is not null`)
+    .prepare(),
+);
+const numberOf = prepared((db) =>
+  db
+    .select({ number: tickets.ticket })
+    .from(tickets)
+    .where(sql`${tickets.id} = ${sql.placeholder('id')}`)
+    .prepare(),
+);
+
+export function readSourceState(db: Db): SourceState {
+  const last = lastEvent(db).get();
+  return { lineage: lineageOf(db).get()?.value ?? '', event: last?.event ?? 0, id: last?.id ?? Buffer.alloc(0) };
+}
+
+export const isEvent = (db: Db, { event, id }: { event: number; id: Buffer }): boolean =>
+  eventAt(db).get({ event })?.id.equals(id) ?? false;
+
+/** Tickets with events after this one. */
+export const listChangedSince = (db: Db, event: number): number[] =>
+  changedSince(db)
+    .all({ event })
+    .map((row) => row.number!);
+
+export const findNumber = (db: Db, id: Buffer): number | undefined => numberOf(db).get({ id })?.number;
+
+/** A ticket as the index compares it: `stamp` differs whenever its texts or whether it is archived differ. */
+export interface Stamped {
+  number: number;
+  id: Buffer;
+  archived: boolean;
+  /** The last event of the ticket. */
+  event: number;
+  stamp: string;
+}
+
+interface StampRow {
+  number: number;
+  id: Buffer;
+  archived: number;
+  heads: Buffer;
+  /** Bytes of a description that stands in no event: a merged one, which another version may merge otherwise. */
+  merged: number | null;
+  event: number | null;
+  /** Bytes of all payloads: a redaction leaves the heads as they are. */
+  size: number | null;
+}
+
+const stampColumns = sql`t.ticket number, t.id, t.archived, t.heads, octet_length(t.description) merged`;
+
+export function listStamps(db: Db): Stamped[] {
+  const rows = db.all<StampRow>(sql`
+    select ${stampColumns}, e.event, e.size from tickets t left join
+      (select ticket, max(event) event, sum(octet_length(payload)) size from events group by ticket) e using (ticket)`);
+  return rows.map(toStamped);
+}
+
+export interface Texts extends Stamped {
+  title: string;
+  description: string;
+  comments: string;
+  labels: string;
+}
+
+/** The texts of these tickets, by their numbers in the file. */
+export function readTexts(db: Db, numbers: readonly number[]): Texts[] {
+  const rows = db.all<StampRow & Omit<Texts, keyof Stamped>>(sql`
+    select ${stampColumns}, t.title,
+      coalesce(t.description, d.payload ->> '$.text', d.payload ->> '$.description', '') description,
+      (select max(event) from events e where e.ticket = t.ticket) event,
+      (select sum(octet_length(payload)) from events e where e.ticket = t.ticket) size,
+      coalesce((select group_concat(name, char(10)) from labels l where l.ticket = t.ticket), '') labels,
+      coalesce((select group_concat(e.payload ->> '$.body', char(10))
+        from comments c join events e on e.event = c.event where c.ticket = t.ticket), '') comments
+    from tickets t left join events d on d.event = t.description_event
+    where t.ticket in (select value from json_each(${JSON.stringify(numbers)}))`);
+  return rows.map((row) => ({ ...row, ...toStamped(row) }));
+}
+
+function toStamped({ number, id, archived, heads, merged, event, size }: StampRow): Stamped {
+  const stamp = `${heads.toString('base64')} ${size ?? 0} ${merged ?? '-'} ${archived}`;
+  return { number, id, archived: archived === 1, event: event ?? 0, stamp };
+}

@@ -1,0 +1,105 @@
+import { and, desc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { TrackerError } from '../domain/errors.ts';
+import { idFromBytes, idToBytes, isId, shortId } from '../domain/id.ts';
+import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
+import { events, links, tickets } from './schema.ts';
+import type { ReadTx } from './tx.ts';
+
+type Tx = Pick<ReadTx, 'db'>;
+
+/** The events that wrote a version of the ticket's description, oldest first. */
+export const listVersions = (tx: Tx, ticket: number): StoredEvent[] =>
+  listTicketEvents(tx.db, ticket).filter(
+    (event) => event.kind === 'edit' || (event.kind === 'create' && event.payload.description !== undefined),
+  );
+
+export interface HistoryPage {
+  ticket?: number | undefined;
+  /** Milliseconds since 1970: events of then and later. */
+  since?: number | undefined;
+  /** Events before this one's number in the file. */
+  before?: number | undefined;
+  limit: number;
+}
+
+/** Events newest first, those of a ticket with the links that others have to it; `total` counts the whole rest. */
+export function listHistory(
+  tx: Tx,
+  { ticket, since, before, limit }: HistoryPage,
+): { events: StoredEvent[]; total: number } {
+  const linking = tx.db
+    .select({ event: links.event })
+    .from(links)
+    .where(eq(links.target, ticket ?? -1));
+  const scope = and(
+    ticket === undefined ? undefined : or(eq(events.ticket, ticket), inArray(events.event, linking)),
+    since === undefined ? undefined : gte(events.time, since),
+    before === undefined ? undefined : lt(events.event, before),
+  );
+  const total = tx.db.select({ n: sql<number>`count(*)` }).from(events).where(scope).get()!.n;
+  const rows = selectEvents(tx.db).where(scope).orderBy(desc(events.event)).limit(limit).all() as EventRow[];
+  return { events: rows.map(toEvent), total };
+}
+
+/** An event by its id or the id's last six characters. Throws `not_found`, and `invalid_input` where those name several. */
+export function getEvent(tx: Tx, reference: string): StoredEvent {
+  const text = reference.trim().replace(/^#/, '').toUpperCase();
+  const candidates = /^[0-9A-HJKMNP-TV-Z]{6}$/.test(text)
+    ? shortMatches(tx, text)
+    : isId(text)
+      ? fullMatches(tx, text)
+      : [];
+  if (candidates.length === 0)
+    throw new TrackerError(
+      'not_found',
+      `There is no event "${reference}".`,
+      'Events have six characters, as ticket(action:"history") shows them.',
+    );
+  if (candidates.length > 1)
+    throw new TrackerError(
+      'invalid_input',
+      `"${reference}" could be ${candidates.length} events.`,
+      `Send the whole id: ${candidates.map((event) => event.id).join(', ')}.`,
+    );
+  return candidates[0]!;
+}
+
+/** Six base32 characters are 30 bits; the last four bytes have two more, so there are four byte strings to look for. */
+function shortMatches(tx: Tx, short: string): StoredEvent[] {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const value = [...short].reduce((sum, character) => sum * 32 + alphabet.indexOf(character), 0);
+  const tails = [0, 1, 2, 3].map((top) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(top * 2 ** 30 + value);
+    return bytes;
+  });
+  return (
+    selectEvents(tx.db)
+      .where(inArray(sql`substr(${events.id}, 13)`, tails))
+      .all() as EventRow[]
+  )
+    .map(toEvent)
+    .filter((event) => shortId(event.id) === short.toLowerCase());
+}
+
+function fullMatches(tx: Tx, id: string): StoredEvent[] {
+  const bytes = idToBytes(id);
+  return (selectEvents(tx.db).where(eq(events.id, bytes)).all() as EventRow[]).map(toEvent);
+}
+
+/** Events that a session has made, newest first. */
+export function listSessionEvents(tx: Tx, session: string): StoredEvent[] {
+  const ofSession = sql`${events.session} in (select session from sessions where name = ${session})`;
+  return (selectEvents(tx.db).where(ofSession).orderBy(desc(events.event)).all() as EventRow[]).map(toEvent);
+}
+
+/** Id → key, for the tickets that are in this file. */
+export function keysOf(tx: Tx, ids: readonly string[]): Map<string, string> {
+  if (ids.length === 0) return new Map();
+  const rows = tx.db
+    .select({ id: tickets.id, key: tickets.key })
+    .from(tickets)
+    .where(inArray(tickets.id, ids.map(idToBytes)))
+    .all();
+  return new Map(rows.map((row) => [idFromBytes(row.id), row.key]));
+}

@@ -1,0 +1,157 @@
+import { and, eq } from 'drizzle-orm';
+import type { Id } from '../domain/event.ts';
+import type { TicketState } from '../domain/fold.ts';
+import { idToBytes } from '../domain/id.ts';
+import { keyOf } from '../domain/key.ts';
+import type { Resolved } from '../domain/resolve.ts';
+import { setFields } from '../domain/ticket.ts';
+import { joinIds } from './events.ts';
+import { inserter, type Row, replacer, syncRows } from './rows.ts';
+import { aliases, assignees, comments, conflicts, idempotency, labels, links, reviews, tickets } from './schema.ts';
+import type { Db } from './tx.ts';
+
+/** The numbers that ids have in this file; undefined for what is not in it. */
+export interface Numbers {
+  ticket(id: Id): number | undefined;
+  event(id: Id): number | undefined;
+}
+
+const details = { labels, assignees, links, comments, reviews, conflicts, aliases };
+type Detail = keyof typeof details;
+
+const putTicket = replacer(tickets, 'ticket');
+const addDetail = Object.fromEntries(Object.entries(details).map(([name, table]) => [name, inserter(table)])) as Record<
+  Detail,
+  ReturnType<typeof inserter>
+>;
+const addIdempotency = inserter(idempotency);
+
+/** Writes everything that is read of one ticket; rows that are as they should be are not touched. `fresh`: there are none yet. */
+export function projectTicket(
+  db: Db,
+  ticket: number,
+  state: TicketState,
+  resolved: Resolved,
+  numbers: Numbers,
+  fresh = false,
+): void {
+  putTicket(db, ticketRow(ticket, state, resolved, numbers));
+  for (const [detail, rows] of detailRows(ticket, state, resolved, numbers))
+    if (fresh) for (const row of rows) addDetail[detail](db, row);
+    else syncRows(db, details[detail], { ticket, rows, add: addDetail[detail] });
+  const { created } = state;
+  if (created.kind !== 'create' || !created.payload.idempotency || resolved.duplicates) return;
+  const { key, index, hash } = created.payload.idempotency;
+  if (fresh || !ownsIdempotency(db, key, index)) addIdempotency(db, { key, position: index, ticket, hash });
+}
+
+const ownsIdempotency = (db: Db, key: string, position: number): boolean =>
+  db
+    .select({ ticket: idempotency.ticket })
+    .from(idempotency)
+    .where(and(eq(idempotency.key, key), eq(idempotency.position, position)))
+    .get() !== undefined;
+
+export function ticketRow(
+  ticket: number,
+  state: TicketState,
+  resolved: Resolved,
+  numbers: Numbers,
+): typeof tickets.$inferInsert {
+  const { created, updated, claim } = state;
+  return {
+    ticket,
+    id: idToBytes(state.id),
+    key: keyOf({ project: state.project, number: resolved.number }),
+    project: state.project,
+    number: resolved.number,
+    type: state.type,
+    status: state.status,
+    priority: state.priority,
+    title: state.title,
+    points: state.points,
+    due: state.due,
+    parent: optional(resolved.parent, numbers.ticket),
+    archived: state.archived,
+    description: state.descriptionVerbatim ? null : state.description,
+    descriptionEvent: optional(state.descriptionEvent, numbers.event),
+    claimActor: claim?.actor ?? null,
+    claimSession: claim?.session ?? null,
+    claimEvent: optional(claim?.event, numbers.event),
+    createdAt: created.time,
+    createdBy: created.actor,
+    updatedAt: updated.time,
+    updatedBy: updated.actor,
+    revision: state.revision,
+    heads: joinIds(state.heads),
+  };
+}
+
+const optional = (id: Id | null | undefined, number: (id: Id) => number | undefined): number | null =>
+  id ? (number(id) ?? null) : null;
+
+type Rows = [table: Detail, rows: Row[]];
+
+/** The rows of the tables that hold several for a ticket. */
+export function detailRows(ticket: number, state: TicketState, resolved: Resolved, numbers: Numbers): Rows[] {
+  const event = (id: Id) => numbers.event(id)!;
+  const names = setFields.map((field): Rows => {
+    const rows = [...state.sets[field]].flatMap(([name, adds]) =>
+      adds.map((add) => ({ ticket, name, event: event(add) })),
+    );
+    return [field, rows];
+  });
+  const reviewRows = state.reviews.map(({ submission, decision, decided, latest, open }) => ({
+    event: event(submission),
+    ticket,
+    decision: decision ?? null,
+    decided: optional(decided, numbers.event),
+    latest,
+    open,
+  }));
+  const commentRows = state.comments.map((one) => ({
+    event: event(one.event),
+    ticket,
+    replyTo: optional(one.replyTo, numbers.event),
+  }));
+  const conflictRows = [...state.conflicts, ...resolved.conflicts].map((one) => ({
+    ...one,
+    ticket,
+    event: event(one.event),
+  }));
+  return [
+    ...names,
+    ['links', linkRows(ticket, state, resolved, numbers)],
+    ['comments', commentRows],
+    ['reviews', reviewRows],
+    ['conflicts', conflictRows],
+    ['aliases', resolved.aliases.map((key) => ({ key, ticket }))],
+  ];
+}
+
+function linkRows(ticket: number, state: TicketState, resolved: Resolved, numbers: Numbers): Row[] {
+  const rows = state.links.map((link) => ({
+    event: numbers.event(link.event)!,
+    ticket,
+    type: link.type ?? null,
+    target: optional(link.target, numbers.ticket),
+    commit: link.commit ?? null,
+    subject: link.subject ?? null,
+    url: link.url ?? null,
+    suspended: resolved.suspended.has(link.event),
+  }));
+  const owner = optional(resolved.duplicates, numbers.ticket);
+  if (owner !== null)
+    rows.push({
+      event: numbers.event(state.created.id)!,
+      ticket,
+      type: 'duplicates',
+      target: owner,
+      commit: null,
+      subject: null,
+      url: null,
+      suspended: false,
+    });
+  // A target that this file does not hold (yet) cannot be shown; the event keeps it.
+  return rows.filter((row) => row.target !== null || row.commit !== null || row.url !== null);
+}

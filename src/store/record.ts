@@ -1,0 +1,70 @@
+import { eq, sql } from 'drizzle-orm';
+import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event.ts';
+import { foldTicket } from '../domain/fold.ts';
+import { idFromBytes, idToBytes } from '../domain/id.ts';
+import { insertEvent, listTicketEvents, type StoredEvent, splitIds } from './events.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { type Numbers, projectTicket } from './projection.ts';
+import { insertProject, refold } from './refold.ts';
+import { resolveAlone } from './resolve-alone.ts';
+import { tickets } from './schema.ts';
+import type { Db, ReadTx } from './tx.ts';
+
+/** Appends one event, with the ticket's heads as its parents, and refolds that ticket. */
+export function recordEvent<K extends EventKind>(
+  tx: Pick<ReadTx, 'db' | 'now' | 'author'> & { newId(): Id },
+  { ticket, kind, payload }: { ticket: Id | null; kind: K; payload: Payloads[K] },
+): TrackerEvent {
+  const { db } = tx;
+  const row = ticket === null ? undefined : findRow(db, ticket);
+  const parents = row ? splitIds(row.heads) : [];
+  const event = { id: tx.newId(), time: tx.now, ...tx.author, ticket, kind, payload, parents } as TrackerEvent;
+  const number = ticket === null ? null : (row?.ticket ?? nextTicket(db));
+  appendEvent(db, event, number);
+  return event;
+}
+
+/** Adds an event, whose parents and ticket the caller knows, and brings the projection up to date. */
+export function appendEvent(db: Db, event: TrackerEvent, ticket: number | null): void {
+  const stored = { ...event, event: insertEvent(db, event, ticket) };
+  if (stored.kind === 'project') insertProject(db, stored.payload.project, stored.event);
+  if (ticket !== null) refoldTicket(db, ticket, stored);
+}
+
+function refoldTicket(db: Db, ticket: number, latest: StoredEvent): void {
+  // A new ticket has no row yet, so its first event does not know its id when read back.
+  const all = latest.kind === 'create' ? [latest] : listTicketEvents(db, ticket);
+  const state = foldTicket(all)!;
+  const resolved = resolveAlone(db, { before: findRow(db, state.id), state, all });
+  if (!resolved) {
+    refold(db);
+    return;
+  }
+  const eventNumbers = new Map(all.map((event) => [event.id, event.event]));
+  const numbers: Numbers = { ticket: (id) => findRow(db, id)?.ticket, event: (id) => eventNumbers.get(id) };
+  projectTicket(db, ticket, state, resolved, numbers);
+}
+
+const findRowQuery = prepared((db) =>
+  db
+    .select({
+      ticket: tickets.ticket,
+      key: tickets.key,
+      project: tickets.project,
+      number: tickets.number,
+      heads: tickets.heads,
+    })
+    .from(tickets)
+    .where(eq(tickets.id, placeholders.id))
+    .prepare(),
+);
+const findRow = (db: Db, id: Id) => findRowQuery(db).get({ id: idToBytes(id) });
+
+const nextTicket = (db: Db): number =>
+  (db
+    .select({ last: sql<number | null>`max(${tickets.ticket})` })
+    .from(tickets)
+    .get()?.last ?? 0) + 1;
+
+/** The internal id of a ticket's number in this file. */
+export const idOfTicket = (row: { id: Buffer }): Id => idFromBytes(row.id);

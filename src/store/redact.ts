@@ -1,0 +1,30 @@
+import { eq } from 'drizzle-orm';
+import type { TrackerEvent } from '../domain/event.ts';
+import { shortId } from '../domain/id.ts';
+import { redactEvent } from '../domain/redact.ts';
+import { getEvent } from './history.ts';
+import { refold } from './refold.ts';
+import { events } from './schema.ts';
+import type { WriteTx } from './tx.ts';
+
+/** Masks what was typed into an event, here and in every clone that merges this file. Throws `not_found`. */
+export function redactStored(
+  tx: WriteTx,
+  reference: string,
+  reason?: string,
+): { event: string; kind: TrackerEvent['kind'] } {
+  const { event: number, ...event } = getEvent(tx, reference);
+  const { payload } = redactEvent(event as TrackerEvent, {
+    actor: tx.author.actor,
+    time: tx.now,
+    ...(reason && { reason }),
+  });
+  tx.db
+    .update(events)
+    .set({ payload: JSON.stringify(payload) })
+    .where(eq(events.event, number))
+    .run();
+  refold(tx.db);
+  tx.touch();
+  return { event: shortId(event.id), kind: event.kind };
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { asc, eq } from 'drizzle-orm';
+import { compareEvents, type Id, type TrackerEvent } from '../domain/event.ts';
+import { foldTicket } from '../domain/fold.ts';
+import { idFromBytes } from '../domain/id.ts';
+import { isRedacted } from '../domain/redact.ts';
+import { resolveTickets } from '../domain/resolve.ts';
+import { authorNumbers } from './authors.ts';
+import { insertEvent, listAllEvents } from './events.ts';
+import { foldVersion } from './format.ts';
+import { type Numbers, projectTicket } from './projection.ts';
+import {
+  aliases,
+  assignees,
+  comments,
+  conflicts,
+  events,
+  idempotency,
+  labels,
+  links,
+  meta,
+  projects,
+  reviews,
+  tickets,
+} from './schema.ts';
+import type { Db } from './tx.ts';
+
+const projected = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
+
+/** Computes every table that is read anew from the events, inside the caller's transaction. */
+export function refold(db: Db): void {
+  const stored = listAllEvents(db);
+  const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
+  const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
+  for (const table of projected) db.delete(table).run();
+  project(db, stored, ticketNumbers, new Map(stored.map((event) => [event.id, event.event])));
+}
+
+/**
+ * Fills an empty database from a set of events. Canonical: events and tickets are numbered in (time, id) order, so the
+ * same set gives the same bytes.
+ */
+export function buildFrom(db: Db, set: readonly TrackerEvent[]): void {
+  const sorted = [...set].sort(compareEvents);
+  const ticketNumbers = new Map<Id, number>();
+  const eventNumbers = new Map<Id, number>();
+  // Events without their ticket's create, which only damage can leave, get no number: a later ticket would take it.
+  for (const { ticket, kind } of sorted)
+    if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket))
+      ticketNumbers.set(ticket, ticketNumbers.size + 1);
+  const authors = authorNumbers(db);
+  for (const event of sorted) {
+    const ticket = event.ticket === null ? null : (ticketNumbers.get(event.ticket) ?? null);
+    eventNumbers.set(event.id, insertEvent(db, event, ticket, authors));
+  }
+  project(db, sorted, ticketNumbers, eventNumbers);
+}
+
+function project(
+  db: Db,
+  all: readonly TrackerEvent[],
+  ticketNumbers: Map<Id, number>,
+  eventNumbers: Map<Id, number>,
+): void {
+  const byTicket = new Map<Id, TrackerEvent[]>();
+  for (const event of all) {
+    if (event.kind === 'project') insertProject(db, event.payload.project, eventNumbers.get(event.id)!);
+    if (event.ticket === null) continue;
+    const list = byTicket.get(event.ticket);
+    if (list) list.push(event);
+    else byTicket.set(event.ticket, [event]);
+  }
+  const states = [...byTicket.values()].map(foldTicket).filter((state) => state !== undefined);
+  const resolved = resolveTickets(states);
+  const numbers: Numbers = { ticket: (id) => ticketNumbers.get(id), event: (id) => eventNumbers.get(id) };
+  for (const state of states.sort((a, b) => ticketNumbers.get(a.id)! - ticketNumbers.get(b.id)!))
+    projectTicket(db, ticketNumbers.get(state.id)!, state, resolved.get(state.id)!, numbers, true);
+  setMeta(db, 'fold', String(foldVersion));
+  setMeta(db, 'lineage', lineageOf(all));
+}
+
+export function insertProject(db: Db, project: string, event: number): void {
+  db.insert(projects).values({ project, event }).onConflictDoNothing().run();
+}
+
+/** Projects, the default one first: the earliest by (time, id). */
+export function listProjects(db: Db): string[] {
+  const rows = db
+    .select({ project: projects.project, time: events.time, id: events.id })
+    .from(projects)
+    .innerJoin(events, eq(events.event, projects.event))
+    .orderBy(asc(events.time), asc(events.id))
+    .all();
+  return rows.map((row) => row.project);
+}
+
+export function setMeta(db: Db, name: 'fold' | 'lineage', value: string): void {
+  db.insert(meta).values({ name, value }).onConflictDoUpdate({ target: meta.name, set: { value } }).run();
+}
+
+export const findMeta = (db: Db, name: 'fold' | 'lineage'): string | undefined =>
+  db.select({ value: meta.value }).from(meta).where(eq(meta.name, name)).get()?.value;
+
+/** Names the set of events that a file was built from: files of one lineage differ by appended events only. */
+function lineageOf(all: readonly TrackerEvent[]): string {
+  const hash = createHash('sha256');
+  for (const name of all.map((event) => (isRedacted(event.payload) ? `${event.id} redacted` : event.id)).sort())
+    hash.update(`${name}\n`);
+  return hash.digest('hex').slice(0, 16);
+}

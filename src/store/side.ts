@@ -1,0 +1,57 @@
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a work tree's tracker lives; found by src/git. Without git there is only the root. */
+export interface Location {
+  /** The folder that holds `.tracker`. */
+  root: string;
+  /** Absolute git directory of this work tree. */
+  gitDir?: string | undefined;
+  /** Absolute git directory that all work trees of the clone share. */
+  commonDir?: string | undefined;
+}
+
+/** What may be deleted and rebuilt: locks, spare, temps and index of this work tree; leases of the whole clone. */
+export interface SidePaths {
+  own: string;
+  shared: string;
+}
+
+export const trackerDir = (location: Location): string => join(location.root, '.tracker');
+export const databasePath = (location: Location): string => join(trackerDir(location), 'data.db');
+
+/** Makes the side folders, in the git directory where that can be written, else in `.tracker/local`. Throws the file system's error. */
+export function makeSidePaths(location: Location): SidePaths {
+  if (location.gitDir) {
+    const own = join(location.gitDir, 'tracker');
+    const shared = join(location.commonDir ?? location.gitDir, 'tracker');
+    if ([own, shared].every(canMake)) return { own, shared };
+  }
+  const local = join(trackerDir(location), 'local');
+  ignoreLocal(location);
+  mkdirSync(local, { recursive: true });
+  return { own: local, shared: local };
+}
+
+function canMake(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The ignore rule must be there before the first ignored file is. */
+function ignoreLocal(location: Location): void {
+  mkdirSync(trackerDir(location), { recursive: true });
+  try {
+    writeFileSync(join(trackerDir(location), '.gitignore'), ignoreRules, { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** `!data.db` holds against a team's own `*.db`. */
+export const ignoreRules = 'local/\n.data.db.tmp-*\ndata.db-wal\ndata.db-shm\ndata.db-journal\n!data.db\n';

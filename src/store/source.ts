@@ -1,0 +1,97 @@
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { TrackerError } from '../domain/errors.ts';
+import { currentVersion, foldVersion, type Header, migrate, readHeader } from './format.ts';
+
+/** Identifies one version of the file: any replacement or change in place shows in one of these. */
+export interface Stamp {
+  device: bigint;
+  inode: bigint;
+  size: bigint;
+  modified: bigint;
+  changed: bigint;
+}
+
+export function findStamp(path: string): Stamp | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && { device: stat.dev, inode: stat.ino, size: stat.size, modified: stat.mtimeNs, changed: stat.ctimeNs };
+}
+
+export const sameStamp = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.inode === b.inode &&
+    a.size === b.size &&
+    a.modified === b.modified &&
+    a.changed === b.changed &&
+    a.device === b.device);
+
+/** A complete version of the file: git writes its files in place, so a header that promises more pages is waited for. */
+export async function completeHeader(path: string, waitMs = 2000): Promise<Header | undefined> {
+  const deadline = performance.now() + waitMs;
+  for (;;) {
+    const stamp = findStamp(path);
+    if (stamp === undefined) return undefined;
+    const header = readIfThere(path);
+    if (header) return header;
+    if (performance.now() > deadline)
+      throw new TrackerError(
+        'database',
+        `.tracker/data.db is truncated: it has ${stamp.size} bytes, fewer than its header says.`,
+        'It was left as it is. `git log -- .tracker/data.db` lists its versions; restore the newest one that is whole.',
+      );
+    await delay(5);
+  }
+}
+
+function readIfThere(path: string): Header | undefined {
+  try {
+    return readHeader(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export const sidecarsOf = (path: string): string[] =>
+  ['-wal', '-shm', '-journal'].map((suffix) => path + suffix).filter((file) => existsSync(file));
+
+/** Whether readers may open the file itself: no side files (another program's leftovers), rollback format, our schema. */
+export const isPlain = (path: string, header: Header): boolean =>
+  !header.walMode && sidecarsOf(path).length === 0 && header.userVersion % 1000 >= currentVersion() % 1000;
+
+/**
+ * Copies the file, with what another program left beside it where that counts, to `copy` and makes that a plain database.
+ * A write-ahead log counts only for a file in WAL format: beside any other it belongs to a version that git has replaced
+ * and would spoil this one. The original stays as it is.
+ */
+export function copyPlain(path: string, copy: string, header: Header): void {
+  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
+  copyFileSync(path, copy, constants.COPYFILE_FICLONE);
+  if (!header.walMode) return;
+  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
+  const database = new Database(copy, { fileMustExist: true });
+  try {
+    database.pragma('journal_mode = DELETE');
+  } finally {
+    database.close();
+  }
+}
+
+/** Brings an opened private copy to this program's schema. True: tables must be refolded, as an older fold wrote them. */
+export function bringUpToDate(database: Database.Database): boolean {
+  if ((database.pragma('user_version', { simple: true }) as number) < currentVersion()) migrate(database);
+  const fold = database.prepare("select value from meta where name = 'fold'").pluck().get();
+  return Number(fold ?? 0) < foldVersion;
+}
+
+/** Keeps a copy of what a migration is about to change, in the side folder. */
+export function keepBackup(path: string, folder: string, header: Header): string {
+  const backup = join(folder, 'backup', `data-${header.userVersion}-${Date.now()}.db`);
+  mkdirSync(join(folder, 'backup'), { recursive: true });
+  copyFileSync(path, backup);
+  return backup;
+}

@@ -1,0 +1,118 @@
+import { constants, rmSync } from 'node:fs';
+import { copyFile, open } from 'node:fs/promises';
+import Database from 'better-sqlite3';
+import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { type EventRow, selectEvents, toEvent } from './events.ts';
+import { appendEvent } from './record.ts';
+import { findMeta } from './refold.ts';
+import * as schema from './schema.ts';
+import { findStamp, type Stamp, sameStamp } from './source.ts';
+import type { Db } from './tx.ts';
+
+/** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */
+export interface Spare {
+  /** The copy, if there is one; it belongs to the caller until `giveBack`. */
+  take(): Copy | undefined;
+  /** The copy is as it was taken: what the caller did to it has been rolled back. */
+  giveBack(copy: Copy): void;
+  /** Makes a new one when the process has nothing to do. */
+  renew(): void;
+  close(): void;
+}
+
+export interface Copy {
+  path: string;
+  /** The version that it is a copy of. */
+  source: Stamp;
+}
+
+/** Long enough for the answer to leave and for a burst of writes to be over. */
+const idleMs = 15;
+
+/** Copies are named `PREFIX-N.tmp`: one that is still being written when it is overtaken must not be written over. */
+export function openSpare(file: string, prefix: string): Spare {
+  let spare: Copy | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let generation = 0;
+
+  const make = async () => {
+    const source = findStamp(file);
+    if (source === undefined || (spare && sameStamp(spare.source, source))) return;
+    const own = ++generation;
+    const path = `${prefix}-${own}.tmp`;
+    try {
+      await copyFile(file, path, constants.COPYFILE_FICLONE);
+      const handle = await open(path, 'r+');
+      await handle.sync().finally(() => handle.close());
+      // A version that was replaced or written to in the meantime may be torn.
+      if (own !== generation || !sameStamp(findStamp(file), source)) throw new Error('overtaken');
+      if (spare) rmSync(spare.path, { force: true });
+      spare = { path, source };
+    } catch {
+      // Without a spare the next write makes its own copy, and says what is wrong.
+      rmSync(path, { force: true });
+    }
+  };
+  return {
+    take() {
+      clearTimeout(timer);
+      generation++;
+      const taken = spare;
+      spare = undefined;
+      return taken;
+    },
+    giveBack(copy) {
+      spare = copy;
+    },
+    renew() {
+      clearTimeout(timer);
+      timer = setTimeout(() => void make(), idleMs).unref();
+    },
+    close() {
+      clearTimeout(timer);
+      generation++;
+      if (spare) rmSync(spare.path, { force: true });
+    },
+  };
+}
+
+/** More than this is copied sooner than caught up with. */
+const maxBehind = 300;
+
+/**
+ * Appends to a copy, inside its transaction, the events that the file has got since. False where the copy is no earlier
+ * version of the file, or too far behind.
+ */
+export function catchUp(copy: Db, path: string): boolean {
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    const file = drizzle(sqlite, { schema });
+    if (findMeta(file, 'lineage') !== findMeta(copy, 'lineage') || findMeta(file, 'fold') !== findMeta(copy, 'fold'))
+      return false;
+    const last = copy
+      .select({ event: schema.events.event, id: schema.events.id })
+      .from(schema.events)
+      .orderBy(desc(schema.events.event))
+      .limit(1)
+      .get();
+    const there =
+      last &&
+      file
+        .select({ event: schema.events.event })
+        .from(schema.events)
+        .where(and(eq(schema.events.event, last.event), eq(schema.events.id, last.id)))
+        .get();
+    if (!there) return false;
+    const rows = selectEvents(file)
+      .where(gt(schema.events.event, last.event))
+      .orderBy(asc(schema.events.event))
+      .limit(maxBehind + 1)
+      .all() as EventRow[];
+    if (rows.length > maxBehind) return false;
+    for (const row of rows) appendEvent(copy, toEvent(row), row.number);
+    return true;
+  } finally {
+    sqlite.close();
+  }
+}

@@ -1,0 +1,254 @@
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { TrackerError } from '../domain/errors.ts';
+import type { Id } from '../domain/event.ts';
+import { idFromBytes, idToBytes, isId } from '../domain/id.ts';
+import { parseKey } from '../domain/key.ts';
+import type { SetField } from '../domain/ticket.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { listProjects } from './refold.ts';
+import { aliases, assignees, comments, conflicts, events, labels, reviews, tickets } from './schema.ts';
+import type { ReadTx } from './tx.ts';
+
+type Tx = Pick<ReadTx, 'db'>;
+export type TicketRow = typeof tickets.$inferSelect;
+
+export const idOf = (row: Pick<TicketRow, 'id'>): Id => idFromBytes(row.id);
+
+const byId = prepared((db) => db.select().from(tickets).where(eq(tickets.id, placeholders.id)).prepare());
+const byKey = prepared((db) => db.select().from(tickets).where(eq(tickets.key, placeholders.key)).prepare());
+const byNumber = prepared((db) => db.select().from(tickets).where(eq(tickets.ticket, placeholders.ticket)).prepare());
+const byAlias = prepared((db) =>
+  db
+    .select({ ticket: tickets })
+    .from(aliases)
+    .innerJoin(tickets, eq(tickets.ticket, aliases.ticket))
+    .where(eq(aliases.key, placeholders.key))
+    .prepare(),
+);
+
+export const rowOf = (tx: Tx, ticket: number): TicketRow | undefined => byNumber(tx.db).get({ ticket });
+
+/** A ticket by key, former key, bare number (of the default project) or id. */
+export function findTicket(tx: Tx, reference: string): TicketRow | undefined {
+  if (isId(reference.toUpperCase())) return byId(tx.db).get({ id: idToBytes(reference.toUpperCase()) });
+  const parsed = parseKey(reference);
+  if (!parsed) return undefined;
+  const key = `${parsed.project ?? listProjects(tx.db)[0]}-${parsed.number}`;
+  return byKey(tx.db).get({ key }) ?? findByAlias(tx, key);
+}
+
+function findByAlias(tx: Tx, key: string): TicketRow | undefined {
+  const found = byAlias(tx.db).all({ key });
+  if (found.length > 1)
+    throw new TrackerError(
+      'invalid_input',
+      `${key} was the key of ${found.map((row) => row.ticket.key).join(' and ')}.`,
+      `Name the one you mean: ${found.map((row) => `"${row.ticket.key}" (${row.ticket.title})`).join(', ')}.`,
+    );
+  return found[0]?.ticket;
+}
+
+/** Throws `not_found`, with the tickets whose key is nearest. */
+export function getTicket(tx: Tx, reference: string): TicketRow {
+  const found = findTicket(tx, reference);
+  if (found) return found;
+  const number = parseKey(reference)?.number;
+  const elsewhere =
+    number === undefined
+      ? []
+      : tx.db.select({ key: tickets.key }).from(tickets).where(eq(tickets.number, number)).limit(3).all();
+  const hint =
+    elsewhere.length > 0
+      ? `That number is ${elsewhere.map((row) => row.key).join(', ')}.`
+      : `Look for it: search(query:"words of its title"), or ticket(action:"list").`;
+  const what =
+    number === undefined && !isId(reference.toUpperCase())
+      ? `"${reference}" is neither a key like PAY-482913 nor an id.`
+      : `There is no ticket ${reference}.`;
+  throw new TrackerError('not_found', what, hint);
+}
+
+const payloadOf = prepared((db) =>
+  db.select({ payload: events.payload }).from(events).where(eq(events.event, placeholders.event)).prepare(),
+);
+
+/** The description as it is now; a text stands in one place only, so it may have to be read from its event. */
+export function descriptionOf(tx: Tx, row: Pick<TicketRow, 'description' | 'descriptionEvent'>): string {
+  if (row.description !== null || row.descriptionEvent === null) return row.description ?? '';
+  const payload = JSON.parse(payloadOf(tx.db).get({ event: row.descriptionEvent })!.payload);
+  return payload.text ?? payload.description ?? '';
+}
+
+const namesOf = {
+  labels: prepared((db) =>
+    db
+      .selectDistinct({ name: labels.name })
+      .from(labels)
+      .where(eq(labels.ticket, placeholders.ticket))
+      .orderBy(asc(labels.name))
+      .prepare(),
+  ),
+  assignees: prepared((db) =>
+    db
+      .selectDistinct({ name: assignees.name })
+      .from(assignees)
+      .where(eq(assignees.ticket, placeholders.ticket))
+      .orderBy(asc(assignees.event))
+      .prepare(),
+  ),
+};
+
+export const listNames = (tx: Tx, field: SetField, ticket: number): string[] =>
+  namesOf[field](tx.db)
+    .all({ ticket })
+    .map((row) => row.name);
+
+/** Name → the add events to be listed by a remove. */
+export function listAdds(tx: Tx, field: SetField, ticket: number): Map<string, Id[]> {
+  const table = field === 'labels' ? labels : assignees;
+  const rows = tx.db
+    .select({ name: table.name, id: events.id })
+    .from(table)
+    .innerJoin(events, eq(events.event, table.event))
+    .where(eq(table.ticket, ticket))
+    .all();
+  const adds = new Map<string, Id[]>();
+  for (const row of rows) adds.set(row.name, [...(adds.get(row.name) ?? []), idFromBytes(row.id)]);
+  return adds;
+}
+
+export interface CommentView {
+  event: Id;
+  actor: string;
+  time: number;
+  body: string;
+  replyTo?: Id;
+}
+
+/** The newest comments first, at most `limit`, and how many there are. */
+export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
+  const total = tx.db.select({ n: count() }).from(comments).where(eq(comments.ticket, ticket)).get()!.n;
+  if (total === 0) return { comments: [], total };
+  const rows = tx.db
+    .select({
+      id: events.id,
+      time: events.time,
+      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+      body: sql<string>`${events.payload} ->> '$.body'`,
+      replyTo: sql<Id | null>`${events.payload} ->> '$.replyTo'`,
+    })
+    .from(comments)
+    .innerJoin(events, eq(events.event, comments.event))
+    .where(eq(comments.ticket, ticket))
+    .orderBy(desc(events.time), desc(events.id))
+    .limit(limit)
+    .all();
+  const views = rows.map(({ id, replyTo, ...row }) => ({
+    event: idFromBytes(id),
+    ...row,
+    ...(replyTo ? { replyTo } : {}),
+  }));
+  return { comments: views, total };
+}
+
+export interface ConflictView {
+  field: string;
+  value: string;
+  actor: string;
+  time: number;
+  event: Id;
+}
+
+export function listConflicts(tx: Tx, ticket: number): ConflictView[] {
+  return tx.db
+    .select({
+      field: conflicts.field,
+      value: conflicts.value,
+      id: events.id,
+      time: events.time,
+      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+    })
+    .from(conflicts)
+    .innerJoin(events, eq(events.event, conflicts.event))
+    .where(eq(conflicts.ticket, ticket))
+    .orderBy(asc(conflicts.field), asc(events.id))
+    .all()
+    .map(({ id, ...row }) => ({ ...row, event: idFromBytes(id) }));
+}
+
+export interface ReviewRow {
+  submission: Id;
+  actor: string;
+  session: string;
+  time: number;
+  decision: string | null;
+  decided: number | null;
+  open: boolean;
+  ticket: number;
+  event: number;
+}
+
+/** The submission that the ticket's review state is about. */
+export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
+  const row = tx.db
+    .select({
+      id: events.id,
+      event: reviews.event,
+      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+      session: sql<string>`(select name from sessions where session = ${events.session})`,
+      time: events.time,
+      decision: reviews.decision,
+      decided: reviews.decided,
+      open: reviews.open,
+      ticket: reviews.ticket,
+    })
+    .from(reviews)
+    .innerJoin(events, eq(events.event, reviews.event))
+    .where(and(eq(reviews.ticket, ticket), eq(reviews.latest, true)))
+    .get();
+  if (!row) return undefined;
+  const { id, ...rest } = row;
+  return { submission: idFromBytes(id), ...rest };
+}
+
+/** Number of children, how many are in a terminal status, and the points of all. */
+export function progressOf(
+  tx: Pick<ReadTx, 'db' | 'config'>,
+  ticket: number,
+): { done: number; total: number; points: number } | undefined {
+  const rows = tx.db
+    .select({
+      type: tickets.type,
+      status: tickets.status,
+      n: count(),
+      points: sql<number>`coalesce(sum(${tickets.points}), 0)`,
+    })
+    .from(tickets)
+    .where(and(eq(tickets.parent, ticket), eq(tickets.archived, false)))
+    .groupBy(tickets.type, tickets.status)
+    .all();
+  if (rows.length === 0) return undefined;
+  const done = rows.filter((row) => tx.config.types[row.type]?.terminal.includes(row.status));
+  return {
+    done: sum(done.map((row) => row.n)),
+    total: sum(rows.map((row) => row.n)),
+    points: sum(rows.map((row) => row.points)),
+  };
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+export const listChildren = (tx: Tx, ticket: number): TicketRow[] =>
+  tx.db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.parent, ticket), eq(tickets.archived, false)))
+    .orderBy(asc(tickets.createdAt))
+    .all();
+
+export const listRows = (tx: Tx, numbers: readonly number[]): TicketRow[] =>
+  tx.db
+    .select()
+    .from(tickets)
+    .where(inArray(tickets.ticket, [...numbers]))
+    .all();

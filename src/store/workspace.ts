@@ -1,0 +1,196 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, defaultConfig, parseConfig } from '../domain/config.ts';
+import type { TrackerError } from '../domain/errors.ts';
+import type { Author } from '../domain/event.ts';
+import { type LiveClaim, listLiveClaims } from './claims.ts';
+import { type FullText, openFullText } from './fulltext.ts';
+import { type Leases, openLeases } from './leases.ts';
+import { recordEvent } from './record.ts';
+import { type Location, makeSidePaths, trackerDir } from './side.ts';
+import { findStamp, type Stamp, sameStamp } from './source.ts';
+import { newId, openStore, type Store } from './store.ts';
+import type { Db, ReadTx, Repository, SessionMemory, WriteTx } from './tx.ts';
+
+/** One repository's tracker, as a door uses it. */
+export interface Workspace {
+  readonly root: string;
+  readonly location: Location;
+  readonly store: Store;
+  readonly repository: Repository;
+  /** Answers from one complete version of the file. */
+  read<T>(author: Author, work: (tx: ReadTx) => Promise<T>): Promise<T>;
+  /** All of `work`'s events become one new version of the file, or, when it throws or `dryRun` is set, none. */
+  write<T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: { dryRun?: boolean | undefined }): Promise<T>;
+  close(): void;
+}
+
+export interface WorkspaceOptions {
+  location: Location;
+  repository: Repository;
+  /** Milliseconds since 1970. */
+  clock?: (() => number) | undefined;
+}
+
+export function openWorkspace({ location, repository, clock = Date.now }: WorkspaceOptions): Workspace {
+  const store = openStore(location, repository);
+  const memories = new Map<string, SessionMemory>();
+  const config = configReader(location);
+  const side = sideFiles(location);
+  const base = (author: Author, db: Db): ReadTx => {
+    const memory = memories.get(author.session) ?? new Map();
+    memories.set(author.session, memory);
+    return new Transaction({ db, author, memory, config: config().config, now: clock(), repository, side, location });
+  };
+  return {
+    root: location.root,
+    location,
+    store,
+    repository,
+    async read(author, work) {
+      return store.read(async (db) => {
+        const tx = base(author, db);
+        side.leases().touch(author, tx.now);
+        return work(tx);
+      });
+    },
+    async write(author, work, { dryRun = false } = {}) {
+      const { error } = config();
+      if (error) throw error;
+      let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
+      const abandon = () => {
+        for (const { otherwise } of steps) otherwise?.();
+        steps = [];
+      };
+      try {
+        const value = await store.write(async (db) => {
+          abandon();
+          const tx = base(author, db) as WriteTx;
+          let changes = 0;
+          tx.touch = () => void changes++;
+          tx.newId = () => newId(tx.now);
+          tx.afterwards = (step, otherwise) => void steps.push({ step, otherwise });
+          tx.record = async (ticket, kind, payload) => {
+            tx.touch();
+            return recordEvent(tx, { ticket, kind, payload });
+          };
+          return { value: await work(tx), changed: changes > 0 && !dryRun };
+        });
+        if (dryRun) abandon();
+        for (const { step } of steps) step();
+        side.leases().touch(author, clock());
+        return value;
+      } catch (error) {
+        abandon();
+        throw error;
+      }
+    },
+    close() {
+      store.close();
+      side.close();
+    },
+  };
+}
+
+interface TransactionParts
+  extends Omit<ReadTx, 'leases' | 'fullText' | 'claimed' | 'liveClaims' | 'root' | 'templateFiles'> {
+  side: ReturnType<typeof sideFiles>;
+  location: Location;
+}
+
+/** What is dear to make is made when it is asked for. */
+class Transaction implements ReadTx {
+  readonly db;
+  readonly now;
+  readonly author;
+  readonly config;
+  readonly repository;
+  readonly memory;
+  readonly #side;
+  readonly #location;
+  #live: Map<number, LiveClaim> | undefined;
+
+  constructor({ db, now, author, config, repository, memory, side, location }: TransactionParts) {
+    this.db = db;
+    this.now = now;
+    this.author = author;
+    this.config = config;
+    this.repository = repository;
+    this.memory = memory;
+    this.#side = side;
+    this.#location = location;
+  }
+
+  get leases(): Leases {
+    return this.#side.leases();
+  }
+  get fullText(): FullText {
+    return this.#side.fullText();
+  }
+  get liveClaims(): Map<number, LiveClaim> {
+    this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
+    return this.#live;
+  }
+  get claimed(): ReadonlySet<number> {
+    return new Set(this.liveClaims.keys());
+  }
+  get root(): string {
+    return this.#location.root;
+  }
+  templateFiles(): Record<string, string> {
+    const folder = join(trackerDir(this.#location), 'templates');
+    if (!existsSync(folder)) return {};
+    const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    return Object.fromEntries(
+      names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]),
+    );
+  }
+}
+
+/** Opened when asked for. Until the first write makes `.tracker` they are in memory: a read creates nothing. */
+function sideFiles(location: Location) {
+  const open = new Map<string, { file: string; opened: Leases | FullText }>();
+  const get = <T extends Leases | FullText>(name: string, place: 'own' | 'shared', make: (path: string) => T): T => {
+    const held = open.get(name);
+    if (held && (held.file !== ':memory:' || !existsSync(trackerDir(location)))) return held.opened as T;
+    held?.opened.close();
+    const file = existsSync(trackerDir(location)) ? sideFile(location, place, name) : ':memory:';
+    const opened = make(file);
+    open.set(name, { file, opened });
+    return opened;
+  };
+  return {
+    leases: () => get('leases.db', 'shared', openLeases),
+    fullText: () => get('index.db', 'own', openFullText),
+    close() {
+      for (const { opened } of open.values()) opened.close();
+    },
+  };
+}
+
+/** In memory where nothing can be written: a read-only checkout still serves reads. */
+function sideFile(location: Location, place: 'own' | 'shared', name: string): string {
+  try {
+    return join(makeSidePaths(location)[place], name);
+  } catch {
+    return ':memory:';
+  }
+}
+
+/** An invalid configuration stops writes, not reads: those go on with the built-in one. */
+function configReader(location: Location): () => { config: Config; error?: TrackerError } {
+  const path = join(trackerDir(location), 'config.json');
+  let stamp: Stamp | undefined | null = null;
+  let result: { config: Config; error?: TrackerError } = { config: defaultConfig };
+  return () => {
+    const now = findStamp(path);
+    if (stamp !== null && sameStamp(now, stamp)) return result;
+    stamp = now;
+    try {
+      result = { config: now ? parseConfig(readFileSync(path, 'utf8')) : defaultConfig };
+    } catch (error) {
+      result = { config: defaultConfig, error: error as TrackerError };
+    }
+    return result;
+  };
+}
