@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { decision, key, text } from '../../domain/fields.ts';
+import { shortId } from '../../domain/id.ts';
+import { findReview, getTicket, idOf, type ReviewRow, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { checkRevision } from '../references.ts';
+
+export interface DecideResult {
+  key: string;
+  event: string;
+  decision: string;
+  submission: string;
+  submitter: string;
+}
+
+export const decide = defineAction({
+  tool: 'alignment',
+  name: 'decide',
+  access: 'write',
+  input: z.strictObject({ id: key, decision, message: text.optional(), ...writeFields }),
+  accepts: { rationale: 'message', comment: 'message', reason: 'message', verdict: 'decision' },
+  example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
+  async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
+    const row = getTicket(tx, id);
+    checkRevision(row, expected_revision);
+    const review = checkMayDecide(tx, row);
+    if (verdict !== 'approved' && !message?.trim())
+      throw new TrackerError(
+        'invalid_input',
+        `${verdict} needs a message that says why.`,
+        `Call alignment(action:"decide", id:"${row.key}", decision:"${verdict}", message:"what is missing").`,
+      );
+    const event = await tx.record(idOf(row), 'decide', {
+      submission: review.submission,
+      decision: verdict,
+      ...(message && { message }),
+    });
+    return {
+      key: row.key,
+      event: shortId(event.id),
+      decision: verdict,
+      submission: shortId(review.submission),
+      submitter: review.actor,
+    };
+  },
+});
+
+/** The submission to decide on. Throws `not_found` where there is none, `permission_denied` for one's own. */
+function checkMayDecide(tx: WriteTx, row: TicketRow): ReviewRow {
+  const review = findReview(tx, row.ticket);
+  if (!review)
+    throw new TrackerError(
+      'not_found',
+      `${row.key} has no submission to decide on.`,
+      `Its author submits it first: alignment(action:"submit", id:"${row.key}", message:"…").`,
+    );
+  const same =
+    review.actor === tx.author.actor
+      ? `by you, ${review.actor}`
+      : review.session === tx.author.session
+        ? 'in this session'
+        : undefined;
+  if (same)
+    throw new TrackerError(
+      'permission_denied',
+      `${row.key} was submitted ${same}; nobody decides on their own work.`,
+      'Another actor decides, in a session of its own. See who waits: alignment(action:"list").',
+    );
+  return review;
+}

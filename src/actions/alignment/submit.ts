@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Evidence } from '../../domain/event.ts';
+import { evidencePath } from '../../domain/evidence.ts';
+import { evidence, key, text } from '../../domain/fields.ts';
+import { shortId } from '../../domain/id.ts';
+import { isBlank } from '../../domain/words.ts';
+import { allowedMoves, findType } from '../../domain/workflow.ts';
+import { getTicket, idOf } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { checkRevision } from '../references.ts';
+
+export interface SubmitResult {
+  key: string;
+  event: string;
+  evidence: Evidence[];
+  /** The status is one from which a review is not usual: the move to `review` is still to come. */
+  moveTo?: string | undefined;
+}
+
+export const submit = defineAction({
+  tool: 'alignment',
+  name: 'submit',
+  access: 'write',
+  input: z.strictObject({ id: key, message: text, evidence: evidence.optional(), ...writeFields }),
+  accepts: { summary: 'message', body: 'message', comment: 'message' },
+  example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
+  async run(tx, { id, message, evidence: given = [], expected_revision }): Promise<SubmitResult> {
+    const row = getTicket(tx, id);
+    checkRevision(row, expected_revision);
+    if (isBlank(message))
+      throw new TrackerError(
+        'invalid_input',
+        'message is empty.',
+        `Say what was done: alignment(action:"submit", id:"${row.key}", message:"…", evidence:["npm test -> 0"]).`,
+      );
+    const checked: Evidence[] = [];
+    for (const item of given) checked.push(await checkEvidence(tx, item));
+    const event = await tx.record(idOf(row), 'submit', { message, evidence: checked });
+    const type = findType(tx.config.types, row.type);
+    const moveTo =
+      type && allowedMoves(type, row.status).some((move) => move.status === 'review') ? 'review' : undefined;
+    return { key: row.key, event: shortId(event.id), evidence: checked, moveTo };
+  },
+});
+
+/** Commits and files are looked up; a command's result is what its author says, and is never run. */
+async function checkEvidence(tx: WriteTx, item: Evidence): Promise<Evidence> {
+  if (item.kind === 'commit') {
+    const commit = await tx.repository.findCommit(item.value);
+    return { ...item, value: commit?.hash ?? item.value, verified: commit !== undefined };
+  }
+  if (item.kind === 'file') return { ...item, verified: await tx.repository.hasFile(evidencePath(item)) };
+  return item;
+}

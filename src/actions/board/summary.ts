@@ -1,0 +1,102 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { renderQuery } from '../../domain/render-query.ts';
+import { isTerminal } from '../../domain/workflow.ts';
+import { countByStatus, countTickets } from '../../store/find.ts';
+import { conflicts, reviews, tickets } from '../../store/schema.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { defineAction, queryField } from '../action.ts';
+import { readQuery } from '../query.ts';
+
+export interface SummaryResult {
+  query: string;
+  notes: string[];
+  total: number;
+  open: number;
+  /** Type → status → number, in the order of the workflows. */
+  types: Record<string, Record<string, number>>;
+  ready: number;
+  blocked: number;
+  claimed: number;
+  overdue: number;
+  /** Tickets with values that lost against a concurrent change. */
+  conflicts: { key: string; fields: string[] }[];
+  /** Gated tickets in their positive terminal status whose latest submission is not approved (after a merge). */
+  unapproved: string[];
+}
+
+export const summary = defineAction({
+  tool: 'board',
+  name: 'summary',
+  access: 'read',
+  input: z.strictObject({ ...queryField }),
+  filters: true,
+  example: {},
+  async run(tx, input): Promise<SummaryResult> {
+    const query = readQuery(tx, input);
+    const counts = await countByStatus(tx, query);
+    const types: SummaryResult['types'] = {};
+    for (const name of [...Object.keys(tx.config.types), ...counts.map((row) => row.type)]) {
+      const own = counts.filter((row) => row.type === name);
+      if (own.length === 0) continue;
+      const order = Object.keys(tx.config.types[name]?.moves ?? {});
+      const statuses = new Map<string, number>();
+      for (const status of [...order, ...own.map((row) => row.status)]) {
+        const count = own.filter((row) => row.status === status).reduce((sum, row) => sum + row.count, 0);
+        if (count > 0) statuses.set(status, count);
+      }
+      types[name] = Object.fromEntries(statuses);
+    }
+    const total = counts.reduce((sum, row) => sum + row.count, 0);
+    const open = counts
+      .filter((row) => !isTerminal(tx.config.types, row.type, row.status))
+      .reduce((sum, row) => sum + row.count, 0);
+    const also = (text: string) => countTickets(tx, readQuery(tx, { ...input, query: `${input.query ?? ''} ${text}` }));
+    return {
+      ...{ query: renderQuery(query), notes: query.notes, total, open, types },
+      ready: await also('is:ready'),
+      blocked: await also('is:blocked is:open'),
+      claimed: await also('is:claimed'),
+      overdue: await also('is:overdue'),
+      conflicts: listConflicting(tx),
+      unapproved: listUnapproved(tx),
+    };
+  },
+});
+
+function listConflicting(tx: ReadTx): SummaryResult['conflicts'] {
+  const rows = tx.db
+    .select({ key: tickets.key, field: conflicts.field })
+    .from(conflicts)
+    .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
+    .orderBy(tickets.key)
+    .all();
+  const byKey = new Map<string, Set<string>>();
+  for (const { key, field } of rows) byKey.set(key, (byKey.get(key) ?? new Set()).add(field));
+  return [...byKey].map(([key, fields]) => ({ key, fields: [...fields] }));
+}
+
+function listUnapproved(tx: ReadTx): string[] {
+  const gated = Object.keys(tx.config.review).filter((type) => tx.config.review[type]);
+  return gated.flatMap((type) => {
+    const positive = tx.config.types[type]!.positive;
+    const approved = tx.db
+      .select({ ticket: reviews.ticket })
+      .from(reviews)
+      .where(and(eq(reviews.latest, true), eq(reviews.decision, 'approved'), eq(reviews.open, false)));
+    return tx.db
+      .select({ key: tickets.key })
+      .from(tickets)
+      .where(
+        and(
+          eq(tickets.type, type),
+          eq(tickets.status, positive),
+          eq(tickets.archived, false),
+          sql`${tickets.ticket} not in ${approved}`,
+        ),
+      )
+      .limit(50)
+      .all()
+      .map((row) => row.key);
+  });
+}

@@ -1,0 +1,217 @@
+import { randomInt } from 'node:crypto';
+import { resolveActor } from '../domain/actor.ts';
+import { checkMove } from '../domain/check-move.ts';
+import { TrackerError } from '../domain/errors.ts';
+import type { ChangeKind, ChangePayload } from '../domain/event.ts';
+import { highestNumber, lowestNumber } from '../domain/key.ts';
+import { limits, type Scalars, type SetField } from '../domain/ticket.ts';
+import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/workflow.ts';
+import { listMadeReady } from '../store/links.ts';
+import { listProjects } from '../store/refold.ts';
+import { findReview, findTicket, getTicket, idOf, listAdds, rowOf, type TicketRow } from '../store/tickets.ts';
+import type { ReadTx, WriteTx } from '../store/tx.ts';
+
+/** What a caller wants changed; what it leaves out stays. */
+export interface Wanted extends Partial<Omit<Scalars, 'parent' | 'type' | 'status'>> {
+  type?: string | undefined;
+  status?: string | undefined;
+  /** A key or id; null: none. */
+  parent?: string | null | undefined;
+  project?: string | undefined;
+  labels?: string[] | undefined;
+  add_labels?: string[] | undefined;
+  remove_labels?: string[] | undefined;
+  assignees?: string[] | undefined;
+  claim?: ChangePayload['claim'];
+  message?: string | undefined;
+}
+
+export interface FieldChange {
+  field: string;
+  from: unknown;
+  to: unknown;
+}
+
+/** What a write did to one ticket. */
+export interface Changed {
+  key: string;
+  changes: FieldChange[];
+  /** Tickets that this has made ready. */
+  ready: { key: string; title: string }[];
+}
+
+/** Records one event with everything wanted that differs from what is; nothing where nothing does. */
+export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind, wanted: Wanted): Promise<Changed> {
+  const changes: FieldChange[] = [];
+  const payload: ChangePayload = {};
+  const set = scalarChanges(tx, row, wanted, changes);
+  if (Object.keys(set).length > 0) payload.set = set;
+  changeProject(tx, row, wanted, payload, changes);
+  changeNames(tx, row, 'labels', wantedLabels(tx, row, wanted), payload, changes);
+  const assignees = wanted.assignees?.map((name) => resolveActor(name, tx.author));
+  changeNames(tx, row, 'assignees', assignees, payload, changes);
+  if (wanted.claim !== undefined) payload.claim = wanted.claim;
+  else if (endsClaim(tx, row, set.status, assignees)) payload.claim = null;
+  if (Object.keys(payload).length === 0) return { key: row.key, changes, ready: [] };
+  if (wanted.message) payload.message = wanted.message;
+  if (wanted.project !== undefined && payload.key) await ensureProject(tx, payload.key.project);
+  await tx.record(idOf(row), kind, payload);
+  if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
+  const after = rowOf(tx, row.ticket)!;
+  const closed =
+    isTerminal(tx.config.types, after.type, after.status) && !isTerminal(tx.config.types, row.type, row.status);
+  const ready = closed || (after.archived && !row.archived) ? listMadeReady(tx, row.ticket) : [];
+  return { key: after.key, changes, ready: ready.map(({ key, title }) => ({ key, title })) };
+}
+
+function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: FieldChange[]): Partial<Scalars> {
+  const set: Record<string, unknown> = {};
+  const put = (field: string, from: unknown, to: unknown, shown: [unknown, unknown] = [from, to]) => {
+    if (to === undefined || from === to) return;
+    set[field] = to;
+    changes.push({ field, from: shown[0], to: shown[1] });
+  };
+  const type = wanted.type === undefined ? row.type : typeName(tx, wanted.type);
+  put('title', row.title, wanted.title);
+  put('type', row.type, type);
+  put('status', row.status, wantedStatus(tx, row, type, wanted));
+  put('priority', row.priority, wanted.priority);
+  put('points', row.points, wanted.points);
+  put('due', row.due, wanted.due);
+  if (wanted.parent !== undefined) {
+    const parent = wanted.parent === null ? null : checkParent(tx, row, getTicket(tx, wanted.parent));
+    const before = row.parent === null ? undefined : rowOf(tx, row.parent);
+    put('parent', before ? idOf(before) : null, parent && idOf(parent), [before?.key ?? null, parent?.key ?? null]);
+  }
+  put('archived', row.archived, wanted.archived);
+  return set as Partial<Scalars>;
+}
+
+export const typeName = (tx: ReadTx, word: string): string => {
+  const name = findTypeName(tx.config.types, word);
+  if (name === undefined) getType(tx.config.types, word);
+  return name!;
+};
+
+/** A new type keeps a status that it has too; a move asked for beside it starts from there. */
+function wantedStatus(tx: ReadTx, row: TicketRow, type: string, wanted: Wanted): string {
+  const { types } = tx.config;
+  const from = type === row.type ? row.status : statusForTypeChange(types, row.status, type);
+  if (type !== row.type) checkTypeChange(tx, row, type, from);
+  if (wanted.status === undefined || (wanted.status === from && type !== row.type)) return from;
+  const to = checkMove({ key: row.key, types, type, from, to: wanted.status, message: wanted.message });
+  checkReviewGate(tx, { ...row, type }, to);
+  return to;
+}
+
+/** Throws `review_required`: a gated type's positive terminal status needs an approval of the latest submission. */
+export function checkReviewGate(tx: ReadTx, row: TicketRow, to: string): void {
+  if (!tx.config.review[row.type] || to !== getType(tx.config.types, row.type).positive) return;
+  const review = findReview(tx, row.ticket);
+  if (review?.decision === 'approved' && !review.open) return;
+  const submit = `alignment(action:"submit", id:"${row.key}", message:"what was done", evidence:["npm test -> 0"])`;
+  throw new TrackerError(
+    'review_required',
+    `${row.key}: a ${row.type} becomes ${to} only after an approval${review ? `; its submission ${review.decision ? `is ${review.decision}` : 'waits for a decision'}` : ''}.`,
+    review?.open
+      ? `Somebody else decides: alignment(action:"decide", id:"${row.key}", decision:"approved").`
+      : `Call ${submit} and have another actor decide.`,
+  );
+}
+
+/** A change of type is no way around a gate: not into a positive terminal status, and not out of a gated type once work has begun. */
+function checkTypeChange(tx: ReadTx, row: TicketRow, type: string, status: string): void {
+  checkReviewGate(tx, { ...row, type }, status);
+  const from = tx.config.types[row.type];
+  const begun = from && row.status !== from.initial && !from.ready.includes(row.status);
+  if (begun && tx.config.review[row.type] && !tx.config.review[type]) checkReviewGate(tx, row, from.positive);
+}
+
+function checkParent(tx: ReadTx, row: TicketRow, parent: TicketRow): TicketRow {
+  const cycle = parentCycle(tx, row, parent);
+  if (!cycle) return parent;
+  throw new TrackerError(
+    'dependency_cycle',
+    `${parent.key} cannot be the parent of ${row.key}: ${cycle.join(' → ')}.`,
+    `Give ${parent.key} another parent first: ticket(action:"update", id:"${parent.key}", parent:"none").`,
+  );
+}
+
+/** The cycle, as keys from the child back to itself, that this parent would close; undefined if none. */
+export function parentCycle(tx: ReadTx, row: TicketRow, parent: TicketRow): string[] | undefined {
+  const path = [row.key];
+  const seen = new Set<number>();
+  for (
+    let at: TicketRow | undefined = parent;
+    at && !seen.has(at.ticket);
+    at = at.parent === null ? undefined : rowOf(tx, at.parent)
+  ) {
+    seen.add(at.ticket);
+    path.push(at.key);
+    if (at.ticket === row.ticket) return path;
+  }
+  return undefined;
+}
+
+function changeProject(
+  tx: WriteTx,
+  row: TicketRow,
+  wanted: Wanted,
+  payload: ChangePayload,
+  changes: FieldChange[],
+): void {
+  if (wanted.project === undefined || wanted.project === row.project) return;
+  const isFree = !findTicket(tx, `${wanted.project}-${row.number}`);
+  const number = isFree ? row.number : freeNumber(tx, wanted.project);
+  payload.key = { project: wanted.project, number };
+  changes.push({ field: 'key', from: row.key, to: `${wanted.project}-${number}` });
+}
+
+/** Random, so that two clones hardly ever choose the same (law 7). */
+export function freeNumber(tx: ReadTx, project: string): number {
+  for (;;) {
+    const number = randomInt(lowestNumber, highestNumber + 1);
+    if (!findTicket(tx, `${project}-${number}`)) return number;
+  }
+}
+
+export async function ensureProject(tx: WriteTx, project: string): Promise<void> {
+  if (!listProjects(tx.db).includes(project)) await tx.record(null, 'project', { project });
+}
+
+function wantedLabels(tx: ReadTx, row: TicketRow, { labels, add_labels, remove_labels }: Wanted): string[] | undefined {
+  if (!labels && !add_labels && !remove_labels) return undefined;
+  const now = labels ?? [...listAdds(tx, 'labels', row.ticket).keys()];
+  const removed = new Set(remove_labels);
+  return [...new Set([...now, ...(add_labels ?? [])])].filter((name) => !removed.has(name));
+}
+
+function changeNames(
+  tx: ReadTx,
+  row: TicketRow,
+  field: SetField,
+  wanted: string[] | undefined,
+  payload: ChangePayload,
+  changes: FieldChange[],
+): void {
+  if (!wanted) return;
+  if (wanted.length > limits.listLength)
+    throw new TrackerError(
+      'invalid_input',
+      `A ticket has at most ${limits.listLength} ${field}; these would be ${wanted.length}.`,
+      `Remove some first.`,
+    );
+  const adds = listAdds(tx, field, row.ticket);
+  const added = wanted.filter((name) => !adds.has(name));
+  const removed = [...adds].filter(([name]) => !wanted.includes(name));
+  if (added.length > 0) payload.add = { ...payload.add, [field]: added };
+  if (removed.length > 0) payload.remove = { ...payload.remove, [field]: Object.fromEntries(removed) };
+  if (added.length > 0 || removed.length > 0) changes.push({ field, from: [...adds.keys()], to: wanted });
+}
+
+/** Closing a ticket ends its claim, and so does assigning it to others than the holder. */
+function endsClaim(tx: ReadTx, row: TicketRow, status: string | undefined, assignees: string[] | undefined): boolean {
+  if (row.claimSession === null) return false;
+  if (status !== undefined && isTerminal(tx.config.types, row.type, status)) return true;
+  return assignees !== undefined && !assignees.includes(row.claimActor!);
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { TrackerError } from '../domain/errors.ts';
+import type { EditPayload, Id } from '../domain/event.ts';
+import { idFromBytes } from '../domain/id.ts';
+import { spliceBetween } from '../domain/text.ts';
+import { limits } from '../domain/ticket.ts';
+import { countBytes } from '../domain/words.ts';
+import { events } from '../store/schema.ts';
+import { descriptionOf, getTicket, type TicketRow } from '../store/tickets.ts';
+import type { ReadTx, WriteTx } from '../store/tx.ts';
+import { mentionsIn } from './references.ts';
+
+/** Records a new version of the description; false where it is the same text. Throws `invalid_input` beyond the size limit. */
+export async function writeDescription(
+  tx: WriteTx,
+  { ticket, text, message, undo }: { ticket: Id; text: string; message?: string | undefined; undo?: Id },
+): Promise<boolean> {
+  const row = getTicket(tx, ticket);
+  const before = descriptionOf(tx, row);
+  if (before === text) return false;
+  if (countBytes(text) > limits.textBytes)
+    throw new TrackerError(
+      'invalid_input',
+      `The description would have ${countBytes(text)} bytes; at most ${limits.textBytes} fit.`,
+      'Move a part of it to another ticket or to a file.',
+    );
+  await tx.record(ticket, 'edit', {
+    ...contentOf(tx, row, before, text),
+    ...mentionsIn(tx, text),
+    ...(message && { message }),
+    ...(undo && { undo }),
+  });
+  tx.afterwards(() => tx.memory.set(ticket, versionOf(text)));
+  return true;
+}
+
+/** A delta against the one version that the description is; where versions were merged, or it is shorter, the full text. */
+function contentOf(tx: ReadTx, row: TicketRow, before: string, text: string): EditPayload {
+  if (row.descriptionEvent === null) return { text };
+  const splice = spliceBetween(before, text);
+  const base = tx.db.select({ id: events.id }).from(events).where(eq(events.event, row.descriptionEvent)).get()!;
+  const deltaCost = JSON.stringify(splice).length + 40;
+  return deltaCost < JSON.stringify(text).length ? { base: idFromBytes(base.id), splice } : { text };
+}
+
+/** Names a version of a description, to be compared with what a session has read. */
+export const versionOf = (text: string): string => createHash('sha1').update(text).digest('base64');

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import type { LinkPayload, LinkType } from '../../domain/event.ts';
+import { shortId } from '../../domain/id.ts';
+import { inverseOf, parseLinkType } from '../../domain/link.ts';
+import { listLinks } from '../../store/links.ts';
+import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction } from '../action.ts';
+import { changeTicket } from '../change.ts';
+import { findBlockCycle } from './cycle.ts';
+import { accepts, example, type LinkResult, linkFields, readTarget } from './fields.ts';
+
+export const add = defineAction({
+  tool: 'link',
+  name: 'add',
+  access: 'write',
+  input: z.strictObject(linkFields),
+  accepts,
+  example,
+  async run(tx, input): Promise<LinkResult> {
+    const row = getTicket(tx, input.id);
+    const target = readTarget(input);
+    if ('commit' in target) return addCommit(tx, row, target.commit);
+    if ('url' in target) return addUrl(tx, row, target.url);
+    return addTicket(tx, row, input.type ?? 'related', getTicket(tx, target.ticket));
+  },
+});
+
+async function addTicket(tx: WriteTx, row: TicketRow, word: string, target: TicketRow): Promise<LinkResult> {
+  const type = parseLinkType(word);
+  const sentence = { key: row.key, type, target: target.key };
+  if (row.ticket === target.ticket)
+    throw new TrackerError('invalid_input', `${row.key} cannot be linked to itself.`, 'Name another ticket as target.');
+  if (type === 'parent' || type === 'child') {
+    const [child, parent] = type === 'parent' ? [target, row] : [row, target];
+    const { changes } = await changeTicket(tx, child, 'update', { parent: idOf(parent) });
+    return { ...sentence, already: changes.length === 0, ready: [] };
+  }
+  if (listLinks(tx, row.ticket).some((link) => link.target?.ticket === target.ticket && link.type === type))
+    return { ...sentence, already: true, ready: [] };
+  const [from, to] = inverseOf[type] ? [target, row] : [row, target];
+  const stored = inverseOf[type] ?? (type as LinkType);
+  if (stored === 'blocks') checkNoCycle(tx, from, to);
+  return recordLink(tx, from, sentence, { type: stored, target: idOf(to) });
+}
+
+async function recordLink(
+  tx: WriteTx,
+  owner: TicketRow,
+  sentence: Pick<LinkResult, 'key' | 'type' | 'target' | 'subject'>,
+  payload: LinkPayload,
+): Promise<LinkResult> {
+  const event = await tx.record(idOf(owner), 'link', payload);
+  return { ...sentence, already: false, event: shortId(event.id), ready: [] };
+}
+
+function checkNoCycle(tx: WriteTx, from: TicketRow, to: TicketRow): void {
+  const cycle = findBlockCycle(tx, idOf(from), idOf(to));
+  if (!cycle) return;
+  throw new TrackerError(
+    'dependency_cycle',
+    `${from.key} cannot block ${to.key}: ${cycle.join(' → ')}.`,
+    `Remove one of these links first: link(action:"remove", id:"${cycle[1]}", type:"blocks", target:"${cycle[2]}").`,
+  );
+}
+
+async function addCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<LinkResult> {
+  const commit = await tx.repository.findCommit(asked);
+  if (!commit)
+    throw new TrackerError(
+      'not_found',
+      `The repository has no commit ${asked}.`,
+      'Send a hash that `git log` shows; a commit of another clone must have been fetched.',
+    );
+  const sentence = { key: row.key, type: 'commit', target: commit.hash.slice(0, 10), subject: commit.subject };
+  if (listLinks(tx, row.ticket).some((link) => link.commit === commit.hash))
+    return { ...sentence, already: true, ready: [] };
+  return recordLink(tx, row, sentence, { commit: commit.hash, subject: commit.subject });
+}
+
+async function addUrl(tx: WriteTx, row: TicketRow, url: string): Promise<LinkResult> {
+  if (!/^https?:\/\/\S{1,1990}$/i.test(url))
+    throw new TrackerError('invalid_input', `"${url.slice(0, 80)}" is not a web address.`, 'Send url:"https://…".');
+  const sentence = { key: row.key, type: 'url', target: url };
+  if (listLinks(tx, row.ticket).some((link) => link.url === url)) return { ...sentence, already: true, ready: [] };
+  return recordLink(tx, row, sentence, { url });
+}

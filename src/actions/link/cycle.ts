@@ -1,0 +1,13 @@
+import { findPath } from '../../domain/cycles.ts';
+import type { Id } from '../../domain/event.ts';
+import { blockEdges } from '../../store/links.ts';
+import { getTicket, rowOf } from '../../store/tickets.ts';
+import type { ReadTx } from '../../store/tx.ts';
+
+/** The cycle, as keys from the blocker back to itself, that `from` blocks `to` would close; undefined if none. */
+export function findBlockCycle(tx: ReadTx, from: Id, to: Id): string[] | undefined {
+  const blocker = getTicket(tx, from);
+  const blocked = getTicket(tx, to);
+  const path = findPath(blockEdges(tx), String(blocked.ticket), String(blocker.ticket));
+  return path && [blocker.key, ...path.map((ticket) => rowOf(tx, Number(ticket))!.key)];
+}

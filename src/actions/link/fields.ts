@@ -1,0 +1,55 @@
+import { TrackerError } from '../../domain/errors.ts';
+import { key, word } from '../../domain/fields.ts';
+import { publishedLinkTypes } from '../../domain/link.ts';
+import { described, writeFields } from '../action.ts';
+
+/** What `link add` and `link remove` did: `key type target` is a sentence. */
+export interface LinkResult {
+  key: string;
+  type: string;
+  /** A key, a URL, or a commit's hash, shortened. */
+  target: string;
+  subject?: string | undefined;
+  /** It was so already, and nothing was recorded. */
+  already: boolean;
+  event?: string;
+  /** Tickets that this has made ready. */
+  ready: { key: string; title: string }[];
+}
+
+export const linkFields = {
+  id: key,
+  type: described(word, { type: 'string', enum: publishedLinkTypes }).optional(),
+  target: key.optional(),
+  commit: word.optional(),
+  url: word.optional(),
+  dry_run: writeFields.dry_run,
+};
+export const accepts = {
+  from: 'id',
+  source: 'id',
+  to: 'target',
+  target_id: 'target',
+  relation: 'type',
+  link_type: 'type',
+  hash: 'commit',
+  sha: 'commit',
+};
+export const example = { id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' };
+
+/** The one target that is given. Throws `invalid_input` for none or several. */
+export function readTarget(input: {
+  target?: string | undefined;
+  commit?: string | undefined;
+  url?: string | undefined;
+}): { ticket: string } | { commit: string } | { url: string } {
+  const given = (['target', 'commit', 'url'] as const).filter((name) => input[name] !== undefined);
+  if (given.length !== 1)
+    throw new TrackerError(
+      'invalid_input',
+      given.length === 0 ? 'The target is missing.' : `${given.join(' and ')} are both given.`,
+      'Send target (with type), commit or url: link(action:"add", id:"PAY-482913", type:"blocks", target:"PAY-119044").',
+    );
+  if (given[0] === 'commit') return { commit: input.commit! };
+  return given[0] === 'url' ? { url: input.url! } : { ticket: input.target! };
+}

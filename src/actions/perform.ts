@@ -1,0 +1,30 @@
+import type { Author } from '../domain/event.ts';
+import { dropNulls } from '../domain/read-list.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { actions } from './actions.ts';
+import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
+
+/** What a call was answered with; `result` is the action's own result object. */
+export interface Reply {
+  /** `ticket.create` */
+  action: string;
+  result: unknown;
+  dryRun?: true;
+}
+
+/** Does what a tool call asks for. The one way in for all doors; throws TrackerError. */
+export async function perform(
+  workspace: Workspace,
+  author: Author,
+  call: { tool: string; args: Arguments },
+): Promise<Reply> {
+  const args = dropNulls(call.args);
+  const action = chooseAction(actions, call.tool, args);
+  const input = parseArguments(action, args);
+  const dryRun = input.dry_run === true;
+  const result =
+    action.access === 'read'
+      ? await workspace.read(author, (tx) => action.run(tx, input))
+      : await workspace.write(author, (tx) => action.run(tx, input), { dryRun });
+  return { action: `${action.tool}.${action.name}`, result, ...(dryRun && { dryRun }) };
+}

@@ -1,0 +1,41 @@
+import { TrackerError } from '../domain/errors.ts';
+import type { Id, Mentions } from '../domain/event.ts';
+import { mentionedKeys } from '../domain/key.ts';
+import { findTicket, getTicket, idOf, type TicketRow } from '../store/tickets.ts';
+import type { ReadTx } from '../store/tx.ts';
+
+/** The tickets that `id` or `ids` name, each once, in the order given. Throws `invalid_input` where none is named. */
+export function getNamedTickets(
+  tx: ReadTx,
+  input: { id?: string | undefined; ids?: string[] | undefined },
+): TicketRow[] {
+  const references = [...(input.id === undefined ? [] : [input.id]), ...(input.ids ?? [])];
+  if (references.length === 0)
+    throw new TrackerError(
+      'invalid_input',
+      'id is missing.',
+      'Name the ticket: id:"PAY-482913", or several: ids:["PAY-482913", "PAY-119044"].',
+    );
+  const rows = references.map((reference) => getTicket(tx, reference));
+  return [...new Map(rows.map((row) => [row.ticket, row])).values()];
+}
+
+/** Throws `conflict` where the ticket is not as the caller saw it. */
+export function checkRevision(row: TicketRow, expected: number | undefined): void {
+  if (expected === undefined || row.revision === expected) return;
+  throw new TrackerError(
+    'conflict',
+    `${row.key} is at revision ${row.revision}, not ${expected}; ${row.updatedBy} changed it last.`,
+    `Read it with ticket(action:"get", id:"${row.key}"), then send the change with expected_revision:${row.revision}.`,
+  );
+}
+
+/** Keys that a text mentions, with the tickets that they mean now. */
+export function mentionsIn(tx: ReadTx, text: string): { mentions?: Mentions } {
+  const mentions: Record<string, Id> = {};
+  for (const key of mentionedKeys(text)) {
+    const row = findTicket(tx, key);
+    if (row) mentions[key] = idOf(row);
+  }
+  return Object.keys(mentions).length > 0 ? { mentions } : {};
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { defaultBudget } from '../../domain/budget.ts';
+import { findSoleKey, type Query } from '../../domain/query.ts';
+import { getTicket } from '../../store/tickets.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { defineAction, pageFields, queryField } from '../action.ts';
+import { type GraphResult, readGraph } from '../link/graph.ts';
+import { readQuery } from '../query.ts';
+import { type GetResult, readTicket } from '../ticket/get.ts';
+import { type HistoryResult, readHistory } from '../ticket/history.ts';
+import { type ListResult, listPage } from '../ticket/list.ts';
+
+/** What `key:` alone answers is the ticket itself, or the part of it that a view qualifier names. */
+export type SearchResult =
+  | ({ view: 'list' } & ListResult)
+  | { view: 'ticket'; ticket: GetResult }
+  | { view: 'history'; history: HistoryResult }
+  | { view: 'graph'; graph: GraphResult };
+
+export const search = defineAction({
+  tool: 'search',
+  name: 'search',
+  access: 'read',
+  input: z.strictObject({ ...queryField, ...pageFields }),
+  accepts: { q: 'query', text: 'query', search: 'query', term: 'query', keywords: 'query' },
+  filters: true,
+  example: { query: 'login is:open' },
+  async run(tx, input): Promise<SearchResult> {
+    const query = readQuery(tx, input);
+    const key = findSoleKey(query);
+    if (key !== undefined) return readView(tx, key, query, input);
+    const { limit = 10 } = input;
+    return { view: 'list', ...(await listPage(tx, query, { ...input, limit })) };
+  },
+});
+
+function readView(
+  tx: ReadTx,
+  key: string,
+  { views }: Query,
+  page: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
+): SearchResult {
+  const row = getTicket(tx, key);
+  const budget = page.budget ?? defaultBudget;
+  if (views.graph !== undefined) return { view: 'graph', graph: readGraph(tx, row) };
+  if (views.history !== undefined) {
+    const since = /^(all|\*|yes|true|)$/i.test(views.history) ? undefined : views.history;
+    return {
+      view: 'history',
+      history: readHistory(tx, { id: key, since, limit: page.limit ?? 50, cursor: page.cursor, budget }),
+    };
+  }
+  return { view: 'ticket', ticket: readTicket(tx, row, { lines: views.lines, at: views.at, budget }) };
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { key } from '../../domain/fields.ts';
+import { renderQuery } from '../../domain/render-query.ts';
+import { findType, inProgressStatus, isTerminal } from '../../domain/workflow.ts';
+import type { LiveClaim } from '../../store/claims.ts';
+import { findReady } from '../../store/find-ready.ts';
+import { listOpenBlockers } from '../../store/links.ts';
+import { getTicket, idOf, listNames, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, queryField, writeFields } from '../action.ts';
+import { changeTicket } from '../change.ts';
+import { readQuery } from '../query.ts';
+import { checkRevision } from '../references.ts';
+import { message } from './fields.ts';
+
+export interface ClaimResult {
+  key: string;
+  title: string;
+  from: string;
+  status: string;
+  /** The session had it already. */
+  already: boolean;
+  /** Whose claim had run out. */
+  takenFrom?: string | undefined;
+  /** Milliseconds since 1970: when the claim runs out if the session calls no more. */
+  until: number;
+}
+
+export const claim = defineAction({
+  tool: 'ticket',
+  name: 'claim',
+  access: 'write',
+  input: z.strictObject({ id: key.optional(), ...queryField, message, ...writeFields }),
+  accepts: { reason: 'message', comment: 'message' },
+  filters: true,
+  example: { id: 'PAY-482913' },
+  async run(tx, input): Promise<ClaimResult> {
+    const row = input.id === undefined ? await getBestReady(tx, input) : getTicket(tx, input.id);
+    checkRevision(row, input.expected_revision);
+    return claimTicket(tx, row, input.message);
+  },
+});
+
+async function getBestReady(tx: WriteTx, input: { query?: string | undefined }): Promise<TicketRow> {
+  const query = readQuery(tx, input);
+  const { rows } = await findReady(tx, query, { limit: 1 });
+  if (rows[0]) return rows[0];
+  const asked = renderQuery(query);
+  throw new TrackerError(
+    'not_found',
+    `No ticket${asked ? ` matching ${asked}` : ''} is ready.`,
+    'See what holds them up: board(action:"summary"), or search(query:"is:blocked").',
+  );
+}
+
+async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefined): Promise<ClaimResult> {
+  const { author, now, config } = tx;
+  const live = tx.liveClaims.get(row.ticket);
+  const until = now + config.leaseMs;
+  if (live?.session === author.session)
+    return { key: row.key, title: row.title, from: row.status, status: row.status, already: true, until };
+  checkClaimable(tx, row, live);
+  const id = idOf(row);
+  const taken = tx.leases.take(id, author, {
+    now,
+    deadSince: now - config.leaseMs,
+    mayTake: (holder) => mayTake(tx, holder),
+  });
+  if (!taken) throw alreadyAssigned(row, tx.leases.holders().get(id)?.actor ?? 'another session', until);
+  tx.afterwards(
+    () => undefined,
+    () => tx.leases.drop(id),
+  );
+  const type = findType(config.types, row.type);
+  const status = type && inProgressStatus(type, row.status);
+  const before = listNames(tx, 'assignees', row.ticket);
+  // Whoever has given up a claim is no longer at work on the ticket.
+  const kept = before.filter((name) => name !== row.claimActor);
+  await changeTicket(tx, row, 'claim', {
+    assignees: [...new Set([...kept, author.actor])],
+    status,
+    claim: { actor: author.actor, session: author.session },
+    message: reason,
+  });
+  const lapsed = row.claimActor !== null && row.claimActor !== author.actor ? row.claimActor : undefined;
+  return {
+    key: row.key,
+    title: row.title,
+    from: row.status,
+    status: status ?? row.status,
+    already: false,
+    takenFrom: lapsed,
+    until,
+  };
+}
+
+const mayTake = (tx: WriteTx, holder: Pick<LiveClaim, 'actor' | 'running'>): boolean =>
+  holder.actor === tx.author.actor && !holder.running;
+
+function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined): void {
+  if (live && !mayTake(tx, live)) throw alreadyAssigned(row, live.actor, live.until);
+  if (row.archived)
+    throw new TrackerError(
+      'invalid_status',
+      `${row.key} is archived.`,
+      `Call ticket(action:"unarchive", id:"${row.key}") first.`,
+    );
+  if (isTerminal(tx.config.types, row.type, row.status))
+    throw new TrackerError(
+      'invalid_status',
+      `${row.key} is ${row.status}; there is nothing left to claim.`,
+      `To reopen it: ticket(action:"move", id:"${row.key}", status:"${findType(tx.config.types, row.type)?.initial}", message:"why").`,
+    );
+  const blockers = listOpenBlockers(tx, row.ticket).map((link) => `${link.target!.key} (${link.target!.status})`);
+  if (blockers.length > 0)
+    throw new TrackerError(
+      'blocked',
+      `${row.key} waits for ${blockers.join(', ')}.`,
+      `Claim a blocker instead: ticket(action:"claim", id:"${blockers[0]!.split(' ')[0]}"). link(action:"graph", id:"${row.key}") shows the chain.`,
+    );
+}
+
+function alreadyAssigned(row: TicketRow, holder: string, until: number): TrackerError {
+  return new TrackerError(
+    'already_assigned',
+    `${row.key} is claimed by ${holder} until ${new Date(until).toISOString().slice(0, 16)}Z.`,
+    'Take another one: ticket(action:"claim").',
+  );
+}

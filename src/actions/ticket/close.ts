@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { checkClose } from '../../domain/check-move.ts';
+import { word } from '../../domain/fields.ts';
+import { rowOf, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
+import { checkRevision, getNamedTickets } from '../references.ts';
+import { message, oneOrMany } from './fields.ts';
+
+export interface CloseResult {
+  tickets: (Changed & { path: string[] })[];
+}
+
+export const close = defineAction({
+  tool: 'ticket',
+  name: 'close',
+  access: 'write',
+  input: z.strictObject({ ...oneOrMany, status: word.optional(), message, ...writeFields }),
+  accepts: { state: 'status', resolution: 'status', reason: 'message', comment: 'message' },
+  example: { id: 'PAY-482913' },
+  async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<CloseResult> {
+    const tickets: CloseResult['tickets'] = [];
+    for (const row of getNamedTickets(tx, { id, ids })) {
+      checkRevision(row, expected_revision);
+      tickets.push(await closeTicket(tx, row, status, reason));
+    }
+    return { tickets };
+  },
+});
+
+/** Walks the shortest legal path, each step an event of its own; the review gate is asked before the first step. */
+async function closeTicket(
+  tx: WriteTx,
+  row: TicketRow,
+  to: string | undefined,
+  message: string | undefined,
+): Promise<CloseResult['tickets'][number]> {
+  const path = checkClose({ key: row.key, types: tx.config.types, type: row.type, from: row.status, to, message });
+  checkReviewGate(tx, row, path.at(-1)!);
+  let last: Changed | undefined;
+  for (const status of path) last = await changeTicket(tx, rowOf(tx, row.ticket)!, 'move', { status, message });
+  return { ...last!, changes: [{ field: 'status', from: row.status, to: path.at(-1) }], path: [row.status, ...path] };
+}

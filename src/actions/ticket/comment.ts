@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { key, text, word } from '../../domain/fields.ts';
+import { shortId } from '../../domain/id.ts';
+import { isBlank } from '../../domain/words.ts';
+import { getEvent } from '../../store/history.ts';
+import { getTicket, idOf } from '../../store/tickets.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { checkRevision, mentionsIn } from '../references.ts';
+
+export interface CommentResult {
+  key: string;
+  /** Six characters, for reply_to and undo. */
+  event: string;
+}
+
+export const comment = defineAction({
+  tool: 'ticket',
+  name: 'comment',
+  access: 'write',
+  input: z.strictObject({ id: key, message: text, reply_to: word.optional(), ...writeFields }),
+  accepts: { body: 'message', comment: 'message', text: 'message', content: 'message' },
+  example: { id: 'PAY-482913', message: 'Reproduced on main.' },
+  async run(tx, { id, message, reply_to, expected_revision }): Promise<CommentResult> {
+    const row = getTicket(tx, id);
+    checkRevision(row, expected_revision);
+    if (isBlank(message))
+      throw new TrackerError(
+        'invalid_input',
+        'message is empty.',
+        `Call ticket(action:"comment", id:"${row.key}", message:"what you found").`,
+      );
+    const parent = reply_to === undefined ? undefined : getEvent(tx, reply_to);
+    if (parent && (parent.kind !== 'comment' || parent.ticket !== idOf(row)))
+      throw new TrackerError(
+        'invalid_input',
+        `${reply_to} is not a comment of ${row.key}.`,
+        `ticket(action:"get", id:"${row.key}") shows its comments.`,
+      );
+    const event = await tx.record(idOf(row), 'comment', {
+      body: message,
+      ...(parent && { replyTo: parent.id }),
+      ...mentionsIn(tx, message),
+    });
+    return { key: row.key, event: shortId(event.id) };
+  },
+});

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { countFitting, defaultBudget } from '../../domain/budget.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Id } from '../../domain/event.ts';
+import { key, word } from '../../domain/fields.ts';
+import { shortId } from '../../domain/id.ts';
+import { parseTime } from '../../domain/time.ts';
+import { getEvent, keysOf, listHistory } from '../../store/history.ts';
+import { getTicket } from '../../store/tickets.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { defineAction, pageFields } from '../action.ts';
+
+export interface HistoryEntry {
+  /** Six characters. */
+  event: string;
+  time: number;
+  actor: string;
+  client: string;
+  session: string;
+  kind: string;
+  /** The key of its ticket. */
+  ticket: string | undefined;
+  /** As recorded, with keys instead of the tickets' ids. */
+  payload: unknown;
+}
+
+export interface HistoryResult {
+  key?: string;
+  entries: HistoryEntry[];
+  /** Entries after these. */
+  left: number;
+  cursor?: string | undefined;
+}
+
+export const history = defineAction({
+  tool: 'ticket',
+  name: 'history',
+  access: 'read',
+  input: z.strictObject({ id: key.optional(), since: word.optional(), ...pageFields }),
+  accepts: { after: 'since' },
+  example: { id: 'PAY-482913' },
+  async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }): Promise<HistoryResult> {
+    return readHistory(tx, { id, since, limit, cursor, budget });
+  },
+});
+
+export function readHistory(
+  tx: ReadTx,
+  {
+    id,
+    since,
+    limit,
+    cursor,
+    budget,
+  }: {
+    id?: string | undefined;
+    since?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+    budget: number;
+  },
+): HistoryResult {
+  const row = id === undefined ? undefined : getTicket(tx, id);
+  const before = cursor === undefined ? undefined : parseCursor(cursor);
+  const page = { ticket: row?.ticket, since: since === undefined ? undefined : readSince(tx, since), before };
+  const { events, total } = listHistory(tx, { ...page, limit });
+  const fitting = events.slice(
+    0,
+    countFitting(events, budget, (event) => 14 + Math.min(60, JSON.stringify(event.payload).length / 5)),
+  );
+  const keys = keysOf(tx, [
+    ...new Set(fitting.flatMap((event) => [...(event.ticket ? [event.ticket] : []), ...idsIn(event.payload)])),
+  ]);
+  const last = fitting.at(-1);
+  const left = total - fitting.length;
+  return {
+    ...(row && { key: row.key }),
+    entries: fitting.map((event) => ({
+      event: shortId(event.id),
+      time: event.time,
+      actor: event.actor,
+      client: event.client,
+      session: event.session,
+      kind: event.kind,
+      ticket: event.ticket ? keys.get(event.ticket) : undefined,
+      payload: withKeys(event.payload, keys),
+    })),
+    left,
+    cursor: last && left > 0 ? last.event.toString(36) : undefined,
+  };
+}
+
+function readSince(tx: ReadTx, since: string): number {
+  const time = parseTime(since, tx.now);
+  if (time !== undefined) return time;
+  if (/^[0-9a-z]{6}$|^[0-9A-Z]{26}$/i.test(since.trim())) return getEvent(tx, since).time + 1;
+  throw new TrackerError(
+    'invalid_input',
+    `since is not a time: "${since}".`,
+    'Send since:"2026-11-01", since:"2d" or an event.',
+  );
+}
+
+function parseCursor(cursor: string): number {
+  const number = /^[0-9a-z]{1,10}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
+  if (Number.isNaN(number))
+    throw new TrackerError(
+      'invalid_input',
+      `"${cursor}" is not a cursor.`,
+      'Send the cursor of the reply before, or none.',
+    );
+  return number;
+}
+
+const idPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+function idsIn(value: unknown): Id[] {
+  if (typeof value === 'string') return idPattern.test(value) ? [value] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(idsIn);
+}
+
+/** Ids of tickets become keys, ids of events their short form. */
+function withKeys(value: unknown, keys: ReadonlyMap<Id, string>): unknown {
+  if (typeof value === 'string') return idPattern.test(value) ? (keys.get(value) ?? shortId(value)) : value;
+  if (Array.isArray(value)) return value.map((item) => withKeys(item, keys));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withKeys(item, keys)]));
+}

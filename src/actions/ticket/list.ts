@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
+import type { Query } from '../../domain/query.ts';
+import { renderQuery } from '../../domain/render-query.ts';
+import { findTickets } from '../../store/find.ts';
+import { listNames, type TicketRow } from '../../store/tickets.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { defineAction, pageFields, queryField } from '../action.ts';
+import { readQuery } from '../query.ts';
+
+/** A ticket as a line of a list. */
+export interface TicketLine {
+  key: string;
+  title: string;
+  type: string;
+  status: string;
+  priority: string;
+  points: number | null;
+  assignees: string[];
+  snippet?: string | undefined;
+}
+
+export interface ListResult {
+  tickets: TicketLine[];
+  total: number;
+  /** How the query was read. */
+  query: string;
+  notes: string[];
+  /** The qualifier that emptied the result. */
+  emptiedBy?: string | undefined;
+  cursor?: string | undefined;
+}
+
+export const list = defineAction({
+  tool: 'ticket',
+  name: 'list',
+  access: 'read',
+  input: z.strictObject({ ...queryField, ...pageFields }),
+  accepts: { q: 'query', search: 'query', assignee: 'assignees', label: 'labels', budget_tokens: 'budget' },
+  filters: true,
+  example: { query: 'status:todo label:backend' },
+  async run(tx, input): Promise<ListResult> {
+    return listPage(tx, readQuery(tx, input), input);
+  },
+});
+
+/** A page of tickets: at most `limit`, and no more than fit into the budget. */
+export async function listPage(
+  tx: ReadTx,
+  query: Query,
+  {
+    limit = 20,
+    cursor,
+    budget = defaultBudget,
+  }: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
+): Promise<ListResult> {
+  const find = (count: number) => findTickets(tx, query, { limit: count, after: cursor });
+  let found = await find(limit);
+  const fitting = countFitting(
+    found.rows,
+    budget,
+    (row) => estimateTokens(row.title) + 6 + estimateTokens(found.snippets?.get(row.ticket) ?? ''),
+  );
+  if (fitting < found.rows.length) found = await find(fitting);
+  return {
+    tickets: found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket))),
+    total: found.total,
+    query: renderQuery(query),
+    notes: query.notes,
+    emptiedBy: found.emptiedBy,
+    cursor: found.next,
+  };
+}
+
+export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine {
+  const { key, title, type, status, priority, points } = row;
+  return {
+    key,
+    title,
+    type,
+    status,
+    priority,
+    points,
+    assignees: listNames(tx, 'assignees', row.ticket),
+    ...(snippet && { snippet }),
+  };
+}

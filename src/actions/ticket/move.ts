@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { word } from '../../domain/fields.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { type Changed, changeTicket } from '../change.ts';
+import { checkRevision, getNamedTickets } from '../references.ts';
+import { message, oneOrMany } from './fields.ts';
+import type { ChangeResult } from './update.ts';
+
+export const move = defineAction({
+  tool: 'ticket',
+  name: 'move',
+  access: 'write',
+  input: z.strictObject({ ...oneOrMany, status: word, message, ...writeFields }),
+  accepts: { state: 'status', to: 'status', reason: 'message' },
+  example: { id: 'PAY-482913', status: 'in_progress' },
+  async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<ChangeResult> {
+    const tickets: Changed[] = [];
+    for (const row of getNamedTickets(tx, { id, ids })) {
+      checkRevision(row, expected_revision);
+      tickets.push(await changeTicket(tx, row, 'move', { status, message: reason }));
+    }
+    return { tickets };
+  },
+});

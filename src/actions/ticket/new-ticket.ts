@@ -1,0 +1,88 @@
+import { basename } from 'node:path';
+import { resolveActor } from '../../domain/actor.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { CreatePayload, Id } from '../../domain/event.ts';
+import { fillTemplate } from '../../domain/fill-template.ts';
+import { projectKeyFrom } from '../../domain/key.ts';
+import { getTemplate } from '../../domain/template.ts';
+import { defaultPriority, type Priority } from '../../domain/ticket.ts';
+import { getType } from '../../domain/workflow.ts';
+import { listProjects } from '../../store/refold.ts';
+import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { ensureProject, freeNumber, typeName } from '../change.ts';
+import { mentionsIn } from '../references.ts';
+
+/** A ticket to be made, as a caller describes it. */
+export interface NewTicket {
+  title?: string | undefined;
+  type?: string | undefined;
+  description?: string | undefined;
+  priority?: Priority | undefined;
+  points?: number | null | undefined;
+  labels?: string[] | undefined;
+  assignees?: string[] | undefined;
+  parent?: string | null | undefined;
+  due?: string | null | undefined;
+  project?: string | undefined;
+  blocked_by?: string[] | undefined;
+  template?: string | undefined;
+  vars?: Record<string, string> | undefined;
+}
+
+/** What the template gives, overridden by what the caller gives. */
+export function withTemplate(tx: WriteTx, wanted: NewTicket): NewTicket {
+  if (wanted.template === undefined) {
+    if (wanted.vars)
+      throw new TrackerError(
+        'invalid_input',
+        'vars belong to a template, and none is named.',
+        'ticket(action:"templates") lists them.',
+      );
+    return wanted;
+  }
+  const template = getTemplate(tx.templateFiles(), wanted.template);
+  const { fields, description } = fillTemplate(template, wanted.vars ?? {});
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+  return { ...fields, description, ...given, template: template.name };
+}
+
+/** Records the create and its blocks links; `refer` turns "$1" into the key of an earlier one of the batch. */
+export async function recordNewTicket(
+  tx: WriteTx,
+  wanted: NewTicket,
+  { refer, idempotency }: { refer: (reference: string) => string; idempotency?: CreatePayload['idempotency'] },
+): Promise<TicketRow> {
+  if (wanted.title === undefined)
+    throw new TrackerError(
+      'invalid_input',
+      'title is missing.',
+      'Call ticket(action:"create", title:"what is to be done").',
+    );
+  const type = typeName(tx, wanted.type ?? Object.keys(tx.config.types)[0]!);
+  const project = wanted.project ?? listProjects(tx.db)[0] ?? projectKeyFrom(basename(tx.root));
+  const parent = wanted.parent ? idOf(getTicket(tx, refer(wanted.parent))) : undefined;
+  const blockers = (wanted.blocked_by ?? []).map((reference) => getTicket(tx, refer(reference)));
+  await ensureProject(tx, project);
+  const id: Id = tx.newId();
+  await tx.record(id, 'create', {
+    project,
+    number: freeNumber(tx, project),
+    title: wanted.title,
+    type,
+    status: getType(tx.config.types, type).initial,
+    priority: wanted.priority ?? defaultPriority,
+    ...(wanted.points != null && { points: wanted.points }),
+    ...(wanted.due != null && { due: wanted.due }),
+    ...(parent && { parent }),
+    ...(wanted.labels?.length && { labels: wanted.labels }),
+    ...(wanted.assignees?.length && {
+      assignees: [...new Set(wanted.assignees.map((name) => resolveActor(name, tx.author)))],
+    }),
+    ...(wanted.description && { description: wanted.description, ...mentionsIn(tx, wanted.description) }),
+    ...(wanted.template && { template: wanted.template }),
+    ...(idempotency && { idempotency }),
+  });
+  for (const blocker of blockers) await tx.record(idOf(blocker), 'link', { type: 'blocks', target: id });
+  return getTicket(tx, id);
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { key, names } from '../../domain/fields.ts';
+import { allowedMoves, findType } from '../../domain/workflow.ts';
+import { getTicket, listNames, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { changeTicket } from '../change.ts';
+import { checkRevision } from '../references.ts';
+import { message } from './fields.ts';
+
+export interface ReleaseResult {
+  key: string;
+  from: string;
+  status: string;
+  /** Who has it now. */
+  assignees: string[];
+}
+
+/** Gives a ticket up: back among the ready ones, or, with assignees, over to them as it stands. */
+export const release = defineAction({
+  tool: 'ticket',
+  name: 'release',
+  access: 'write',
+  input: z.strictObject({ id: key, message, assignees: names.optional(), ...writeFields }),
+  accepts: { reason: 'message', comment: 'message', to: 'assignees' },
+  example: { id: 'PAY-482913', message: 'where I left off' },
+  async run(tx, { id, message: reason, assignees, expected_revision }): Promise<ReleaseResult> {
+    const row = getTicket(tx, id);
+    checkRevision(row, expected_revision);
+    checkHolder(tx, row);
+    const others = listNames(tx, 'assignees', row.ticket).filter((name) => name !== row.claimActor);
+    const status = assignees?.length ? undefined : readyAgain(tx, row);
+    await changeTicket(tx, row, 'release', { assignees: assignees ?? others, status, claim: null, message: reason });
+    const after = getTicket(tx, id);
+    return { key: row.key, from: row.status, status: after.status, assignees: listNames(tx, 'assignees', row.ticket) };
+  },
+});
+
+function checkHolder(tx: WriteTx, row: TicketRow): void {
+  if (row.claimSession === null)
+    throw new TrackerError(
+      'invalid_input',
+      `${row.key} is not claimed.`,
+      `To change who works on it: ticket(action:"update", id:"${row.key}", assignees:["name"]).`,
+    );
+  const live = tx.liveClaims.get(row.ticket);
+  if (!live || live.session === tx.author.session || live.actor === tx.author.actor) return;
+  throw new TrackerError(
+    'permission_denied',
+    `${row.key} is claimed by ${live.actor} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only they release it before.`,
+    `Ask them: ticket(action:"comment", id:"${row.key}", message:"…").`,
+  );
+}
+
+/** The ready status that work in progress falls back to, the last of the type's that can be reached in one move. */
+function readyAgain(tx: WriteTx, row: TicketRow): string | undefined {
+  const type = findType(tx.config.types, row.type);
+  if (!type || row.status !== 'in_progress') return undefined;
+  return allowedMoves(type, row.status)
+    .filter((move) => !move.needsMessage && type.ready.includes(move.status))
+    .at(-1)?.status;
+}

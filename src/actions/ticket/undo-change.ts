@@ -1,0 +1,118 @@
+import type { ChangeKind, ChangePayload } from '../../domain/event.ts';
+import { foldTicket, type TicketState } from '../../domain/fold.ts';
+import { keyOf } from '../../domain/key.ts';
+import { ancestorsOf } from '../../domain/past.ts';
+import { type Scalar, scalars, setFields } from '../../domain/ticket.ts';
+import { isTerminal } from '../../domain/workflow.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
+import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { parentCycle } from '../change.ts';
+import type { UndoOutcome } from './undo-event.ts';
+
+type ChangeEvent = Extract<StoredEvent, { kind: ChangeKind }>;
+
+/** Gives every field that still has what the event gave it the value that its author saw before. */
+export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent): Promise<UndoOutcome> {
+  const events = listTicketEvents(tx.db, row.ticket);
+  const before = foldTicket(ancestorsOf(events, event.id));
+  const now = foldTicket(events);
+  if (!before || !now) return { fields: [], left: ['What was before is not in this file.'] };
+  const outcome: UndoOutcome = { fields: [], left: [] };
+  const payload: ChangePayload = {};
+  undoScalars(tx, row, { event, before, now }, payload, outcome);
+  undoKey(tx, { event, before, now }, payload, outcome);
+  undoNames(tx, row, event, payload, outcome);
+  undoClaim(row, event, now, payload, outcome);
+  if (Object.keys(payload).length === 0)
+    return outcome.left.length > 0 ? outcome : { fields: [], left: ['It is as it was before already.'] };
+  await tx.record(idOf(row), 'undo', { ...payload, undo: event.id });
+  if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
+  return outcome;
+}
+
+interface States {
+  event: ChangeEvent;
+  before: TicketState;
+  now: TicketState;
+}
+
+function undoScalars(
+  tx: WriteTx,
+  row: TicketRow,
+  { event, before, now }: States,
+  payload: ChangePayload,
+  outcome: UndoOutcome,
+): void {
+  const set: Record<string, unknown> = {};
+  for (const field of scalars) {
+    const given = event.payload.set?.[field];
+    if (given === undefined || before[field] === given) continue;
+    const refusal =
+      now[field] !== given
+        ? `${field} has been changed since, to ${now[field] ?? 'none'}.`
+        : refuseOld(tx, row, field, before);
+    if (refusal) outcome.left.push(refusal);
+    else {
+      set[field] = before[field];
+      outcome.fields.push(field);
+    }
+  }
+  if (Object.keys(set).length > 0) payload.set = set;
+}
+
+function refuseOld(tx: WriteTx, row: TicketRow, field: Scalar, before: TicketState): string | undefined {
+  if (field === 'status' && isTerminal(tx.config.types, before.type, before.status))
+    return `An undo does not close a ticket: ${before.status} stays a move of its own.`;
+  const parent = field === 'parent' && before.parent ? findTicket(tx, before.parent) : undefined;
+  const cycle = parent && parentCycle(tx, row, parent);
+  return cycle && `The parent would close a cycle now: ${cycle.join(' → ')}.`;
+}
+
+function undoKey(tx: WriteTx, { event, before, now }: States, payload: ChangePayload, outcome: UndoOutcome): void {
+  const given = event.payload.key;
+  if (!given || keyOf(given) === keyOf(before)) return;
+  const owner = findTicket(tx, keyOf(before));
+  if (keyOf(now) !== keyOf(given)) outcome.left.push(`The key has been changed since, to ${keyOf(now)}.`);
+  else if (owner && idOf(owner) !== now.id) outcome.left.push(`${keyOf(before)} belongs to another ticket now.`);
+  else {
+    payload.key = { project: before.project, number: before.number };
+    outcome.fields.push('key');
+  }
+}
+
+/** Undoing an add removes that add only; undoing a remove adds what is missing. */
+function undoNames(
+  tx: WriteTx,
+  row: TicketRow,
+  event: ChangeEvent,
+  payload: ChangePayload,
+  outcome: UndoOutcome,
+): void {
+  for (const field of setFields) {
+    const adds = listAdds(tx, field, row.ticket);
+    const added = (event.payload.add?.[field] ?? []).filter((name) => adds.get(name)?.includes(event.id));
+    if (added.length > 0)
+      payload.remove = { ...payload.remove, [field]: Object.fromEntries(added.map((name) => [name, [event.id]])) };
+    const missing = Object.keys(event.payload.remove?.[field] ?? {}).filter((name) => !adds.has(name));
+    if (missing.length > 0) payload.add = { ...payload.add, [field]: missing };
+    if (added.length > 0 || missing.length > 0) outcome.fields.push(field);
+  }
+}
+
+function undoClaim(
+  row: TicketRow,
+  event: ChangeEvent,
+  now: TicketState,
+  payload: ChangePayload,
+  outcome: UndoOutcome,
+): void {
+  if (event.payload.claim === undefined) return;
+  if (event.payload.claim !== null && now.claim?.event === event.id) {
+    payload.claim = null;
+    outcome.fields.push('claim');
+  } else if (event.payload.claim === null && event.kind === 'release')
+    outcome.left.push(
+      `A release gives the ticket away for good; take it again with ticket(action:"claim", id:"${row.key}").`,
+    );
+}

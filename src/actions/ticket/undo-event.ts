@@ -1,0 +1,122 @@
+import type { Id } from '../../domain/event.ts';
+import { isChange } from '../../domain/event.ts';
+import { foldTicket } from '../../domain/fold.ts';
+import { ancestorsOf } from '../../domain/past.ts';
+import { mergeTexts } from '../../domain/text.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
+import { listLinks } from '../../store/links.ts';
+import { descriptionOf, idOf, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { writeDescription } from '../description.ts';
+import { findBlockCycle } from '../link/cycle.ts';
+import { undoChange } from './undo-change.ts';
+
+export interface UndoOutcome {
+  fields: string[];
+  left: string[];
+}
+type EventOf<K extends StoredEvent['kind']> = Extract<StoredEvent, { kind: K }>;
+
+const done = (...fields: string[]): UndoOutcome => ({ fields, left: [] });
+const leave = (...left: string[]): UndoOutcome => ({ fields: [], left });
+
+/** Takes one event back by ordinary events; what has been changed since is left alone. */
+export async function undoEvent(tx: WriteTx, row: TicketRow, event: StoredEvent): Promise<UndoOutcome> {
+  if (isChange(event)) return undoChange(tx, row, event);
+  switch (event.kind) {
+    case 'create':
+      return undoCreate(tx, row, event);
+    case 'edit':
+      return undoEdit(tx, row, event);
+    case 'link':
+      return undoLink(tx, row, event);
+    case 'unlink':
+      return undoUnlink(tx, row, event);
+    case 'comment':
+    case 'submit':
+    case 'decide':
+      return retract(tx, row, event);
+    case 'retract':
+      return undoRetract(tx, row, event);
+    default:
+      return leave(`A ${event.kind} cannot be undone.`);
+  }
+}
+
+/** There is no delete: an undone create is archived, unless others have worked on the ticket. */
+async function undoCreate(tx: WriteTx, row: TicketRow, event: EventOf<'create'>): Promise<UndoOutcome> {
+  const others = listTicketEvents(tx.db, row.ticket).filter(
+    (one) => one.session !== event.session && one.session !== tx.author.session,
+  );
+  if (others.length > 0) return leave(`${others[0]!.actor} has worked on ${row.key} since.`);
+  if (row.archived) return leave(`${row.key} is archived already.`);
+  await tx.record(idOf(row), 'undo', { set: { archived: true }, undo: event.id });
+  return done('archived');
+}
+
+/** Where the text has changed since, the edit is taken out of it by lines, if the changes do not overlap. */
+async function undoEdit(tx: WriteTx, row: TicketRow, event: EventOf<'edit'>): Promise<UndoOutcome> {
+  const events = listTicketEvents(tx.db, row.ticket);
+  const seen = ancestorsOf(events, event.id);
+  const before = foldTicket(seen)?.description ?? '';
+  const after = foldTicket([...seen, event])?.description ?? '';
+  const now = descriptionOf(tx, row);
+  const merged = mergeTexts({
+    base: after,
+    first: { text: now, label: 'now' },
+    second: { text: before, label: 'before' },
+  });
+  if (merged.conflict) return leave('The same lines of the description have been changed since.');
+  const changed = await writeDescription(tx, { ticket: idOf(row), text: merged.text, undo: event.id });
+  return changed ? done('description') : leave('The description is as it was before already.');
+}
+
+async function undoLink(tx: WriteTx, row: TicketRow, event: EventOf<'link'>): Promise<UndoOutcome> {
+  const there = listLinks(tx, row.ticket).some((link) => link.event === event.id);
+  if (!there) return leave('The link has been removed since.');
+  await tx.record(idOf(row), 'unlink', { links: [event.id], undo: event.id });
+  return done('link');
+}
+
+async function undoUnlink(tx: WriteTx, row: TicketRow, event: EventOf<'unlink'>): Promise<UndoOutcome> {
+  const added = listTicketEvents(tx.db, row.ticket).filter(
+    (one) => one.kind === 'link' && event.payload.links.includes(one.id),
+  );
+  for (const link of added) {
+    if (link.kind !== 'link') continue;
+    const cycle =
+      link.payload.type === 'blocks' && link.payload.target
+        ? findBlockCycle(tx, idOf(row), link.payload.target)
+        : undefined;
+    if (cycle) return leave(`The link would close a cycle now: ${cycle.join(' → ')}.`);
+    await tx.record(idOf(row), 'link', { ...link.payload, undo: event.id });
+  }
+  return done('link');
+}
+
+async function retract(
+  tx: WriteTx,
+  row: TicketRow,
+  event: EventOf<'comment' | 'submit' | 'decide'>,
+): Promise<UndoOutcome> {
+  const events = listTicketEvents(tx.db, row.ticket);
+  const decision =
+    event.kind === 'submit' &&
+    events.find(
+      (one) => one.kind === 'decide' && one.payload.submission === event.id && one.session !== tx.author.session,
+    );
+  if (decision) return leave(`${decision.actor} has decided on it since.`);
+  if (retracted(events).has(event.id)) return leave(`The ${event.kind} has been taken back already.`);
+  await tx.record(idOf(row), 'retract', { event: event.id, undo: event.id });
+  return done(event.kind);
+}
+
+async function undoRetract(tx: WriteTx, row: TicketRow, event: EventOf<'retract'>): Promise<UndoOutcome> {
+  const original = listTicketEvents(tx.db, row.ticket).find((one) => one.id === event.payload.event);
+  if (original?.kind !== 'comment') return leave('Only a comment can be brought back; submit or decide anew.');
+  await tx.record(idOf(row), 'comment', original.payload);
+  return done('comment');
+}
+
+const retracted = (events: readonly StoredEvent[]): Set<Id> =>
+  new Set(events.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));

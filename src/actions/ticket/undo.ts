@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { boolean, key, word } from '../../domain/fields.ts';
+import { shortId } from '../../domain/id.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
+import { getEvent, keysOf, listSessionEvents } from '../../store/history.ts';
+import { findTicket, getTicket } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { undoEvent } from './undo-event.ts';
+
+export interface UndoneEvent {
+  event: string;
+  kind: string;
+  key: string;
+  /** What was put back. */
+  fields: string[];
+  /** What was left alone, and why: a sentence each. */
+  left: string[];
+}
+
+export interface UndoResult {
+  events: UndoneEvent[];
+}
+
+export const undo = defineAction({
+  tool: 'ticket',
+  name: 'undo',
+  access: 'write',
+  input: z.strictObject({
+    id: key.optional(),
+    event: word.optional(),
+    session: boolean.optional(),
+    dry_run: writeFields.dry_run,
+  }),
+  accepts: { event_id: 'event' },
+  example: { event: '7k2m9q' },
+  async run(tx, { id, event, session }): Promise<UndoResult> {
+    const given = [id !== undefined, event !== undefined, session === true].filter(Boolean).length;
+    if (given !== 1)
+      throw new TrackerError(
+        'invalid_input',
+        'undo takes one of event, id and session.',
+        'event:"7k2m9q" undoes that event, id:"PAY-482913" the ticket\'s last change, session:true all that this session did.',
+      );
+    const events =
+      event !== undefined ? [getEvent(tx, event)] : id !== undefined ? [getLastChange(tx, id)] : listUndoable(tx);
+    const results: UndoneEvent[] = [];
+    for (const one of events) results.push(await undoOne(tx, one));
+    return { events: results };
+  },
+});
+
+async function undoOne(tx: WriteTx, event: StoredEvent): Promise<UndoneEvent> {
+  const row = event.ticket === null ? undefined : findTicket(tx, event.ticket);
+  const key = row?.key ?? (event.ticket && keysOf(tx, [event.ticket]).get(event.ticket)) ?? 'tracker';
+  const outcome = row ? await undoEvent(tx, row, event) : { fields: [], left: [`A ${event.kind} cannot be undone.`] };
+  return { event: shortId(event.id), kind: event.kind, key, ...outcome };
+}
+
+/** The newest event of the ticket that is no undo and has not been undone. */
+function getLastChange(tx: WriteTx, id: string): StoredEvent {
+  const row = getTicket(tx, id);
+  const last = withoutUndone(listTicketEvents(tx.db, row.ticket)).at(-1);
+  if (last) return last;
+  throw new TrackerError(
+    'not_found',
+    `${row.key} has nothing left to undo.`,
+    `ticket(action:"history", id:"${row.key}") shows what happened.`,
+  );
+}
+
+function listUndoable(tx: WriteTx): StoredEvent[] {
+  const own = withoutUndone(listSessionEvents(tx, tx.author.session));
+  const events = own.filter((event) => event.kind !== 'project');
+  if (events.length > 0) return events;
+  throw new TrackerError(
+    'not_found',
+    'This session has nothing to undo.',
+    'ticket(action:"history") shows events; undo one with event:"…".',
+  );
+}
+
+function withoutUndone(events: readonly StoredEvent[]): StoredEvent[] {
+  const undone = new Set(
+    events.flatMap((event) => ('undo' in event.payload && event.payload.undo ? [event.payload.undo] : [])),
+  );
+  return events.filter((event) => !('undo' in event.payload && event.payload.undo) && !undone.has(event.id));
+}

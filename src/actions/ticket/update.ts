@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { TrackerError } from '../../domain/errors.ts';
+import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/fields.ts';
+import { idOf } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import { defineAction, writeFields } from '../action.ts';
+import { type Changed, changeTicket } from '../change.ts';
+import { writeDescription } from '../description.ts';
+import { checkRevision, getNamedTickets } from '../references.ts';
+import { message, oneOrMany } from './fields.ts';
+
+const fields = {
+  title: title.optional(),
+  type: word.optional(),
+  status: word.optional(),
+  description: text.optional(),
+  priority: priority.optional(),
+  points: points.optional(),
+  labels: names.optional(),
+  add_labels: names.optional(),
+  remove_labels: names.optional(),
+  assignees: names.optional(),
+  parent: keyOrNone.optional(),
+  due: date.optional(),
+  project: project.optional(),
+};
+
+export interface ChangeResult {
+  tickets: Changed[];
+}
+
+export const update = defineAction({
+  tool: 'ticket',
+  name: 'update',
+  access: 'write',
+  input: z.strictObject({ ...oneOrMany, ...fields, message, ...writeFields }),
+  accepts: {
+    add_label: 'add_labels',
+    remove_label: 'remove_labels',
+    state: 'status',
+    body: 'description',
+    due_date: 'due',
+    reason: 'message',
+  },
+  example: { id: 'PAY-482913', priority: 'high' },
+  async run(tx: WriteTx, { id, ids, description, dry_run: _, expected_revision, ...wanted }): Promise<ChangeResult> {
+    const given = Object.keys(fields).some(
+      (field) => (field === 'description' ? description : wanted[field as keyof typeof wanted]) !== undefined,
+    );
+    if (!given)
+      throw new TrackerError(
+        'invalid_input',
+        'update has nothing to change.',
+        `It takes ${Object.keys(fields).join(', ')}.`,
+      );
+    const tickets: Changed[] = [];
+    for (const row of getNamedTickets(tx, { id, ids })) {
+      checkRevision(row, expected_revision);
+      const changed = await changeTicket(tx, row, 'update', wanted);
+      if (
+        description !== undefined &&
+        (await writeDescription(tx, { ticket: idOf(row), text: description, message: wanted.message }))
+      )
+        changed.changes.push({ field: 'description', from: undefined, to: undefined });
+      tickets.push(changed);
+    }
+    return { tickets };
+  },
+});

@@ -1,0 +1,144 @@
+import type { TicketState } from '../../domain/fold.ts';
+import { keyOf } from '../../domain/key.ts';
+import { isTerminal } from '../../domain/workflow.ts';
+import { keysOf } from '../../store/history.ts';
+import { type LinkView, listLinks } from '../../store/links.ts';
+import {
+  type CommentView,
+  type ConflictView,
+  descriptionOf,
+  findReview,
+  idOf,
+  listComments,
+  listConflicts,
+  listNames,
+  progressOf,
+  rowOf,
+  type TicketRow,
+} from '../../store/tickets.ts';
+import type { ReadTx } from '../../store/tx.ts';
+
+export interface LinkedTicket {
+  type: LinkView['type'];
+  key: string;
+  title: string;
+  status: string;
+  done: boolean;
+  suspended: boolean;
+}
+
+/** A ticket as it is shown. Times are milliseconds since 1970. */
+export interface TicketView {
+  id: string;
+  key: string;
+  title: string;
+  type: string;
+  status: string;
+  priority: string;
+  points: number | null;
+  due: string | null;
+  archived: boolean;
+  revision: number;
+  assignees: string[];
+  labels: string[];
+  claim?: { actor: string; until: number; mine: boolean } | undefined;
+  parent?: { key: string; title: string; done: number; total: number } | undefined;
+  progress?: { done: number; total: number; points: number } | undefined;
+  links: LinkedTicket[];
+  commits: { hash: string; subject?: string | undefined }[];
+  urls: string[];
+  review?: { state: string; actor: string } | undefined;
+  conflicts: Pick<ConflictView, 'field' | 'value' | 'actor' | 'event'>[];
+  description: string;
+  comments: CommentView[];
+  commentsTotal: number;
+  created: { actor: string; time: number };
+  updated: { actor: string; time: number };
+}
+
+/** The ticket as it is now, with its newest comments, newest first. */
+export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comments?: number } = {}): TicketView {
+  const links = listLinks(tx, row.ticket);
+  const discussion = listComments(tx, row.ticket, comments);
+  const review = findReview(tx, row.ticket);
+  const live = tx.liveClaims.get(row.ticket);
+  const { key, title, type, status, priority, points, due, archived, revision } = row;
+  return {
+    id: idOf(row),
+    ...{ key, title, type, status, priority, points, due, archived, revision },
+    assignees: listNames(tx, 'assignees', row.ticket),
+    labels: listNames(tx, 'labels', row.ticket),
+    claim: live && { actor: live.actor, until: live.until, mine: live.session === tx.author.session },
+    parent: row.parent === null ? undefined : viewParent(tx, row.parent),
+    progress: progressOf(tx, row.ticket),
+    links: links.flatMap((link) => viewLink(tx, link)),
+    commits: links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
+    urls: links.flatMap((link) => (link.url ? [link.url] : [])),
+    review: review && {
+      state: review.open ? (review.decision ?? 'waiting') : (review.decision ?? 'waiting'),
+      actor: review.actor,
+    },
+    conflicts: listConflicts(tx, row.ticket),
+    description: descriptionOf(tx, row),
+    comments: discussion.comments,
+    commentsTotal: discussion.total,
+    created: { actor: row.createdBy, time: row.createdAt },
+    updated: { actor: row.updatedBy, time: row.updatedAt },
+  };
+}
+
+function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {
+  const parent = rowOf(tx, ticket)!;
+  const { done, total } = progressOf(tx, ticket) ?? { done: 0, total: 0 };
+  return { key: parent.key, title: parent.title, done, total };
+}
+
+function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTicket[] {
+  if (!target) return [];
+  return [
+    {
+      type,
+      key: target.key,
+      title: target.title,
+      status: target.status,
+      done: isTerminal(tx.config.types, target.type, target.status),
+      suspended,
+    },
+  ];
+}
+
+/** A past state in the same form; what others linked to it then is not part of its own history. */
+export function viewState(tx: ReadTx, state: TicketState, comments: CommentView[]): TicketView {
+  const keys = keysOf(tx, [
+    ...state.links.flatMap((link) => link.target ?? []),
+    ...(state.parent ? [state.parent] : []),
+  ]);
+  const { id, title, type, status, priority, points, due, archived, revision, description, created, updated } = state;
+  return {
+    ...{ id, title, type, status, priority, points, due, archived, revision, description, comments },
+    key: keyOf(state),
+    assignees: [...state.sets.assignees.keys()],
+    labels: [...state.sets.labels.keys()].sort(),
+    parent: state.parent ? { key: keys.get(state.parent) ?? state.parent, title: '', done: 0, total: 0 } : undefined,
+    links: state.links.flatMap((link) =>
+      link.target && link.type
+        ? [
+            {
+              type: link.type,
+              key: keys.get(link.target) ?? link.target,
+              title: '',
+              status: '',
+              done: false,
+              suspended: false,
+            },
+          ]
+        : [],
+    ),
+    commits: state.links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
+    urls: state.links.flatMap((link) => (link.url ? [link.url] : [])),
+    conflicts: [],
+    commentsTotal: comments.length,
+    created: { actor: created.actor, time: created.time },
+    updated: { actor: updated.actor, time: updated.time },
+  };
+}

@@ -1,0 +1,57 @@
+import type { DecideResult } from '../actions/alignment/decide.ts';
+import type { ReviewResult } from '../actions/alignment/get.ts';
+import type { WaitingResult } from '../actions/alignment/list.ts';
+import type { SubmitResult } from '../actions/alignment/submit.ts';
+import type { Evidence } from '../domain/event.ts';
+import { dateOf, lines, more, oneLine } from './lines.ts';
+
+export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult): string {
+  const unverified = evidence.filter((item) => item.verified === false);
+  return lines(
+    `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map(renderEvidence).join(' · ')}` : ''}`,
+    unverified.length > 0 && 'The repository does not have what is marked not found.',
+    moveTo && `Not moved; when it is done: ticket(action:"move", id:"${key}", status:"${moveTo}")`,
+  );
+}
+
+export const renderDecide = ({ key, decision, submitter }: DecideResult): string =>
+  `${key} ${decision} · submitted by ${submitter}`;
+
+export function renderReview({ key, title, type, status, state, gated, submissions }: ReviewResult): string {
+  return lines(
+    `${key} ${oneLine(title)}`,
+    `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
+    ...submissions.map(({ event, actor, time, message, evidence, decisions }) =>
+      lines(
+        `\n${actor} ${dateOf(time)} [${event}]`,
+        message,
+        ...evidence.map((item) => `- ${renderEvidence(item)}`),
+        ...decisions.map(
+          (one) => `${one.actor} ${dateOf(one.time)} ${one.decision}${one.message ? `: ${one.message}` : ''}`,
+        ),
+      ),
+    ),
+  );
+}
+
+function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {
+  const shown =
+    kind === 'commit'
+      ? `commit ${value.slice(0, 10)}`
+      : kind === 'command' && exitCode !== undefined
+        ? `${value} -> ${exitCode}`
+        : oneLine(value);
+  return verified === undefined ? shown : `${shown} (${verified ? 'verified' : 'not found'})`;
+}
+
+export function renderWaiting({ reviews, total, cursor }: WaitingResult): string {
+  if (reviews.length === 0) return 'Nothing waits for a decision';
+  return lines(
+    `${total} waiting for a decision`,
+    ...reviews.map(
+      (one) =>
+        `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${oneLine(one.message).slice(0, 160)}`,
+    ),
+    more(total - reviews.length, cursor),
+  );
+}

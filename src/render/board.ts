@@ -1,0 +1,92 @@
+import type { KanbanResult } from '../actions/board/kanban.ts';
+import type { MeResult } from '../actions/board/me.ts';
+import type { StatsResult } from '../actions/board/stats.ts';
+import type { SummaryResult } from '../actions/board/summary.ts';
+import { dateOf, join, lines, minuteOf, notes, oneLine, plural } from './lines.ts';
+import { renderLine, sharedProject } from './list.ts';
+
+export function renderKanban(result: KanbanResult): string {
+  const shown = result.columns.flatMap((column) => column.tickets);
+  if (result.columns.length === 0)
+    return lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
+  const project = sharedProject(shown);
+  const head = join(project && `${project}-`, result.query);
+  return lines(
+    head || false,
+    notes(result) || false,
+    ...result.columns.map(({ status, count, tickets }) =>
+      lines(
+        `${status} ${count}`,
+        ...tickets.map((ticket) => {
+          const marks = [ticket.type !== 'task' && ticket.type, ticket.priority !== 'medium' && ticket.priority]
+            .filter(Boolean)
+            .join(' ');
+          return ` ${renderLine(ticket, project)}${marks ? ` · ${marks}` : ''}`;
+        }),
+      ),
+    ),
+  );
+}
+
+export function renderSummary(result: SummaryResult): string {
+  const { query, total, open, types, ready, blocked, claimed, overdue, conflicts, unapproved } = result;
+  const state = [`${ready} ready`, `${blocked} blocked`, `${claimed} claimed`, overdue > 0 && `${overdue} overdue`];
+  return lines(
+    join(`${plural(total, 'ticket')}, ${open} open`, ...state, query),
+    notes(result) || false,
+    ...Object.entries(types).map(([type, statuses]) => {
+      const counts = Object.entries(statuses).map(([status, count]) => `${status} ${count}`);
+      return `${type}: ${counts.join(', ')}`;
+    }),
+    conflicts.length > 0 &&
+      `Conflicts to settle: ${conflicts.map(({ key, fields }) => `${key} (${fields.join(', ')})`).join(', ')}`,
+    unapproved.length > 0 && `Closed without approval: ${unapproved.join(', ')}`,
+  );
+}
+
+export function renderMe(me: MeResult): string {
+  const list = <T extends { key: string; title: string }>(
+    heading: string,
+    items: readonly T[],
+    detail: (item: T) => string = () => '',
+  ): string | false =>
+    items.length > 0 &&
+    lines(`${heading}:`, ...items.map((item) => ` ${item.key} ${oneLine(item.title)}${detail(item)}`));
+  return lines(
+    `You are ${me.actor} (${me.kind}), session ${me.session}, ${me.client}`,
+    join(me.root, me.branch),
+    list(
+      'Holding',
+      me.holding,
+      (one) => ` · ${one.status} until ${minuteOf(one.until)}${one.thisSession ? '' : ', in another session'}`,
+    ),
+    list('Assigned', me.assigned, (one) => ` · ${one.status}`),
+    list('Waiting for your review', me.reviews, (one) => ` · by ${one.actor} ${dateOf(one.time)}`),
+    list('Claimed earlier by somebody else, not yours any more', me.lost),
+    list(
+      `Changed since ${me.since === undefined ? 'then' : minuteOf(me.since)}`,
+      me.changed,
+      (one) => ` · ${one.events} by ${one.actors.join(', ')}`,
+    ),
+    me.holding.length === 0 && me.assigned.length === 0 && 'Nothing is yours. Next: ticket(action:"claim")',
+  );
+}
+
+export function renderStats(result: StatsResult): string {
+  if (result.types.length === 0)
+    return lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
+  return lines(
+    join('Last 4 weeks', result.query),
+    notes(result) || false,
+    ...result.types.map(({ type, open, closedByWeek, cycleHours, ageDays }) =>
+      join(
+        `${type}: ${open} open`,
+        `closed ${closedByWeek.join(' ')}`,
+        cycleHours && `cycle ${hours(cycleHours.median)}, 90 % within ${hours(cycleHours.p90)}`,
+        ageDays && `age ${ageDays.median} d, oldest ${ageDays.oldest} d (${ageDays.oldestKey})`,
+      ),
+    ),
+  );
+}
+
+const hours = (value: number): string => (value >= 48 ? `${Math.round((value / 24) * 10) / 10} d` : `${value} h`);

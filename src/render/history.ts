@@ -1,0 +1,68 @@
+import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
+import { lines, minuteOf, oneLine } from './lines.ts';
+
+export function renderHistory({ key, entries, left, cursor }: HistoryResult): string {
+  if (entries.length === 0) return key ? `${key} has no events there` : 'No events';
+  return lines(
+    ...entries.map(
+      (entry) =>
+        `${entry.event} ${minuteOf(entry.time)} ${entry.actor}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
+    ),
+    cursor !== undefined && `${left} more: cursor:"${cursor}"`,
+  );
+}
+
+type Payload = Record<string, unknown>;
+
+/** What an event did, in a few words. */
+export function renderEvent({ kind, payload }: Pick<HistoryEntry, 'kind' | 'payload'>): string {
+  const p = payload as Payload;
+  const reason = typeof p.message === 'string' && kind !== 'submit' && kind !== 'decide' ? ` (${clip(p.message)})` : '';
+  return `${p.redacted ? 'redacted ' : ''}${p.undo && kind !== 'undo' ? `undo of ${p.undo}: ` : ''}${describe(kind, p)}${reason}`;
+}
+
+function describe(kind: string, p: Payload): string {
+  switch (kind) {
+    case 'create':
+      return `created ${p.type} "${clip(p.title)}"`;
+    case 'edit':
+      return 'text' in p ? 'wrote the description' : `edited the description at character ${(p.splice as Payload).at}`;
+    case 'comment':
+      return `commented: ${clip(p.body)}`;
+    case 'link':
+      return p.type
+        ? `linked: ${String(p.type).replaceAll('_', ' ')} ${p.target}`
+        : `linked ${p.commit ? `commit ${String(p.commit).slice(0, 10)}` : p.url}`;
+    case 'unlink':
+      return `removed the link ${(p.links as string[]).join(', ')}`;
+    case 'submit':
+      return `submitted for review: ${clip(p.message)}`;
+    case 'decide':
+      return `decided ${p.decision}${p.message ? `: ${clip(p.message)}` : ''}`;
+    case 'retract':
+      return `took back ${p.event}`;
+    case 'project':
+      return `made project ${p.project}`;
+    default:
+      return `${kind === 'update' ? '' : `${kind} `}${describeChange(p)}`.trim();
+  }
+}
+
+function describeChange(p: Payload): string {
+  const set = (p.set ?? {}) as Payload;
+  const key = p.key as { project: string; number: number } | undefined;
+  const names = ['labels', 'assignees'].flatMap((field) => [
+    ...((p.add as Record<string, string[]> | undefined)?.[field] ?? []).map((name) => `${field} +${name}`),
+    ...Object.keys((p.remove as Record<string, object> | undefined)?.[field] ?? {}).map((name) => `${field} -${name}`),
+  ]);
+  return [
+    ...Object.entries(set).map(([field, value]) => `${field} → ${clip(value ?? 'none')}`),
+    ...(key ? [`key → ${key.project}-${key.number}`] : []),
+    ...names,
+  ].join(', ');
+}
+
+const clip = (value: unknown): string => {
+  const text = oneLine(String(value));
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+};

@@ -1,0 +1,29 @@
+/** A title or name on one line: they may hold line breaks, a line of a reply may not. */
+export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+
+export const join = (...parts: (string | false | null | undefined)[]): string => parts.filter(Boolean).join(' · ');
+
+export const lines = (...parts: (string | false | null | undefined)[]): string =>
+  parts.filter((part) => part || part === '').join('\n');
+
+/** A ticket by key and title, as a later line can be about it. */
+export const named = ({ key, title }: { key: string; title: string }): string => `${key} "${oneLine(title)}"`;
+
+/** The date of a time (ms since 1970), in UTC. */
+export const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** To the minute, in UTC. */
+export const minuteOf = (time: number): string => `${dateOf(time)} ${new Date(time).toISOString().slice(11, 16)}`;
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Says how many are left and how to get them. */
+export const more = (left: number, cursor: string | undefined): string | false =>
+  cursor === undefined ? false : left > 0 ? `${left} more: cursor:"${cursor}"` : `more: cursor:"${cursor}"`;
+
+/** What a query was read otherwise, and the qualifier that emptied the result. */
+export const notes = (result: { notes: readonly string[]; emptiedBy?: string | undefined }): string =>
+  lines(
+    ...result.notes.map((note) => `note: ${note}`),
+    result.emptiedBy !== undefined && `Nothing is left because of ${result.emptiedBy}.`,
+  );

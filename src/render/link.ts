@@ -1,0 +1,44 @@
+import type { LinkResult } from '../actions/link/fields.ts';
+import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
+import type { LinksResult } from '../actions/link/list.ts';
+import { lines, oneLine } from './lines.ts';
+import { renderReady } from './ticket.ts';
+
+const sentence = ({ key, type, target, subject }: LinkResult): string =>
+  `${key} ${type.replaceAll('_', ' ')} ${target}${subject ? ` ${oneLine(subject)}` : ''}`;
+
+export const renderLinkAdd = (result: LinkResult): string =>
+  result.already ? `${sentence(result)}: is so already` : sentence(result);
+
+export const renderLinkRemove = (result: LinkResult): string =>
+  lines(`Removed: ${sentence(result)}`, renderReady(result));
+
+export function renderLinks({ key, title, links, parent, children, commits, urls }: LinksResult): string {
+  const rows = [
+    parent && `child of ${parent.key} ${oneLine(parent.title)}`,
+    ...children.map((child) => `parent of ${child.key} ${child.status} ${oneLine(child.title)}`),
+    ...links.map(
+      (link) =>
+        `${link.type.replaceAll('_', ' ')} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${oneLine(link.title)}`,
+    ),
+    ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
+    ...urls,
+  ].filter(Boolean);
+  return rows.length === 0 ? `${key} has no links` : lines(`${key} ${oneLine(title)}`, ...rows);
+}
+
+export function renderGraph({ key, title, status, blockedNow, chain, blockedBy, blocks }: GraphResult): string {
+  const state = blockedNow.length > 0 ? `blocked now by ${blockedNow.join(', ')}` : 'not blocked now';
+  return lines(
+    `${key} ${oneLine(title)} · ${status} · ${state}`,
+    chain.length > 2 && `chain: ${chain.join(' ← ')}`,
+    blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
+    blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
+  );
+}
+
+const renderNodes = (nodes: readonly GraphNode[], depth = 1): string[] =>
+  nodes.flatMap((node) => [
+    `${' '.repeat(depth)}${node.key} ${node.status} ${oneLine(node.title)}${node.repeated ? ' …' : ''}`,
+    ...renderNodes(node.under, depth + 1),
+  ]);

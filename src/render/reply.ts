@@ -1,0 +1,62 @@
+import type { TrackerError } from '../domain/errors.ts';
+import { renderDecide, renderReview, renderSubmit, renderWaiting } from './alignment.ts';
+import { renderKanban, renderMe, renderStats, renderSummary } from './board.ts';
+import { renderGet } from './get.ts';
+import { renderHistory } from './history.ts';
+import { renderGraph, renderLinkAdd, renderLinkRemove, renderLinks } from './link.ts';
+import { renderList } from './list.ts';
+import { renderSearch } from './search.ts';
+import {
+  renderChange,
+  renderClaim,
+  renderClose,
+  renderComment,
+  renderCreate,
+  renderEdit,
+  renderRelease,
+  renderTemplates,
+  renderUndo,
+} from './ticket.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: each renderer takes the result of the action of its name
+const renderers: Readonly<Record<string, (result: any) => string>> = {
+  'ticket.create': renderCreate,
+  'ticket.get': renderGet,
+  'ticket.list': renderList,
+  'ticket.update': renderChange,
+  'ticket.edit': renderEdit,
+  'ticket.move': renderChange,
+  'ticket.close': renderClose,
+  'ticket.claim': renderClaim,
+  'ticket.release': renderRelease,
+  'ticket.comment': renderComment,
+  'ticket.history': renderHistory,
+  'ticket.undo': renderUndo,
+  'ticket.archive': renderChange,
+  'ticket.unarchive': renderChange,
+  'ticket.templates': renderTemplates,
+  'board.kanban': renderKanban,
+  'board.summary': renderSummary,
+  'board.ready': (result) => renderList(result, 'Nothing is ready'),
+  'board.me': renderMe,
+  'board.stats': renderStats,
+  'search.search': renderSearch,
+  'link.add': renderLinkAdd,
+  'link.remove': renderLinkRemove,
+  'link.list': renderLinks,
+  'link.graph': renderGraph,
+  'alignment.submit': renderSubmit,
+  'alignment.decide': renderDecide,
+  'alignment.get': renderReview,
+  'alignment.list': renderWaiting,
+};
+
+/** A reply as text for a model and a person; the first line says what happened and to which key. */
+export function renderReply({ action, result, dryRun }: { action: string; result: unknown; dryRun?: true }): string {
+  const text = renderers[action]!(result);
+  return dryRun ? `Dry run, nothing written:\n${text}` : text;
+}
+
+/** `error CODE: what is so`, then what to do next. */
+export const renderError = ({ code, message, hint }: TrackerError): string =>
+  `error ${code}: ${message}${hint ? `\n${hint}` : ''}`;

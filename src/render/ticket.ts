@@ -1,0 +1,101 @@
+import type { ClaimResult } from '../actions/ticket/claim.ts';
+import type { CloseResult } from '../actions/ticket/close.ts';
+import type { CommentResult } from '../actions/ticket/comment.ts';
+import type { CreatedTicket, CreateResult } from '../actions/ticket/create.ts';
+import type { EditResult } from '../actions/ticket/edit.ts';
+import type { ReleaseResult } from '../actions/ticket/release.ts';
+import type { TemplatesResult } from '../actions/ticket/templates.ts';
+import type { UndoResult } from '../actions/ticket/undo.ts';
+import type { ChangeResult } from '../actions/ticket/update.ts';
+import { join, lines, minuteOf, named, oneLine } from './lines.ts';
+
+export function renderCreate({ tickets, existing, similar }: CreateResult): string {
+  const verb = existing ? 'Exists since an earlier call with this idempotency_key:' : 'Created';
+  const alike = similar.length > 0 && `Similar open: ${similar.map(named).join(', ')}`;
+  if (tickets.length === 1) return lines(`${verb} ${join(tickets[0]!.key, ...kindOf(tickets[0]!))}`, alike);
+  return `${verb} ${tickets.map((ticket) => ticket.key).join(', ')}`;
+}
+
+/** What is as for every new ticket goes without saying. */
+function kindOf({ type, status, priority }: CreatedTicket): (string | false)[] {
+  return [type !== 'task' && type, type !== 'task' && status, priority !== 'medium' && priority];
+}
+
+type Change = ChangeResult['tickets'][number];
+
+export function renderChange({ tickets }: ChangeResult): string {
+  return lines(...tickets.map((ticket) => lines(`${ticket.key} ${renderChanges(ticket)}`, renderReady(ticket))));
+}
+
+function renderChanges({ changes }: Change): string {
+  return changes.length === 0 ? 'is so already' : changes.map(renderField).join(', ');
+}
+
+function renderField({ field, from, to }: Change['changes'][number]): string {
+  if (field === 'description') return 'description replaced';
+  if (field === 'archived') return to ? 'archived' : 'unarchived';
+  if (field === 'status') return `${from} → ${to}`;
+  if (field === 'title') return `title "${oneLine(String(to))}"`;
+  if (Array.isArray(from) && Array.isArray(to)) return `${field} ${renderNames(from, to)}`;
+  return `${field} ${from ?? 'none'} → ${to ?? 'none'}`;
+}
+
+function renderNames(from: string[], to: string[]): string {
+  const added = to.filter((name) => !from.includes(name)).map((name) => `+${name}`);
+  const removed = from.filter((name) => !to.includes(name)).map((name) => `-${name}`);
+  return [...added, ...removed].join(' ');
+}
+
+export const renderReady = ({ ready }: { ready: { key: string; title: string }[] }): string | false =>
+  ready.length > 0 && `Ready now: ${ready.map(named).join(', ')}`;
+
+export function renderClose({ tickets }: CloseResult): string {
+  return lines(...tickets.map((ticket) => lines(`${ticket.key} ${ticket.path.join(' → ')}`, renderReady(ticket))));
+}
+
+export function renderEdit({ key, revision, op, changed, first, last, lines: text }: EditResult): string {
+  if (!changed) return `${key} is so already, rev ${revision}`;
+  if (last < first) return `${key} rev ${revision}, deleted before line ${first}`;
+  const range = first === last ? `line ${first}` : `lines ${first}-${last}`;
+  const rest = last - first + 1 - text.length;
+  const head =
+    op === 'replace' || op === 'check' || op === 'uncheck'
+      ? `${key} rev ${revision}`
+      : `${key} rev ${revision}, ${range}`;
+  return lines(`${head}:`, ...text.map((line, i) => `${first + i} ${clip(line)}`), rest > 0 && `… to ${last}`);
+}
+
+/** The caller knows the line; it is shown so that a wrong place is seen. */
+const clip = (line: string): string => (line.length > 40 ? `${line.slice(0, 40).replace(/\s+\S*$/, '')}…` : line);
+
+export function renderClaim({ key, title, from, status, already, takenFrom, until }: ClaimResult): string {
+  if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;
+  const moved = from === status ? status : `${from} → ${status}`;
+  return lines(`Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${takenFrom}` : ''}`, oneLine(title));
+}
+
+export function renderRelease({ key, from, status, assignees }: ReleaseResult): string {
+  const moved = from === status ? status : `${from} → ${status}`;
+  return `Released ${join(key, moved, assignees.length > 0 && assignees.join(', '))}`;
+}
+
+export const renderComment = ({ key }: CommentResult): string => `${key} commented`;
+
+export function renderUndo({ events }: UndoResult): string {
+  const undone = events.filter((event) => event.fields.length > 0).length;
+  const out = events.map((event) => {
+    const what =
+      event.fields.length > 0
+        ? `undone ${event.kind}${event.fields[0] === event.kind ? '' : ` (${event.fields.join(', ')})`}`
+        : `left ${event.kind}`;
+    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}`;
+  });
+  return events.length === 1 ? out[0]! : lines(`Undone ${undone} of ${events.length}`, ...out);
+}
+
+export function renderTemplates({ templates }: TemplatesResult): string {
+  const rows = templates.map(
+    ({ name, variables }) => `${name}${variables.length > 0 ? `: ${variables.join(', ')}` : ''}`,
+  );
+  return lines('ticket(action:"create", template:NAME, vars:{…}); ? has a default', ...rows);
+}
