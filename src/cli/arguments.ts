@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { didYouMean, UsageError } from './usage.ts';
+
+export interface Option {
+  /** Without the dashes. */
+  name: string;
+  /** Other spellings, not shown in help. */
+  aliases?: string[];
+  kind: 'flag' | 'text' | 'list';
+  /** What stands for the value in help: `KEY`. */
+  value?: string;
+  help: string;
+  /** Taken, but not shown in help. */
+  hidden?: boolean;
+}
+
+export interface Arguments {
+  words: string[];
+  /** By the option's name. */
+  options: Record<string, string | string[] | true>;
+}
+
+/** Every command takes these. */
+export const commonOptions: readonly Option[] = [
+  { name: 'json', kind: 'flag', help: "Print the action's result object as JSON." },
+  { name: 'help', kind: 'flag', help: 'Show this help.' },
+];
+
+/**
+ * Reads a command's arguments. With `dashWords` what begins with one dash is a word, as `-not` in a search query.
+ * Throws UsageError with the near miss.
+ */
+export function parseArguments(argv: string[], known: readonly Option[], dashWords = false): Arguments {
+  const byName = new Map(
+    known.flatMap((option) => [option.name, ...(option.aliases ?? [])].map((name) => [name, option] as const)),
+  );
+  const { tokens } = parseArgs({
+    args: argv.map(guardDash),
+    options: Object.fromEntries(
+      [...byName].map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }]),
+    ),
+    strict: false,
+    tokens: true,
+  });
+  const result: Arguments = { words: [], options: {} };
+  for (const token of tokens) {
+    if (token.kind === 'positional') result.words.push(readWord(token.value, dashWords));
+    if (token.kind === 'option') addOption(result, byName, token);
+  }
+  return result;
+}
+
+/** parseArgs would take `-not` for the options n, o and t; NUL cannot occur in an argument. */
+const guard = '\0';
+const guardDash = (arg: string) => (arg === '-h' ? '--help' : /^-[^-]/.test(arg) ? guard + arg : arg);
+
+function readWord(word: string, dashWords: boolean): string {
+  if (!word.startsWith(guard)) return word;
+  if (dashWords) return word.slice(guard.length);
+  throw new UsageError(`${word.slice(guard.length)} is no option; options begin with two dashes.`);
+}
+
+type OptionToken = { name: string; value?: string | undefined; inlineValue?: boolean | undefined };
+
+function addOption(result: Arguments, byName: Map<string, Option>, token: OptionToken): void {
+  const option = byName.get(token.name) ?? byName.get(token.name.replaceAll('_', '-'));
+  if (!option) {
+    throw new UsageError(
+      `--${token.name} is no option of this command.${didYouMean(token.name, [...byName.keys()], '--')}`,
+    );
+  }
+  if (option.kind === 'flag') {
+    if (token.value !== undefined) throw new UsageError(`--${option.name} takes no value.`);
+    result.options[option.name] = true;
+    return;
+  }
+  const value = token.value?.replace(guard, '');
+  const swallowed = !token.inlineValue && value?.startsWith('--') && byName.has(value.slice(2).split('=')[0] ?? '');
+  if (value === undefined || swallowed)
+    throw new UsageError(`--${option.name} needs a value: --${option.name} ${option.value}.`);
+  const given = result.options[option.name];
+  if (option.kind === 'list') result.options[option.name] = [...((given as string[] | undefined) ?? []), value];
+  else if (given !== undefined) throw new UsageError(`--${option.name} is given twice.`);
+  else result.options[option.name] = value;
+}

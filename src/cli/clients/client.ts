@@ -1,0 +1,20 @@
+/** How every client starts the server: the tracker that the repository depends on, never one from the network. */
+export const command = 'npx';
+export const commandArgs = ['--no', '--', 'tracker', '--mcp-server'];
+
+/** A program that can be told of the server by a file in the repository. */
+export interface Client {
+  /** As given to `--agents`. */
+  name: string;
+  title: string;
+  /** The file's path from the root; the first that exists, else the first. */
+  files: [string, ...string[]];
+  /**
+   * The file's text with our entry in it, every byte of the rest kept. Returns the text itself where it has an entry
+   * named tracker, and the whole new file for `undefined`. Throws `invalid_input`, its message a
+   * clause without a subject's name, on a text that is not well-formed.
+   */
+  addServer(text: string | undefined): string;
+  /** What the user has to do besides, in one sentence. */
+  note?: string;
+}

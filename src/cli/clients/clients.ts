@@ -1,0 +1,7 @@
+import { claude } from './claude.ts';
+import type { Client } from './client.ts';
+import { codex } from './codex.ts';
+import { gemini } from './gemini.ts';
+import { opencode } from './opencode.ts';
+
+export const clients: readonly Client[] = [claude, codex, opencode, gemini];

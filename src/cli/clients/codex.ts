@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parse, type TomlTable } from 'smol-toml';
+import { TrackerError } from '../../domain/errors.ts';
+import { appendLines } from '../../git/setup.ts';
+import { type Client, command, commandArgs } from './client.ts';
+
+const table = [
+  '[mcp_servers.tracker]',
+  `command = ${JSON.stringify(command)}`,
+  `args = [${commandArgs.map((arg) => JSON.stringify(arg)).join(', ')}]`,
+];
+
+export const codex: Client = {
+  name: 'codex',
+  title: 'Codex',
+  files: ['.codex/config.toml'],
+  addServer(text = '') {
+    const before = parseToml(text);
+    if (serversOf(before).tracker !== undefined) return text;
+    const added = appendLines(text, text.trim() === '' ? table : ['', ...table]);
+    checkOnlyAdded(before, added);
+    return added;
+  },
+  note: 'Codex reads this file only in a folder that you have told it to trust.',
+};
+
+function parseToml(text: string): TomlTable {
+  try {
+    return parse(text, { integersAsBigInt: true });
+  } catch (error) {
+    throw new TrackerError(
+      'invalid_input',
+      `it is not valid TOML (${String((error as Error).message).split('\n')[0]})`,
+    );
+  }
+}
+
+/** A table cannot be appended to an inline `mcp_servers = {…}`, for one; then nothing is written. */
+function checkOnlyAdded(before: TomlTable, added: string): void {
+  try {
+    const after = parse(added, { integersAsBigInt: true });
+    const { tracker, ...others } = serversOf(after);
+    const expected = { ...before, mcp_servers: { ...serversOf(before) } };
+    if (tracker !== undefined && isDeepStrictEqual({ ...after, mcp_servers: others }, expected)) return;
+  } catch {}
+  throw new TrackerError(
+    'invalid_input',
+    'its mcp_servers cannot take another table',
+    `Add by hand: ${table.join(' ; ')}`,
+  );
+}
+
+function serversOf(config: TomlTable): Record<string, unknown> {
+  const servers = config.mcp_servers;
+  return typeof servers === 'object' && servers !== null ? (servers as Record<string, unknown>) : {};
+}

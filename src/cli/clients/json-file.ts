@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createScanner, type Node, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { TrackerError } from '../../domain/errors.ts';
+
+const byteOrderMark = '\uFEFF';
+const options = { allowTrailingComma: true };
+
+/**
+ * Adds a value at a path of a JSON text, comments and trailing commas allowed, by insertion alone: every character of
+ * the text stays, in its order. A path that is there already leaves the text as it is.
+ * (jsonc-parser's own `modify` formats the lines around its insertion anew.)
+ */
+export function addToJson(text: string | undefined, path: string[], value: unknown): string {
+  const bare = text?.startsWith(byteOrderMark) ? text.slice(1) : (text ?? '');
+  if (bare.trim() === '') return `${JSON.stringify(nest(path, value), null, 2)}\n`;
+  const insertions = planInsertions(bare, path, value);
+  if (!insertions) return text ?? '';
+  const added = applyInsertions(bare, insertions);
+  if (!isDeepStrictEqual(valueAt(parse(added, [], options), path), value)) throw unreadable('it could not be extended');
+  return text?.startsWith(byteOrderMark) ? byteOrderMark + added : added;
+}
+
+export function hasInJson(text: string, path: string[]): boolean {
+  return valueAt(parse(text.replace(byteOrderMark, ''), [], options), path) !== undefined;
+}
+
+/** Throws `invalid_input` where the text is not a JSON object. */
+export function parseJsonObject(text: string): Node {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, options);
+  const error = errors[0];
+  if (error) {
+    const line = text.slice(0, error.offset).split('\n').length;
+    throw unreadable(`line ${line}: ${printParseErrorCode(error.error)}`);
+  }
+  if (root?.type !== 'object') throw unreadable('it is not an object');
+  return root;
+}
+
+interface Insertion {
+  at: number;
+  text: string;
+}
+
+function planInsertions(text: string, path: string[], value: unknown): Insertion[] | undefined {
+  let object = parseJsonObject(text);
+  for (const [depth, name] of path.entries()) {
+    const property = object.children?.find((child) => child.children?.[0]?.value === name);
+    const found = property?.children?.[1];
+    if (!found) return insertProperty(text, object, { name, value: nest(path.slice(depth + 1), value) });
+    if (depth < path.length - 1 && found.type !== 'object')
+      throw unreadable(`its ${JSON.stringify(name)} is not an object`);
+    object = found;
+  }
+  return undefined;
+}
+
+function insertProperty(text: string, object: Node, property: { name: string; value: unknown }): Insertion[] {
+  const last = object.children?.at(-1);
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const close = object.offset + object.length - 1;
+  if (!last) {
+    const base = indentAt(text, object.offset);
+    const indent = base + indentUnit(text);
+    const rendered = renderProperty(property, { indent, unit: indentUnit(text), eol });
+    const tail = text.slice(object.offset + 1, close).includes('\n') ? '' : eol + base;
+    return [{ at: object.offset + 1, text: eol + indent + rendered + tail }];
+  }
+  const { comma, end } = afterLast(text, last.offset + last.length, close);
+  const separator = comma ? [] : [{ at: last.offset + last.length, text: ',' }];
+  if (!text.slice(object.offset, last.offset).includes('\n')) {
+    const line = `${JSON.stringify(property.name)}: ${JSON.stringify(property.value)}`;
+    return [...separator, { at: end, text: ` ${line}${comma ? ',' : ''}` }];
+  }
+  const indent = indentAt(text, last.offset);
+  const rendered = renderProperty(property, { indent, unit: indentUnit(text), eol });
+  return [...separator, { at: end, text: `${eol}${indent}${rendered}${comma ? ',' : ''}` }];
+}
+
+/** Whether a comma follows the last property, and where that property's line ends with its comments. */
+function afterLast(text: string, from: number, close: number): { comma: boolean; end: number } {
+  const scanner = createScanner(text);
+  scanner.setPosition(from);
+  let comma = false;
+  let end = from;
+  const sameLine = () => !text.slice(from, scanner.getTokenOffset()).includes('\n');
+  for (scanner.scan(); scanner.getTokenOffset() < close; scanner.scan()) {
+    const token = text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength());
+    if (token === ',') comma = true;
+    if (token === ',' || (token.startsWith('/') && sameLine())) end = scanner.getTokenOffset() + token.length;
+  }
+  return { comma, end };
+}
+
+function renderProperty(
+  property: { name: string; value: unknown },
+  style: { indent: string; unit: string; eol: string },
+): string {
+  const [first, ...rest] = JSON.stringify(property.value, null, style.unit).split('\n');
+  const value = [first, ...rest.map((line) => style.indent + line)].join(style.eol);
+  return `${JSON.stringify(property.name)}: ${value}`;
+}
+
+function indentAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+}
+
+function indentUnit(text: string): string {
+  return /\n([ \t]+)["/]/.exec(text)?.[1] ?? '  ';
+}
+
+function nest(path: string[], value: unknown): unknown {
+  return path.reduceRight((inner, name) => ({ [name]: inner }), value);
+}
+
+function valueAt(value: unknown, path: string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
+}
+
+function applyInsertions(text: string, insertions: Insertion[]): string {
+  return insertions
+    .toReversed()
+    .reduce((result, { at, text: piece }) => result.slice(0, at) + piece + result.slice(at), text);
+}
+
+function unreadable(why: string): TrackerError {
+  return new TrackerError('invalid_input', `it is not JSON that can be added to (${why})`);
+}

@@ -1,0 +1,117 @@
+import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { locate, repositoryOf } from '../git/repository.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { commonOptions, parseArguments } from './arguments.ts';
+import { version } from './built.ts';
+import type { Command, Context } from './commands/command.ts';
+import { commands } from './commands/commands.ts';
+import { renderCommandHelp, renderHelp } from './help.ts';
+import { confirmOnTerminal, readStdin } from './stdin.ts';
+import { openScreen, type Screen } from './terminal/screen.ts';
+import { didYouMean, UsageError } from './usage.ts';
+
+/** Runs one command. The exit code: 0, 1 (refused), 2 (the command line cannot be read). */
+export async function runCommandLine(argv: string[]): Promise<number> {
+  const screen = openScreen({ out: process.stdout, err: process.stderr }, process.env);
+  let command: Command | undefined;
+  try {
+    if (argv.length === 0 || ['--help', '-h', 'help'].includes(argv[0] ?? ''))
+      return await printHelp(argv.slice(1), screen);
+    if (argv[0] === '--version' || argv[0] === '-v') {
+      screen.print(version);
+      return 0;
+    }
+    command = getCommand(argv);
+    return await runCommand(command, argv.slice(wordsIn(command)), screen);
+  } catch (error) {
+    return report(error, command, screen);
+  }
+}
+
+/** The command that the first words name: two words before one. Throws UsageError with the nearest. */
+function getCommand(argv: readonly string[]): Command {
+  const [first = '', second = ''] = argv;
+  const found =
+    commands.find(({ name }) => name === `${first} ${second}`) ?? commands.find(({ name }) => name === first);
+  if (found) return found;
+  const family = commands
+    .filter(({ name }) => name.startsWith(`${first} `))
+    .map(({ name }) => name.slice(first.length + 1));
+  if (family.length > 0) {
+    throw new UsageError(
+      `tracker ${first} takes ${family.join(', ')}.${second ? didYouMean(second, family, `tracker ${first} `) : ''}`,
+    );
+  }
+  const names = commands.map(({ name }) => name);
+  const what = first.startsWith('-') ? 'option' : 'command';
+  throw new UsageError(`tracker has no ${what} ${JSON.stringify(first)}.${didYouMean(first, names, 'tracker ')}`);
+}
+
+const wordsIn = ({ name }: Command): number => name.split(' ').length;
+
+async function printHelp(argv: string[], screen: Screen): Promise<number> {
+  if (argv.length === 0) screen.draw(renderHelp(commands, version, screen));
+  else await printCommandHelp(getCommand(argv), screen);
+  return 0;
+}
+
+async function printCommandHelp(command: Command, screen: Screen): Promise<void> {
+  screen.draw(renderCommandHelp(command, await command.options(), screen));
+}
+
+async function runCommand(command: Command, argv: string[], screen: Screen): Promise<number> {
+  if (argv.some((arg) => arg === '--help' || arg === '-h')) {
+    await printCommandHelp(command, screen);
+    return 0;
+  }
+  const args = parseArguments(argv, [...(await command.options()), ...commonOptions], command.dashWords);
+  if (command.usage === '' && args.words.length > 0) {
+    throw new UsageError(`tracker ${command.name} takes no words: ${JSON.stringify(args.words[0])}.`);
+  }
+  const { context, close } = createContext(screen);
+  try {
+    return await command.run(args, context);
+  } finally {
+    close();
+  }
+}
+
+/** The composition root of the command line: git's answers are given to the store here. */
+function createContext(screen: Screen): { context: Context; close(): void } {
+  const location = locate(process.cwd());
+  let workspace: Promise<Workspace> | undefined;
+  let opened: Workspace | undefined;
+  const open = async () => {
+    const { openWorkspace } = await import('../store/workspace.ts');
+    opened = openWorkspace({ location, repository: repositoryOf(location.root) });
+    return opened;
+  };
+  const context: Context = {
+    version,
+    env: process.env,
+    screen,
+    location,
+    open: () => {
+      workspace ??= open();
+      return workspace;
+    },
+    readStdin,
+    confirm: (question) => confirmOnTerminal(question),
+  };
+  return { context, close: () => opened?.close() };
+}
+
+async function report(error: unknown, command: Command | undefined, screen: Screen): Promise<number> {
+  if (error instanceof UsageError) {
+    const usage = command ? `tracker ${command.name} ${command.usage}`.trimEnd() : 'tracker COMMAND [words] [options]';
+    screen.warn(`${error.message}\nUsage: ${usage}\nHelp:  tracker ${command ? `${command.name} ` : ''}--help`);
+    return 2;
+  }
+  const [{ renderError }, { asCommands }] = await Promise.all([
+    import('../render/reply.ts'),
+    import('./commands/calls.ts'),
+  ]);
+  screen.warn(asCommands(renderError(toTrackerError(error))));
+  if (!(error instanceof TrackerError) && process.env.TRACKER_DEBUG) screen.warn(String((error as Error).stack));
+  return 1;
+}

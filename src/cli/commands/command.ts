@@ -1,0 +1,37 @@
+import type { Location } from '../../store/side.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import type { Arguments, Option } from '../arguments.ts';
+import type { Screen } from '../terminal/screen.ts';
+
+export const groups = ['Read', 'Write', 'Links and reviews', 'The repository', 'The file'] as const;
+
+/** What the command line offers: one literal for each command, listed in commands.ts. */
+export interface Command {
+  /** As typed after `tracker`: one word or two. */
+  name: string;
+  group: (typeof groups)[number];
+  /** What follows the name: `KEY… STATUS`. */
+  usage: string;
+  /** One line, for the list of commands. */
+  summary: string;
+  /** Loads what it must to know them: `tracker --help` never asks. */
+  options(): Promise<readonly Option[]>;
+  examples?: readonly string[];
+  /** What begins with one dash is a word: `-not` in a query. */
+  dashWords?: boolean;
+  /** Answers the exit code: 0, or 1 where something was refused or found wrong. */
+  run(args: Arguments, context: Context): Promise<number>;
+}
+
+/** What a command may use of the process it runs in. */
+export interface Context {
+  version: string;
+  env: NodeJS.ProcessEnv;
+  screen: Screen;
+  location: Location;
+  /** Opens the tracker of `location`; closed when the command ends. */
+  open(): Promise<Workspace>;
+  readStdin(): Promise<string>;
+  /** Asks on the terminal; only there. */
+  confirm(question: string): Promise<boolean>;
+}

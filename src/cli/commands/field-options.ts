@@ -1,0 +1,88 @@
+import { type Action, filterFields } from '../../actions/action.ts';
+import { published } from '../../domain/fields.ts';
+import type { Option } from '../arguments.ts';
+
+/** How a field is shown and explained. What is not here is taken, but not shown; nor is what the command's words fill. */
+const shown: Readonly<Record<string, [value: string, help?: string]>> = {
+  title: ['TITLE', 'Title, 1 to 200 characters.'],
+  type: ['TYPE', 'task, bug, feature, decision or epic.'],
+  status: ['STATUS', 'Status.'],
+  description: ['TEXT', 'Description in Markdown; - reads standard input.'],
+  priority: ['PRIORITY', 'urgent, high, medium, low or none.'],
+  points: ['1-13', 'Estimate.'],
+  labels: ['LABEL', 'Label; may be repeated.'],
+  add_labels: ['LABEL', 'Label to add; may be repeated.'],
+  remove_labels: ['LABEL', 'Label to take off; may be repeated.'],
+  assignees: ['NAME', 'Assignee, @me for yourself; may be repeated.'],
+  parent: ['KEY', 'The ticket that it is a part of.'],
+  due: ['DATE', 'Due date, as 2026-12-01.'],
+  project: ['KEY', 'Project key, such as PAY.'],
+  blocked_by: ['KEY', 'Ticket that has to be closed first; may be repeated.'],
+  template: ['NAME', 'Template to start from.'],
+  vars: ['NAME=VALUE', 'Variable of the template; may be repeated.'],
+  items: ['JSON', 'Several tickets as a list of objects; - reads standard input.'],
+  idempotency_key: ['KEY', 'The same key and input again makes no second ticket.'],
+  message: ['TEXT', 'Why; - reads standard input.'],
+  dry_run: ['', 'Say what would happen, and do nothing.'],
+  expected_revision: ['N', 'Refuse if the ticket has another revision.'],
+  limit: ['N', 'At most so many.'],
+  ids: ['KEY'],
+  cursor: ['CURSOR', 'Go on where the last page ended.'],
+  budget: ['TOKENS'],
+  query: ['QUERY', 'Qualifiers as in search.'],
+  section: ['HEADING', 'The section under this heading.'],
+  lines: ['FROM-TO', 'Lines of the description, from 1.'],
+  at: ['TIME|EVENT', 'As it was then.'],
+  op: ['OP', 'replace, append, prepend, delete, check or uncheck.'],
+  new: ['TEXT', 'The text to put there; - reads standard input.'],
+  old: ['TEXT', 'Text that occurs exactly once.'],
+  checkbox: ['ITEM', 'A task item, by number or text, or all.'],
+  reply_to: ['EVENT', 'The comment that this one answers.'],
+  since: ['TIME', 'Only what is newer, such as 7d or 2026-11-01.'],
+  event: ['EVENT', 'The event.'],
+  session: ['', 'All that this session did.'],
+  commit: ['COMMIT', 'Link a commit instead of a ticket.'],
+  url: ['URL', 'Link a web address instead of a ticket.'],
+  evidence: ['EVIDENCE', '"commit HEAD", "npm test -> 0", a path, a URL or a note; may be repeated.'],
+};
+
+/** Fields that take several values are an option to repeat, in the singular. */
+const singular: Readonly<Record<string, string>> = {
+  labels: 'label',
+  add_labels: 'add-label',
+  remove_labels: 'remove-label',
+  assignees: 'assignee',
+  vars: 'var',
+};
+
+export interface FieldOption extends Option {
+  field: string;
+}
+
+/** The options of an action's command: its fields, and the filters that it takes beside a query. */
+export function fieldOptions(action: Action, words: readonly string[]): FieldOption[] {
+  const fields = [...Object.entries(action.input.shape), ...(action.filters ? Object.entries(filterFields) : [])];
+  const names = new Set(['action']);
+  return fields.flatMap(([field, schema]) => {
+    if (names.has(field)) return [];
+    names.add(field);
+    return [optionOf(field, { type: published(schema)?.type, hidden: words.includes(field) })];
+  });
+}
+
+function optionOf(field: string, { type, hidden }: { type: unknown; hidden: boolean }): FieldOption {
+  const [value, help] = shown[field] ?? [field.toUpperCase()];
+  const dashed = field.replaceAll('_', '-');
+  const kind =
+    type === 'boolean' ? 'flag' : type === 'array' || field === 'vars' || field === 'blocked_by' ? 'list' : 'text';
+  const name = singular[field] ?? dashed;
+  return {
+    field,
+    name,
+    ...(name !== dashed && { aliases: [dashed] }),
+    kind: field === 'items' ? 'text' : kind,
+    value,
+    help: help ?? '',
+    hidden: hidden || help === undefined,
+  };
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Option } from '../arguments.ts';
+import { callerOf } from '../caller.ts';
+import { UsageError } from '../usage.ts';
+import type { Command } from './command.ts';
+
+const group = 'The file';
+const noOptions = async (): Promise<Option[]> => [];
+
+export const dump: Command = {
+  name: 'dump',
+  group,
+  usage: '[FILE]',
+  summary: 'A database as stable text, for git diff.',
+  options: noOptions,
+  async run({ words }, { screen, open }) {
+    const [file, ...rest] = words;
+    if (rest.length > 0) throw new UsageError(`dump takes one file, not ${words.length}.`);
+    if (file === undefined) {
+      const { dump: dumpDatabase } = await import('../../store/dump.ts');
+      await (await open()).store.read(async (db) => {
+        for (const part of dumpDatabase(db)) screen.write(part);
+      });
+      return 0;
+    }
+    if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
+    const { dumpFile } = await import('../../git/textconv.ts');
+    await dumpFile(resolve(file), screen.write);
+    return 0;
+  },
+};
+
+export const exportCommand: Command = {
+  name: 'export',
+  group,
+  usage: '',
+  summary: 'All tickets as JSON lines, or all events.',
+  async options() {
+    return [
+      { name: 'jsonl', kind: 'flag', help: 'JSON lines, the only format there is.' },
+      { name: 'events', kind: 'flag', help: 'The events that the tickets are computed from.' },
+    ];
+  },
+  examples: ['tracker export --jsonl >tickets.jsonl', 'tracker export --jsonl --events'],
+  async run({ options }, context) {
+    const { exportEvents, exportTickets } = await import('../export.ts');
+    const workspace = await context.open();
+    const lines = options.events ? exportEvents : exportTickets;
+    await workspace.read(await callerOf(context), async (tx) => {
+      for (const line of lines(tx)) context.screen.print(JSON.stringify(line));
+    });
+    return 0;
+  },
+};
+
+export const redact: Command = {
+  name: 'redact',
+  group,
+  usage: 'EVENT',
+  summary: 'Blank an event: a pasted secret, say.',
+  async options() {
+    return [{ name: 'reason', kind: 'text', value: 'TEXT', help: 'Why; kept with the blanked event.' }];
+  },
+  examples: ['tracker history PAY-482913', 'tracker redact 7F3K2M --reason "A pasted token"'],
+  async run({ words, options }, context) {
+    const [event, ...rest] = words;
+    if (event === undefined || rest.length > 0)
+      throw new UsageError(event === undefined ? 'EVENT is missing.' : 'redact takes one event.');
+    const { redactStored } = await import('../../store/redact.ts');
+    const workspace = await context.open();
+    const author = await callerOf(context);
+    const result = await workspace.write(author, async (tx) =>
+      redactStored(tx, event, options.reason as string | undefined),
+    );
+    if (options.json === true) context.screen.print(JSON.stringify(result, null, 2));
+    else context.screen.print(`Redacted ${result.event} (${result.kind}). ${historyRemains}`);
+    return 0;
+  },
+};
+
+const historyRemains = `It is blank in .tracker/data.db from now on, and in every clone that merges it.
+The versions that git has already committed still hold it: revoke a secret, and have git's history cleaned separately.`;
+
+export const mergeDriver: Command = {
+  name: 'merge-driver',
+  group,
+  usage: 'BASE OURS THEIRS',
+  summary: 'What git runs to merge two versions.',
+  options: noOptions,
+  async run({ words }) {
+    const [base, ours, theirs] = words;
+    if (base === undefined || ours === undefined || theirs === undefined)
+      throw new UsageError('BASE, OURS and THEIRS are files.');
+    const { mergeDatabases } = await import('../../git/merge-driver.ts');
+    mergeDatabases({ base, ours, theirs });
+    return 0;
+  },
+};

@@ -1,0 +1,89 @@
+import type { Arguments } from '../arguments.ts';
+import { callerOf } from '../caller.ts';
+import { UsageError } from '../usage.ts';
+import type { ActionCommand } from './action-commands.ts';
+import type { Command, Context } from './command.ts';
+import type { FieldOption } from './field-options.ts';
+import { assignWords, parseSlot, renderUsage } from './words.ts';
+
+/** The command that performs an action and prints its answer. */
+export function actionCommand(definition: ActionCommand): Command {
+  const fields = definition.words.map((word) => parseSlot(word).field);
+  const loadOptions = async (): Promise<FieldOption[]> => {
+    const [{ actions }, { fieldOptions }] = await Promise.all([
+      import('../../actions/actions.ts'),
+      import('./field-options.ts'),
+    ]);
+    const action = actions.find(({ tool, name }) => tool === definition.tool && name === definition.action);
+    if (!action) throw new Error(`There is no action ${definition.tool}.${definition.action}.`);
+    return fieldOptions(
+      action,
+      fields.flatMap((field) => (field === 'ids' ? ['id', 'ids'] : field.split('/'))),
+    );
+  };
+  return {
+    ...definition,
+    usage: renderUsage(definition.words),
+    options: loadOptions,
+    dashWords: fields.includes('query') || fields.includes('message') || fields.includes('title'),
+    run: async (args, context) => {
+      const given = await readFields(definition, { args, options: await loadOptions() }, context);
+      return performAndPrint(
+        { tool: definition.tool, args: { action: definition.action, ...given } },
+        args.options.json === true,
+        context,
+      );
+    },
+  };
+}
+
+async function readFields(
+  { words }: ActionCommand,
+  { args, options }: { args: Arguments; options: readonly FieldOption[] },
+  context: Context,
+): Promise<Record<string, unknown>> {
+  const given: Record<string, unknown> = {};
+  for (const { name, field } of options) if (args.options[name] !== undefined) given[field] = args.options[name];
+  Object.assign(given, assignWords(words, args.words, new Set(Object.keys(given))));
+  // A person scrolls, and a script asks for a limit: the tokens of a reply are a model's concern.
+  if (options.some(({ field }) => field === 'budget')) given.budget ??= largestBudget;
+  if (Array.isArray(given.vars)) given.vars = parseVariables(given.vars);
+  for (const [field, value] of Object.entries(given)) {
+    if (value === '-' && stdinFields.has(field)) given[field] = await context.readStdin();
+  }
+  return given;
+}
+
+const largestBudget = 10_000;
+const stdinFields = new Set(['description', 'message', 'new', 'items']);
+
+function parseVariables(given: string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((variable) => {
+      const at = variable.indexOf('=');
+      if (at < 1) throw new UsageError(`--var ${JSON.stringify(variable)} has no value: --var NAME=VALUE.`);
+      return [variable.slice(0, at), variable.slice(at + 1)];
+    }),
+  );
+}
+
+async function performAndPrint(
+  call: { tool: ActionCommand['tool']; args: Record<string, unknown> },
+  json: boolean,
+  context: Context,
+): Promise<number> {
+  const { screen } = context;
+  const [{ perform }, { renderReply }, { findView }, { asCommands }] = await Promise.all([
+    import('../../actions/perform.ts'),
+    import('../../render/reply.ts'),
+    import('../terminal/views.ts'),
+    import('./calls.ts'),
+  ]);
+  const workspace = await context.open();
+  const reply = await perform(workspace, await callerOf(context), call);
+  const view = findView(reply);
+  if (json) screen.print(JSON.stringify(reply.result, null, 2));
+  else if (view) view(screen);
+  else screen.print(asCommands(renderReply(reply)));
+  return 0;
+}

@@ -1,0 +1,24 @@
+import type { Check } from './check.ts';
+import { clientFiles } from './client-checks.ts';
+import { integrity } from './database-checks.ts';
+import { configuration, databaseFile, fileSize, sidecars, temporaryFiles } from './file-checks.ts';
+import { attributes, drivers, gitState, ignoreRules, looseObjects } from './git-checks.ts';
+import { gitVersion, nodeVersion } from './system.ts';
+
+/** In the order in which they are shown. */
+export const checks: readonly Check[] = [
+  nodeVersion,
+  gitVersion,
+  databaseFile,
+  integrity,
+  fileSize,
+  sidecars,
+  temporaryFiles,
+  configuration,
+  attributes,
+  ignoreRules,
+  drivers,
+  gitState,
+  looseObjects,
+  clientFiles,
+];

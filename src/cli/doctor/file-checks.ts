@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parseConfig } from '../../domain/config.ts';
+import { isRunning } from '../../store/process.ts';
+import { databasePath, trackerDir } from '../../store/side.ts';
+import { completeHeader, sidecarsOf } from '../../store/source.ts';
+import type { Context } from '../commands/command.ts';
+import type { Change } from '../init/change.ts';
+import { type Check, type Finding, ok } from './check.ts';
+
+const mebibyte = 1024 * 1024;
+/** GitHub refuses files of 100 MB. */
+const largeBytes = 40 * mebibyte;
+
+export const databaseFile: Check = {
+  name: 'file',
+  async run({ location }) {
+    const path = databasePath(location);
+    if (!existsSync(path))
+      return [
+        {
+          level: 'warn',
+          message: 'there is no .tracker/data.db yet',
+          advice: 'tracker init, or the first write, makes it.',
+        },
+      ];
+    if (statSync(path).size < 1024 && readFileSync(path, 'latin1').startsWith('version https://git-lfs')) {
+      const advice = 'git lfs pull, then end our line in .gitattributes with "-filter" and add the file again.';
+      return [{ level: 'error', message: '.tracker/data.db is a pointer of Git LFS', advice }];
+    }
+    const header = await completeHeader(path, 500);
+    if (header?.walMode) {
+      return [
+        {
+          level: 'warn',
+          message: '.tracker/data.db is in WAL mode: another program has changed it',
+          advice: 'The next write of tracker puts it back.',
+        },
+      ];
+    }
+    return ok(`.tracker/data.db, format ${header?.userVersion ?? '?'}`);
+  },
+};
+
+export const fileSize: Check = {
+  name: 'size',
+  async run({ location }) {
+    const size = statSync(databasePath(location), { throwIfNoEntry: false })?.size ?? 0;
+    if (size <= largeBytes) return [];
+    return [
+      {
+        level: 'warn',
+        message: `.tracker/data.db has ${Math.round(size / mebibyte)} MiB; GitHub refuses files of 100`,
+        advice: 'Write fewer and shorter texts, or start another tracker for another part of the repository.',
+      },
+    ];
+  },
+};
+
+export const sidecars: Check = {
+  name: 'sidecars',
+  async run({ location }) {
+    const found = sidecarsOf(databasePath(location)).map((file) => basename(file));
+    if (found.length === 0) return ok('no other program has left files beside the database');
+    return [
+      {
+        level: 'warn',
+        message: `another program has left ${found.join(', ')} beside the database`,
+        advice: 'Close that program. The next write of tracker puts them aside.',
+      },
+    ];
+  },
+};
+
+export const temporaryFiles: Check = {
+  name: 'temporary files',
+  async run({ location }) {
+    const stale = findStaleTemps(location);
+    if (stale.length === 0) return [];
+    const mend: Change[] = stale.map((file) => ({
+      what: file,
+      state: 'change',
+      note: 'removed',
+      apply: async () => rmSync(file, { force: true }),
+    }));
+    return [
+      {
+        level: 'warn',
+        message: `${stale.length} temporary files of processes that no longer run`,
+        advice: 'tracker doctor --fix',
+        mend,
+      },
+    ];
+  },
+};
+
+/** Temps carry the number of the process that made them. */
+function findStaleTemps({ root, gitDir, commonDir }: Context['location']): string[] {
+  const folders = [
+    join(root, '.tracker'),
+    join(root, '.tracker/local'),
+    gitDir && join(gitDir, 'tracker'),
+    commonDir && join(commonDir, 'tracker'),
+  ];
+  return [...new Set(folders)].flatMap((folder) => {
+    if (!folder || !existsSync(folder)) return [];
+    return readdirSync(folder).flatMap((name) => {
+      const pid = /^(?:\.data\.db\.tmp|data)-(\d+)-.*$/.exec(name)?.[1];
+      return pid && /tmp/.test(name) && !isRunning(Number(pid)) ? [join(folder, name)] : [];
+    });
+  });
+}
+
+export const configuration: Check = {
+  name: 'configuration',
+  async run({ location }) {
+    const path = join(trackerDir(location), 'config.json');
+    if (!existsSync(path)) return [];
+    try {
+      parseConfig(readFileSync(path, 'utf8'));
+      return ok('.tracker/config.json is valid');
+    } catch (error) {
+      const { message, hint } = error as Error & { hint?: string };
+      const finding: Finding = { level: 'error', message: message.replace(/\.$/, '') };
+      return [
+        {
+          ...finding,
+          advice: hint ?? 'Until then nothing can be written; reads go on with the built-in configuration.',
+        },
+      ];
+    }
+  },
+};

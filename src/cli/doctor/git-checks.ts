@@ -1,0 +1,117 @@
+import { git } from '../../git/git.ts';
+import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
+import { thisProgram } from '../program.ts';
+import { type Check, type Finding, ok, pendingChanges } from './check.ts';
+
+export const attributes: Check = {
+  name: 'attributes',
+  async run({ location }) {
+    if (!location.gitDir) return [];
+    const plan = await planAttributes(location);
+    if (plan.state !== 'keep')
+      return pendingChanges([plan], { fine: '', pending: 'git does not know that the database is binary' });
+    const wanted = { text: 'unset', merge: 'tracker', diff: 'tracker', filter: 'unspecified' };
+    const { stdout } = await git(location.root, ['check-attr', '-z', ...Object.keys(wanted), '--', '.tracker/data.db']);
+    const effective = Object.fromEntries(
+      [...stdout.matchAll(/[^\0]*\0([^\0]*)\0([^\0]*)\0/g)].map(([, name, value]) => [name, value]),
+    );
+    const wrong = Object.entries(wanted).filter(
+      ([name, value]) => effective[name] !== value && !(name === 'filter' && effective[name] === 'unset'),
+    );
+    if (wrong.length === 0) return ok('.gitattributes gives the database to our drivers');
+    const found = wrong.map(([name]) => `${name} is ${effective[name]}`).join(', ');
+    return [
+      {
+        level: 'warn',
+        message: `another rule overrides our line in .gitattributes: ${found}`,
+        advice: 'Move our line below that rule, or end it with "-filter" where the rule is for Git LFS.',
+      },
+    ];
+  },
+};
+
+export const drivers: Check = {
+  name: 'drivers',
+  async run({ location }) {
+    const plan = await planDrivers(location, thisProgram());
+    if (plan.length === 0) return [];
+    return pendingChanges(plan, {
+      fine: "git's configuration has our merge and diff drivers",
+      pending: "git's configuration lacks a part of our drivers",
+    });
+  },
+};
+
+export const ignoreRules: Check = {
+  name: 'ignore rules',
+  async run({ location }) {
+    const problem = await findIgnoreProblem(location);
+    const findings = pendingChanges([await planIgnoreRules(location)], {
+      fine: 'the ignore rules let the database through and nothing else',
+      pending: 'ignore rules are missing',
+    });
+    const problems: Finding[] = problem
+      ? [{ level: 'error', message: 'git would not carry the database', advice: problem }]
+      : [];
+    return [...problems, ...findings, ...(await findTrackedByMistake(location.root))];
+  },
+};
+
+async function findTrackedByMistake(root: string): Promise<Finding[]> {
+  const { stdout } = await git(root, [
+    'ls-files',
+    '--cached',
+    '--ignored',
+    '--exclude-standard',
+    '-z',
+    '--',
+    '.tracker',
+  ]);
+  const files = stdout.split('\0').filter((file) => file !== '' && !file.endsWith('/data.db'));
+  if (files.length === 0) return [];
+  return [{ level: 'warn', message: `git carries ${files.join(', ')}`, advice: `git rm --cached ${files.join(' ')}` }];
+}
+
+export const gitState: Check = {
+  name: 'state in git',
+  async run({ location }) {
+    if (!location.gitDir) return [];
+    const { stdout } = await git(location.root, ['ls-files', '--cached', '-t', '-z', '--', '.tracker/data.db']);
+    if (stdout === '')
+      return [
+        {
+          level: 'warn',
+          message: 'git does not carry the database yet',
+          advice: 'git add .tracker .gitattributes, then commit',
+        },
+      ];
+    if (stdout.startsWith('S '))
+      return [
+        {
+          level: 'error',
+          message: 'a sparse checkout leaves the database out',
+          advice: 'git sparse-checkout add .tracker',
+        },
+      ];
+    const unmerged = await git(location.root, ['ls-files', '--unmerged', '-z', '--', '.tracker/data.db']);
+    if (unmerged.stdout !== '')
+      return [{ level: 'error', message: 'a merge has left the database in conflict', advice: conflictAdvice }];
+    return ok('git carries the database');
+  },
+};
+
+const conflictAdvice =
+  'The file in the work tree is this side, whole. tracker doctor --fix configures the merge driver; then merge again.';
+
+const looseLimitKiB = 512 * 1024;
+
+export const looseObjects: Check = {
+  name: 'loose objects',
+  async run({ location }) {
+    if (!location.gitDir) return [];
+    const { stdout } = await git(location.root, ['count-objects', '-v']);
+    const kiB = Number(/^size: (\d+)/m.exec(stdout)?.[1] ?? 0);
+    if (kiB < looseLimitKiB) return [];
+    return [{ level: 'warn', message: `git has ${Math.round(kiB / 1024)} MiB of loose objects`, advice: 'git gc' }];
+  },
+};

@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { toTrackerError } from '../../domain/errors.ts';
+import { databasePath, makeSidePaths } from '../../store/side.ts';
+import type { Context } from '../commands/command.ts';
+import { applyAll } from '../init/change.ts';
+import type { Screen } from '../terminal/screen.ts';
+import type { Check, Finding } from './check.ts';
+import { checks } from './checks.ts';
+
+export interface DoctorOptions {
+  fix: boolean;
+  json: boolean;
+}
+
+interface NamedFinding extends Finding {
+  check: string;
+}
+
+/** Looks at everything, and with `fix` mends what is safe to mend. The exit code is 1 where an error is left. */
+export async function runDoctor(context: Context, { fix, json }: DoctorOptions): Promise<number> {
+  let findings = await examine(context);
+  const mends = findings.flatMap(({ mend }) => mend ?? []);
+  let backup: string | undefined;
+  if (fix && mends.length > 0) {
+    backup = await backUp(context.location);
+    await applyAll(mends);
+    findings = await examine(context);
+  }
+  const mended = fix ? mends.map(({ what }) => what) : [];
+  if (json)
+    context.screen.print(
+      JSON.stringify({ findings: findings.map(({ mend: _, ...shown }) => shown), mended, backup }, null, 2),
+    );
+  else context.screen.draw(renderFindings(findings, { mended, backup }, context.screen));
+  return findings.some(({ level }) => level === 'error') ? 1 : 0;
+}
+
+async function examine(context: Context): Promise<NamedFinding[]> {
+  const findings: NamedFinding[] = [];
+  for (const check of checks)
+    findings.push(...(await runCheck(check, context)).map((finding) => ({ check: check.name, ...finding })));
+  return findings;
+}
+
+/** A check that fails is a finding: the others still run. */
+async function runCheck({ run }: Check, context: Context): Promise<Finding[]> {
+  try {
+    return await run(context);
+  } catch (error) {
+    const { message, hint } = toTrackerError(error);
+    return [{ level: 'error', message: message.replace(/\.$/, ''), ...(hint && { advice: hint }) }];
+  }
+}
+
+/** Copies what a mending may touch into the side folder: `.tracker/data.db`, the ignore rules, the attributes. */
+async function backUp(location: Context['location']): Promise<string> {
+  const folder = join(makeSidePaths(location).own, 'backup', `doctor-${Date.now()}`);
+  await mkdir(folder, { recursive: true });
+  const files = [
+    databasePath(location),
+    join(location.root, '.gitattributes'),
+    join(location.root, '.tracker/.gitignore'),
+  ];
+  if (location.commonDir) files.push(join(location.commonDir, 'config'));
+  for (const file of files) if (existsSync(file)) await copyFile(file, join(folder, basename(file)));
+  return folder;
+}
+
+const styles = { ok: 'green', warn: 'yellow', error: 'red' } as const;
+
+function renderFindings(
+  findings: readonly NamedFinding[],
+  done: { mended: string[]; backup: string | undefined },
+  screen: Screen,
+): string {
+  const lines = findings.map(({ level, message, advice }) => {
+    const line = `${screen.paint(styles[level], level.padEnd(5))}  ${message}`;
+    return advice ? `${line}\n       ${screen.paint('dim', advice)}` : line;
+  });
+  const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
+  const [errors, warnings] = [count('error'), count('warn')];
+  const sum = errors + warnings === 0 ? 'All is well.' : `${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`;
+  const mended = done.mended.length ? [`Mended: ${done.mended.join(', ')}. Backup: ${done.backup}`] : [];
+  return [...lines, '', ...mended, sum].join('\n');
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

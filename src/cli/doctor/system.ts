@@ -1,0 +1,34 @@
+import { git } from '../../git/git.ts';
+import { type Check, ok } from './check.ts';
+
+export const nodeVersion: Check = {
+  name: 'node',
+  async run() {
+    return ok(`Node ${process.versions.node}`);
+  },
+};
+
+export const gitVersion: Check = {
+  name: 'git',
+  async run({ location }) {
+    const { code, stdout } = await git(location.root, ['--version']);
+    const version = stdout.trim().replace('git version ', '');
+    if (code !== 0)
+      return [
+        {
+          level: 'warn',
+          message: 'git is not on the PATH',
+          advice: 'Install git: commits, branches and merges are read through it.',
+        },
+      ];
+    if (!location.gitDir)
+      return [
+        {
+          level: 'warn',
+          message: `git ${version}, but this is no git repository`,
+          advice: 'git init, then tracker init',
+        },
+      ];
+    return ok(`git ${version}`);
+  },
+};

@@ -1,0 +1,17 @@
+import { type TicketView, viewTicket } from '../actions/ticket/view.ts';
+import { listAllEvents, type StoredEvent } from '../store/events.ts';
+import { tickets } from '../store/schema.ts';
+import type { ReadTx } from '../store/tx.ts';
+
+/** Every ticket, archived ones too, with all its comments, in order of creation. Times are milliseconds since 1970. */
+export function* exportTickets(tx: ReadTx): Generator<TicketView> {
+  const rows = tx.db.select().from(tickets).all();
+  for (const row of rows.sort((a, b) => a.createdAt - b.createdAt || Buffer.compare(a.id, b.id))) {
+    yield viewTicket(tx, row, { comments: Number.MAX_SAFE_INTEGER });
+  }
+}
+
+/** Every event as it is, in the order in which it came into this file. */
+export function* exportEvents({ db }: ReadTx): Generator<Omit<StoredEvent, 'event'>> {
+  for (const { event: _, ...stored } of listAllEvents(db)) yield stored;
+}

@@ -1,0 +1,99 @@
+import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { TrackerError, toTrackerError } from '../../domain/errors.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { pad, widthOf } from '../terminal/width.ts';
+
+/** One thing that `init` or `doctor --fix` would write; nothing is written before `apply`. */
+export interface Change {
+  what: string;
+  state: 'create' | 'change' | 'keep';
+  note?: string;
+  /** Path from the root of a file that belongs into git. */
+  file?: string | undefined;
+  apply(): Promise<void>;
+}
+
+/** One after the other, in the order given. */
+export async function applyAll(changes: readonly Change[]): Promise<void> {
+  for (const { apply } of changes) await apply();
+}
+
+const words = { create: 'create', change: 'change', keep: 'unchanged' } as const;
+const styles = { create: 'green', change: 'yellow', keep: 'dim' } as const;
+
+export function renderChanges(changes: readonly Change[], screen: Screen): string {
+  const width = Math.max(...changes.map(({ what, note }) => (note ? widthOf(what) : 0)));
+  return changes
+    .map(({ what, state, note }) => {
+      const word = screen.paint(styles[state], pad(words[state], 9));
+      return `${word}  ${note ? `${pad(what, width)}  ${screen.paint('dim', note)}` : what}`;
+    })
+    .join('\n');
+}
+
+export interface FileEdit {
+  root: string;
+  /** From the root. */
+  path: string;
+  /** `latin1` keeps the bytes of a file whose encoding does not matter; `utf8` refuses one that is not. */
+  encoding: 'latin1' | 'utf8';
+  edit(text: string | undefined): string;
+  mode?: number;
+}
+
+/** What an edit of a file would do. Throws `invalid_input`, the file named, where the edit refuses it. */
+export async function planFile({ root, path, encoding, edit, mode }: FileEdit): Promise<Change> {
+  const file = join(root, path);
+  const target = await resolveInside(root, path);
+  const bytes = await readFile(target).catch(absent);
+  try {
+    const before = bytes && decode(bytes, encoding);
+    const after = edit(before);
+    const state = before === undefined ? 'create' : before === after ? 'keep' : 'change';
+    return { what: path, file: path, state, apply: () => replaceFile(target, Buffer.from(after, encoding), mode) };
+  } catch (error) {
+    const { code, message, hint } = toTrackerError(error);
+    const next = hint ?? 'Mend or move the file, then run the command again. Nothing was written.';
+    throw new TrackerError(code, `${relative(root, file)} was left as it is: ${message}.`, next);
+  }
+}
+
+/** Replaces a file in one step, or makes it and its directories; the permissions stay as they were. */
+export async function replaceFile(target: string, bytes: Buffer, mode?: number): Promise<void> {
+  await mkdir(dirname(target), { recursive: true });
+  const was = await stat(target).catch(absent);
+  const temporary = join(dirname(target), `.tracker-init-${process.pid}.tmp`);
+  await writeFile(temporary, bytes, { mode: mode ?? (was ? was.mode & 0o777 : 0o666) });
+  await rename(temporary, target);
+}
+
+/** Where a path really ends; a link that a repository brought along must not lead our pen out of it. */
+async function resolveInside(root: string, path: string): Promise<string> {
+  const target = await realpath(join(root, path)).catch(absent);
+  const directory = await realpath(dirname(join(root, path))).catch(absent);
+  const end = target ?? (directory && join(directory, path.split('/').at(-1) ?? ''));
+  const way = end && relative(await realpath(root), end);
+  if (way !== undefined && (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way))) {
+    throw new TrackerError(
+      'invalid_input',
+      `${path} is a link that leads out of the repository to ${end}.`,
+      'Remove it first.',
+    );
+  }
+  return end ?? join(root, path);
+}
+
+function decode(bytes: Buffer, encoding: 'latin1' | 'utf8'): string {
+  if (encoding === 'latin1') return bytes.toString('latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new TrackerError('invalid_input', 'it is not UTF-8 text');
+  }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ensureProject } from '../../actions/change.ts';
+import { project as projectField } from '../../domain/fields.ts';
+import { projectKeyFrom } from '../../domain/key.ts';
+import { listProjects } from '../../store/refold.ts';
+import { callerOf } from '../caller.ts';
+import type { Context } from '../commands/command.ts';
+import { UsageError } from '../usage.ts';
+import type { Change } from './change.ts';
+
+/** The database with its first project, or one project more. Throws UsageError for what is no project key. */
+export async function planDatabase(context: Context, key: string | undefined): Promise<Change> {
+  const wanted = key === undefined ? undefined : parseProject(key);
+  const author = await callerOf(context);
+  const workspace = await context.open();
+  const exists = existsSync(workspace.store.path);
+  const projects = exists ? await workspace.read(author, async (tx) => listProjects(tx.db)) : [];
+  const project = wanted ?? projects[0] ?? projectKeyFrom(basename(context.location.root));
+  const known = projects.includes(project);
+  return {
+    what: '.tracker/data.db',
+    file: '.tracker/data.db',
+    state: known ? 'keep' : exists ? 'change' : 'create',
+    note: `${known || projects.length === 0 ? 'project' : 'one more project,'} ${project}`,
+    apply: () => workspace.write(author, (tx) => ensureProject(tx, project)),
+  };
+}
+
+function parseProject(key: string): string {
+  const parsed = projectField.safeParse(key);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--key ${parsed.error.issues[0]?.message ?? 'is no project key'}.`);
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Location } from '../../store/side.ts';
+import type { Client } from '../clients/client.ts';
+import { clients } from '../clients/clients.ts';
+import { didYouMean, UsageError } from '../usage.ts';
+import { type Change, planFile } from './change.ts';
+import { type Program, planAttributes, planDrivers, planIgnoreRules } from './git-changes.ts';
+
+/** What git is told: the same for `init` and for `doctor --fix`. */
+export async function planGit(location: Location, program: Program): Promise<Change[]> {
+  const ignore = await planIgnoreRules(location);
+  if (!location.gitDir) return [ignore];
+  return [ignore, await planAttributes(location), ...(await planDrivers(location, program))];
+}
+
+export async function planClient(location: Location, client: Client): Promise<Change> {
+  const path = findClientFile(location.root, client) ?? client.files[0];
+  const change = await planFile({
+    root: location.root,
+    path,
+    encoding: 'utf8',
+    edit: (text) => client.addServer(text),
+  });
+  return { ...change, note: client.title };
+}
+
+export function findClientFile(root: string, client: Client): string | undefined {
+  return client.files.find((path) => existsSync(join(root, path)));
+}
+
+/** Reads `claude,codex`. Throws UsageError for a name that is no client's. */
+export function parseClients(names: readonly string[]): Client[] {
+  const wanted = names.flatMap((name) => name.split(',')).map((name) => name.trim().toLowerCase());
+  const known = clients.map(({ name }) => name);
+  return [...new Set(wanted.filter(Boolean))].map((name) => {
+    const client = clients.find((candidate) => candidate.name === name);
+    if (client) return client;
+    throw new UsageError(`--agents knows ${known.join(', ')}, not ${JSON.stringify(name)}.${didYouMean(name, known)}`);
+  });
+}

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline/promises';
+
+/** All of standard input as text, without the last line's end. */
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+}
+
+/** Yes is the answer to an empty line, no to the end of input. */
+export async function confirmOnTerminal(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await Promise.race([
+      lines.question(`${question} [Y/n] `),
+      new Promise<string>((resolve) => lines.once('close', () => resolve('no'))),
+    ]);
+    return /^\s*(?:y|yes)?\s*$/i.test(answer);
+  } finally {
+    lines.close();
+  }
+}

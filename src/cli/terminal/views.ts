@@ -1,0 +1,35 @@
+import type { KanbanResult } from '../../actions/board/kanban.ts';
+import type { Reply } from '../../actions/perform.ts';
+import type { SearchResult } from '../../actions/search/search.ts';
+import type { ListResult } from '../../actions/ticket/list.ts';
+import { renderBoard } from './board.ts';
+import { type Screen, withoutControls } from './screen.ts';
+import { renderTable } from './table.ts';
+import { ticketColumns } from './tickets.ts';
+
+/** How an answer is drawn for people and pipes, where the text for a model says it too tersely for them. */
+export function findView({ action, result }: Reply): ((screen: Screen) => void) | undefined {
+  if (action === 'board.kanban') return (screen) => screen.draw(renderBoard(result as KanbanResult, screen));
+  if (action === 'ticket.list' || action === 'board.ready')
+    return (screen) => drawTickets(result as ListResult, screen);
+  const found = action === 'search.search' ? (result as SearchResult) : undefined;
+  return found?.view === 'list' ? (screen) => drawTickets(found, screen) : undefined;
+}
+
+/** In a pipe the rows are all of standard output; what is to be said about them goes to standard error. */
+function drawTickets(result: ListResult, screen: Screen): void {
+  const { tickets, total, cursor, query, notes, emptiedBy } = result;
+  if (tickets.length > 0) screen.draw(renderTable(tickets, ticketColumns, screen, ({ snippet }) => snippet));
+  const count = total === tickets.length ? plural(total, 'ticket') : `${tickets.length} of ${plural(total, 'ticket')}`;
+  const facts = [count, query && `query: ${query}`, cursor && `go on with --cursor ${cursor}`]
+    .filter(Boolean)
+    .join(' · ');
+  const foot = [facts, ...(emptiedBy ? [`${emptiedBy} leaves none.`] : []), ...notes];
+  if (screen.isTerminal)
+    screen.draw(
+      [...(tickets.length ? [''] : []), ...foot.map((line) => screen.paint('dim', withoutControls(line)))].join('\n'),
+    );
+  else if (cursor || notes.length > 0 || tickets.length === 0) screen.warn(foot.join('\n'));
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

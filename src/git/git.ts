@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+
+export interface GitAnswer {
+  /** 127 where git is not installed, 124 where it took too long. */
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** What `git rev-parse --local-env-vars` names: a hook or an alias hands these down, and they point to another repository. */
+const inherited = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_CONFIG',
+  'GIT_CONFIG_COUNT',
+  'GIT_CONFIG_PARAMETERS',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+];
+
+/** Runs git in `cwd`, without a shell, a prompt, a hook, the network or a lock; a refusal is an answer, not an error. */
+export function git(
+  cwd: string,
+  args: string[],
+  options: { input?: string; timeoutMs?: number } = {},
+): Promise<GitAnswer> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      'git',
+      ['-c', 'core.fsmonitor=false', ...args],
+      {
+        cwd,
+        env: gitEnvironment(process.env),
+        timeout: options.timeoutMs ?? 10_000,
+        maxBuffer: 16 * 1024 * 1024,
+        windowsHide: true,
+      },
+      (error, stdout, stderr) => resolve({ code: exitCode(error), stdout, stderr }),
+    );
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(options.input ?? '');
+  });
+}
+
+/** The environment that git is started with: nobody else's repository, no question, no lazy fetch of a partial clone. */
+export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const own: NodeJS.ProcessEnv = {
+    ...env,
+    LC_ALL: 'C',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+  };
+  for (const name of inherited) delete own[name];
+  return own;
+}
+
+function exitCode(error: (Error & { code?: unknown; killed?: boolean }) | null): number {
+  if (!error) return 0;
+  if (typeof error.code === 'number') return error.code;
+  return error.killed ? 124 : 127;
+}

@@ -1,0 +1,140 @@
+import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
+import { TrackerError } from '../domain/errors.ts';
+import type { Location } from '../store/side.ts';
+import type { Repository } from '../store/tx.ts';
+import { git } from './git.ts';
+
+/**
+ * Finds the tracker's root from a working directory, by the file system alone: no git is started.
+ * The nearest `.tracker` up to the top of the git work tree wins, else that top; outside git the nearest one, else `cwd`.
+ * What the environment says of git (GIT_DIR and so on) counts for nothing: it is about another command.
+ */
+export function locate(cwd: string): Location {
+  const start = realpathSync(cwd);
+  let tracker: string | undefined;
+  for (let directory = start; ; directory = dirname(directory)) {
+    if (!tracker && isDirectory(join(directory, '.tracker'))) tracker = directory;
+    const git = gitDirectories(directory);
+    if (git) return { root: tracker ?? directory, ...git };
+    if (dirname(directory) === directory) return { root: tracker ?? start };
+  }
+}
+
+const names = new Map<string, Promise<string>>();
+
+/** The name that git would commit under here, else the operating system's user; asked once for each root. */
+export function userName(root: string): Promise<string> {
+  let name = names.get(root);
+  if (!name) {
+    name = git(root, ['config', '--get', 'user.name']).then(({ stdout }) => stdout.trim() || systemUser());
+    names.set(root, name);
+  }
+  return name;
+}
+
+/** What the store may ask of the repository at `root`; without git no commit is found. */
+export function repositoryOf(root: string): Repository {
+  return {
+    async findCommit(hash) {
+      if (/[\0\n]/.test(hash)) return undefined;
+      const found = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${hash}^{commit}`]);
+      if (found.code !== 0) return undefined;
+      // rev-list is plumbing: `git log` may be configured to run gpg.
+      const format = ['--no-walk', '--format=%H%x00%s'];
+      const shown = await git(root, ['-c', 'i18n.logOutputEncoding=UTF-8', 'rev-list', ...format, found.stdout.trim()]);
+      const [full, subject] = shown.stdout
+        .slice(shown.stdout.indexOf('\n') + 1)
+        .trimEnd()
+        .split('\0');
+      return shown.code === 0 && full ? { hash: full, subject: subject ?? '' } : undefined;
+    },
+    hasFile: (path) => hasFile(root, path),
+    branch: () => findBranch(root),
+    async tracksDatabase() {
+      const { code, stdout } = await git(root, ['ls-files', '--cached', '-z', '--', '.tracker/data.db']);
+      return code === 0 && stdout !== '';
+    },
+  };
+}
+
+/** The git directories of a work tree whose top `directory` is, or undefined where it is none. */
+function gitDirectories(directory: string): { gitDir?: string; commonDir?: string } | undefined {
+  const path = join(directory, '.git');
+  const found = findStats(path);
+  if (!found) return undefined;
+  // An empty `.git` directory is none for git either, which goes on upwards.
+  if (found.isDirectory()) return isGitDirectory(path) ? withCommonDirectory(path) : undefined;
+  const pointer = /^gitdir: (.+?)\r?\n?$/s.exec(readFileSync(path, 'utf8'))?.[1];
+  const target = pointer && resolve(directory, pointer);
+  // A pointer whose repository has moved: still the top of a work tree, for which git has nothing to say.
+  return target && isGitDirectory(target) ? withCommonDirectory(realpathSync(target)) : {};
+}
+
+function isGitDirectory(path: string): boolean {
+  return findStats(join(path, 'HEAD'))?.isFile() ?? false;
+}
+
+function withCommonDirectory(gitDir: string): { gitDir: string; commonDir: string } {
+  try {
+    return { gitDir, commonDir: realpathSync(resolve(gitDir, readFileSync(join(gitDir, 'commondir'), 'utf8').trim())) };
+  } catch {
+    return { gitDir, commonDir: gitDir };
+  }
+}
+
+function isDirectory(path: string): boolean {
+  return findStats(path)?.isDirectory() ?? false;
+}
+
+function findStats(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER || process.env.USERNAME || 'unknown';
+  }
+}
+
+async function hasFile(root: string, path: string): Promise<boolean> {
+  const outside = new TrackerError(
+    'invalid_input',
+    `The path ${JSON.stringify(path)} leaves the repository.`,
+    'Name a file by its path from the repository\'s root, such as "src/login.ts".',
+  );
+  if (path.includes('\0') || isAbsolute(path) || win32.isAbsolute(path)) throw outside;
+  const target = resolve(root, path);
+  if (!isInside(root, target)) throw outside;
+  try {
+    if (!isInside(await realpath(root), await realpath(target))) throw outside;
+    return (await stat(target)).isFile();
+  } catch (error) {
+    if (error === outside) throw error;
+    return false;
+  }
+}
+
+function isInside(root: string, target: string): boolean {
+  const path = relative(root, target);
+  return path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+async function findBranch(root: string): Promise<string | undefined> {
+  const { gitDir } = locate(root);
+  if (!gitDir) return undefined;
+  const head = (await readFile(join(gitDir, 'HEAD'), 'utf8').catch(() => '')).trim();
+  const branch = /^ref: refs\/heads\/(.+)$/.exec(head)?.[1];
+  // In the reftable format HEAD is a stand-in.
+  if (branch === '.invalid')
+    return (await git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'])).stdout.trim() || undefined;
+  return branch ?? (/^[0-9a-f]{40,64}$/.test(head) ? head.slice(0, 7) : undefined);
+}

@@ -1,0 +1,35 @@
+import type { CallRequest, ToolText, Tracker } from './tracker.ts';
+
+export interface ToolResult {
+  content: { type: 'text'; text: string }[];
+  isError?: true;
+  [key: string]: unknown;
+}
+
+/** Clients cut or hide replies of 40,000 characters and more. */
+const maxCharacters = 39_000;
+
+/** Calls a tool; never rejects: what fails without words of its own is said as `error internal`. */
+export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolResult> {
+  try {
+    const tracker = await load();
+    return toolResult(await tracker.call(request));
+  } catch (error) {
+    return toolResult({
+      text: `error internal: ${error instanceof Error ? error.message : String(error)}`,
+      isError: true,
+    });
+  }
+}
+
+function toolResult({ text, isError }: ToolText): ToolResult {
+  return { content: [{ type: 'text', text: cutText(text) }], ...(isError && { isError }) };
+}
+
+/** Actions page their replies; this is for the one line, say, that is longer than a whole reply may be. */
+function cutText(text: string): string {
+  if (text.length <= maxCharacters) return text;
+  const end = text.lastIndexOf('\n', maxCharacters);
+  const kept = text.slice(0, end > 0 ? end : maxCharacters).replace(/[\uD800-\uDBFF]$/, '');
+  return `${kept}\n… cut: ${text.length - kept.length} of ${text.length} characters more. Ask for less, with limit, section or lines.`;
+}

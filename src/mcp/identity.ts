@@ -1,0 +1,41 @@
+import { isObject, type Params } from './messages.ts';
+import type { CallerIdentity } from './tracker.ts';
+
+export type Identify = (meta: unknown) => CallerIdentity;
+
+/** Says for each call who makes it: by the handshake, the environment, and the `_meta` of the call. */
+export interface Identity {
+  /** Takes `clientInfo` from the parameters of `initialize`. */
+  introduce(params: Params): void;
+  identify: Identify;
+}
+
+const maxNameLength = 32;
+
+/** Session: TRACKER_SESSION, else Claude Code's, else Codex' thread, else one made up for this process. */
+export function createIdentity(env: Record<string, string | undefined>): Identity {
+  let client = { clientName: 'unknown', clientVersion: '' };
+  let ownSession: string | undefined;
+  return {
+    introduce(params) {
+      const info = isObject(params.clientInfo) ? params.clientInfo : {};
+      client = { clientName: parseName(info.name) || 'unknown', clientVersion: parseName(info.version) };
+    },
+    identify(meta) {
+      const thread = isObject(meta) && typeof meta.threadId === 'string' ? meta.threadId : undefined;
+      const given = env.TRACKER_SESSION || env.CLAUDE_CODE_SESSION_ID || thread;
+      if (given) return { ...client, session: given };
+      ownSession ??= crypto.randomUUID();
+      return { ...client, session: ownSession };
+    },
+  };
+}
+
+/** Names end up in replies and actors: no control characters, no white space, no slash that would look like an actor's. */
+function parseName(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  return value
+    .replace(/[\s/\p{Cc}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, maxNameLength);
+}

@@ -1,0 +1,87 @@
+/** JSON-RPC 2.0 as MCP uses it over stdio: one message on a line. */
+export type RequestId = string | number;
+export type Params = Record<string, unknown>;
+
+export interface Request {
+  id: RequestId;
+  method: string;
+  params: Params;
+}
+
+export type Incoming =
+  | ({ kind: 'request' } & Request)
+  | { kind: 'notification'; method: string; params: Params }
+  | { kind: 'response' }
+  | { kind: 'refused'; id: RequestId | null; error: RpcError };
+
+export const rpcCodes = {
+  parseError: -32700,
+  invalidRequest: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  resourceNotFound: -32002,
+} as const;
+
+/** A refusal by the protocol itself; what a tool refuses is a tool result. */
+export class RpcError extends Error {
+  readonly code: number;
+
+  constructor(code: keyof typeof rpcCodes, message: string) {
+    super(message);
+    this.name = 'RpcError';
+    this.code = rpcCodes[code];
+  }
+}
+
+const maxBatch = 1000;
+
+/** The messages of one line. Batches, which left MCP in 2025-06-18, are taken apart; never throws. */
+export function parseLine(line: string): Incoming[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    return [refused(null, new RpcError('parseError', `Not JSON: ${(error as Error).message}`))];
+  }
+  if (!Array.isArray(value)) return [parseMessage(value)];
+  if (value.length > 0 && value.length <= maxBatch) return value.map(parseMessage);
+  return [
+    refused(null, new RpcError('invalidRequest', `A batch holds 1 to ${maxBatch} messages, not ${value.length}.`)),
+  ];
+}
+
+export function isObject(value: unknown): value is Params {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The reply to a request as a line, newline included. */
+export function renderResult(id: RequestId, result: object): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`;
+}
+
+export function renderRefusal(id: RequestId | null, error: { code: number; message: string }): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: error.code, message: error.message } })}\n`;
+}
+
+function parseMessage(value: unknown): Incoming {
+  if (!isObject(value)) return refused(null, new RpcError('invalidRequest', 'A message is a JSON object.'));
+  const id = isRequestId(value.id) ? value.id : null;
+  if (value.jsonrpc !== '2.0') return refused(id, new RpcError('invalidRequest', '"jsonrpc" has to be "2.0".'));
+  if (value.method === undefined && ('result' in value || 'error' in value)) return { kind: 'response' };
+  if (typeof value.method !== 'string')
+    return refused(id, new RpcError('invalidRequest', '"method" has to be a string.'));
+  const params = value.params ?? {};
+  if (!('id' in value)) return { kind: 'notification', method: value.method, params: isObject(params) ? params : {} };
+  if (id === null) return refused(null, new RpcError('invalidRequest', '"id" has to be a string or an integer.'));
+  if (!isObject(params)) return refused(id, new RpcError('invalidParams', '"params" has to be an object.'));
+  return { kind: 'request', id, method: value.method, params };
+}
+
+function isRequestId(value: unknown): value is RequestId {
+  return typeof value === 'string' || Number.isInteger(value);
+}
+
+function refused(id: RequestId | null, error: RpcError): Incoming {
+  return { kind: 'refused', id, error };
+}

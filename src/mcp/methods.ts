@@ -1,0 +1,51 @@
+import type { ToolResult } from './call-tool.ts';
+import { completeArgument } from './completions.ts';
+import { checkFirstPage, parseToolCall, toolsListResult } from './handshake.ts';
+import { type Params, RpcError } from './messages.ts';
+import { getPrompt, prompts } from './prompts.ts';
+import { readResource, resources, resourceTemplates } from './resources.ts';
+import type { Published } from './tool.ts';
+import type { CompletionKind } from './tracker.ts';
+
+/** Calls a tool in its turn; `meta` is the `_meta` of the request that it is for. */
+export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolResult>;
+
+export type Complete = (kind: CompletionKind, prefix: string, meta: unknown) => Promise<string[]>;
+
+export interface MethodsOptions {
+  version: string;
+  published: Published;
+  call: Call;
+  complete: Complete;
+}
+
+type Result = Record<string, unknown>;
+type Method = (params: Params) => Result | Promise<Result>;
+
+/** What each method of MCP beyond the handshake answers. The function returned throws RpcError. */
+export function createMethods(options: MethodsOptions): (method: string, params: Params) => Promise<Result> {
+  const { published, call, complete } = options;
+  const methods: Record<string, Method> = {
+    'tools/list': (params) => ({ ...toolsListResult(params, published) }),
+    'tools/call': (params) => {
+      const { tool, args, meta } = parseToolCall(params, published);
+      return call(tool, args, meta);
+    },
+    'resources/list': (params) => page(params, { resources }),
+    'resources/templates/list': (params) => page(params, { resourceTemplates }),
+    'resources/read': (params) => readResource(params, call),
+    'prompts/list': (params) => page(params, { prompts }),
+    'prompts/get': (params) => getPrompt(params, call),
+    'completion/complete': (params) => completeArgument(params, complete),
+  };
+  return async (method, params) => {
+    const answer = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (!answer) throw new RpcError('methodNotFound', `Method not found: ${method}`);
+    return answer(params);
+  };
+}
+
+function page(params: Params, result: Result): Result {
+  checkFirstPage(params);
+  return result;
+}

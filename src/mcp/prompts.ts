@@ -1,0 +1,102 @@
+import { isObject, type Params, RpcError } from './messages.ts';
+import type { Call } from './methods.ts';
+import { getText } from './resources.ts';
+
+interface Prompt {
+  name: string;
+  title: string;
+  description: string;
+  arguments: { name: string; description: string; required: false }[];
+}
+
+type Values = Record<string, string | undefined>;
+
+interface Script {
+  /** The call whose reply the prompt shows. */
+  look(values: Values): { tool: string; args: Params };
+  /** What comes before and after it. */
+  before: string;
+  after: string;
+}
+
+const optional = (name: string, description: string) => ({ name, description, required: false as const });
+
+/** Statuses in which a ticket waits for somebody to say what becomes of it. */
+const untriaged = ['triage', 'proposed', 'backlog', 'open'];
+
+export const prompts: Prompt[] = [
+  {
+    name: 'next',
+    title: 'Next ticket',
+    description: 'Take the best ready ticket and work on it',
+    arguments: [optional('type', 'only tickets of this type')],
+  },
+  {
+    name: 'triage',
+    title: 'Triage',
+    description: 'Go through new tickets and decide what becomes of each',
+    arguments: [optional('type', 'only tickets of this type'), optional('status', 'only tickets in this status')],
+  },
+  {
+    name: 'review',
+    title: 'Review',
+    description: 'Check work that was submitted and decide on it',
+    arguments: [optional('id', 'key of the ticket, else all that waits')],
+  },
+];
+
+const scripts: Record<string, Script> = {
+  next: {
+    look: ({ type }) => ({ tool: 'board', args: { action: 'ready', limit: 5, ...(type && { type }) } }),
+    before: 'Work on the next ticket of this repository. Ready, best first:',
+    after: [
+      'Unless I name another, take the first: ticket(action:"claim", id:KEY), then read it: ticket(action:"get", id:KEY).',
+      'While you work, check off its items (ticket edit, op:"check") and record what others must know (ticket comment).',
+      'When it is done and tested: ticket(action:"close", id:KEY); where that needs a review, alignment(action:"submit", id:KEY, message, evidence).',
+      'If you have to stop: ticket(action:"release", id:KEY, message: what is left).',
+    ].join('\n'),
+  },
+  triage: {
+    look: ({ type, status }) => ({
+      tool: 'ticket',
+      args: { action: 'list', limit: 20, status: status ? [status] : untriaged, ...(type && { type }) },
+    }),
+    before: 'Go through these tickets of this repository with me:',
+    after: [
+      'For each: read it, search for duplicates (search) and look at the code it is about. Then propose, in one line, its type, priority, labels and next status.',
+      'When I agree: ticket(action:"update", id:KEY, …), ticket(action:"move", id:KEY, status, message: why), link(action:"add", id:KEY, type:"duplicates", target:KEY).',
+    ].join('\n'),
+  },
+  review: {
+    look: ({ id }) => ({ tool: 'alignment', args: id ? { action: 'get', id } : { action: 'list' } }),
+    before: 'Review work that was submitted in this repository:',
+    after: [
+      'For each: read the ticket (ticket get), check every piece of evidence yourself against the code and the tests, and say what you found.',
+      'Then decide: alignment(action:"decide", id:KEY, decision:"approved" or "changes_requested", message: the reason). You cannot decide on what you submitted.',
+    ].join('\n'),
+  },
+};
+
+/** The reply to `prompts/get`, with the board as it is now. Throws RpcError on an unknown prompt or argument. */
+export async function getPrompt(params: Params, call: Call): Promise<Record<string, unknown>> {
+  const prompt = prompts.find((candidate) => candidate.name === params.name);
+  const script = prompt && scripts[prompt.name];
+  if (!script) throw new RpcError('invalidParams', `The prompts are ${prompts.map(({ name }) => name).join(', ')}.`);
+  const { tool, args } = script.look(parseValues(prompt, params.arguments ?? {}));
+  const shown = getText(await call(tool, args, params._meta));
+  const text = `${script.before}\n\n${shown}\n\n${script.after}`;
+  return { description: prompt.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
+}
+
+function parseValues(prompt: Prompt, given: unknown): Values {
+  if (!isObject(given)) throw new RpcError('invalidParams', '"arguments" has to be an object.');
+  const names = prompt.arguments.map(({ name }) => name);
+  const values: Values = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (!names.includes(name))
+      throw new RpcError('invalidParams', `${prompt.name} takes ${names.join(', ')}, not ${name}.`);
+    if (typeof value !== 'string') throw new RpcError('invalidParams', `${name} has to be a string.`);
+    values[name] = value.trim() || undefined;
+  }
+  return values;
+}

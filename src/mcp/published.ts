@@ -1,0 +1,18 @@
+import { actions } from '../actions/actions.ts';
+import { type Published, publishTool } from './tool.ts';
+import { alignment } from './tools/alignment.ts';
+import { board } from './tools/board.ts';
+import { link } from './tools/link.ts';
+import { search } from './tools/search.ts';
+import { ticket } from './tools/ticket.ts';
+
+/** Clients that load tools when they are needed show the model only the first 240 characters of this. */
+const instructions =
+  'Issue tracker of this git repository: tickets, links, reviews. board ready: what is next; ticket claim: take it; ' +
+  'ticket close: done; alignment submit: review. Errors name the next call.';
+
+/** Evaluated when the program is built; the program carries the result. */
+export const published: Published = {
+  instructions,
+  tools: [ticket, board, search, link, alignment].map((tool) => publishTool(tool, actions)),
+};

@@ -1,0 +1,60 @@
+import type { Readable, Writable } from 'node:stream';
+import { createConversation } from './conversation.ts';
+import { leaveInTime } from './leave.ts';
+import { readLines } from './lines.ts';
+import { parseLine, RpcError, renderRefusal } from './messages.ts';
+import { createQueue } from './queue.ts';
+import type { Published } from './tool.ts';
+import type { Tracker } from './tracker.ts';
+import { takeOutput } from './writer.ts';
+
+export interface StdioOptions {
+  input: Readable;
+  output: Writable;
+  /** Where everything goes that is not JSON-RPC. */
+  strays: () => Writable;
+  env: Record<string, string | undefined>;
+  version: string;
+  published: Published;
+  /** Loads what answers; asked once, by the first message that the handshake cannot answer. */
+  load(): Promise<Tracker>;
+}
+
+const maxLineBytes = 64 * 1024 * 1024;
+
+/** Serves one MCP client over stdio until it leaves, and then ends the process. */
+export function serveStdio({ input, output, strays, env, version, published, load }: StdioOptions): void {
+  const writer = takeOutput(output, strays);
+  const queue = createQueue<unknown>(writer.drained);
+  let tracker: Promise<Tracker> | undefined;
+  const conversation = createConversation({
+    published,
+    version,
+    env,
+    send: writer.write,
+    queue,
+    load() {
+      tracker ??= load();
+      return tracker;
+    },
+  });
+  const leave = leaveInTime({
+    output,
+    stop: queue.clear,
+    async finish() {
+      await conversation.idle();
+      await tracker?.then(
+        (loaded) => loaded.close(),
+        () => {}, // What did not load was said to every call.
+      );
+      await writer.flushed();
+    },
+  });
+  readLines(input, {
+    maxBytes: maxLineBytes,
+    onLine: (line) => parseLine(line).forEach(conversation.receive),
+    onOverlong: () =>
+      writer.write(renderRefusal(null, new RpcError('invalidRequest', 'A message has at most 64 MiB.'))),
+    onEnd: leave,
+  });
+}

@@ -1,0 +1,101 @@
+import type { Action, ToolName } from '../actions/action.ts';
+import { published } from '../domain/fields.ts';
+
+/** A tool as a client sees it. What its actions take is theirs; the tool says in which order they are published. */
+export interface Tool {
+  name: ToolName;
+  title: string;
+  description: string;
+  /** Every action of the tool. A single one is not published: there is nothing to choose. */
+  actions: readonly string[];
+  /** Fields that its actions take and publish, and that are not worth their tokens in this tool. */
+  unpublished?: readonly string[];
+}
+
+/** A property as published: one `type`, no combinators. Fields carry it as `.meta({ published })`. */
+export interface PublishedProperty {
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+  description?: string;
+  enum?: readonly string[];
+  items?: PublishedProperty;
+}
+
+export interface PublishedTool {
+  name: ToolName;
+  title: string;
+  description: string;
+  inputSchema: {
+    type: 'object';
+    properties: Record<string, PublishedProperty>;
+    required?: string[];
+  };
+  annotations: { readOnlyHint: boolean; destructiveHint?: boolean; openWorldHint: boolean };
+  _meta: Record<string, unknown>;
+}
+
+/** What `initialize` and `tools/list` answer from; made when the program is built. */
+export interface Published {
+  instructions: string;
+  tools: PublishedTool[];
+}
+
+const types: readonly string[] = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
+const keywords: readonly string[] = ['type', 'description', 'enum', 'items'];
+
+/** Folds a tool's actions into one flat schema. Throws where the tool's table and the actions disagree. */
+export function publishTool(tool: Tool, all: readonly Action[]): PublishedTool {
+  const actions = tool.actions.map((name) => getAction(tool, name, all));
+  const unpublished = all.find((action) => action.tool === tool.name && !actions.includes(action));
+  if (unpublished) throw new Error(`${tool.name} does not publish its action ${unpublished.name}`);
+  const choice = actions.length > 1;
+  const properties = {
+    ...(choice && { action: { type: 'string', enum: tool.actions } as const }),
+    ...foldFields(tool, actions),
+  };
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.description,
+    inputSchema: { type: 'object', properties, ...(choice && { required: ['action'] }) },
+    annotations: actions.every((action) => action.access === 'read')
+      ? { readOnlyHint: true, openWorldHint: false }
+      : { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
+    _meta: { 'anthropic/alwaysLoad': true },
+  };
+}
+
+function getAction(tool: Tool, name: string, all: readonly Action[]): Action {
+  const action = all.find((candidate) => candidate.tool === tool.name && candidate.name === name);
+  if (!action) throw new Error(`${tool.name} publishes the action ${name}, which does not exist`);
+  return action;
+}
+
+/** The union of the actions' published fields, in order of first use. */
+function foldFields(tool: Tool, actions: readonly Action[]): Record<string, PublishedProperty> {
+  const fields: Record<string, PublishedProperty> = {};
+  for (const action of actions) {
+    for (const [name, schema] of Object.entries(action.input.shape)) {
+      const property = published(schema) as PublishedProperty | undefined;
+      if (!property || tool.unpublished?.includes(name)) continue;
+      const where = `${action.tool}.${action.name} ${name}`;
+      checkProperty(property, where);
+      if (fields[name] && JSON.stringify(fields[name]) !== JSON.stringify(property)) {
+        throw new Error(`${where} is published with another meaning than in an action before it`);
+      }
+      fields[name] = property;
+    }
+  }
+  const stale = tool.unpublished?.find((name) => !actions.some((action) => name in action.input.shape));
+  if (stale) throw new Error(`${tool.name} leaves out ${stale}, which no action of it takes`);
+  return fields;
+}
+
+/** Clients refuse or garble anything beyond these keywords: combinators, references, lists of types. */
+function checkProperty(property: PublishedProperty, where: string): void {
+  const stranger = Object.keys(property).find((keyword) => !keywords.includes(keyword));
+  if (stranger) throw new Error(`${where} publishes ${stranger}, which not every client reads`);
+  if (!types.includes(property.type)) throw new Error(`${where} has to publish exactly one type`);
+  if ((property.type === 'array') !== (property.items !== undefined))
+    throw new Error(`${where}: items belong to arrays`);
+  if (property.items) checkProperty(property.items, `${where} items`);
+}

@@ -1,0 +1,26 @@
+/** What the program gives to the MCP door; the door knows no store and no workspace. */
+export interface Tracker {
+  call(request: CallRequest): Promise<ToolText>;
+  /** Values that start with what was typed, best first. */
+  complete(kind: CompletionKind, prefix: string, caller: CallerIdentity): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface CallRequest {
+  tool: string;
+  args: Record<string, unknown>;
+  caller: CallerIdentity;
+}
+
+export interface CallerIdentity {
+  clientName: string;
+  clientVersion: string;
+  session: string;
+}
+
+export interface ToolText {
+  text: string;
+  isError: boolean;
+}
+
+export type CompletionKind = 'key' | 'type' | 'status';
