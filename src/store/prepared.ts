@@ -1,15 +1,21 @@
+import type BetterSqlite3 from 'better-sqlite3';
 import { type Placeholder, sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import * as schema from './schema.ts';
 import type { Db } from './tx.ts';
 
-/** A query that is built and prepared once for each connection: building costs more than running it. */
+type Connection = BetterSqlite3.Database;
+type Statement = BetterSqlite3.Statement;
+
+/**
+ * A query that is built once in the process: drizzle takes longer to build one than SQLite to run it, and every version of
+ * the file has a connection of its own. What is returned runs on `db`, and has to be run before the next query is asked for.
+ */
 export function prepared<Query>(make: (db: Db) => Query): (db: Db) => Query {
-  const queries = new WeakMap<Db, Query>();
+  let query: Query | undefined;
   return (db) => {
-    let query = queries.get(db);
-    if (query === undefined) {
-      query = make(db);
-      queries.set(db, query);
-    }
+    current = (db as Db & { $client: Connection }).$client;
+    query ??= make(template);
     return query;
   };
 }
@@ -20,3 +26,40 @@ export const placeholders: Record<string, Placeholder<string, any>> & { [name: s
   {},
   { get: (_, name) => sql.placeholder(String(name)) },
 );
+
+let current: Connection;
+const statements = new WeakMap<Connection, Map<string, Statement>>();
+
+/** The current connection's statement, made when it is first run there. */
+function statementOf(text: string, raw: boolean): Statement {
+  let known = statements.get(current);
+  if (known === undefined) {
+    known = new Map();
+    statements.set(current, known);
+  }
+  const name = raw ? `raw ${text}` : text;
+  let statement = known.get(name);
+  if (statement === undefined) {
+    statement = current.prepare(text);
+    if (raw) statement.raw();
+    known.set(name, statement);
+  }
+  return statement;
+}
+
+/** What drizzle takes for a connection: its statements are those of whichever connection is current. */
+class CurrentConnection {
+  prepare(text: string) {
+    return {
+      run: (...values: unknown[]) => statementOf(text, false).run(...values),
+      get: (...values: unknown[]) => statementOf(text, false).get(...values),
+      all: (...values: unknown[]) => statementOf(text, false).all(...values),
+      raw: () => ({
+        get: (...values: unknown[]) => statementOf(text, true).get(...values),
+        all: (...values: unknown[]) => statementOf(text, true).all(...values),
+      }),
+    };
+  }
+}
+
+const template: Db = drizzle(new CurrentConnection() as unknown as Connection, { schema });

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event.ts';
 import { foldTicket } from '../domain/fold.ts';
-import { idFromBytes, idToBytes } from '../domain/id.ts';
+import { idToBytes } from '../domain/id.ts';
 import { insertEvent, listTicketEvents, type StoredEvent, splitIds } from './events.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';
@@ -60,11 +60,10 @@ const findRowQuery = prepared((db) =>
 );
 const findRow = (db: Db, id: Id) => findRowQuery(db).get({ id: idToBytes(id) });
 
-const nextTicket = (db: Db): number =>
-  (db
+const lastTicket = prepared((db) =>
+  db
     .select({ last: sql<number | null>`max(${tickets.ticket})` })
     .from(tickets)
-    .get()?.last ?? 0) + 1;
-
-/** The internal id of a ticket's number in this file. */
-export const idOfTicket = (row: { id: Buffer }): Id => idFromBytes(row.id);
+    .prepare(),
+);
+const nextTicket = (db: Db): number => (lastTicket(db).get()?.last ?? 0) + 1;

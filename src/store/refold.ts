@@ -8,6 +8,7 @@ import { resolveTickets } from '../domain/resolve.ts';
 import { authorNumbers } from './authors.ts';
 import { insertEvent, listAllEvents } from './events.ts';
 import { foldVersion } from './format.ts';
+import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 import {
   aliases,
@@ -83,23 +84,30 @@ export function insertProject(db: Db, project: string, event: number): void {
   db.insert(projects).values({ project, event }).onConflictDoNothing().run();
 }
 
-/** Projects, the default one first: the earliest by (time, id). */
-export function listProjects(db: Db): string[] {
-  const rows = db
-    .select({ project: projects.project, time: events.time, id: events.id })
+const inOrder = prepared((db) =>
+  db
+    .select({ project: projects.project })
     .from(projects)
     .innerJoin(events, eq(events.event, projects.event))
     .orderBy(asc(events.time), asc(events.id))
-    .all();
-  return rows.map((row) => row.project);
-}
+    .prepare(),
+);
+
+/** Projects, the default one first: the earliest by (time, id). */
+export const listProjects = (db: Db): string[] =>
+  inOrder(db)
+    .all()
+    .map((row) => row.project);
 
 export function setMeta(db: Db, name: 'fold' | 'lineage', value: string): void {
   db.insert(meta).values({ name, value }).onConflictDoUpdate({ target: meta.name, set: { value } }).run();
 }
 
-export const findMeta = (db: Db, name: 'fold' | 'lineage'): string | undefined =>
-  db.select({ value: meta.value }).from(meta).where(eq(meta.name, name)).get()?.value;
+const metaOf = prepared((db) =>
+  db.select({ value: meta.value }).from(meta).where(eq(meta.name, placeholders.name)).prepare(),
+);
+
+export const findMeta = (db: Db, name: 'fold' | 'lineage'): string | undefined => metaOf(db).get({ name })?.value;
 
 /** Names the set of events that a file was built from: files of one lineage differ by appended events only. */
 function lineageOf(all: readonly TrackerEvent[]): string {

@@ -5,6 +5,7 @@ import { idFromBytes } from '../domain/id.ts';
 import { keyOf } from '../domain/key.ts';
 import type { Resolved } from '../domain/resolve.ts';
 import type { StoredEvent } from './events.ts';
+import { placeholders, prepared } from './prepared.ts';
 import { aliases, conflicts, events, links, tickets } from './schema.ts';
 import type { Db } from './tx.ts';
 
@@ -56,34 +57,42 @@ const isContested = (db: Db, { ticket, key }: Standing): boolean =>
     .where(and(eq(aliases.key, key), ne(aliases.ticket, ticket)))
     .get() !== undefined;
 
+const aliasesOf = prepared((db) =>
+  db.select({ key: aliases.key }).from(aliases).where(eq(aliases.ticket, placeholders.ticket)).prepare(),
+);
 const listAliases = (db: Db, ticket: number): string[] =>
-  db
-    .select({ key: aliases.key })
-    .from(aliases)
-    .where(eq(aliases.ticket, ticket))
-    .all()
+  aliasesOf(db)
+    .all({ ticket })
     .map((row) => row.key);
 
-/** The older ticket of the same idempotency key: the target of the link that the create event itself makes. */
-function findOwner(db: Db, ticket: number): string | undefined {
-  const row = db
+const ownerOf = prepared((db) =>
+  db
     .select({ id: tickets.id })
     .from(links)
     .innerJoin(events, eq(events.event, links.event))
     .innerJoin(tickets, eq(tickets.ticket, links.target))
-    .where(and(eq(links.ticket, ticket), eq(events.kind, 'create')))
-    .get();
+    .where(and(eq(links.ticket, placeholders.ticket), eq(events.kind, 'create')))
+    .prepare(),
+);
+
+/** The older ticket of the same idempotency key: the target of the link that the create event itself makes. */
+function findOwner(db: Db, ticket: number): string | undefined {
+  const row = ownerOf(db).get({ ticket });
   return row && idFromBytes(row.id);
 }
+
+const suspendedOf = prepared((db) =>
+  db
+    .select({ event: links.event })
+    .from(links)
+    .where(and(eq(links.ticket, placeholders.ticket), eq(links.suspended, true)))
+    .prepare(),
+);
 
 /** The ticket's edges that were suspended stay so while no edge changes. */
 function keptEdges(db: Db, ticket: number, state: TicketState, all: readonly StoredEvent[]) {
   const idOf = new Map(all.map((event) => [event.event, event.id]));
-  const rows = db
-    .select({ event: links.event })
-    .from(links)
-    .where(and(eq(links.ticket, ticket), eq(links.suspended, true)))
-    .all();
+  const rows = suspendedOf(db).all({ ticket });
   const suspended = new Set(rows.map((row) => idOf.get(row.event)!));
   const parent = all.find((event) => event.id === state.parentEvent?.id);
   const held =

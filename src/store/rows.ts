@@ -25,6 +25,17 @@ export function replacer(table: SQLiteTable, key: string): (db: Db, row: Row) =>
   return (db, row) => void query(db).run(complete(names, row));
 }
 
+const selects = new Map<SQLiteTable, (db: Db) => { all(values: Row): unknown[] }>();
+
+function rowsOf(table: SQLiteTable & { ticket: SQLiteColumn }): (db: Db) => { all(values: Row): unknown[] } {
+  let query = selects.get(table);
+  if (query === undefined) {
+    query = prepared((db) => db.select().from(table).where(eq(table.ticket, placeholders.ticket)).prepare());
+    selects.set(table, query);
+  }
+  return query;
+}
+
 /** Makes a ticket's rows of a table these rows, by deleting and adding what differs. */
 export function syncRows(
   db: Db,
@@ -34,7 +45,7 @@ export function syncRows(
   const columns = Object.entries(getTableColumns(table));
   const identity = (row: Row) => JSON.stringify(columns.map(([name]) => row[name] ?? null));
   const wanted = new Map(rows.map((row) => [identity(row), row]));
-  for (const row of db.select().from(table).where(eq(table.ticket, ticket)).all() as Row[]) {
+  for (const row of rowsOf(table)(db).all({ ticket }) as Row[]) {
     if (wanted.delete(identity(row))) continue;
     const same: SQL[] = columns.filter(([name]) => row[name] !== null).map(([name, column]) => eq(column, row[name]));
     db.delete(table)

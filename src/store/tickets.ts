@@ -103,17 +103,30 @@ export const listNames = (tx: Tx, field: SetField, ticket: number): string[] =>
     .all({ ticket })
     .map((row) => row.name);
 
+const addsOf = {
+  labels: prepared((db) =>
+    db
+      .select({ name: labels.name, id: events.id })
+      .from(labels)
+      .innerJoin(events, eq(events.event, labels.event))
+      .where(eq(labels.ticket, placeholders.ticket))
+      .prepare(),
+  ),
+  assignees: prepared((db) =>
+    db
+      .select({ name: assignees.name, id: events.id })
+      .from(assignees)
+      .innerJoin(events, eq(events.event, assignees.event))
+      .where(eq(assignees.ticket, placeholders.ticket))
+      .prepare(),
+  ),
+};
+
 /** Name → the add events to be listed by a remove. */
 export function listAdds(tx: Tx, field: SetField, ticket: number): Map<string, Id[]> {
-  const table = field === 'labels' ? labels : assignees;
-  const rows = tx.db
-    .select({ name: table.name, id: events.id })
-    .from(table)
-    .innerJoin(events, eq(events.event, table.event))
-    .where(eq(table.ticket, ticket))
-    .all();
   const adds = new Map<string, Id[]>();
-  for (const row of rows) adds.set(row.name, [...(adds.get(row.name) ?? []), idFromBytes(row.id)]);
+  for (const row of addsOf[field](tx.db).all({ ticket }))
+    adds.set(row.name, [...(adds.get(row.name) ?? []), idFromBytes(row.id)]);
   return adds;
 }
 
@@ -125,29 +138,35 @@ export interface CommentView {
   replyTo?: Id;
 }
 
-/** The newest comments first, at most `limit`, and how many there are. */
-export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
-  const total = tx.db.select({ n: count() }).from(comments).where(eq(comments.ticket, ticket)).get()!.n;
-  if (total === 0) return { comments: [], total };
-  const rows = tx.db
+const actorName = sql<string>`(select name from actors where actor = ${events.actor})`;
+
+const countComments = prepared((db) =>
+  db.select({ n: count() }).from(comments).where(eq(comments.ticket, placeholders.ticket)).prepare(),
+);
+const newestComments = prepared((db) =>
+  db
     .select({
       id: events.id,
       time: events.time,
-      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+      actor: actorName,
       body: sql<string>`${events.payload} ->> '$.body'`,
       replyTo: sql<Id | null>`${events.payload} ->> '$.replyTo'`,
     })
     .from(comments)
     .innerJoin(events, eq(events.event, comments.event))
-    .where(eq(comments.ticket, ticket))
+    .where(eq(comments.ticket, placeholders.ticket))
     .orderBy(desc(events.time), desc(events.id))
-    .limit(limit)
-    .all();
-  const views = rows.map(({ id, replyTo, ...row }) => ({
-    event: idFromBytes(id),
-    ...row,
-    ...(replyTo ? { replyTo } : {}),
-  }));
+    .limit(placeholders.limit)
+    .prepare(),
+);
+
+/** The newest comments first, at most `limit`, and how many there are. */
+export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
+  const total = countComments(tx.db).get({ ticket })!.n;
+  if (total === 0 || limit === 0) return { comments: [], total };
+  const views = newestComments(tx.db)
+    .all({ ticket, limit })
+    .map(({ id, replyTo, ...row }) => ({ event: idFromBytes(id), ...row, ...(replyTo ? { replyTo } : {}) }));
   return { comments: views, total };
 }
 
@@ -159,22 +178,20 @@ export interface ConflictView {
   event: Id;
 }
 
-export function listConflicts(tx: Tx, ticket: number): ConflictView[] {
-  return tx.db
-    .select({
-      field: conflicts.field,
-      value: conflicts.value,
-      id: events.id,
-      time: events.time,
-      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
-    })
+const conflictsOf = prepared((db) =>
+  db
+    .select({ field: conflicts.field, value: conflicts.value, id: events.id, time: events.time, actor: actorName })
     .from(conflicts)
     .innerJoin(events, eq(events.event, conflicts.event))
-    .where(eq(conflicts.ticket, ticket))
+    .where(eq(conflicts.ticket, placeholders.ticket))
     .orderBy(asc(conflicts.field), asc(events.id))
-    .all()
+    .prepare(),
+);
+
+export const listConflicts = (tx: Tx, ticket: number): ConflictView[] =>
+  conflictsOf(tx.db)
+    .all({ ticket })
     .map(({ id, ...row }) => ({ ...row, event: idFromBytes(id) }));
-}
 
 export interface ReviewRow {
   submission: Id;
@@ -188,13 +205,12 @@ export interface ReviewRow {
   event: number;
 }
 
-/** The submission that the ticket's review state is about. */
-export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
-  const row = tx.db
+const latestReview = prepared((db) =>
+  db
     .select({
       id: events.id,
       event: reviews.event,
-      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+      actor: actorName,
       session: sql<string>`(select name from sessions where session = ${events.session})`,
       time: events.time,
       decision: reviews.decision,
@@ -204,19 +220,20 @@ export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
     })
     .from(reviews)
     .innerJoin(events, eq(events.event, reviews.event))
-    .where(and(eq(reviews.ticket, ticket), eq(reviews.latest, true)))
-    .get();
+    .where(and(eq(reviews.ticket, placeholders.ticket), eq(reviews.latest, true)))
+    .prepare(),
+);
+
+/** The submission that the ticket's review state is about. */
+export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
+  const row = latestReview(tx.db).get({ ticket });
   if (!row) return undefined;
   const { id, ...rest } = row;
   return { submission: idFromBytes(id), ...rest };
 }
 
-/** Number of children, how many are in a terminal status, and the points of all. */
-export function progressOf(
-  tx: Pick<ReadTx, 'db' | 'config'>,
-  ticket: number,
-): { done: number; total: number; points: number } | undefined {
-  const rows = tx.db
+const childCounts = prepared((db) =>
+  db
     .select({
       type: tickets.type,
       status: tickets.status,
@@ -224,9 +241,17 @@ export function progressOf(
       points: sql<number>`coalesce(sum(${tickets.points}), 0)`,
     })
     .from(tickets)
-    .where(and(eq(tickets.parent, ticket), eq(tickets.archived, false)))
+    .where(and(eq(tickets.parent, placeholders.ticket), eq(tickets.archived, false)))
     .groupBy(tickets.type, tickets.status)
-    .all();
+    .prepare(),
+);
+
+/** Number of children, how many are in a terminal status, and the points of all. */
+export function progressOf(
+  tx: Pick<ReadTx, 'db' | 'config'>,
+  ticket: number,
+): { done: number; total: number; points: number } | undefined {
+  const rows = childCounts(tx.db).all({ ticket });
   if (rows.length === 0) return undefined;
   const done = rows.filter((row) => tx.config.types[row.type]?.terminal.includes(row.status));
   return {
