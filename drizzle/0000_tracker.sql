@@ -135,7 +135,7 @@ CREATE TABLE `tickets` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `tickets_id` ON `tickets` (`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `tickets_key` ON `tickets` (`key`);--> statement-breakpoint
-CREATE INDEX `tickets_status` ON `tickets` (`archived`,`type`,`status`,`priority`);--> statement-breakpoint
+CREATE INDEX `tickets_status` ON `tickets` (`archived`,`type`,`status`,`priority`,`created_at`);--> statement-breakpoint
 CREATE INDEX `tickets_parent` ON `tickets` (`parent`);--> statement-breakpoint
 CREATE INDEX `tickets_updated` ON `tickets` (`updated_at`);--> statement-breakpoint
 CREATE INDEX `tickets_claim` ON `tickets` (`claim_session`);

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Published } from '../src/mcp/tool.ts';
+import { bundledDriver, englishOnly, importedLate, zodInPart } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist');
@@ -9,32 +10,52 @@ const folder = join(root, 'dist');
 /** What a server needs to answer the handshake and `tools/list`: one small file, without a library. */
 const front = ['src/cli/main.ts', 'src/cli/mcp-server.ts'].map((path) => join(root, path));
 
-/** Names stay, so that a stack trace can be read. */
-const minify = { minifyWhitespace: true, minifySyntax: true } as const;
+/** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */
+const late = [
+  'jsonc-parser',
+  'mdast-util-from-markdown',
+  'mdast-util-gfm-task-list-item',
+  'micromark-extension-gfm-task-list-item',
+  'smol-toml',
+  'yaml',
+];
+
+/** Modules of Node that take milliseconds to load and that a read does without. */
+const lateBuiltins = ['node:child_process', 'node:crypto', 'node:fs/promises', 'node:os', 'node:timers/promises'];
 
 export interface Built {
   /** Name in dist → what it holds. */
   files: Map<string, string>;
-  front: Metafile;
-  rest: Metafile;
+  metafile: Metafile;
 }
 
 /**
- * Makes the program: dist/tracker.js and, beside it, a file for all that it imports later. One file for everything
- * would be read and compiled whole before the first answer, which takes as long again as Node's own start, and so would
- * the five small files that esbuild's own splitting makes of the front. Only the driver, native code, stays outside.
+ * Makes the program: dist/tracker.js and, beside it, a file for each thing that it imports later. Each holds all it
+ * needs, so that Node reads and compiles few files, and none that is not needed: one file for everything takes as long
+ * again as Node's own start before the first answer, and a chunk for everything that two files share, half a millisecond each.
  */
 export async function buildProgram(): Promise<Built> {
   const options = await commonOptions();
-  const later = new Set<string>();
-  const first = await build({ ...options, entryPoints: { tracker: front[0]! }, plugins: [leaveOutside(later)] });
-  const entryPoints = Object.fromEntries([...later].map((path) => [nameOf(path), path]));
-  const rest = await build({ ...options, entryPoints, splitting: true, plugins: [englishOnly] });
-  const outputs = [...first.outputFiles!, ...rest.outputFiles!];
-  const files = await Promise.all(
-    outputs.map(async ({ path, text }) => [basename(path), await toCommonJs(text)] as const),
+  const entries = new Map<string, string>();
+  const first = await build({ ...options, entryPoints: { tracker: front[0]! }, plugins: [leaveOutside(entries)] });
+  const rest = await build({
+    ...options,
+    entryPoints: Object.fromEntries(entries),
+    plugins: [zodInPart, englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
+    logOverride: { 'require-resolve-not-external': 'silent' },
+  });
+  const packages = await build({ ...options, entryPoints: Object.fromEntries(late.map((name) => [name, name])) });
+  const results = [first, rest, packages];
+  const files = results.flatMap(({ outputFiles }) =>
+    outputFiles!.map(({ path, text }) => [basename(path), text] as const),
   );
-  return { files: new Map(files), front: first.metafile!, rest: rest.metafile! };
+  return {
+    files: new Map(files),
+    metafile: {
+      inputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.inputs)),
+      outputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.outputs)),
+    },
+  };
 }
 
 /** Writes dist, the entry last and each file at once, so that a program that starts meanwhile finds one build or the other. */
@@ -54,10 +75,10 @@ async function commonOptions(): Promise<BuildOptions> {
     absWorkingDir: root,
     outdir: 'dist',
     bundle: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node22',
-    external: ['better-sqlite3'],
+    supported: { 'dynamic-import': false },
     // jsonc-parser's CommonJS form requires its parts in a way that cannot be bundled.
     mainFields: ['module', 'main'],
     define: {
@@ -66,50 +87,37 @@ async function commonOptions(): Promise<BuildOptions> {
       'import.meta.dirname': '__dirname',
       'import.meta.url': 'undefined',
     },
-    ...minify,
+    // Names stay, so that a stack trace can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
     metafile: true,
     write: false,
   };
 }
 
-/** Leaves what the front imports later to files of their own, and takes note of it. */
-function leaveOutside(later: Set<string>): Plugin {
+/** Leaves what the front imports later to files of their own, and takes note of them by name. */
+function leaveOutside(entries: Map<string, string>): Plugin {
   return {
     name: 'leave-outside',
     setup(setup) {
       setup.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
         const target = resolve(resolveDir, path);
         if (kind !== 'dynamic-import' || front.includes(target)) return undefined;
-        later.add(target);
-        return { path: `./${nameOf(target)}.js`, external: true };
+        const name = basename(target, '.ts');
+        entries.set(name, target);
+        return { path: `./${name}.js`, external: true };
       });
     },
   };
 }
 
-const nameOf = (path: string): string => basename(path, '.ts');
-
-/** zod carries its messages in fifty languages, a third of the whole program. */
-const englishOnly: Plugin = {
-  name: 'english-only',
-  setup(setup) {
-    setup.onLoad({ filter: /zod.v4.locales.index\.js$/ }, () => ({
-      contents: `export { default as en } from './en.js';`,
-    }));
-  },
-};
-
-/** esbuild splits only ES modules, and Node loads CommonJS sooner. */
-async function toCommonJs(text: string): Promise<string> {
-  const supported = { 'dynamic-import': false };
-  const { code } = await transform(text, { format: 'cjs', platform: 'node', target: 'node22', supported, ...minify });
-  return code;
-}
-
 if (process.argv[1] === import.meta.filename) {
   const built = await buildProgram();
   writeProgram(built);
-  for (const name of readdirSync(folder)) if (!built.files.has(name)) rmSync(join(folder, name), { recursive: true });
+  const isDraft = (name: string) => name.startsWith('.') && Date.now() - statSync(join(folder, name)).mtimeMs < 60_000;
+  for (const name of readdirSync(folder)) {
+    if (!built.files.has(name) && !isDraft(name)) rmSync(join(folder, name), { recursive: true });
+  }
   for (const [name, text] of built.files) {
     console.error(`${String(Math.ceil(Buffer.byteLength(text) / 1024)).padStart(5)} KiB  dist/${name}`);
   }

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import { TrackerError } from '../domain/errors.ts';
+import { published } from '../domain/fields.ts';
 import { describeIssues } from '../domain/issues.ts';
 import { nearest } from '../domain/near.ts';
+import { quote } from '../domain/words.ts';
 import { type Action, filterFields, filterSchema, type ToolName } from './action.ts';
 
 export type Arguments = Record<string, unknown>;
@@ -16,16 +18,27 @@ const commonNames: Readonly<Record<string, string>> = {
 };
 
 /** What is meant where no action is given: the only one, or the one read that these fields leave. */
-const impliedActions: readonly { tool: ToolName; action: string; fields: readonly string[]; needs?: string }[] = [
-  { tool: 'ticket', action: 'get', fields: ['id', 'section', 'lines', 'at', 'budget'], needs: 'id' },
+const impliedActions: readonly {
+  tool: ToolName;
+  action: string;
+  fields: readonly string[];
+  needs: readonly string[];
+}[] = [
+  {
+    tool: 'ticket',
+    action: 'get',
+    fields: ['id', 'section', 'lines', 'at', 'limit', 'cursor', 'budget'],
+    needs: ['id'],
+  },
+  { tool: 'ticket', action: 'history', fields: ['id', 'since', 'limit', 'cursor', 'budget'], needs: ['since'] },
   {
     tool: 'ticket',
     action: 'list',
     fields: ['query', 'limit', 'cursor', 'budget', ...Object.keys(filterFields)],
-    needs: 'query',
+    needs: ['query', ...Object.keys(filterFields)],
   },
-  { tool: 'link', action: 'list', fields: ['id'], needs: 'id' },
-  { tool: 'alignment', action: 'get', fields: ['id'], needs: 'id' },
+  { tool: 'link', action: 'list', fields: ['id'], needs: ['id'] },
+  { tool: 'alignment', action: 'get', fields: ['id'], needs: ['id'] },
 ];
 
 /** The action that a call means. Throws `invalid_input` with the near miss. */
@@ -38,40 +51,48 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
       'Tools: ticket, board, search, link, alignment.',
     );
   const given = args.action;
+  if (given !== undefined && typeof given !== 'string')
+    throw new TrackerError(
+      'invalid_input',
+      `action must be a text, not ${quote(given)}.`,
+      `${tool} takes action: ${own.map((action) => action.name).join(', ')}.`,
+    );
   if (own.length === 1 && (given === undefined || given === own[0]!.name)) return own[0]!;
   const names = own.map((action) => action.name);
   if (given === undefined) {
-    const fields = Object.keys(args).map((field) => commonNames[field] ?? field);
+    const fields = Object.keys(args).map((field) => nameIn(commonNames, field) ?? field);
     const implied = impliedActions.find(
       (one) =>
         one.tool === tool &&
         fields.every((field) => one.fields.includes(field)) &&
-        (!one.needs || fields.includes(one.needs)),
+        one.needs.some((field) => fields.includes(field)),
     );
     const action = implied && own.find((one) => one.name === implied.action);
     if (action) return action;
     throw new TrackerError('invalid_input', 'The action is missing.', `${tool} takes action: ${names.join(', ')}.`);
   }
-  const word = String(given).trim().toLowerCase();
+  const word = given.trim().toLowerCase();
   const action = own.find((one) => one.name === word);
   if (action) return action;
   const near = nearest(word, names);
-  const hint = near
-    ? `Did you mean ${renderCall(tool, { ...args, action: near })}?`
+  const call = near && renderCall(tool, { ...args, action: near });
+  const hint = call
+    ? `Did you mean ${call.length < 300 ? call : `action:"${near}"`}?`
     : `${tool} takes action: ${names.join(', ')}.`;
-  throw new TrackerError('invalid_input', `${tool} has no action "${given}".`, hint);
+  throw new TrackerError('invalid_input', `${tool} has no action ${quote(given)}.`, hint);
 }
 
 /** Checks a call's arguments against its action. Throws `invalid_input` naming the field and what the action takes. */
 export function parseArguments(action: Action, args: Arguments): Record<string, unknown> {
   const { action: _, ...given } = args;
   const fields = Object.keys(action.input.shape);
-  const named = renameFields(given, action.accepts ?? {}, fields);
+  const known = action.filters ? [...fields, ...Object.keys(filterFields)] : fields;
+  const named = renameFields(given, action.accepts ?? {}, known);
+  const unknown = Object.keys(named).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw unknownField(action, named, unknown, known);
   const filters = action.filters ? takeFilters(action, named, fields) : {};
-  const unknown = Object.keys(named).filter((field) => !fields.includes(field));
-  if (unknown.length > 0) throw unknownField(action, named, unknown[0]!, fields);
   const parsed = action.input.safeParse(named);
-  if (!parsed.success) throw new TrackerError('invalid_input', `${sentence(parsed.error, named)}.`, takes(action));
+  if (!parsed.success) throw invalidFields(action, parsed.error, named);
   return { ...parsed.data, ...(Object.keys(filters).length > 0 && { filters }) };
 }
 
@@ -81,10 +102,12 @@ export function renameFields(
   accepts: Readonly<Record<string, string>>,
   fields: readonly string[],
 ): Arguments {
-  const named: Arguments = {};
+  // Without a prototype, "__proto__" is a field like any other that there is not.
+  const named: Arguments = Object.create(null);
   for (const [name, value] of Object.entries(given)) {
-    const common = commonNames[name];
-    const field = fields.includes(name) ? name : (accepts[name] ?? (common && fields.includes(common) ? common : name));
+    const common = nameIn(commonNames, name);
+    const other = nameIn(accepts, name) ?? (common !== undefined && fields.includes(common) ? common : name);
+    const field = fields.includes(name) ? name : other;
     if (field in named && JSON.stringify(named[field]) !== JSON.stringify(value))
       throw new TrackerError('invalid_input', `${field} is given twice, also as ${name}.`, `Send ${field} once.`);
     named[field] = value;
@@ -92,34 +115,61 @@ export function renameFields(
   return named;
 }
 
+const nameIn = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(names, name) ? names[name] : undefined;
+
 function takeFilters(action: Action, named: Arguments, fields: readonly string[]): Record<string, unknown> {
   const given = Object.fromEntries(
     Object.entries(named).filter(([field]) => field in filterFields && !fields.includes(field)),
   );
   for (const field of Object.keys(given)) delete named[field];
   const parsed = filterSchema.safeParse(given);
-  if (!parsed.success) throw new TrackerError('invalid_input', `${sentence(parsed.error, given)}.`, takes(action));
+  if (!parsed.success) throw invalidFields(action, parsed.error, given);
   return parsed.data;
 }
 
-const sentence = (error: z.ZodError, input: Arguments): string => describeIssues(error, { input });
+/** Where all that is wrong is that fields are missing, the call is repeated with them. */
+function invalidFields(action: Action, error: z.ZodError, input: Arguments): TrackerError {
+  const message = `${describeIssues(error, { input })}.`;
+  const missing = error.issues.map((issue) => String(issue.path[0]));
+  const isComplete = missing.every((field) => !(field in input) && field in action.example);
+  const example = Object.fromEntries(missing.map((field) => [field, action.example[field]]));
+  const call = isComplete ? readyCall(action, { ...input, ...example }) : undefined;
+  return new TrackerError('invalid_input', message, call ? `Call ${call}, say.` : takes(action));
+}
 
 function unknownField(action: Action, args: Arguments, field: string, fields: readonly string[]): TrackerError {
   const near = nearest(field, [...fields, ...Object.keys(action.accepts ?? {})]);
   const meant = near && (fields.includes(near) ? near : action.accepts?.[near]);
   const { [field]: value, ...rest } = args;
-  const corrected =
-    meant && !(meant in rest) ? renderCall(action.tool, { action: action.name, ...rest, [meant]: value }) : undefined;
+  const isNear = meant !== undefined && !(meant in rest);
+  const call = readyCall(action, isNear ? { ...rest, [meant]: value } : rest);
+  const message = `${action.name} does not use ${quote(field)}${isNear ? `; did you mean "${meant}"?` : '.'}`;
+  if (!call) return new TrackerError('invalid_input', message, takes(action));
   return new TrackerError(
     'invalid_input',
-    `${action.name} does not use "${field}"${meant ? `; did you mean "${meant}"?` : '.'}`,
-    corrected && corrected.length < 300 ? `Call ${corrected}. ${takes(action)}` : takes(action),
+    message,
+    `Call ${call}${isNear ? '' : ', without it'}. ${listFields(action)}.`,
   );
 }
 
-function takes(action: Action): string {
-  const fields = Object.keys(action.input.shape).filter((field) => field !== 'budget' && field !== 'expected_revision');
-  return `${action.name} takes ${fields.join(', ') || 'nothing'}: ${renderCall(action.tool, { action: action.name, ...action.example })}`;
+/** A call that can be sent as it stands; undefined where it would be refused again, or is too long to be repeated. */
+function readyCall(action: Action, args: Arguments): string | undefined {
+  const { filters, input } = action;
+  const own = Object.entries(args).filter(([field]) => !filters || field in input.shape || !(field in filterFields));
+  if (!input.safeParse(Object.fromEntries(own)).success) return undefined;
+  const call = renderCall(action.tool, { action: action.name, ...args });
+  return call.length < 300 ? call : undefined;
+}
+
+const takes = (action: Action): string =>
+  `${listFields(action)}: ${renderCall(action.tool, { action: action.name, ...action.example })}`;
+
+/** The fields that tools publish; what is accepted besides is not said. */
+function listFields({ name, input, filters }: Action): string {
+  const fields = Object.entries(input.shape).flatMap(([field, schema]) => (published(schema) ? [field] : []));
+  const all = filters ? [...fields, 'and filters such as status, labels'] : fields;
+  return `${name} takes ${all.join(', ') || 'nothing'}`;
 }
 
 /** A call as it would be sent: `ticket(action:"move", id:"PAY-482913", status:"todo")`. */

@@ -120,7 +120,7 @@ export function checkReviewGate(tx: ReadTx, row: TicketRow, to: string): void {
 }
 
 /** A change of type is no way around a gate: not into a positive terminal status, and not out of a gated type once work has begun. */
-function checkTypeChange(tx: ReadTx, row: TicketRow, type: string, status: string): void {
+export function checkTypeChange(tx: ReadTx, row: TicketRow, type: string, status: string): void {
   checkReviewGate(tx, { ...row, type }, status);
   const from = tx.config.types[row.type];
   const begun = from && row.status !== from.initial && !from.ready.includes(row.status);

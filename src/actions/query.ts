@@ -1,11 +1,35 @@
-import { combine, type FieldFilters, parseQuery, type Query, queryOf } from '../domain/query.ts';
+import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query.ts';
 import { allStatuses } from '../domain/workflow.ts';
+import { findEmptying } from '../store/find-emptied.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** The query that a call means: its text and the field filters beside it. */
-export function readQuery(tx: ReadTx, input: { query?: string | undefined }): Query {
+export function readQuery(
+  tx: ReadTx,
+  input: { query?: string | undefined },
+  { views = false }: { views?: boolean } = {},
+): Query {
   const words = { types: Object.keys(tx.config.types), statuses: allStatuses(tx.config.types) };
   const parsed = parseQuery(input.query ?? '', words);
   const { filters } = input as { filters?: FieldFilters };
-  return filters ? combine(parsed, queryOf(filters, words)) : parsed;
+  const query = filters ? combine(parsed, queryOf(filters, words)) : parsed;
+  return views && findSoleKey(query) !== undefined ? query : withoutViews(query);
+}
+
+/** The condition that leaves nothing of a query, for a reply that has nothing to show. */
+export async function findBlame(
+  tx: ReadTx,
+  query: Query,
+  found: number,
+): Promise<{ emptiedBy?: string; nearest?: string }> {
+  return found > 0 || query.terms.length + query.filters.length === 0 ? {} : findEmptying(tx, query);
+}
+
+/** `lines:` and the like show a part of one ticket; elsewhere they would be dropped without a word. */
+function withoutViews(query: Query): Query {
+  const names = Object.keys(query.views);
+  if (names.length === 0) return query;
+  const shown = names.map((name) => `${name}:`).join(' and ');
+  const note = `${shown} ${names.length > 1 ? 'are' : 'is'} not used: search(query:"key:PAY-482913 ${names[0]}:…") shows a part of one ticket.`;
+  return { ...query, views: {}, notes: [...query.notes, note] };
 }

@@ -8,6 +8,29 @@ export function estimateTokens(text: string): number {
   return Math.ceil((text.length - wide) / 4 + wide);
 }
 
+/** The longest beginning of a text that the budget has room for, by the same estimate; no character is cut in two. */
+export function startWithin(text: string, budget: number): string {
+  let quarters = Math.max(0, Math.floor(budget)) * 4;
+  for (let i = 0; i < text.length; i++) {
+    quarters -= text.charCodeAt(i) > 127 ? 4 : 1;
+    if (quarters < 0) return text.slice(0, i).replace(/[\uD800-\uDBFF]$/, '');
+  }
+  return text;
+}
+
+/** The text's beginning, in about as many tokens, and how much more there is. */
+export function cutText(text: string, tokens: number): string {
+  let left = tokens;
+  for (let i = 0; i < text.length; i++) {
+    left -= text.charCodeAt(i) > 127 ? 1 : 0.25;
+    if (left < 0) {
+      const kept = text.slice(0, i).replace(/[\uD800-\uDBFF]$/, '');
+      return `${kept}… (${text.length - kept.length} characters more)`;
+    }
+  }
+  return text;
+}
+
 /** How many of the items, from the first, fit into the budget; at least one, so that paging always gets on. */
 export function countFitting<T>(items: readonly T[], budget: number, costOf: (item: T) => number): number {
   let left = budget;

@@ -30,7 +30,7 @@ export function checkboxPatch(draft: Draft, op: 'replace' | 'append' | 'prepend'
 }
 
 const listMarker = /^[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]+/;
-const ownMarker = /^(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)?\[([ xX])\][ \t]+/;
+const ownMarker = /^(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)?\[([ xX])\](?:[ \t]+|$)/;
 
 function replacement(draft: Draft, box: Checkbox): Patch {
   const { text } = draft;

@@ -1,87 +1,37 @@
 import { diff3MergeRegions } from 'node-diff3';
-
-type Lines = readonly string[];
-
-export interface ThreeWay {
-  base: Lines;
-  first: Lines;
-  second: Lines;
-}
+import { type Anchor, commonEnds, type Lines, listFrame, listUnique, type ThreeWay } from './anchors.ts';
 
 /** Merged lines, or what the two versions have where they disagree. */
 export type MergedPart = { merged: Lines } | { first: Lines; second: Lines };
 
 /**
- * Three-way merge of lines: node-diff3's, after Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", run
- * between lines that each version has once and in the same order (Bram Cohen's patience diff). Without these anchors
- * its time grows with the square of the repeated lines: 27 s for 8,000 lines of which a quarter are blank.
+ * Three-way merge of lines: node-diff3's, after Khanna, Kunal and Pierce, "A Formal Investigation of Diff3", run between
+ * anchors: lines that all three have in common because everything before or after them is the same, as git's diff
+ * begins, and then lines that each has once and in the same order (Bram Cohen's patience diff). Without anchors its
+ * time grows with the square of the repeated lines (27 s for 8,000 lines of which a quarter are blank), and it takes
+ * one of two equal lines for the other.
  */
 export function mergeLines(texts: ThreeWay): MergedPart[] {
-  return listRegions(texts).flatMap(mergeRegion);
+  return between(texts, listFrame(texts), (inner) => between(inner, listUnique(inner), mergeRegion));
 }
 
-/** The regions between anchors, each anchor at the head of the region that it opens. */
-function listRegions({ base, first, second }: ThreeWay): ThreeWay[] {
-  const regions: ThreeWay[] = [];
+/** The anchors as they are, and what the merge makes of the regions between them. */
+function between(texts: ThreeWay, anchors: readonly Anchor[], merge: (region: ThreeWay) => MergedPart[]): MergedPart[] {
+  const { base, first, second } = texts;
+  const parts: MergedPart[] = [];
   let from = { base: 0, first: 0, second: 0 };
   const end = { base: base.length, first: first.length, second: second.length };
-  for (const to of [...listAnchors({ base, first, second }), end]) {
-    regions.push({
+  for (const to of [...anchors, end]) {
+    const region = {
       base: base.slice(from.base, to.base),
       first: first.slice(from.first, to.first),
       second: second.slice(from.second, to.second),
-    });
-    from = to;
+    };
+    for (const part of merge(region)) parts.push(part);
+    if (to !== end) parts.push({ merged: [base[to.base]!] });
+    from = { base: to.base + 1, first: to.first + 1, second: to.second + 1 };
   }
-  return regions;
-}
-
-interface Anchor {
-  base: number;
-  first: number;
-  second: number;
-}
-
-function listAnchors({ base, first, second }: ThreeWay): Anchor[] {
-  const inFirst = placesOfUnique(first);
-  const inSecond = placesOfUnique(second);
-  const shared: Anchor[] = [];
-  for (const [line, at] of placesOfUnique(base)) {
-    const places = { base: at, first: inFirst.get(line), second: inSecond.get(line) };
-    if (places.first !== undefined && places.second !== undefined) shared.push(places as Anchor);
-  }
-  return longestRising(longestRising(shared, 'first'), 'second');
-}
-
-/** Line → its place, of lines that are there once, in the order of their places. */
-function placesOfUnique(lines: Lines): Map<string, number> {
-  const places = new Map<string, number>();
-  const repeated = new Set<string>();
-  lines.forEach((line, at) => {
-    if (places.has(line)) repeated.add(line);
-    else places.set(line, at);
-  });
-  for (const line of repeated) places.delete(line);
-  return places;
-}
-
-/** The longest subsequence whose `side` rises, by patience sorting, in n log n. */
-function longestRising(anchors: readonly Anchor[], side: 'first' | 'second'): Anchor[] {
-  const tops: number[] = [];
-  const before = anchors.map((anchor, at) => {
-    let low = 0;
-    let high = tops.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (anchors[tops[middle]!]![side] < anchor[side]) low = middle + 1;
-      else high = middle;
-    }
-    tops[low] = at;
-    return tops[low - 1];
-  });
-  const rising: Anchor[] = [];
-  for (let at = tops.at(-1); at !== undefined; at = before[at]) rising.push(anchors[at]!);
-  return rising.reverse();
+  return parts;
 }
 
 function mergeRegion({ base, first, second }: ThreeWay): MergedPart[] {
@@ -111,11 +61,7 @@ function isAffordable({ base, first, second }: ThreeWay): boolean {
 
 /** A disagreement without the lines that both begin and end with. */
 function trimmed(first: Lines, second: Lines): MergedPart[] {
-  const shorter = Math.min(first.length, second.length);
-  let head = 0;
-  while (head < shorter && first[head] === second[head]) head++;
-  let tail = 0;
-  while (tail < shorter - head && first.at(-1 - tail) === second.at(-1 - tail)) tail++;
+  const { head, tail } = commonEnds(first, second);
   const inner = (lines: Lines) => lines.slice(head, lines.length - tail);
   return [
     { merged: first.slice(0, head) },

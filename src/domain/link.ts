@@ -1,5 +1,6 @@
 import { TrackerError } from './errors.ts';
 import { nearest } from './near.ts';
+import { quote } from './words.ts';
 
 /** What is published; inverses and the tree's words are accepted besides. */
 export const publishedLinkTypes = ['blocks', 'blocked_by', 'related', 'duplicates', 'discovered_from'] as const;
@@ -10,11 +11,18 @@ export type LinkWord = (typeof publishedLinkTypes)[number] | 'duplicated_by' | '
 const words: Readonly<Record<string, LinkWord>> = {
   blocks: 'blocks',
   blocking: 'blocks',
+  precedes: 'blocks',
   blocked_by: 'blocked_by',
   depends_on: 'blocked_by',
+  dependent_on: 'blocked_by',
+  requires: 'blocked_by',
+  needs: 'blocked_by',
+  waits_for: 'blocked_by',
+  follows: 'blocked_by',
   after: 'blocked_by',
   before: 'blocks',
   related: 'related',
+  relates: 'related',
   relates_to: 'related',
   related_to: 'related',
   duplicates: 'duplicates',
@@ -22,12 +30,15 @@ const words: Readonly<Record<string, LinkWord>> = {
   duplicate: 'duplicates',
   duplicated_by: 'duplicated_by',
   discovered_from: 'discovered_from',
+  discovered_in: 'discovered_from',
+  found_in: 'discovered_from',
   discovered: 'discovered',
   parent: 'parent',
   parent_of: 'parent',
   child: 'child',
   child_of: 'child',
   subtask_of: 'child',
+  part_of: 'child',
 };
 
 /** The types whose link belongs to the other ticket, and what it is called there. */
@@ -39,9 +50,17 @@ export const inverseOf: Partial<Record<LinkWord, 'blocks' | 'duplicates' | 'disc
 
 /** Throws `invalid_input` with the near miss. */
 export function parseLinkType(word: string): LinkWord {
-  const folded = word.trim().toLowerCase().replace(/[\s-]+/g, '_');
+  const folded = word
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+    .replace(/^is_/, '');
   const type = Object.hasOwn(words, folded) ? words[folded] : undefined;
   if (type) return type;
   const near = nearest(folded, Object.keys(words));
-  throw new TrackerError('invalid_input', `There is no link type "${word}"${near ? `; did you mean "${near}"?` : '.'}`, `type: ${publishedLinkTypes.join(', ')}, parent, child.`);
+  throw new TrackerError(
+    'invalid_input',
+    `There is no link type ${quote(word)}${near ? `; did you mean "${near}"?` : '.'}`,
+    `type: ${publishedLinkTypes.join(', ')}, parent, child.`,
+  );
 }

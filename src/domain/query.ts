@@ -1,5 +1,6 @@
 import { emptyQuery, type Query, type Term } from './query-model.ts';
-import { readQualifier, type Words } from './query-qualifiers.ts';
+import { readQualifier } from './query-qualifiers.ts';
+import type { Words } from './query-readers.ts';
 import { splitQuery, type Token } from './query-words.ts';
 import { renderFilter } from './render-query.ts';
 

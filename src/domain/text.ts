@@ -68,7 +68,7 @@ export function mergeTexts({ base, first, second }: { base: string; first: Versi
   });
   const text = parts.map((part) => ('merged' in part ? part.merged.join('') : conflictOf(part))).join('');
   const open = isOpen(first.text) === isOpen(base) ? isOpen(second.text) : isOpen(first.text);
-  return { text: open ? text.replace(/\r?\n$/, '') : text, conflict: parts.some((part) => 'first' in part) };
+  return { text: open ? opened(text) : text, conflict: parts.some((part) => 'first' in part) };
 
   function conflictOf(sides: { first: readonly string[]; second: readonly string[] }): string {
     const mark = (sign: string, { label }: Version) => `${sign} ${label.replace(/[\r\n]+/g, ' ')}${ending}`;
@@ -83,4 +83,10 @@ export const isOpen = (text: string): boolean => text !== '' && !text.endsWith('
 function closedLines(text: string, ending: string): string[] {
   // A lone \r at the end would become a part of the ending that is taken off again.
   return splitLines(isOpen(text) ? text + (text.endsWith('\r') ? '\r\n' : ending) : text);
+}
+
+/** Without the last line's ending; an empty last line would be none without. */
+function opened(text: string): string {
+  const { length } = (splitLines(text).at(-1) ?? '').replace(/\r?\n$/, '');
+  return length === 0 ? text : text.replace(/\r?\n$/, '');
 }

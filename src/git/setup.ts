@@ -44,8 +44,9 @@ const shimCall = '"$(git rev-parse --git-common-dir)/tracker/run"';
 export function driverSettings(has: { merge: boolean; diff: boolean }): Setting[] {
   const settings: Setting[] = [];
   if (has.merge) {
-    settings.push({ name: 'merge.tracker.name', value: 'tracker: unites the events of both sides' });
     settings.push({ name: 'merge.tracker.driver', value: `${shimCall} merge-driver %O %A %B %P` });
+    // Last: git refuses to merge at all with a named driver that has no command.
+    settings.push({ name: 'merge.tracker.name', value: 'tracker: unites the events of both sides' });
   }
   if (has.diff) {
     settings.push({ name: 'diff.tracker.textconv', value: `${shimCall} dump` });
@@ -67,6 +68,12 @@ script=${quote(program.script)}
 if [ -f "$script" ] && command -v "$node" >/dev/null 2>&1; then exec "$node" "$script" "$@"; fi
 exec npx --no -- tracker "$@"
 `;
+}
+
+/** Whether a shim starts this script, by a Node that is still there. */
+export function isShimFor(text: string, script: string, exists: (path: string) => boolean): boolean {
+  const node = /^node='(.*)'$/m.exec(text)?.[1]?.replaceAll("'\\''", "'");
+  return node !== undefined && text === renderShim({ node, script }) && exists(node);
 }
 
 function quote(path: string): string {

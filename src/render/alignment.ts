@@ -3,12 +3,12 @@ import type { ReviewResult } from '../actions/alignment/get.ts';
 import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
 import type { Evidence } from '../domain/event.ts';
-import { dateOf, lines, more, oneLine } from './lines.ts';
+import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
 
 export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult): string {
   const unverified = evidence.filter((item) => item.verified === false);
   return lines(
-    `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map(renderEvidence).join(' · ')}` : ''}`,
+    `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map((item) => clip(renderEvidence(item), 120)).join(' · ')}` : ''}`,
     unverified.length > 0 && 'The repository does not have what is marked not found.',
     moveTo && `Not moved; when it is done: ticket(action:"move", id:"${key}", status:"${moveTo}")`,
   );
@@ -17,7 +17,7 @@ export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult): st
 export const renderDecide = ({ key, decision, submitter }: DecideResult): string =>
   `${key} ${decision} · submitted by ${submitter}`;
 
-export function renderReview({ key, title, type, status, state, gated, submissions }: ReviewResult): string {
+export function renderReview({ key, title, type, status, state, gated, submissions, left }: ReviewResult): string {
   return lines(
     `${key} ${oneLine(title)}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
@@ -31,6 +31,7 @@ export function renderReview({ key, title, type, status, state, gated, submissio
         ),
       ),
     ),
+    left > 0 && `\n${plural(left, 'earlier submission')}: ticket(action:"history", id:"${key}")`,
   );
 }
 
@@ -50,7 +51,7 @@ export function renderWaiting({ reviews, total, cursor }: WaitingResult): string
     `${total} waiting for a decision`,
     ...reviews.map(
       (one) =>
-        `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${oneLine(one.message).slice(0, 160)}`,
+        `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${clip(oneLine(one.message), 160)}`,
     ),
     more(total - reviews.length, cursor),
   );

@@ -7,8 +7,7 @@ import { renderLine, sharedProject } from './list.ts';
 
 export function renderKanban(result: KanbanResult): string {
   const shown = result.columns.flatMap((column) => column.tickets);
-  if (result.columns.length === 0)
-    return lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
+  if (result.columns.length === 0) return renderNone(result);
   const project = sharedProject(shown);
   const head = join(project && `${project}-`, result.query);
   return lines(
@@ -25,8 +24,13 @@ export function renderKanban(result: KanbanResult): string {
         }),
       ),
     ),
+    result.left > 0 &&
+      `${result.left} more: ticket(action:"list", query:"status:${result.columns[0]!.status}"), or a budget`,
   );
 }
+
+const renderNone = (result: { query: string } & Parameters<typeof notes>[0]): string =>
+  lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
 
 export function renderSummary(result: SummaryResult): string {
   const { query, total, open, types, ready, blocked, claimed, overdue, conflicts, unapproved } = result;
@@ -39,10 +43,14 @@ export function renderSummary(result: SummaryResult): string {
       return `${type}: ${counts.join(', ')}`;
     }),
     conflicts.length > 0 &&
-      `Conflicts to settle: ${conflicts.map(({ key, fields }) => `${key} (${fields.join(', ')})`).join(', ')}`,
-    unapproved.length > 0 && `Closed without approval: ${unapproved.join(', ')}`,
+      `Conflicts to settle: ${first(conflicts.map(({ key, fields }) => `${key} (${fields.join(', ')})`))}`,
+    unapproved.length > 0 && `Closed without approval: ${first(unapproved)}`,
   );
 }
+
+const listed = 20;
+const first = (names: readonly string[]): string =>
+  names.length <= listed ? names.join(', ') : `${names.slice(0, listed).join(', ')} and ${names.length - listed} more`;
 
 export function renderMe(me: MeResult): string {
   const list = <T extends { key: string; title: string }>(
@@ -54,27 +62,34 @@ export function renderMe(me: MeResult): string {
     lines(`${heading}:`, ...items.map((item) => ` ${item.key} ${oneLine(item.title)}${detail(item)}`));
   return lines(
     `You are ${me.actor} (${me.kind}), session ${me.session}, ${me.client}`,
-    join(me.root, me.branch),
+    join(me.root, me.branch, me.query),
+    notes(me) || false,
     list(
       'Holding',
       me.holding,
       (one) => ` · ${one.status} until ${minuteOf(one.until)}${one.thisSession ? '' : ', in another session'}`,
     ),
     list('Assigned', me.assigned, (one) => ` · ${one.status}`),
+    rest(me.left.assigned, 'ticket(action:"list", query:"assignee:me is:open")'),
     list('Waiting for your review', me.reviews, (one) => ` · by ${one.actor} ${dateOf(one.time)}`),
+    rest(me.left.reviews, 'alignment(action:"list")'),
     list('Claimed earlier by somebody else, not yours any more', me.lost),
     list(
       `Changed since ${me.since === undefined ? 'then' : minuteOf(me.since)}`,
       me.changed,
       (one) => ` · ${one.events} by ${one.actors.join(', ')}`,
     ),
-    me.holding.length === 0 && me.assigned.length === 0 && 'Nothing is yours. Next: ticket(action:"claim")',
+    rest(me.left.changed, `ticket(action:"history", since:"${new Date(me.since ?? 0).toISOString()}")`),
+    me.holding.length === 0 &&
+      me.assigned.length === 0 &&
+      (me.query ? 'Nothing of that is yours.' : 'Nothing is yours. Next: ticket(action:"claim")'),
   );
 }
 
+const rest = (left: number, call: string): string | false => left > 0 && ` ${left} more: ${call}`;
+
 export function renderStats(result: StatsResult): string {
-  if (result.types.length === 0)
-    return lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
+  if (result.types.length === 0) return renderNone(result);
   return lines(
     join('Last 4 weeks', result.query),
     notes(result) || false,

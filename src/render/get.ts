@@ -1,24 +1,33 @@
-import type { GetResult, LinesView } from '../actions/ticket/get.ts';
-import type { LinkedTicket, TicketView } from '../actions/ticket/view.ts';
-import { dateOf, join, lines, minuteOf, oneLine } from './lines.ts';
+import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
+import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
+import { shortId } from '../domain/id.ts';
+import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
 
 export function renderGet(result: GetResult): string {
   if ('part' in result) return renderPart(result.part);
-  const { ticket, at, descriptionCut } = result;
+  if ('more' in result) return renderMore(result.more);
+  const { ticket, at, cut, cursor } = result;
   return lines(
     `${ticket.key} ${oneLine(ticket.title)}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
     renderRelations(ticket) || false,
     ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...ticket.urls,
+    cut.links !== undefined && `… ${plural(cut.links, 'link')} more: link(action:"list", id:"${ticket.key}")`,
     ...ticket.conflicts.map(
       (one) => `conflict: ${one.field} was also set to ${oneLine(one.value)} by ${one.actor}; setting it settles that`,
     ),
     ticket.description && `\n${ticket.description.replace(/\s+$/, '')}`,
-    descriptionCut && `… lines ${descriptionCut.next}-${descriptionCut.total} left: lines:"${descriptionCut.next}-"`,
-    renderComments(ticket),
+    renderCharacters(cut.characters),
+    cut.description &&
+      `… lines ${cut.description.next}-${cut.description.total} left: lines:"${cut.description.next}-"`,
+    ...ticket.comments.map(renderComment),
+    renderLeft(ticket.commentsTotal - ticket.comments.length, cursor),
   );
 }
+
+const renderCharacters = (left: number | undefined): string | false =>
+  !!left && `… ${plural(left, 'character')} more of this; budget:10000 shows the most`;
 
 function renderFields(ticket: TicketView): string {
   const { type, status, priority, points, due, archived, revision, assignees, labels, claim, review } = ticket;
@@ -29,10 +38,10 @@ function renderFields(ticket: TicketView): string {
     due !== null && `due ${due}`,
     archived && 'archived',
     revision > 1 && `rev ${revision}`,
-    assignees.join(', '),
-    labels.join(', '),
-    claim && (claim.mine ? 'claimed by you' : `claimed by ${claim.actor} until ${minuteOf(claim.until)}`),
-    review && `review ${review.state} (${review.actor})`,
+    nameList(assignees),
+    nameList(labels),
+    claim && (claim.mine ? 'claimed by you' : `claimed by ${oneLine(claim.actor)} until ${minuteOf(claim.until)}`),
+    review && `review ${review.state}${review.state === 'waiting' ? ` (${oneLine(review.actor)})` : ''}`,
   );
 }
 
@@ -54,24 +63,36 @@ function renderRelations({ parent, progress, links }: TicketView): string {
   );
 }
 
-function renderComments({ comments, commentsTotal, key }: TicketView): string | false {
-  if (commentsTotal === 0) return false;
-  const left = commentsTotal - comments.length;
+function renderComment({ event, actor, time, body, replyTo, characters }: ShownComment): string {
+  const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
-    ...comments.map(({ event, actor, time, body, replyTo }) => {
-      const head = `\n${actor} ${dateOf(time)} [${event.slice(-6).toLowerCase()}]${replyTo ? ` to ${replyTo.slice(-6).toLowerCase()}` : ''}`;
-      return lines(head, body.replace(/\s+$/, ''));
-    }),
-    left > 0 && `\n${left} more comment${left === 1 ? '' : 's'}: history id:"${key}"`,
+    `\n${oneLine(actor)} ${dateOf(time)} [${shortId(event)}]${to}`,
+    body.replace(/\s+$/, ''),
+    renderCharacters(characters),
   );
 }
 
-function renderPart({ key, revision, first, total, lines: text, next, numbered }: LinesView): string {
+const renderLeft = (left: number, cursor: string | undefined): string | false =>
+  left > 0 && `\n${plural(left, 'more comment')}: cursor:"${cursor}"`;
+
+function renderMore({ key, before, total, comments, cursor }: CommentsView): string {
+  if (comments.length === 0) return `${key} has no comments before that`;
+  const last = before + comments.length;
+  return lines(
+    `${key} comments ${before + 1}-${last} of ${total}, newest first`,
+    ...comments.map(renderComment),
+    renderLeft(total - last, cursor),
+  );
+}
+
+function renderPart({ key, revision, first, total, lines: text, next, characters, numbered }: LinesView): string {
+  if (total === 0) return `${key} rev ${revision} has no description`;
   const last = first + text.length - 1;
   const width = String(last).length;
   return lines(
     `${key} rev ${revision}, lines ${first}-${last} of ${total}`,
     ...text.map((line, i) => (numbered ? `${String(first + i).padStart(width)} ${line}` : line)),
+    renderCharacters(characters),
     next !== undefined && `… more: lines:"${next}-"`,
   );
 }

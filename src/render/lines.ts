@@ -1,5 +1,14 @@
 /** A title or name on one line: they may hold line breaks, a line of a reply may not. */
-export const oneLine = (text: string): string => text.replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+export const oneLine = (text: string): string => text.replace(/\s*[\r\n\v\f\u0085\u2028\u2029]+\s*/g, ' ');
+
+/** Names in a row, each on one line. */
+export const nameList = (names: readonly string[], separator = ', '): string => names.map(oneLine).join(separator);
+
+/** At most as many characters, with a mark where some are left out. */
+export const clip = (text: string, length: number): string => {
+  if (text.length <= length) return text;
+  return `${[...text.slice(0, 2 * length)].slice(0, length).join('')}…`;
+};
 
 export const join = (...parts: (string | false | null | undefined)[]): string => parts.filter(Boolean).join(' · ');
 
@@ -22,8 +31,13 @@ export const more = (left: number, cursor: string | undefined): string | false =
   cursor === undefined ? false : left > 0 ? `${left} more: cursor:"${cursor}"` : `more: cursor:"${cursor}"`;
 
 /** What a query was read otherwise, and the qualifier that emptied the result. */
-export const notes = (result: { notes: readonly string[]; emptiedBy?: string | undefined }): string =>
+export const notes = (result: {
+  notes: readonly string[];
+  emptiedBy?: string | undefined;
+  nearest?: string | undefined;
+}): string =>
   lines(
     ...result.notes.map((note) => `note: ${note}`),
-    result.emptiedBy !== undefined && `Nothing is left because of ${result.emptiedBy}.`,
+    result.emptiedBy !== undefined &&
+      `Nothing is left because of ${result.emptiedBy}${result.nearest === undefined ? '.' : `; did you mean ${result.nearest}?`}`,
   );

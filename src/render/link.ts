@@ -4,11 +4,17 @@ import type { LinksResult } from '../actions/link/list.ts';
 import { lines, oneLine } from './lines.ts';
 import { renderReady } from './ticket.ts';
 
+const words: Readonly<Record<string, string>> = { parent: 'parent of', child: 'child of', related: 'related to' };
+
+const verb = (type: string): string => words[type] ?? type.replaceAll('_', ' ');
+
 const sentence = ({ key, type, target, subject }: LinkResult): string =>
-  `${key} ${type.replaceAll('_', ' ')} ${target}${subject ? ` ${oneLine(subject)}` : ''}`;
+  `${key} ${type.split(', ').map(verb).join(', ')} ${target}${subject ? ` ${oneLine(subject)}` : ''}`;
 
 export const renderLinkAdd = (result: LinkResult): string =>
-  result.already ? `${sentence(result)}: is so already` : sentence(result);
+  result.already
+    ? `${sentence(result)}: is so already`
+    : `${sentence(result)}${result.instead ? `, in place of ${result.instead}` : ''}`;
 
 export const renderLinkRemove = (result: LinkResult): string =>
   lines(`Removed: ${sentence(result)}`, renderReady(result));
@@ -19,7 +25,7 @@ export function renderLinks({ key, title, links, parent, children, commits, urls
     ...children.map((child) => `parent of ${child.key} ${child.status} ${oneLine(child.title)}`),
     ...links.map(
       (link) =>
-        `${link.type.replaceAll('_', ' ')} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${oneLine(link.title)}`,
+        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${oneLine(link.title)}`,
     ),
     ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...urls,
@@ -27,15 +33,20 @@ export function renderLinks({ key, title, links, parent, children, commits, urls
   return rows.length === 0 ? `${key} has no links` : lines(`${key} ${oneLine(title)}`, ...rows);
 }
 
-export function renderGraph({ key, title, status, blockedNow, chain, blockedBy, blocks }: GraphResult): string {
+export function renderGraph({ key, title, status, blockedNow, chain, blockedBy, blocks, left }: GraphResult): string {
   const state = blockedNow.length > 0 ? `blocked now by ${blockedNow.join(', ')}` : 'not blocked now';
   return lines(
     `${key} ${oneLine(title)} · ${status} · ${state}`,
-    chain.length > 2 && `chain: ${chain.join(' ← ')}`,
+    chain.length > 2 && `chain: ${shorten(chain).join(' ← ')}`,
     blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
     blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
+    left > 0 && `${left} more, further away: link(action:"graph", id:"${key}", budget:10000), or graph one of these`,
   );
 }
+
+/** Both ends of a long chain say more than its middle. */
+const shorten = (chain: readonly string[]): readonly string[] =>
+  chain.length <= 20 ? chain : [...chain.slice(0, 10), `${chain.length - 15} more`, ...chain.slice(-5)];
 
 const renderNodes = (nodes: readonly GraphNode[], depth = 1): string[] =>
   nodes.flatMap((node) => [

@@ -1,5 +1,5 @@
 import type { ListResult, TicketLine } from '../actions/ticket/list.ts';
-import { lines, more, notes, oneLine } from './lines.ts';
+import { lines, more, nameList, notes, oneLine } from './lines.ts';
 
 /**
  * One line a ticket, under a heading for what its neighbours share; keys of the same project are said by their number,
@@ -44,7 +44,7 @@ export function renderLine(ticket: TicketLine, project: string | undefined): str
   const key = project === undefined ? ticket.key : ticket.key.slice(project.length + 1);
   const extras = [
     ticket.points !== null && `${ticket.points} pts`,
-    ticket.assignees.length > 0 && `@${ticket.assignees.join(' @')}`,
+    ticket.assignees.length > 0 && `@${nameList(ticket.assignees, ' @')}`,
   ].filter(Boolean);
   const line = `${key} ${oneLine(ticket.title)}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;
   return ticket.snippet ? `${line}\n  ${oneLine(ticket.snippet)}` : line;

@@ -7,7 +7,7 @@ import type { ReleaseResult } from '../actions/ticket/release.ts';
 import type { TemplatesResult } from '../actions/ticket/templates.ts';
 import type { UndoResult } from '../actions/ticket/undo.ts';
 import type { ChangeResult } from '../actions/ticket/update.ts';
-import { join, lines, minuteOf, named, oneLine } from './lines.ts';
+import { join, lines, minuteOf, named, nameList, oneLine } from './lines.ts';
 
 export function renderCreate({ tickets, existing, similar }: CreateResult): string {
   const verb = existing ? 'Exists since an earlier call with this idempotency_key:' : 'Created';
@@ -41,8 +41,8 @@ function renderField({ field, from, to }: Change['changes'][number]): string {
 }
 
 function renderNames(from: string[], to: string[]): string {
-  const added = to.filter((name) => !from.includes(name)).map((name) => `+${name}`);
-  const removed = from.filter((name) => !to.includes(name)).map((name) => `-${name}`);
+  const added = to.filter((name) => !from.includes(name)).map((name) => `+${oneLine(name)}`);
+  const removed = from.filter((name) => !to.includes(name)).map((name) => `-${oneLine(name)}`);
   return [...added, ...removed].join(' ');
 }
 
@@ -71,15 +71,20 @@ const clip = (line: string): string => (line.length > 40 ? `${line.slice(0, 40).
 export function renderClaim({ key, title, from, status, already, takenFrom, until }: ClaimResult): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;
   const moved = from === status ? status : `${from} → ${status}`;
-  return lines(`Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${takenFrom}` : ''}`, oneLine(title));
+  return lines(
+    `Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${oneLine(takenFrom)}` : ''}`,
+    oneLine(title),
+  );
 }
 
 export function renderRelease({ key, from, status, assignees }: ReleaseResult): string {
   const moved = from === status ? status : `${from} → ${status}`;
-  return `Released ${join(key, moved, assignees.length > 0 && assignees.join(', '))}`;
+  return `Released ${join(key, moved, nameList(assignees))}`;
 }
 
 export const renderComment = ({ key }: CommentResult): string => `${key} commented`;
+
+const shownUndone = 50;
 
 export function renderUndo({ events }: UndoResult): string {
   const undone = events.filter((event) => event.fields.length > 0).length;
@@ -90,7 +95,11 @@ export function renderUndo({ events }: UndoResult): string {
         : `left ${event.kind}`;
     return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}`;
   });
-  return events.length === 1 ? out[0]! : lines(`Undone ${undone} of ${events.length}`, ...out);
+  if (events.length === 1) return out[0]!;
+  // What was left alone is always said; a long session's other lines can be read in the history.
+  const shown = out.filter((_, at) => at < shownUndone || events[at]!.left.length > 0);
+  const rest = out.length - shown.length;
+  return lines(`Undone ${undone} of ${events.length}`, ...shown, rest > 0 && `… and ${rest} more undone`);
 }
 
 export function renderTemplates({ templates }: TemplatesResult): string {

@@ -15,7 +15,8 @@ const examined = 12;
  * is, the first that leaves nothing of what those before it have left. Nothing is to blame where there are no tickets.
  */
 export async function findEmptying(tx: ReadTx, query: Query): Promise<{ emptiedBy?: string; nearest?: string }> {
-  const parts: Part[] = [...query.terms.map((term) => ({ term })), ...query.filters.map((filter) => ({ filter }))];
+  // A qualifier is easier to give up, or to mend, than what is looked for.
+  const parts: Part[] = [...query.filters.map((filter) => ({ filter })), ...query.terms.map((term) => ({ term }))];
   const impossible = query.filters.find((filter) => filter.field === 'nothing');
   if (impossible) return { emptiedBy: renderFilter(impossible) };
   const looked = parts.slice(0, examined);

@@ -1,9 +1,8 @@
 import { and } from 'drizzle-orm';
 import type { Query } from '../domain/query-model.ts';
-import { resolveKeys } from './find-names.ts';
 import { parseCursor, renderCursor } from './find-order.ts';
 import { rowsInOrder } from './find-rows.ts';
-import { archivedOf, filtersOf } from './find-scope.ts';
+import { archivedOf, filtersOf, listNamed } from './find-scope.ts';
 import { inNumbers } from './find-where.ts';
 import type { Found } from './fulltext.ts';
 import type { Archived } from './fulltext-rank.ts';
@@ -67,11 +66,4 @@ function lookAmong(
   const from = Math.max(0, offset - first.length);
   const ranked = found?.rank({ archived, offset: from, limit: limit - numbers.length, among }) ?? [];
   return { numbers: [...numbers, ...ranked.map((hit) => hit.number)], total };
-}
-
-/** A key that is looked for like a word is that ticket, before those that mention it. */
-function listNamed(tx: ReadTx, { terms }: Query): number[] {
-  const [term, ...others] = terms;
-  if (!term || others.length > 0 || term.not || !/^#?(?:[a-z][a-z\d]{0,9}-)?\d{3,9}$/i.test(term.text)) return [];
-  return resolveKeys(tx, [term.text.toUpperCase()]);
 }

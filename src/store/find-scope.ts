@@ -1,5 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { Filter, Query } from '../domain/query-model.ts';
+import { resolveKeys } from './find-names.ts';
 import { conditionOf, inNumbers, isUnarchived } from './find-where.ts';
 import type { Archived } from './fulltext-rank.ts';
 import { tickets } from './schema.ts';
@@ -31,6 +32,13 @@ export const archivedOf = (query: Query): Archived => (asksForArchived(query) ? 
 /** What does not become more by looking for nothing: words to find, as opposed to words to leave out. */
 export const hasWords = (query: Query): boolean => query.terms.some((term) => !term.not);
 
+/** A key that is looked for like a word means that ticket, besides those that mention it. */
+export function listNamed(tx: ReadTx, { terms }: Query): number[] {
+  const [term, ...others] = terms;
+  if (!term || others.length > 0 || term.not || !/^#?(?:[a-z][a-z\d]{0,9}-)?\d{3,9}$/i.test(term.text)) return [];
+  return resolveKeys(tx, [term.text.toUpperCase()]);
+}
+
 const asksForArchived = ({ filters }: Query): boolean =>
   filters.some(
     (filter) =>
@@ -46,5 +54,6 @@ async function textOf(tx: ReadTx, query: Query): Promise<SQL | undefined> {
   if (query.terms.length === 0) return undefined;
   const archived = archivedOf(query);
   if (!hasWords(query)) return sql`not ${inNumbers(await fullText.listAny(db, query.terms, archived))}`;
-  return inNumbers((await fullText.search(db, query.terms, (found) => found.list(archived))) ?? []);
+  const found = await fullText.search(db, query.terms, (matches) => matches.list(archived));
+  return inNumbers([...listNamed(tx, query), ...(found ?? [])]);
 }

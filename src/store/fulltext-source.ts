@@ -94,6 +94,9 @@ interface StampRow {
 
 const stampColumns = sql`t.ticket number, t.id, t.archived, t.heads, octet_length(t.description) merged`;
 
+export const listIds = (db: Db): Pick<Stamped, 'id' | 'number' | 'archived'>[] =>
+  db.select({ number: tickets.ticket, id: tickets.id, archived: tickets.archived }).from(tickets).all();
+
 export function listStamps(db: Db): Stamped[] {
   const rows = db.all<StampRow>(sql`
     select ${stampColumns}, e.event, e.size from tickets t left join

@@ -95,7 +95,10 @@ const blocking = prepared((db) =>
 /** The effective blocks edges of the whole tracker, by ticket number: blocker → blocked. */
 export function blockEdges(tx: Pick<ReadTx, 'db'>): Map<string, string[]> {
   const edges = new Map<string, string[]>();
-  for (const { from, to } of blocking(tx.db).all())
-    edges.set(String(from), [...(edges.get(String(from)) ?? []), String(to)]);
+  for (const { from, to } of blocking(tx.db).all()) {
+    const known = edges.get(String(from));
+    if (known) known.push(String(to));
+    else edges.set(String(from), [String(to)]);
+  }
   return edges;
 }

@@ -1,72 +1,52 @@
 import {
   closeSync,
-  existsSync,
+  copyFileSync,
+  fstatSync,
   fsyncSync,
-  futimesSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
-  statSync,
+  writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
-import { migrate } from './format.ts';
+import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
 import { isRunning } from './process.ts';
-import * as schema from './schema.ts';
-import {
-  bringUpToDate,
-  completeHeader,
-  copyPlain,
-  findStamp,
-  keepBackup,
-  type Stamp,
-  sameStamp,
-  sidecarsOf,
-} from './source.ts';
-import { type Copy, catchUp, type Spare } from './spare.ts';
+import { completeHeader, findStamp, isOlder, keepBackup, type Stamp, sameStamp, sidecarsOf } from './source.ts';
+import type { Spare } from './spare.ts';
+import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
 
 export interface Target {
   /** `.tracker/data.db`. */
   path: string;
-  /** The side folder for temps and backups, on the same file system. */
+  /** The side folder for temps and backups. */
   side: string;
-  /** git's `index.lock`, which git holds while it replaces files of the work tree. */
-  indexLock: string | undefined;
+  git: GitWatch;
   lock: Lock;
   spare: Spare;
   /** Called while the file is absent: throws where git has it and it must not be made anew. */
   checkMayCreate(): Promise<void>;
+  /** Temps cannot be renamed from the side folder into `.tracker`: takes another. False: there is no other. */
+  moveSide(): boolean;
 }
 
-/** The private copy that a write works on, inside an open transaction. */
-export interface Working {
-  sqlite: Database.Database;
-  /** The file is new. */
-  created: boolean;
-  /** An older program wrote the tables: they must be refolded. */
-  stale: boolean;
-}
+type Work<T> = (working: Working) => Promise<{ value: T; changed: boolean }>;
 
 const lockTimeoutMs = 15_000;
-const gitTimeoutMs = 2_000;
 const maxAttempts = 50;
-let copies = 0;
 
 /**
  * Replaces the file by a changed copy of itself: lock, copy, transaction, fsync, check that git has not replaced the file,
  * rename, check again. `work` runs again on the new version where git has. It returns whether there is something to publish;
  * what it throws leaves the file as it was. When this returns, the change is on disk. Throws `busy` and `database`.
  */
-export async function publish<T>(
-  target: Target,
-  work: (working: Working) => Promise<{ value: T; changed: boolean }>,
-): Promise<T> {
+export async function publish<T>(target: Target, work: Work<T>): Promise<T> {
   await target.lock.acquire(lockTimeoutMs);
   try {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
@@ -83,146 +63,173 @@ export async function publish<T>(
   }
 }
 
-async function tryPublish<T>(
+/** Undefined: the file was replaced, or the means to write it were taken away, and all is to be done again. */
+async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T } | undefined> {
+  const gitsLock = await target.git.idle();
+  mkdirSync(target.side, { recursive: true });
+  const base = await findBase(target);
+  if (base === 'replaced') return undefined;
+  try {
+    return await publishOver(target, { base, gitsLock }, work);
+  } catch (error) {
+    // What failed because the file went away, or was read while git was writing it, is no answer.
+    if (!sameStamp(findStamp(target.path), base?.stamp)) return undefined;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (code === 'EXDEV' && target.moveSide()) return undefined;
+    // Another process took this one for dead, or somebody emptied the side folder.
+    if (code === 'ENOENT' && syscall === 'rename') return undefined;
+    throw error;
+  }
+}
+
+async function publishOver<T>(
   target: Target,
-  work: (working: Working) => Promise<{ value: T; changed: boolean }>,
+  { base, gitsLock }: { base: Base | undefined; gitsLock: Stamp | undefined },
+  work: Work<T>,
 ): Promise<{ value: T } | undefined> {
-  const gitsLock = await gitIsIdle(target);
-  const before = await findBase(target);
   // An open descriptor keeps the inode number of the version we started from out of circulation.
-  const pin = before && openSync(target.path, 'r');
-  const { copy, working, spare } = await openWorking(target, before);
-  let kept = false;
+  const pin = base && openSync(target.path, 'r');
+  const open: number[] = pin === undefined ? [] : [pin];
+  const { path: copy, working, spare } = openWorking(target, base);
+  let published = false;
   try {
     const value = await runIn(working.sqlite, () => work(working));
-    if (!value.changed) {
-      if (spare) target.spare.giveBack(spare);
-      kept = spare !== undefined;
-      return value;
-    }
-    makeDurable(copy, before);
-    const undisturbed = () => sameStamp(findStamp(target.path), before) && sameStamp(lockStamp(target), gitsLock);
-    if (!undisturbed()) return undefined;
-    mkdirSync(dirname(target.path), { recursive: true });
-    const inode = statSync(copy, { bigint: true }).ino;
-    renameSync(copy, target.path);
-    if (findStamp(target.path)?.inode !== inode) return undefined;
-    syncFolder(dirname(target.path));
+    if (!value.changed) return value;
+    published = true;
+    const own = makeDurable(copy, base?.stamp);
+    open.push(own);
+    if (base) keepOriginal(target, base);
+    if (!(await putInPlace(target, { copy, own, base, pin, gitsLock }))) return undefined;
+    if (base) putAside(target, base.sidecars);
     return value;
   } finally {
-    if (pin !== undefined) closeSync(pin);
-    if (!kept) removeCopy(copy);
+    for (const descriptor of open) closeSync(descriptor);
+    if (spare && !published) target.spare.giveBack(spare);
+    else removeCopy(copy);
   }
 }
 
-function removeCopy(copy: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
-}
-
-/** The spare where it can be brought to the file's version, else a copy made now. */
-async function openWorking(
-  target: Target,
-  before: Stamp | undefined,
-): Promise<{ copy: string; working: Working; spare?: Copy }> {
-  const spare = target.spare.take();
-  if (spare && before) {
-    const working = openCopy(target, spare.path, { created: false });
-    if (sameStamp(spare.source, before) || catchUp(drizzle(working.sqlite, { schema }), target.path))
-      return { copy: spare.path, working, spare };
-    working.sqlite.close();
-    removeCopy(spare.path);
-  }
-  const copy = join(target.side, `data-${process.pid}-${copies++}.tmp`);
-  try {
-    return { copy, working: openCopy(target, copy, await copyBase(target, copy, before)) };
-  } catch (error) {
-    removeCopy(copy);
-    throw error;
-  }
-}
-
-const lockStamp = (target: Target): Stamp | undefined => (target.indexLock ? findStamp(target.indexLock) : undefined);
-
-/**
- * Waits while git works. A lock that outlives the wait is an editor's, or one that a dead git left: the write goes on, and
- * only a change of that lock file makes it start again.
- */
-async function gitIsIdle(target: Target): Promise<Stamp | undefined> {
-  const deadline = performance.now() + gitTimeoutMs;
-  let stamp = lockStamp(target);
-  while (stamp && performance.now() < deadline) {
-    await delay(3);
-    stamp = lockStamp(target);
-  }
-  return stamp;
-}
-
-async function findBase(target: Target): Promise<Stamp | undefined> {
-  const journal = `${target.path}-journal`;
-  // Another program (a SQLite shell) in the middle of a transaction: its rows must not be lost by our rename.
-  for (let waited = 0; existsSync(journal) && waited < 5_000; waited += 20) await delay(20);
+async function findBase(target: Target): Promise<Base | undefined | 'replaced'> {
+  await waitForJournal(`${target.path}-journal`);
+  if (findStamp(target.path) === undefined) await target.checkMayCreate();
   const stamp = findStamp(target.path);
-  if (stamp === undefined) await target.checkMayCreate();
-  return findStamp(target.path);
+  if (stamp === undefined) return undefined;
+  checkIsFile(target.path);
+  const header = await completeHeader(target.path);
+  if (!header || !sameStamp(findStamp(target.path), stamp)) return 'replaced';
+  const log = header.walMode ? findStamp(`${target.path}-wal`) : undefined;
+  return { stamp, header, sidecars: sidecarsOf(target.path), log };
 }
 
-async function copyBase(target: Target, copy: string, before: Stamp | undefined): Promise<{ created: boolean }> {
-  const header = before && (await completeHeader(target.path));
-  if (!header) return { created: true };
-  copyPlain(target.path, copy, header);
-  return { created: false };
-}
+const journalTimeoutMs = 5_000;
 
-function openCopy(target: Target, copy: string, { created }: { created: boolean }): Working {
-  const sqlite = new Database(copy);
-  try {
-    sqlite.pragma('journal_mode = MEMORY');
-    // The one fsync that counts comes after the transaction, on the whole file.
-    sqlite.pragma('synchronous = OFF');
-    sqlite.pragma('locking_mode = EXCLUSIVE');
-    sqlite.pragma('secure_delete = ON');
-    const version = sqlite.pragma('user_version', { simple: true }) as number;
-    sqlite.exec('BEGIN IMMEDIATE');
-    if (created) {
-      migrate(sqlite);
-      return { sqlite, created, stale: false };
-    }
-    const stale = bringUpToDate(sqlite);
-    if (version !== sqlite.pragma('user_version', { simple: true }))
-      keepBackup(target.path, target.side, { walMode: false, userVersion: version });
-    return { sqlite, created, stale };
-  } catch (error) {
-    sqlite.close();
-    throw error;
+/**
+ * Another program (a SQLite shell) may be in the middle of a transaction: its rows must not be lost by our rename. A journal
+ * that nobody has written to for as long is a leftover.
+ */
+async function waitForJournal(journal: string): Promise<void> {
+  const deadline = performance.now() + journalTimeoutMs;
+  for (;;) {
+    const stamp = findStamp(journal);
+    if (!stamp || Date.now() - Number(stamp.modified / 1_000_000n) > journalTimeoutMs) return;
+    if (performance.now() > deadline) return;
+    await delay(20);
   }
 }
 
-async function runIn<T>(
-  sqlite: Database.Database,
-  work: () => Promise<{ value: T; changed: boolean }>,
-): Promise<{ value: T; changed: boolean }> {
-  try {
-    const outcome = await work();
-    sqlite.exec(outcome.changed ? 'COMMIT' : 'ROLLBACK');
-    return outcome;
-  } finally {
-    sqlite.close();
-  }
+function checkIsFile(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat || stat.isFile()) return;
+  const what = stat.isSymbolicLink() ? 'a symbolic link' : stat.isDirectory() ? 'a directory' : 'no regular file';
+  throw new TrackerError(
+    'database',
+    `.tracker/data.db is ${what}.`,
+    'It was left as it is: git would carry that, not the tickets. Put the database file itself there, or move it away.',
+  );
+}
+
+interface Placing {
+  copy: string;
+  /** Descriptors of the copy and of the version before: while they are open their inode numbers mean what they meant. */
+  own: number;
+  pin: number | undefined;
+  base: Base | undefined;
+  gitsLock: Stamp | undefined;
 }
 
 /**
- * fsync, after giving the version a whole-second mtime of its own: git compares size, inode and whole seconds, and inode
- * numbers are recycled at once (git's Documentation/technical/racy-git).
+ * Renames the copy to the file, between two looks at what git does. False: git has replaced the file.
+ *
+ * A checkout takes index.lock, looks whether the file is as its index says, unlinks it, writes its own and renames
+ * index.lock to the index. No lock keeps it from doing so between our look and our rename, some 50 µs later, but it shows
+ * afterwards. If it looked before our rename and unlinks after it, the path is not our file once the lock has gone: the
+ * work is done again on git's file. If all of it fell between, our file stands on another branch's: the index is another
+ * than before and names a file that is neither the one it named then nor one of ours; that one is put back, and the work is
+ * done again on it. Where a lock outlived the wait (a commit's editor) the index that comes of it may name any earlier
+ * version of ours, so it says nothing and our file stays.
  */
-function makeDurable(copy: string, before: Stamp | undefined): void {
-  const descriptor = openSync(copy, 'r+');
+async function putInPlace(target: Target, { copy, own, base, pin, gitsLock }: Placing): Promise<boolean> {
+  mkdirSync(dirname(target.path), { recursive: true });
+  const inode = fstatSync(own, { bigint: true }).ino;
+  const index = target.git.hold();
   try {
-    const previous = before ? Number(before.modified / 1_000_000_000n) : 0;
-    const seconds = Math.max(Math.floor(Date.now() / 1000), previous + 1);
-    futimesSync(descriptor, seconds, seconds);
-    fsyncSync(descriptor);
+    if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
+    if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
+    renameSync(copy, target.path);
+    while (target.git.lock() || index.hasChanged()) {
+      const lock = await target.git.idle();
+      if (findStamp(target.path)?.inode !== inode) return false;
+      if (lock || gitsLock) break;
+      const seen = target.git.hold();
+      try {
+        const ours = () => [...(pin === undefined ? [] : [readFileSync(pin)]), readFileSync(target.path)];
+        const gits = await target.git.findReplacement(index, ours);
+        if (target.git.lock() || seen.hasChanged()) continue;
+        if (!gits) break;
+        putBack(target, gits, own);
+        return false;
+      } finally {
+        seen.drop();
+      }
+    }
+    if (findStamp(target.path)?.inode !== inode) return false;
+    syncFolder(dirname(target.path));
+    return true;
   } finally {
-    closeSync(descriptor);
+    index.drop();
+  }
+}
+
+/** Puts git's file where ours stands, as if our rename had not been. */
+function putBack(target: Target, bytes: Buffer, own: number): void {
+  const copy = join(target.side, `data-${process.pid}-gits.tmp`);
+  const ours = fstatSync(own, { bigint: true });
+  writeFileSync(copy, bytes);
+  closeSync(makeDurable(copy, findStamp(target.path)));
+  if (findStamp(target.path)?.inode === ours.ino) renameSync(copy, target.path);
+  else rmSync(copy);
+}
+
+/** Keeps what is about to be migrated or taken out of write-ahead format. */
+function keepOriginal(target: Target, { header, sidecars }: Base): void {
+  if (header.walMode || isOlder(header)) keepBackup(target.path, target.side, header);
+  // Beside the new version a rollback journal of another one would spoil it, for programs that believe in it.
+  putAside(
+    target,
+    sidecars.filter((path) => path.endsWith('-journal')),
+  );
+}
+
+/** Moves what another program left beside the file into the side folder. */
+function putAside(target: Target, sidecars: readonly string[]): void {
+  const there = sidecars.filter((path) => findStamp(path));
+  if (there.length === 0) return;
+  const folder = join(target.side, 'aside', String(Date.now()));
+  mkdirSync(folder, { recursive: true });
+  for (const path of there) {
+    // Not a rename: the side folder may be on another file system, and this is no file of ours.
+    copyFileSync(path, join(folder, basename(path)));
+    rmSync(path, { force: true });
   }
 }
 
@@ -235,16 +242,6 @@ function syncFolder(folder: string): void {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Moves what another program left beside the file into the side folder, once a plain version has been published. */
-export function putAsideSidecars(target: Target): string[] {
-  const aside = sidecarsOf(target.path);
-  if (aside.length === 0) return [];
-  const folder = join(target.side, 'aside', String(Date.now()));
-  mkdirSync(folder, { recursive: true });
-  for (const file of aside) renameSync(file, join(folder, file.slice(dirname(file).length + 1)));
-  return aside;
 }
 
 /** Deletes the temps of processes that no longer run. */

@@ -109,10 +109,9 @@ const metaOf = prepared((db) =>
 
 export const findMeta = (db: Db, name: 'fold' | 'lineage'): string | undefined => metaOf(db).get({ name })?.value;
 
-/** Names the set of events that a file was built from: files of one lineage differ by appended events only. */
+/** Names the events, in the order of their numbers, that a file was built from: files of one lineage differ by appended events only. */
 function lineageOf(all: readonly TrackerEvent[]): string {
   const hash = createHash('sha256');
-  for (const name of all.map((event) => (isRedacted(event.payload) ? `${event.id} redacted` : event.id)).sort())
-    hash.update(`${name}\n`);
+  for (const { id, payload } of all) hash.update(isRedacted(payload) ? `${id} redacted\n` : `${id}\n`);
   return hash.digest('hex').slice(0, 16);
 }

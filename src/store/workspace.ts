@@ -32,6 +32,9 @@ export interface WorkspaceOptions {
   clock?: (() => number) | undefined;
 }
 
+/** Milliseconds without a write. */
+const indexAfterMs = 25;
+
 export function openWorkspace({ location, repository, clock = Date.now }: WorkspaceOptions): Workspace {
   const store = openStore(location, repository);
   const memories = new Map<string, SessionMemory>();
@@ -41,6 +44,13 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
     const memory = memories.get(author.session) ?? new Map();
     memories.set(author.session, memory);
     return new Transaction({ db, author, memory, config: config().config, now: clock(), repository, side, location });
+  };
+  let indexing: NodeJS.Timeout | undefined;
+  /** So that the next search, and the hint of the next create, find the index up to date. */
+  const indexLater = () => {
+    clearTimeout(indexing);
+    const bringUpToDate = () => store.read((db) => side.fullText().bringUpToDate(db));
+    indexing = setTimeout(() => void bringUpToDate().catch(() => undefined), indexAfterMs).unref();
   };
   return {
     root: location.root,
@@ -79,6 +89,7 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
         if (dryRun) abandon();
         for (const { step } of steps) step();
         side.leases().touch(author, clock());
+        indexLater();
         return value;
       } catch (error) {
         abandon();
@@ -86,6 +97,7 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
       }
     },
     close() {
+      clearTimeout(indexing);
       store.close();
       side.close();
     },

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { attributesLine } from '../../src/git/setup.ts';
@@ -64,7 +73,6 @@ describe('tracker init', () => {
       '.gemini/settings.json': Buffer.from('\uFEFF{\r\n  "theme": "ü"\r\n}\r\n'),
     };
     for (const [path, content] of Object.entries(files)) repository.write(path, content);
-    const { chmodSync } = await import('node:fs');
     chmodSync(join(repository.root, '.mcp.json'), 0o600);
     expect((await runTracker({ cwd: repository.root }, 'init', '--agents', everyClient)).code).toBe(0);
     for (const [path, before] of Object.entries(files)) {
@@ -112,6 +120,16 @@ describe('tracker init', () => {
     expect(stderr).toContain('.gitattributes is a link that leads out of the repository');
     expect(readFileSync(outside, 'utf8')).toBe('mine\n');
     expect(existsSync(join(repository.root, '.tracker'))).toBe(false);
+  });
+
+  test('writes nothing at all where a folder is needed and a file is there', async () => {
+    const repository = makeRepository();
+    repository.write('.codex', 'mine');
+    const before = written(repository);
+    const { code, stderr } = await runTracker({ cwd: repository.root }, 'init', '--agents', everyClient);
+    expect(code).toBe(1);
+    expect(stderr).toContain('.codex is a file, and .codex/config.toml belongs into a folder.');
+    expect(written(repository)).toEqual(before);
   });
 
   test('writes through a link that stays inside', async () => {

@@ -61,7 +61,7 @@ test('a fold asks neither clock nor chance, changes nothing that it is given and
 
 test('every field holds the latest of the settings that nobody has overridden, and tells which others there are', () => {
   fc.assert(
-    fc.property(histories({ steps: 50, does: ['update', 'move', 'claim', 'undo', 'merge'] }), (history) => {
+    fc.property(histories({ steps: 50, does: ['update', 'reparent', 'move', 'claim', 'undo', 'merge'] }), (history) => {
       for (const events of ticketsOf(history)) {
         const state = foldTicket(events)!;
         const ancestors = ancestorsOf(events);

@@ -3,7 +3,14 @@ import { chmodSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addAttributes, addIgnoreRules, attributesLine, driverSettings, renderShim } from '../../src/git/setup.ts';
+import {
+  addAttributes,
+  addIgnoreRules,
+  attributesLine,
+  driverSettings,
+  isShimFor,
+  renderShim,
+} from '../../src/git/setup.ts';
 import { ignoreRules } from '../../src/store/side.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
@@ -97,6 +104,14 @@ describe('the drivers', () => {
     renameSync(clone.root, `${clone.root} now`);
     const moved = execFileSync('git', ['log', '-p', '-1'], { cwd: `${clone.root} now`, encoding: 'utf8' });
     expect(moved).toContain('+dump of second');
+  });
+
+  test('keep a shim that starts the same script by another Node, as long as that is there', () => {
+    const shim = renderShim({ node: "/it's/node", script: '/bin/tracker.js' });
+    expect(isShimFor(shim, '/bin/tracker.js', (path) => path === "/it's/node")).toBe(true);
+    expect(isShimFor(shim, '/bin/tracker.js', () => false)).toBe(false);
+    expect(isShimFor(shim, '/other/tracker.js', () => true)).toBe(false);
+    expect(isShimFor(`${shim}rm -rf x\n`, '/bin/tracker.js', () => true)).toBe(false);
   });
 
   test('get the three versions and the path in a merge, and their file is the result', () => {

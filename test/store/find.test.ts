@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { keyOf } from '../../src/domain/key.ts';
 import { countByStatus, countTickets, findTickets, listMatching } from '../../src/store/find.ts';
 import { listColumns } from '../../src/store/find-columns.ts';
 import { findReady } from '../../src/store/find-ready.ts';
@@ -29,7 +28,11 @@ function makeBook() {
     parent: epic,
     description: 'The login fails.',
   });
-  const signup = create('signup', { status: 'todo', priority: 'high', labels: ['frontend'], points: 8, due: '2026-11-20' }, authorOf('bob'));
+  const signup = create(
+    'signup',
+    { status: 'todo', priority: 'high', labels: ['frontend'], points: 8, due: '2026-11-20' },
+    authorOf('bob'),
+  );
   const blocked = create('waiting', { priority: 'low', parent: epic, labels: ['good first issue'] });
   const stuck = create('stuck', { status: 'blocked' });
   const done = create('finished', { status: 'done', assignees: ['bob'], due: '2026-10-02' });
@@ -167,34 +170,45 @@ describe('order and pages', () => {
     expect((await titles(dated().tx(), text)).join('')).toBe(expected);
   });
 
-  test.each(['', 'sort:created-asc', 'sort:priority', 'sort:due', 'sort:points', 'ticket', 'ticket sort:updated', '-nothing', 'label:x'])(
-    'pages of "%s" show every ticket once, also when others are written meanwhile',
-    async (text) => {
-      const book = recordTickets();
-      for (let i = 0; i < 23; i++) {
-        const priority = (['urgent', 'low', 'medium'] as const)[i % 3]!;
-        const due = i % 4 === 0 ? { due: `2026-11-${10 + i}` } : {};
-        book.create(`ticket ${i}`, { priority, labels: ['x'], ...due, ...(i % 2 && { points: (i % 13) + 1 }) });
-      }
-      const seen: string[] = [];
-      let after: string | undefined;
-      do {
-        const page = await findTickets(book.tx(), read(text), { limit: 5, after });
-        expect(page.total).toBeGreaterThanOrEqual(23);
-        expect(page.next?.length ?? 0).toBeLessThan(24);
-        seen.push(...page.rows.map((row) => row.title));
-        after = page.next;
-        if (seen.length === 10 && text === '') book.create('late');
-      } while (after !== undefined);
-      expect(seen.toSorted()).toEqual(Array.from({ length: 23 }, (_, i) => `ticket ${i}`).toSorted());
-    },
-  );
+  test.each([
+    '',
+    'sort:created-asc',
+    'sort:priority',
+    'sort:due',
+    'sort:points',
+    'ticket',
+    'ticket sort:updated',
+    '-nothing',
+    'label:x',
+  ])('pages of "%s" show every ticket once, also when others are written meanwhile', async (text) => {
+    const book = recordTickets();
+    for (let i = 0; i < 23; i++) {
+      const priority = (['urgent', 'low', 'medium'] as const)[i % 3]!;
+      const due = i % 4 === 0 ? { due: `2026-11-${10 + i}` } : {};
+      book.create(`ticket ${i}`, { priority, labels: ['x'], ...due, ...(i % 2 && { points: (i % 13) + 1 }) });
+    }
+    const seen: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await findTickets(book.tx(), read(text), { limit: 5, after });
+      expect(page.total).toBeGreaterThanOrEqual(23);
+      expect(page.next?.length ?? 0).toBeLessThan(24);
+      seen.push(...page.rows.map((row) => row.title));
+      after = page.next;
+      if (seen.length === 10 && text === '') book.create('late');
+    } while (after !== undefined);
+    expect(seen.toSorted()).toEqual(Array.from({ length: 23 }, (_, i) => `ticket ${i}`).toSorted());
+  });
 
   test('a cursor of another order, or none at all, is refused', async () => {
     const { tx } = dated();
     const { next } = await findTickets(tx(), read('sort:created'), { limit: 1 });
-    await expect(findTickets(tx(), read('sort:due'), { limit: 1, after: next })).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(findTickets(tx(), read(''), { limit: 1, after: "1'; drop" })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(findTickets(tx(), read('sort:due'), { limit: 1, after: next })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
+    await expect(findTickets(tx(), read(''), { limit: 1, after: "1'; drop" })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
     await expect(findReady(tx(), read(''), { limit: 1, after: next })).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
@@ -266,7 +280,10 @@ describe('an empty result', () => {
   });
 
   test('where there is no ticket no qualifier is to blame', async () => {
-    expect(await findTickets(recordTickets().tx(), read('is:open login'), { limit: 5 })).toEqual({ rows: [], total: 0 });
+    expect(await findTickets(recordTickets().tx(), read('is:open login'), { limit: 5 })).toEqual({
+      rows: [],
+      total: 0,
+    });
   });
 });
 
@@ -317,7 +334,12 @@ describe('ready tickets', () => {
 
 test('columns show the most urgent, then the oldest, with a query and without', async () => {
   const { create, tx } = recordTickets();
-  for (const [title, priority] of [['a', 'low'], ['b', 'high'], ['c', 'high'], ['d', 'none']] as const)
+  for (const [title, priority] of [
+    ['a', 'low'],
+    ['b', 'high'],
+    ['c', 'high'],
+    ['d', 'none'],
+  ] as const)
     create(title, { priority, labels: ['x'] });
   create('e', { status: 'todo', labels: ['x'] });
   for (const text of ['', 'label:x', 'is:open']) {
@@ -339,8 +361,37 @@ test('counts by status tell types and priorities apart', async () => {
 });
 
 const pieces = fc.oneof(
-  fc.constantFrom('type:', 'label:', '-', 'is:', 'assignee:', 'created:', 'key:', 'points:', 'no:', 'due:', 'sort:', 'parent:', 'author:'),
-  fc.constantFrom('bug', 'ready', 'blocked', 'me', 'none', '>=', '..', '9999y', '2026', 'login', 'PAY-100001', '100001', '*', 'Backend'),
+  fc.constantFrom(
+    'type:',
+    'label:',
+    '-',
+    'is:',
+    'assignee:',
+    'created:',
+    'key:',
+    'points:',
+    'no:',
+    'due:',
+    'sort:',
+    'parent:',
+    'author:',
+  ),
+  fc.constantFrom(
+    'bug',
+    'ready',
+    'blocked',
+    'me',
+    'none',
+    '>=',
+    '..',
+    '9999y',
+    '2026',
+    'login',
+    'PAY-100001',
+    '100001',
+    '*',
+    'Backend',
+  ),
   fc.constantFrom(' ', ' ', ' ', '"', ',', ':', '%', "'", '\0', '_', '\ud83d'),
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
@@ -353,17 +404,15 @@ test('no text makes a search fail, and no filter adds to a result', async () => 
       const query = read(asked);
       const found = await findTickets(tx(), query, { limit: 3 });
       expect(found.rows.length).toBe(Math.min(3, found.total));
-      expect(await countTickets(tx(), query)).toBeGreaterThanOrEqual(found.total > 0 ? 0 : found.total);
-      const fewer = await findTickets(tx(), { ...query, filters: [...query.filters, ...read('is:open').filters] }, { limit: 3 });
+      expect(await countTickets(tx(), query)).toBe(found.total);
+      const fewer = await findTickets(
+        tx(),
+        { ...query, filters: [...query.filters, ...read('is:open').filters] },
+        { limit: 3 },
+      );
       expect(fewer.total).toBeLessThanOrEqual(found.total);
       await findReady(tx(), query, { limit: 2 });
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
-});
-
-test('keys of tickets are read from rows as they are shown', async () => {
-  const { tx } = makeBook();
-  const { rows } = await findTickets(tx(), read('type:bug'), { limit: 1 });
-  expect(rows[0]!.key).toBe(keyOf({ project: 'PAY', number: 100_002 }));
 });

@@ -7,11 +7,11 @@ import { describe, expect, test } from 'vitest';
 import type { Term } from '../../src/domain/query.ts';
 import { redactEvent } from '../../src/domain/redact.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
-import { eventsIn, fileOf, openFile } from '../support/store-book.ts';
-import { recordTickets } from '../support/recorded-tickets.ts';
-import { makeDirectory } from '../support/workspace.ts';
-import type { Db } from '../../src/store/tx.ts';
 import { tickets } from '../../src/store/schema.ts';
+import type { Db } from '../../src/store/tx.ts';
+import { recordTickets } from '../support/recorded-tickets.ts';
+import { eventsIn, fileOf, openFile } from '../support/store-book.ts';
+import { makeDirectory } from '../support/workspace.ts';
 
 const word = (text: string): Term => ({ text, kind: 'word', not: false });
 const phrase = (text: string): Term => ({ text, kind: 'phrase', not: false });
@@ -108,7 +108,11 @@ describe('finding', () => {
     archive(old);
     const list = (archived: 'without' | 'only' | 'with') =>
       fullText.search(db, [word('webhook')], (found) => [found.list(archived).length, found.count(archived)]);
-    expect([await list('without'), await list('only'), await list('with')]).toEqual([[1, 1], [1, 1], [2, 2]]);
+    expect([await list('without'), await list('only'), await list('with')]).toEqual([
+      [1, 1],
+      [1, 1],
+      [2, 2],
+    ]);
     change(old, { set: { archived: false } });
     expect(await list('without')).toEqual([2, 2]);
   });
@@ -118,7 +122,9 @@ describe('finding', () => {
     for (let i = 0; i < 620; i++) create(`webhook number ${i}`);
     const seen = new Set<number>();
     for (let offset = 0; offset < 620; offset += 90) {
-      const hits = await fullText.search(db, [word('webhook')], (found) => found.rank({ archived: 'without', offset, limit: 90 }));
+      const hits = await fullText.search(db, [word('webhook')], (found) =>
+        found.rank({ archived: 'without', offset, limit: 90 }),
+      );
       for (const hit of hits!) seen.add(hit.number);
     }
     expect(seen.size).toBe(620);
@@ -135,7 +141,10 @@ describe('finding', () => {
     const terms = fc.array(fc.record({ text, kind: kinds, not: fc.boolean() }), { minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(terms, text, async (wanted, title) => {
-        await fullText.search(db, wanted, (found) => [found.list('with'), found.rank({ archived: 'with', offset: 0, limit: 5 })]);
+        await fullText.search(db, wanted, (found) => [
+          found.list('with'),
+          found.rank({ archived: 'with', offset: 0, limit: 5 }),
+        ]);
         await fullText.listAny(db, wanted, 'with');
         await fullText.similar(db, title, { limit: 3, atLeast: 0.3 });
       }),
@@ -153,19 +162,30 @@ describe('titles alike', () => {
   };
 
   test('they share words, whatever the endings, the case and the small words', async () => {
-    expect(await alike('Login fails on Safari', 'login failing in safari', 'Export fails', 'Safari icon', 'Dark mode')).toEqual([
-      ['login failing in safari', 1],
-    ]);
+    expect(
+      await alike('Login fails on Safari', 'login failing in safari', 'Export fails', 'Safari icon', 'Dark mode'),
+    ).toEqual([['login failing in safari', 1]]);
     expect(await alike('Validate the webhook', 'Validating webhooks', 'Cache')).toEqual([['Validating webhooks', 1]]);
   });
 
   test('the most alike comes first', async () => {
-    const found = await alike('retry webhook delivery', 'webhook delivery', 'retry webhook delivery later', 'retry webhook delivery');
-    expect(found.map(([title]) => title)).toEqual(['retry webhook delivery', 'retry webhook delivery later', 'webhook delivery']);
+    const found = await alike(
+      'retry webhook delivery',
+      'webhook delivery',
+      'retry webhook delivery later',
+      'retry webhook delivery',
+    );
+    expect(found.map(([title]) => title)).toEqual([
+      'retry webhook delivery',
+      'retry webhook delivery later',
+      'webhook delivery',
+    ]);
   });
 
   test('titles without spaces are compared by pairs of characters', async () => {
-    expect((await alike('用户登录失败', '用户登录失败了', '导出报告')).map(([title]) => title)).toEqual(['用户登录失败了']);
+    expect((await alike('用户登录失败', '用户登录失败了', '导出报告')).map(([title]) => title)).toEqual([
+      '用户登录失败了',
+    ]);
   });
 
   test('a title of small words is like nothing', async () => {
@@ -186,7 +206,7 @@ describe('titles alike', () => {
     await fc.assert(
       fc.asyncProperty(some, fc.constantFrom(0.34, 0.5, 0.8), async (words, atLeast) => {
         const found = await fullText.similar(db, words.join(' '), { limit: 100, atLeast });
-        const mine = new Set(words);
+        const mine = new Set<string>(words);
         const expected = titles.flatMap((other, i) => {
           const shared = new Set(other.filter((one) => mine.has(one))).size;
           return shared / new Set([...words, ...other]).size >= atLeast ? [i + 1] : [];
@@ -305,7 +325,9 @@ describe('keeping up', () => {
     other.create('charlie', { number: 200_001 });
     const merged = fileOf([...events, ...eventsIn(other.db).filter((event) => event.kind === 'create')].filter(unique));
     expect(await search(merged.db, fullText, word('bravo'))).toEqual(['bravo']);
-    const redacted = fileOf(events.map((event) => (event.kind === 'create' ? redactEvent(event, { actor: 'a', time: 1 }) : event)));
+    const redacted = fileOf(
+      events.map((event) => (event.kind === 'create' ? redactEvent(event, { actor: 'a', time: 1 }) : event)),
+    );
     expect(await search(redacted.db, fullText, word('hunter2'))).toEqual([]);
   });
 
@@ -328,9 +350,12 @@ describe('keeping up', () => {
     const older = openFile(book.sqlite.serialize());
     book.create('common newest');
     const [a, b] = [openFullText(path), openFullText(path)];
-    const count = (db: Db, fullText: FullText) => fullText.search(db, [word('common')], (found) => found.count('without'));
+    const count = (db: Db, fullText: FullText) =>
+      fullText.search(db, [word('common')], (found) => found.count('without'));
     for (let round = 0; round < 5; round++)
-      expect(await Promise.all([count(book.db, a), count(older.db, b), count(older.db, a), count(book.db, b)])).toEqual([201, 200, 200, 201]);
+      expect(await Promise.all([count(book.db, a), count(older.db, b), count(older.db, a), count(book.db, b)])).toEqual(
+        [201, 200, 200, 201],
+      );
     a.close();
     b.close();
   });

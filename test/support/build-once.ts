@@ -21,6 +21,6 @@ export default async function buildOnce(project: TestProject): Promise<void> {
 
 function isStale(): boolean {
   const built = statSync('dist/tracker.js', { throwIfNoEntry: false });
-  const sources = [...globSync('src/**'), ...globSync('scripts/build.ts'), 'package.json', 'package-lock.json'];
+  const sources = [...globSync('src/**'), ...globSync('scripts/**'), 'package.json', 'package-lock.json'];
   return !built || sources.some((path) => statSync(path).mtimeMs > built.mtimeMs);
 }

@@ -38,7 +38,14 @@ export function checkBuilt(): void {
 }
 
 /** Starts the program and speaks to it through the SDK's client over stdio; it ends with the test at the latest. */
-export async function startClient({ cwd, env, name = 'test-client' }: StartOptions): Promise<TestClient> {
+export async function startClient(options: StartOptions): Promise<TestClient> {
+  const client = await connectClient(options);
+  onTestFinished(() => client.close());
+  return client;
+}
+
+/** Like `startClient`, but the caller ends it. */
+export async function connectClient({ cwd, env, name = 'test-client' }: StartOptions): Promise<TestClient> {
   checkBuilt();
   const transport = new StdioClientTransport({
     command: process.execPath,
@@ -52,7 +59,6 @@ export async function startClient({ cwd, env, name = 'test-client' }: StartOptio
     errors += chunk.toString();
   });
   const sdk = new Client({ name, version: '1.0.0' });
-  onTestFinished(() => sdk.close());
   await sdk.connect(transport);
   return {
     async call(tool, args = {}) {

@@ -10,6 +10,7 @@ type Drafter = (view: View, state: TicketState) => Draft | undefined;
 
 const drafters = {
   update: updateDraft,
+  reparent: reparentDraft,
   rekey: rekeyDraft,
   relabel: relabelDraft,
   assign: assignDraft,
@@ -56,22 +57,21 @@ function createDraft(view: View): Draft {
   return { ticket: view.newId(), kind: 'create', payload };
 }
 
-function updateDraft(view: View, state: TicketState): Draft {
-  const { dice } = view;
+function updateDraft({ dice }: View, state: TicketState): Draft {
   const set = dice.pick<() => Payloads['update']['set']>([
     () => ({ title: dice.pick(['Fix login', 'Fix all', 'Fix none']) }),
     () => ({ priority: dice.pick(['urgent', 'low']), points: dice.pick([null, 1, 13]) }),
     () => ({ due: dice.pick([null, '2026-10-01', '2026-10-02']) }),
     () => ({ type: dice.pick(['task', 'bug']), status: 'backlog' }),
-    () => ({ parent: pickParent(view, state) }),
   ])();
   return { ticket: state.id, kind: 'update', payload: { set: set ?? {} } };
 }
 
 /** No parent that would close a cycle in what this replica sees. */
-function pickParent(view: View, { id }: TicketState): string | null {
+function reparentDraft(view: View, { id }: TicketState): Draft {
   const target = view.dice.pick(view.states).id;
-  return view.dice.once(4) || closesCycle(view, 'parent', id, target) ? null : target;
+  const parent = view.dice.once(6) || closesCycle(view, 'parent', id, target) ? null : target;
+  return { ticket: id, kind: 'update', payload: { set: { parent } } };
 }
 
 function rekeyDraft(view: View, { id, project }: TicketState): Draft {

@@ -1,7 +1,15 @@
 import { eq } from 'drizzle-orm';
-import type { Author, ChangePayload, CreatePayload, EventKind, Id, LinkType, Payloads } from '../../src/domain/event.ts';
-import { idToBytes } from '../../src/domain/id.ts';
 import { defaultConfig } from '../../src/domain/config.ts';
+import type {
+  Author,
+  ChangePayload,
+  CreatePayload,
+  EventKind,
+  Id,
+  LinkType,
+  Payloads,
+} from '../../src/domain/event.ts';
+import { idToBytes } from '../../src/domain/id.ts';
 import { parseQuery, type Query } from '../../src/domain/query.ts';
 import { allStatuses } from '../../src/domain/workflow.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
@@ -40,17 +48,28 @@ export function recordTickets({ fullText = openFullText(':memory:') }: { fullTex
     record,
     create(title: string, fields: Partial<CreatePayload> = {}, author = authorOf('anna')): Id {
       const ticket = makeId(clock.now + 60_000);
-      const defaults = { project: 'PAY', number: ++number, type: 'task', status: 'backlog', priority: 'medium' } as const;
+      const defaults = {
+        project: 'PAY',
+        number: ++number,
+        type: 'task',
+        status: 'backlog',
+        priority: 'medium',
+      } as const;
       record(ticket, 'create', { ...defaults, title, ...fields }, author);
       return ticket;
     },
-    change: (ticket: Id, payload: ChangePayload, author = authorOf('anna')) => record(ticket, 'update', payload, author),
+    change: (ticket: Id, payload: ChangePayload, author = authorOf('anna')) =>
+      record(ticket, 'update', payload, author),
     comment: (ticket: Id, body: string) => record(ticket, 'comment', { body }, authorOf('anna')),
     link: (ticket: Id, type: LinkType, target: Id) => record(ticket, 'link', { type, target }, authorOf('anna')),
     archive: (ticket: Id) => book.change(ticket, { set: { archived: true } }),
     tx: (more: Partial<ReadTx> = {}): ReadTx => readTx({ db, fullText, now: clock.now, ...more }),
     numberOf: (ticket: Id): number =>
-      db.select().from(tickets).where(eq(tickets.id, idToBytes(ticket))).get()!.ticket,
+      db
+        .select()
+        .from(tickets)
+        .where(eq(tickets.id, idToBytes(ticket)))
+        .get()!.ticket,
   };
   book.record(null, 'project', { project: 'PAY' }, authorOf('anna'));
   return book;

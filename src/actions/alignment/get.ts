@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultBudget } from '../../domain/budget.ts';
+import { countFitting, cutText, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/event.ts';
 import { key } from '../../domain/fields.ts';
@@ -29,6 +29,8 @@ export interface ReviewResult {
   gated: boolean;
   /** Newest first. */
   submissions: SubmissionView[];
+  /** Earlier submissions that did not fit into the budget. */
+  left: number;
 }
 
 export const get = defineAction({
@@ -46,14 +48,39 @@ export const get = defineAction({
         `${row.key} has not been submitted for review.`,
         `Call alignment(action:"submit", id:"${row.key}", message:"what was done").`,
       );
+    const all = listSubmissions(tx, row);
+    const submissions = all.map((one) => withinBudget(one, budget));
+    const count = countFitting(submissions, budget, costOf);
     return {
       ...{ key: row.key, title: row.title, type: row.type, status: row.status },
       state: review.open ? (review.decision ?? 'waiting') : review.decision!,
       gated: tx.config.review[row.type] === true,
-      submissions: listSubmissions(tx, row).slice(0, Math.max(1, Math.floor(budget / 150))),
+      submissions: submissions.slice(0, count),
+      left: all.length - count,
     };
   },
 });
+
+const costOf = ({ message, evidence, decisions }: SubmissionView): number =>
+  [message, ...evidence.map((item) => item.value), ...decisions.map((one) => one.message ?? '')]
+    .map((text) => estimateTokens(text) + 12)
+    .reduce((a, b) => a + b, 0);
+
+/** What is said may be 256 KiB long. */
+function withinBudget(submission: SubmissionView, budget: number): SubmissionView {
+  if (costOf(submission) <= budget) return submission;
+  const { message, evidence, decisions } = submission;
+  const share = budget / 3;
+  return {
+    ...submission,
+    message: cutText(message, share),
+    evidence: evidence.map((item) => ({ ...item, value: cutText(item.value, share / evidence.length) })),
+    decisions: decisions.map((one) => ({
+      ...one,
+      ...(one.message && { message: cutText(one.message, share / decisions.length) }),
+    })),
+  };
+}
 
 function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
   const events = listTicketEvents(tx.db, row.ticket);

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
@@ -49,8 +49,8 @@ export const list = defineAction({
   },
 });
 
-/** Submissions that wait for a decision, the oldest first. */
-export function listWaiting(tx: ReadTx): WaitingReview[] {
+/** Submissions that wait for a decision, the oldest first; `scope` is a condition on their tickets. */
+export function listWaiting(tx: ReadTx, scope?: SQL): WaitingReview[] {
   const rows = tx.db
     .select({
       key: tickets.key,
@@ -64,7 +64,7 @@ export function listWaiting(tx: ReadTx): WaitingReview[] {
     .from(reviews)
     .innerJoin(events, eq(events.event, reviews.event))
     .innerJoin(tickets, eq(tickets.ticket, reviews.ticket))
-    .where(sql`${reviews.open} = 1 and ${reviews.latest} = 1 and ${tickets.archived} = 0`)
+    .where(and(eq(reviews.open, true), eq(reviews.latest, true), eq(tickets.archived, false), scope))
     .orderBy(asc(events.time))
     .all();
   return rows.map(({ session, decision, ...row }) => ({

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
-import { combine, type Query, queryOf } from '../../domain/query.ts';
+import type { Query } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { allStatuses, terminalStatuses } from '../../domain/workflow.ts';
-import { countByStatus, findTickets } from '../../store/find.ts';
+import { countByStatus } from '../../store/find.ts';
+import { listColumns } from '../../store/find-columns.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
-import { readQuery } from '../query.ts';
+import { findBlame, readQuery } from '../query.ts';
 import { lineOf, type TicketLine } from '../ticket/list.ts';
 
 export interface Column {
@@ -19,6 +20,10 @@ export interface KanbanResult {
   columns: Column[];
   query: string;
   notes: string[];
+  emptiedBy?: string | undefined;
+  nearest?: string | undefined;
+  /** Tickets within the limit that did not fit into the budget. */
+  left: number;
 }
 
 export const kanban = defineAction({
@@ -34,24 +39,32 @@ export const kanban = defineAction({
     const counts = await countColumns(tx, query);
     const terminal = new Set(terminalStatuses(tx.config.types).map(({ status }) => status));
     // What is done is counted; it is shown where it is asked for.
-    const wantsClosed = query.filters.some(
-      (filter) =>
-        !filter.not && (filter.field === 'status' || (filter.field === 'is' && filter.values.includes('closed'))),
-    );
-    const columns: Column[] = [];
-    let left = budget;
-    for (const [status, count] of counts) {
-      const hidden = terminal.has(status) && !wantsClosed;
-      const tickets = hidden || left <= 0 ? [] : await listColumn(tx, query, status, limit);
-      const fitting = tickets.slice(0, left <= 0 ? 0 : countFitting(tickets, left, costOf));
-      for (const ticket of fitting) left -= costOf(ticket);
-      columns.push({ status, count, tickets: fitting });
-    }
-    return { columns, query: renderQuery(query), notes: query.notes };
+    const shown = asksForClosed(query) ? [...counts.keys()] : [...counts.keys()].filter((one) => !terminal.has(one));
+    const rows = await listColumns(tx, query, { statuses: shown, limit });
+    const tickets = [...rows].flatMap(([column, found]) => found.map((row) => ({ column, line: lineOf(tx, row) })));
+    const fitting = tickets.slice(0, countFitting(tickets, budget, costOf));
+    return {
+      columns: [...counts].map(([status, count]) => ({
+        status,
+        count,
+        tickets: fitting.filter(({ column }) => column === status).map(({ line }) => line),
+      })),
+      query: renderQuery(query),
+      notes: query.notes,
+      ...(await findBlame(tx, query, counts.size)),
+      left: tickets.length - fitting.length,
+    };
   },
 });
 
-const costOf = ({ title }: TicketLine): number => estimateTokens(title) + 5;
+const asksForClosed = (query: Query): boolean =>
+  query.filters.some(
+    (filter) =>
+      !filter.not && (filter.field === 'status' || (filter.field === 'is' && filter.values.includes('closed'))),
+  );
+
+const costOf = ({ line }: { line: TicketLine }): number =>
+  estimateTokens(line.title) + estimateTokens(line.assignees.join(' @')) + 6;
 
 /** Status → number of tickets, in the order of the workflows; statuses that no workflow knows come last. */
 async function countColumns(tx: ReadTx, query: Query): Promise<Map<string, number>> {
@@ -64,12 +77,4 @@ async function countColumns(tx: ReadTx, query: Query): Promise<Map<string, numbe
     ...filled.filter(([status]) => !terminal.has(status)),
     ...filled.filter(([status]) => terminal.has(status)),
   ]);
-}
-
-async function listColumn(tx: ReadTx, query: Query, status: string, limit: number): Promise<TicketLine[]> {
-  const words = { types: Object.keys(tx.config.types), statuses: [...allStatuses(tx.config.types), status] };
-  const column = combine(query, queryOf({ status: [status] }, words));
-  const sorted: Query = column.sort ? column : { ...column, sort: { by: 'priority', direction: 'desc' } };
-  const { rows } = await findTickets(tx, sorted, { limit });
-  return rows.map((row) => lineOf(tx, row));
 }

@@ -1,10 +1,14 @@
-import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { renderQuery } from '../../domain/render-query.ts';
+import { isTerminal } from '../../domain/workflow.ts';
+import { readScope } from '../../store/find-scope.ts';
 import { actors, conflicts, events, sessions, tickets } from '../../store/schema.ts';
-import { listNames, listRows } from '../../store/tickets.ts';
+import { listNames } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
-import { defineAction } from '../action.ts';
+import { defineAction, queryField } from '../action.ts';
 import { listWaiting, type WaitingReview } from '../alignment/list.ts';
+import { readQuery } from '../query.ts';
 
 export interface MeResult {
   actor: string;
@@ -13,6 +17,8 @@ export interface MeResult {
   client: string;
   root: string;
   branch?: string | undefined;
+  query: string;
+  notes: string[];
   /** Live claims of this session, and of the actor's other ones. */
   holding: { key: string; title: string; status: string; until: number; thisSession: boolean }[];
   /** Open tickets assigned to the actor that it does not hold. */
@@ -23,103 +29,100 @@ export interface MeResult {
   /** When the actor last asked; undefined: never before. */
   since?: number | undefined;
   changed: { key: string; title: string; actors: string[]; events: number }[];
+  /** How many more there are of what is shown in part. */
+  left: { assigned: number; reviews: number; changed: number };
 }
 
-const shownChanges = 10;
+const shown = 10;
 
 export const me = defineAction({
   tool: 'board',
   name: 'me',
   access: 'read',
-  input: z.strictObject({}),
+  input: z.strictObject({ ...queryField }),
+  filters: true,
   example: {},
-  async run(tx): Promise<MeResult> {
+  async run(tx, input): Promise<MeResult> {
     const { actor, actorKind, session, client } = tx.author;
+    const query = readQuery(tx, input);
+    const scope = query.terms.length + query.filters.length > 0 ? await readScope(tx, query) : undefined;
     const since = tx.leases.visit(actor, tx.now);
-    const held = [...tx.liveClaims].filter(([, claim]) => claim.actor === actor);
-    const rows = new Map(
-      listRows(
-        tx,
-        held.map(([ticket]) => ticket),
-      ).map((row) => [row.ticket, row]),
-    );
+    const assigned = listAssigned(tx, scope);
+    const reviews = listWaiting(tx, scope).filter((review) => review.decidable);
+    const changed = since === undefined ? [] : listChanged(tx, since, scope);
     return {
       ...{ actor, kind: actorKind, session, client, root: tx.root, since },
+      ...{ query: renderQuery(query), notes: query.notes },
       branch: await tx.repository.branch(),
-      holding: held.flatMap(([ticket, claim]) => {
-        const row = rows.get(ticket);
-        return row
-          ? [
-              {
-                key: row.key,
-                title: row.title,
-                status: row.status,
-                until: claim.until,
-                thisSession: claim.session === session,
-              },
-            ]
-          : [];
-      }),
-      assigned: listAssigned(tx, new Set(rows.keys())),
-      reviews: listWaiting(tx).filter((review) => review.decidable),
-      lost: listLost(tx, actor),
-      changed: since === undefined ? [] : listChanged(tx, since),
+      holding: listHolding(tx, scope),
+      assigned: assigned.slice(0, shown),
+      reviews: reviews.slice(0, shown),
+      lost: listLost(tx, scope),
+      changed: changed.slice(0, shown),
+      left: { assigned: beyond(assigned), reviews: beyond(reviews), changed: beyond(changed) },
     };
   },
 });
 
-function listAssigned(tx: ReadTx, held: ReadonlySet<number>): MeResult['assigned'] {
-  const rows = tx.db
-    .select({
-      ticket: tickets.ticket,
-      key: tickets.key,
-      title: tickets.title,
-      type: tickets.type,
-      status: tickets.status,
-    })
+const beyond = (items: readonly unknown[]): number => Math.max(0, items.length - shown);
+
+const listHeld = (tx: ReadTx) => [...tx.liveClaims].filter(([, claim]) => claim.actor === tx.author.actor);
+
+function listHolding(tx: ReadTx, scope: SQL | undefined): MeResult['holding'] {
+  const held = new Map(listHeld(tx));
+  return tx.db
+    .select({ ticket: tickets.ticket, key: tickets.key, title: tickets.title, status: tickets.status })
     .from(tickets)
-    .where(
-      and(
-        eq(tickets.archived, false),
-        sql`${tickets.ticket} in (select ticket from assignees where name = ${tx.author.actor})`,
-      ),
-    )
-    .orderBy(desc(tickets.updatedAt))
-    .all();
-  return rows
-    .filter((row) => !held.has(row.ticket) && !tx.config.types[row.type]?.terminal.includes(row.status))
-    .slice(0, shownChanges)
-    .map(({ key, title, status }) => ({ key, title, status }));
+    .where(and(inArray(tickets.ticket, [...held.keys()]), scope))
+    .all()
+    .map(({ ticket, ...row }) => {
+      const { until, session } = held.get(ticket)!;
+      return { ...row, until, thisSession: session === tx.author.session };
+    })
+    .sort((a, b) => Number(b.thisSession) - Number(a.thisSession) || b.until - a.until);
 }
 
-function listLost(tx: ReadTx, actor: string): MeResult['lost'] {
+function listAssigned(tx: ReadTx, scope: SQL | undefined): MeResult['assigned'] {
+  const held = new Set(listHeld(tx).map(([ticket]) => ticket));
+  const { ticket, key, title, type, status } = tickets;
+  const isMine = sql`${ticket} in (select ticket from assignees where name = ${tx.author.actor})`;
+  return tx.db
+    .select({ ticket, key, title, type, status })
+    .from(tickets)
+    .where(and(eq(tickets.archived, false), isMine, scope))
+    .orderBy(desc(tickets.updatedAt))
+    .all()
+    .filter((row) => !held.has(row.ticket) && !isTerminal(tx.config.types, row.type, row.status))
+    .map((row) => ({ key: row.key, title: row.title, status: row.status }));
+}
+
+function listLost(tx: ReadTx, scope: SQL | undefined): MeResult['lost'] {
   return tx.db
     .selectDistinct({ ticket: tickets.ticket, key: tickets.key, title: tickets.title })
     .from(conflicts)
     .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
-    .where(and(eq(conflicts.field, 'claim'), eq(conflicts.value, actor)))
+    .where(and(eq(conflicts.field, 'claim'), eq(conflicts.value, tx.author.actor), scope))
     .all()
-    .filter((row) => !listNames(tx, 'assignees', row.ticket).includes(actor))
+    .filter((row) => !listNames(tx, 'assignees', row.ticket).includes(tx.author.actor))
     .map(({ key, title }) => ({ key, title }));
 }
 
 /** Tickets that others have changed since, the latest first. */
-function listChanged(tx: ReadTx, since: number): MeResult['changed'] {
+function listChanged(tx: ReadTx, since: number, scope: SQL | undefined): MeResult['changed'] {
   return tx.db
     .select({
       key: tickets.key,
       title: tickets.title,
-      actors: sql<string>`group_concat(distinct ${actors.name})`,
+      actors: sql<string>`json_group_array(distinct ${actors.name})`,
       events: sql<number>`count(*)`,
     })
     .from(events)
     .innerJoin(tickets, eq(tickets.ticket, events.ticket))
     .innerJoin(actors, eq(actors.actor, events.actor))
     .innerJoin(sessions, eq(sessions.session, events.session))
-    .where(and(gt(tickets.updatedAt, since), gt(events.time, since), ne(sessions.name, tx.author.session)))
+    .where(and(gt(tickets.updatedAt, since), gt(events.time, since), ne(sessions.name, tx.author.session), scope))
     .groupBy(tickets.ticket)
     .orderBy(desc(sql`max(${events.time})`))
-    .limit(shownChanges)
     .all()
-    .map((row) => ({ ...row, actors: row.actors.split(',') }));
+    .map((row) => ({ ...row, actors: JSON.parse(row.actors) }));
 }

@@ -3,7 +3,7 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget
 import { renderQuery } from '../../domain/render-query.ts';
 import { findReady } from '../../store/find-ready.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
-import { readQuery } from '../query.ts';
+import { findBlame, readQuery } from '../query.ts';
 import { type ListResult, lineOf } from '../ticket/list.ts';
 
 export const ready = defineAction({
@@ -24,6 +24,7 @@ export const ready = defineAction({
       total: found.total,
       query: renderQuery(query),
       notes: query.notes,
+      ...(await findBlame(tx, query, found.total)),
       cursor: found.next,
     };
   },

@@ -1,19 +1,19 @@
 import { z } from 'zod';
 import { isChange } from '../../domain/event.ts';
 import { renderQuery } from '../../domain/render-query.ts';
-import { isTerminal } from '../../domain/workflow.ts';
+import { findType, isTerminal } from '../../domain/workflow.ts';
 import { listTicketEvents } from '../../store/events.ts';
-import { listMatching, type MatchingTicket } from '../../store/matching.ts';
+import { listMatching, type MatchingTicket } from '../../store/find.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
-import { readQuery } from '../query.ts';
+import { findBlame, readQuery } from '../query.ts';
 
 export interface TypeStats {
   type: string;
   open: number;
   /** Closed in each of the last four weeks, the current one last. */
   closedByWeek: number[];
-  /** Hours from the first in_progress (else from creation) to the close, of those closed in these weeks. */
+  /** Hours from the begin of work (else from creation) to the close, of those closed in these weeks. */
   cycleHours?: { median: number; p90: number } | undefined;
   /** Days since the creation of open tickets. */
   ageDays?: { median: number; oldest: number; oldestKey: string } | undefined;
@@ -22,6 +22,8 @@ export interface TypeStats {
 export interface StatsResult {
   query: string;
   notes: string[];
+  emptiedBy?: string | undefined;
+  nearest?: string | undefined;
   types: TypeStats[];
 }
 
@@ -51,6 +53,7 @@ export const stats = defineAction({
     return {
       query: renderQuery(query),
       notes: query.notes,
+      ...(await findBlame(tx, query, rows.length)),
       types: measured.filter((type) => type.open > 0 || type.closedByWeek.some((n) => n > 0)),
     };
   },
@@ -64,13 +67,13 @@ function measure(tx: ReadTx, type: string, rows: readonly MatchingTicket[]): Typ
     (row) => isTerminal(tx.config.types, type, row.status) && row.updatedAt >= tx.now - weeks * weekMs,
   );
   const closes = recent
-    .map((row) => closeOf(tx, row))
-    .filter((close) => close !== undefined && close.time > tx.now - weeks * weekMs);
+    .flatMap((row) => closeOf(tx, row) ?? [])
+    .filter((close) => close.time > tx.now - weeks * weekMs);
   const closedByWeek = Array.from(
     { length: weeks },
-    (_, i) => closes.filter((close) => Math.floor((tx.now - close!.time) / weekMs) === weeks - 1 - i).length,
+    (_, i) => closes.filter((close) => weeksAgo(close.time, tx.now) === weeks - 1 - i).length,
   );
-  const hours = closes.map((close) => (close!.time - close!.start) / hourMs).sort((a, b) => a - b);
+  const hours = closes.map((close) => (close.time - close.start) / hourMs).sort((a, b) => a - b);
   const ages = open.map((row) => (tx.now - row.createdAt) / dayMs).sort((a, b) => a - b);
   return {
     ...{ type, open: open.length, closedByWeek },
@@ -82,6 +85,9 @@ function measure(tx: ReadTx, type: string, rows: readonly MatchingTicket[]): Typ
   };
 }
 
+/** What another clone's clock puts into the future was closed this week. */
+const weeksAgo = (time: number, now: number): number => Math.max(0, Math.floor((now - time) / weekMs));
+
 /** When the ticket last entered a terminal status, and when work on it first began. */
 function closeOf(tx: ReadTx, row: MatchingTicket): { time: number; start: number } | undefined {
   const moves = listTicketEvents(tx.db, row.ticket).flatMap((event) => {
@@ -89,7 +95,9 @@ function closeOf(tx: ReadTx, row: MatchingTicket): { time: number; start: number
     return status === undefined ? [] : [{ time: event.time, status }];
   });
   const close = moves.findLast((move) => isTerminal(tx.config.types, row.type, move.status));
-  const begun = moves.find((move) => move.status === 'in_progress');
+  const workflow = findType(tx.config.types, row.type);
+  const waiting = [workflow?.initial, ...(workflow?.ready ?? []), ...(workflow?.terminal ?? [])];
+  const begun = moves.find((move) => !waiting.includes(move.status));
   return close && { time: close.time, start: Math.min(begun?.time ?? row.createdAt, close.time) };
 }
 

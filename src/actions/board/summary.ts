@@ -1,16 +1,20 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { combine } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { isTerminal } from '../../domain/workflow.ts';
-import { countByStatus, countTickets } from '../../store/find.ts';
+import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
+import { readScope } from '../../store/find-scope.ts';
 import { conflicts, reviews, tickets } from '../../store/schema.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
-import { readQuery } from '../query.ts';
+import { findBlame, readQuery } from '../query.ts';
 
 export interface SummaryResult {
   query: string;
   notes: string[];
+  emptiedBy?: string | undefined;
+  nearest?: string | undefined;
   total: number;
   open: number;
   /** Type → status → number, in the order of the workflows. */
@@ -35,40 +39,47 @@ export const summary = defineAction({
   async run(tx, input): Promise<SummaryResult> {
     const query = readQuery(tx, input);
     const counts = await countByStatus(tx, query);
-    const types: SummaryResult['types'] = {};
-    for (const name of [...Object.keys(tx.config.types), ...counts.map((row) => row.type)]) {
-      const own = counts.filter((row) => row.type === name);
-      if (own.length === 0) continue;
-      const order = Object.keys(tx.config.types[name]?.moves ?? {});
-      const statuses = new Map<string, number>();
-      for (const status of [...order, ...own.map((row) => row.status)]) {
-        const count = own.filter((row) => row.status === status).reduce((sum, row) => sum + row.count, 0);
-        if (count > 0) statuses.set(status, count);
-      }
-      types[name] = Object.fromEntries(statuses);
-    }
     const total = counts.reduce((sum, row) => sum + row.count, 0);
     const open = counts
       .filter((row) => !isTerminal(tx.config.types, row.type, row.status))
       .reduce((sum, row) => sum + row.count, 0);
-    const also = (text: string) => countTickets(tx, readQuery(tx, { ...input, query: `${input.query ?? ''} ${text}` }));
+    const also = (state: string) => countTickets(tx, combine(query, readQuery(tx, { query: state })));
+    const scope = await readScope(tx, query);
     return {
-      ...{ query: renderQuery(query), notes: query.notes, total, open, types },
+      ...{ query: renderQuery(query), notes: query.notes, total, open, types: groupCounts(tx, counts) },
+      ...(await findBlame(tx, query, total)),
       ready: await also('is:ready'),
       blocked: await also('is:blocked is:open'),
       claimed: await also('is:claimed'),
       overdue: await also('is:overdue'),
-      conflicts: listConflicting(tx),
-      unapproved: listUnapproved(tx),
+      conflicts: listConflicting(tx, scope),
+      unapproved: listUnapproved(tx, scope),
     };
   },
 });
 
-function listConflicting(tx: ReadTx): SummaryResult['conflicts'] {
+function groupCounts(tx: ReadTx, counts: readonly StatusCount[]): SummaryResult['types'] {
+  const types: SummaryResult['types'] = {};
+  for (const name of [...Object.keys(tx.config.types), ...counts.map((row) => row.type)]) {
+    const own = counts.filter((row) => row.type === name);
+    if (own.length === 0) continue;
+    const order = Object.keys(tx.config.types[name]?.moves ?? {});
+    const statuses = new Map<string, number>();
+    for (const status of [...order, ...own.map((row) => row.status)]) {
+      const count = own.filter((row) => row.status === status).reduce((sum, row) => sum + row.count, 0);
+      if (count > 0) statuses.set(status, count);
+    }
+    types[name] = Object.fromEntries(statuses);
+  }
+  return types;
+}
+
+function listConflicting(tx: ReadTx, scope: SQL | undefined): SummaryResult['conflicts'] {
   const rows = tx.db
     .select({ key: tickets.key, field: conflicts.field })
     .from(conflicts)
     .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
+    .where(scope)
     .orderBy(tickets.key)
     .all();
   const byKey = new Map<string, Set<string>>();
@@ -76,7 +87,7 @@ function listConflicting(tx: ReadTx): SummaryResult['conflicts'] {
   return [...byKey].map(([key, fields]) => ({ key, fields: [...fields] }));
 }
 
-function listUnapproved(tx: ReadTx): string[] {
+function listUnapproved(tx: ReadTx, scope: SQL | undefined): string[] {
   const gated = Object.keys(tx.config.review).filter((type) => tx.config.review[type]);
   return gated.flatMap((type) => {
     const positive = tx.config.types[type]!.positive;
@@ -88,14 +99,9 @@ function listUnapproved(tx: ReadTx): string[] {
       .select({ key: tickets.key })
       .from(tickets)
       .where(
-        and(
-          eq(tickets.type, type),
-          eq(tickets.status, positive),
-          eq(tickets.archived, false),
-          sql`${tickets.ticket} not in ${approved}`,
-        ),
+        and(eq(tickets.type, type), eq(tickets.status, positive), scope, sql`${tickets.ticket} not in ${approved}`),
       )
-      .limit(50)
+      .orderBy(tickets.key)
       .all()
       .map((row) => row.key);
   });

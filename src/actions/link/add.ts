@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TrackerError } from '../../domain/errors.ts';
 import type { LinkPayload, LinkType } from '../../domain/event.ts';
 import { shortId } from '../../domain/id.ts';
-import { inverseOf, parseLinkType } from '../../domain/link.ts';
+import { inverseOf, type LinkWord, parseLinkType } from '../../domain/link.ts';
 import { listLinks } from '../../store/links.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -30,12 +30,12 @@ export const add = defineAction({
 async function addTicket(tx: WriteTx, row: TicketRow, word: string, target: TicketRow): Promise<LinkResult> {
   const type = parseLinkType(word);
   const sentence = { key: row.key, type, target: target.key };
-  if (row.ticket === target.ticket)
-    throw new TrackerError('invalid_input', `${row.key} cannot be linked to itself.`, 'Name another ticket as target.');
+  if (row.ticket === target.ticket) throw toItself(row.key, type);
   if (type === 'parent' || type === 'child') {
     const [child, parent] = type === 'parent' ? [target, row] : [row, target];
     const { changes } = await changeTicket(tx, child, 'update', { parent: idOf(parent) });
-    return { ...sentence, already: changes.length === 0, ready: [] };
+    const before = changes.find(({ field }) => field === 'parent')?.from as string | null | undefined;
+    return { ...sentence, ...(before && { instead: before }), already: changes.length === 0, ready: [] };
   }
   if (listLinks(tx, row.ticket).some((link) => link.target?.ticket === target.ticket && link.type === type))
     return { ...sentence, already: true, ready: [] };
@@ -43,6 +43,15 @@ async function addTicket(tx: WriteTx, row: TicketRow, word: string, target: Tick
   const stored = inverseOf[type] ?? (type as LinkType);
   if (stored === 'blocks') checkNoCycle(tx, from, to);
   return recordLink(tx, from, sentence, { type: stored, target: idOf(to) });
+}
+
+/** Of what must not go in circles this is the shortest circle. */
+function toItself(key: string, type: LinkWord): TrackerError {
+  const hint = 'Name another ticket as target.';
+  const isCycle = type === 'parent' || type === 'child' || (inverseOf[type] ?? type) === 'blocks';
+  if (!isCycle) return new TrackerError('invalid_input', `${key} cannot be linked to itself.`, hint);
+  const what = type === 'parent' || type === 'child' ? 'be its own parent' : 'block itself';
+  return new TrackerError('dependency_cycle', `${key} cannot ${what}: ${key} → ${key}.`, hint);
 }
 
 async function recordLink(

@@ -10,6 +10,8 @@ export interface LinkResult {
   /** A key, a URL, or a commit's hash, shortened. */
   target: string;
   subject?: string | undefined;
+  /** The parent that this one took the place of. */
+  instead?: string | undefined;
   /** It was so already, and nothing was recorded. */
   already: boolean;
   event?: string;
@@ -37,8 +39,9 @@ export const accepts = {
 };
 export const example = { id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' };
 
-/** The one target that is given. Throws `invalid_input` for none or several. */
+/** The one target that is given. Throws `invalid_input` for none or several, and for a type beside what has none. */
 export function readTarget(input: {
+  type?: string | undefined;
   target?: string | undefined;
   commit?: string | undefined;
   url?: string | undefined;
@@ -49,6 +52,12 @@ export function readTarget(input: {
       'invalid_input',
       given.length === 0 ? 'The target is missing.' : `${given.join(' and ')} are both given.`,
       'Send target (with type), commit or url: link(action:"add", id:"PAY-482913", type:"blocks", target:"PAY-119044").',
+    );
+  if (given[0] !== 'target' && input.type !== undefined)
+    throw new TrackerError(
+      'invalid_input',
+      `type goes with target; a ${given[0]} has none.`,
+      `Send ${given[0]} without type, or link(action:"add", id:"PAY-482913", type:"blocks", target:"PAY-119044").`,
     );
   if (given[0] === 'commit') return { commit: input.commit! };
   return given[0] === 'url' ? { url: input.url! } : { ticket: input.target! };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { key } from '../../domain/fields.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { blockEdges, listOpenBlockers } from '../../store/links.ts';
 import { getTicket, rowOf, type TicketRow } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
-import { defineAction } from '../action.ts';
+import { defineAction, pageFields } from '../action.ts';
 
 /** A ticket of the graph; what stands under it is what it waits for, or what waits for it. */
 export interface GraphNode {
@@ -12,7 +13,7 @@ export interface GraphNode {
   title: string;
   status: string;
   done: boolean;
-  /** Shown above already: what is under it there is not repeated. */
+  /** Shown elsewhere too: what is under it stands there. */
   repeated?: boolean;
   under: GraphNode[];
 }
@@ -27,73 +28,117 @@ export interface GraphResult {
   chain: string[];
   blockedBy: GraphNode[];
   blocks: GraphNode[];
+  /** Tickets that did not fit into the budget. */
+  left: number;
 }
-
-const maxNodes = 300;
 
 export const graph = defineAction({
   tool: 'link',
   name: 'graph',
   access: 'read',
-  input: z.strictObject({ id: key }),
+  input: z.strictObject({ id: key, budget: pageFields.budget }),
   example: { id: 'PAY-482913' },
-  async run(tx, { id }): Promise<GraphResult> {
-    return readGraph(tx, getTicket(tx, id));
+  async run(tx, { id, budget }): Promise<GraphResult> {
+    return readGraph(tx, getTicket(tx, id), { budget });
   },
 });
 
-/** Everything that blocks the ticket and that it blocks, to any depth. */
-export function readGraph(tx: ReadTx, row: TicketRow): GraphResult {
+type Edges = ReadonlyMap<string, readonly string[]>;
+
+/** Everything that blocks the ticket and that it blocks, to any depth; the nearest first where not all fits. */
+export function readGraph(
+  tx: ReadTx,
+  row: TicketRow,
+  { budget = defaultBudget }: { budget?: number | undefined },
+): GraphResult {
   const blocks = blockEdges(tx);
   const blockers = invert(blocks);
+  const chain = longestChain(tx, row.ticket, blockers);
+  const whole = budget - 6 * Math.min(20, chain.length);
+  const room = { tokens: blocks.has(String(row.ticket)) ? whole / 2 : whole };
+  const before = grow(tx, row.ticket, blockers, room);
+  const after = grow(tx, row.ticket, blocks, { tokens: whole / 2 + Math.max(0, room.tokens) });
   return {
     ...{ key: row.key, title: row.title, status: row.status },
     blockedNow: listOpenBlockers(tx, row.ticket).map((link) => link.target!.key),
-    chain: longestChain(tx, row.ticket, blockers),
-    blockedBy: grow(tx, row.ticket, blockers),
-    blocks: grow(tx, row.ticket, blocks),
+    ...{ chain, blockedBy: before.nodes, blocks: after.nodes, left: before.left + after.left },
   };
 }
 
-function invert(edges: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {
+function invert(edges: Edges): Map<string, string[]> {
   const inverse = new Map<string, string[]>();
-  for (const [from, tos] of edges) for (const to of tos) inverse.set(to, [...(inverse.get(to) ?? []), from]);
+  for (const [from, tos] of edges)
+    for (const to of tos) {
+      const known = inverse.get(to);
+      if (known) known.push(from);
+      else inverse.set(to, [from]);
+    }
   return inverse;
 }
 
-function grow(tx: ReadTx, root: number, edges: ReadonlyMap<string, readonly string[]>): GraphNode[] {
-  const seen = new Set<string>([String(root)]);
-  const nodesUnder = (ticket: string): GraphNode[] =>
-    (edges.get(ticket) ?? []).map((next) => {
+/** Level by level, so that what is cut off is what is furthest away. */
+function grow(tx: ReadTx, root: number, edges: Edges, room: { tokens: number }): { nodes: GraphNode[]; left: number } {
+  const nodes: GraphNode[] = [];
+  const seen = new Set([String(root)]);
+  const cut = new Set<string>();
+  const queue = [{ ticket: String(root), under: nodes, depth: 0 }];
+  for (const { ticket, under, depth } of queue) {
+    for (const next of edges.get(ticket) ?? []) {
+      const known = seen.has(next);
       const row = rowOf(tx, Number(next))!;
-      const node = {
-        key: row.key,
-        title: row.title,
-        status: row.status,
-        done: isTerminal(tx.config.types, row.type, row.status),
-      };
-      if (seen.has(next) || seen.size > maxNodes) return { ...node, repeated: true, under: [] };
-      seen.add(next);
-      return { ...node, under: nodesUnder(next) };
-    });
-  return nodesUnder(String(root));
+      room.tokens -= estimateTokens(row.title) + 8 + depth / 4;
+      if (room.tokens < 0 && nodes.length > 0) cut.add(next);
+      else {
+        const { key, title, type, status } = row;
+        const done = isTerminal(tx.config.types, type, status);
+        const node: GraphNode = {
+          key,
+          title,
+          status,
+          done,
+          ...(known && edges.has(next) && { repeated: true }),
+          under: [],
+        };
+        under.push(node);
+        if (!known) queue.push({ ticket: next, under: node.under, depth: depth + 1 });
+      }
+      if (!cut.has(next)) seen.add(next);
+    }
+  }
+  return { nodes, left: countBeyond(edges, [...cut], seen) };
 }
 
-function longestChain(tx: ReadTx, ticket: number, blockers: ReadonlyMap<string, readonly string[]>): string[] {
-  const known = new Map<string, string[]>();
-  const chainOf = (at: string): string[] => {
-    const found = known.get(at);
-    if (found) return found;
-    known.set(at, []);
-    const open = (blockers.get(at) ?? []).filter((next) => {
-      const row = rowOf(tx, Number(next))!;
-      return !row.archived && !isTerminal(tx.config.types, row.type, row.status);
-    });
-    const longest = open.map(chainOf).reduce<string[]>((a, b) => (b.length > a.length ? b : a), []);
-    const chain = [rowOf(tx, Number(at))!.key, ...longest];
-    known.set(at, chain);
-    return chain;
+/** How many tickets there are from these on that are not shown. */
+function countBeyond(edges: Edges, from: readonly string[], shown: ReadonlySet<string>): number {
+  const found = new Set(from.filter((ticket) => !shown.has(ticket)));
+  for (const ticket of found) for (const next of edges.get(ticket) ?? []) if (!shown.has(next)) found.add(next);
+  return found.size;
+}
+
+/** The longest way through open blockers: lengths are known for all of a ticket's blockers before its own. */
+function longestChain(tx: ReadTx, root: number, blockers: Edges): string[] {
+  const isOpen = (ticket: string): boolean => {
+    const row = rowOf(tx, Number(ticket))!;
+    return !row.archived && !isTerminal(tx.config.types, row.type, row.status);
   };
-  const chain = chainOf(String(ticket));
+  const best = new Map<string, { length: number; next: string | undefined }>();
+  const open = new Map<string, string[]>();
+  const stack = [String(root)];
+  while (stack.length > 0) {
+    const ticket = stack.at(-1)!;
+    const known = open.get(ticket) ?? (blockers.get(ticket) ?? []).filter(isOpen);
+    if (!open.has(ticket)) {
+      open.set(ticket, known);
+      stack.push(...known.filter((one) => !open.has(one)));
+      continue;
+    }
+    stack.pop();
+    let next: string | undefined;
+    for (const one of known) if ((best.get(one)?.length ?? 0) > (next ? best.get(next)!.length : 0)) next = one;
+    if (!best.has(ticket)) best.set(ticket, { length: 1 + (next ? best.get(next)!.length : 0), next });
+  }
+  const chain: string[] = [];
+  for (let at: string | undefined = String(root); at !== undefined; at = best.get(at)?.next)
+    chain.push(rowOf(tx, Number(at))!.key);
   return chain.length > 1 ? chain : [];
 }

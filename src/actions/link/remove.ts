@@ -8,7 +8,7 @@ import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { accepts, example, type LinkResult, linkFields, readTarget } from './fields.ts';
 
-/** Without a type, every link between the two goes. */
+/** Without a type, everything between the two goes. */
 export const remove = defineAction({
   tool: 'link',
   name: 'remove',
@@ -21,27 +21,25 @@ export const remove = defineAction({
     const wanted = readTarget(input);
     const target = 'ticket' in wanted ? getTicket(tx, wanted.ticket) : undefined;
     const type = target && input.type !== undefined ? parseLinkType(input.type) : undefined;
-    if (target && (type === 'parent' || type === 'child')) return removeParent(tx, row, target, type);
     const links = listLinks(tx, row.ticket).filter((link) => {
       if ('commit' in wanted) return link.commit?.startsWith(wanted.commit.toLowerCase());
       if ('url' in wanted) return link.url === wanted.url;
       return link.target?.ticket === target!.ticket && (type === undefined || link.type === type);
     });
-    const shown = target?.key ?? input.commit ?? input.url!;
-    if (links.length === 0) throw noSuchLink(row, type, shown);
+    const kinship = target && findKinship(row, target, type);
+    const shown = target?.key ?? links[0]?.commit?.slice(0, 10) ?? input.commit ?? input.url!;
+    if (links.length === 0 && !kinship) throw noSuchLink(row, type, shown);
+    const waiting = [row, ...(target ? [target] : [])].filter((one) => !isReadyTicket(tx, one));
     await unlink(tx, links);
-    const freed = links.some((link) => link.type === 'blocks')
-      ? target
-      : links.some((link) => link.type === 'blocked_by')
-        ? row
-        : undefined;
-    const ready = freed && isReadyTicket(tx, rowOf(tx, freed.ticket)!) ? [{ key: freed.key, title: freed.title }] : [];
+    if (kinship) await changeTicket(tx, kinship === 'parent' ? target : row, 'update', { parent: null });
+    const freed = waiting.filter((one) => isReadyTicket(tx, rowOf(tx, one.ticket)!));
     return {
       key: row.key,
-      type: [...new Set(links.map((link) => link.type))].join(', '),
+      type: [...new Set([...links.map((link) => link.type), ...(kinship ? [kinship] : [])])].join(', '),
       target: shown,
+      subject: links[0]?.subject,
       already: false,
-      ready,
+      ready: freed.map(({ key, title }) => ({ key, title })),
     };
   },
 });
@@ -52,16 +50,10 @@ async function unlink(tx: WriteTx, links: readonly LinkView[]): Promise<void> {
     await tx.record(owner, 'unlink', { links: links.filter((link) => link.owner === owner).map((link) => link.event) });
 }
 
-async function removeParent(
-  tx: WriteTx,
-  row: TicketRow,
-  target: TicketRow,
-  type: 'parent' | 'child',
-): Promise<LinkResult> {
-  const [child, parent] = type === 'parent' ? [target, row] : [row, target];
-  if (child.parent !== parent.ticket) throw noSuchLink(row, type, target.key);
-  await changeTicket(tx, child, 'update', { parent: null });
-  return { key: row.key, type, target: target.key, already: false, ready: [] };
+/** What `row` is to `target` in the tree, where that is asked for. */
+function findKinship(row: TicketRow, target: TicketRow, asked: string | undefined): 'parent' | 'child' | undefined {
+  if (target.parent === row.ticket && (asked ?? 'parent') === 'parent') return 'parent';
+  return row.parent === target.ticket && (asked ?? 'child') === 'child' ? 'child' : undefined;
 }
 
 const noSuchLink = (row: TicketRow, type: string | undefined, target: string): TrackerError =>

@@ -26,7 +26,7 @@ export const search = defineAction({
   filters: true,
   example: { query: 'login is:open' },
   async run(tx, input): Promise<SearchResult> {
-    const query = readQuery(tx, input);
+    const query = readQuery(tx, input, { views: true });
     const key = findSoleKey(query);
     if (key !== undefined) return readView(tx, key, query, input);
     const { limit = 10 } = input;
@@ -42,7 +42,7 @@ function readView(
 ): SearchResult {
   const row = getTicket(tx, key);
   const budget = page.budget ?? defaultBudget;
-  if (views.graph !== undefined) return { view: 'graph', graph: readGraph(tx, row) };
+  if (views.graph !== undefined) return { view: 'graph', graph: readGraph(tx, row, { budget }) };
   if (views.history !== undefined) {
     const since = /^(all|\*|yes|true|)$/i.test(views.history) ? undefined : views.history;
     return {
@@ -50,5 +50,5 @@ function readView(
       history: readHistory(tx, { id: key, since, limit: page.limit ?? 50, cursor: page.cursor, budget }),
     };
   }
-  return { view: 'ticket', ticket: readTicket(tx, row, { lines: views.lines, at: views.at, budget }) };
+  return { view: 'ticket', ticket: readTicket(tx, row, { lines: views.lines, at: views.at, ...page }) };
 }

@@ -36,11 +36,24 @@ export const claim = defineAction({
   filters: true,
   example: { id: 'PAY-482913' },
   async run(tx, input): Promise<ClaimResult> {
+    checkOneWay(input);
     const row = input.id === undefined ? await getBestReady(tx, input) : getTicket(tx, input.id);
     checkRevision(row, input.expected_revision);
     return claimTicket(tx, row, input.message);
   },
 });
+
+/** A query chooses among the ready tickets; beside an id it would be dropped. */
+function checkOneWay(input: { id?: string | undefined; query?: string | undefined }): void {
+  const { filters } = input as { filters?: object };
+  const beside = input.query === undefined ? Object.keys(filters ?? {})[0] : 'query';
+  if (input.id === undefined || beside === undefined) return;
+  throw new TrackerError(
+    'invalid_input',
+    `claim takes id or ${beside}, not both.`,
+    `Call ticket(action:"claim", id:"${input.id}"), or leave id out for the best ready ticket that matches.`,
+  );
+}
 
 async function getBestReady(tx: WriteTx, input: { query?: string | undefined }): Promise<TicketRow> {
   const query = readQuery(tx, input);

@@ -62,12 +62,13 @@ export const create = defineAction({
     const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
     const before = idempotency_key === undefined ? [] : findBatch(tx, idempotency_key, hash);
     if (before.length > 0) return { tickets: before.map(shown), existing: true, similar: [] };
-    const similar = items ? [] : await findSimilar(tx, single.title);
+    const filled = wanted.map((item) => withTemplate(tx, item));
+    const similar = items ? [] : await findSimilar(tx, filled[0]!.title);
     const made: TicketRow[] = [];
-    for (const [index, item] of wanted.entries()) {
+    for (const [index, item] of filled.entries()) {
       const given = idempotency_key === undefined ? undefined : { key: idempotency_key, hash, index };
       made.push(
-        await recordNewTicket(tx, withTemplate(tx, item), {
+        await recordNewTicket(tx, item, {
           refer: (reference) => refer(reference, made, items !== undefined),
           idempotency: given,
         }),
@@ -144,7 +145,7 @@ const similarEnough = 0.34;
 
 async function findSimilar(tx: WriteTx, title: string | undefined): Promise<CreateResult['similar']> {
   if (title === undefined) return [];
-  const alike = (await tx.fullText.similar(tx.db, title, { limit: 5, atLeast: similarEnough })) ?? [];
+  const alike = (await tx.fullText.similar(tx.db, title, { limit: 20, atLeast: similarEnough })) ?? [];
   return alike
     .map(({ number }) => rowOf(tx, number)!)
     .filter((row) => !row.archived && !isTerminal(tx.config.types, row.type, row.status))

@@ -1,19 +1,21 @@
 import { z } from 'zod';
-import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
+import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { findSection, readLines } from '../../domain/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { compareEvents } from '../../domain/event.ts';
-import { key, word } from '../../domain/fields.ts';
+import { integer, key, word } from '../../domain/fields.ts';
 import { foldTicket } from '../../domain/fold.ts';
+import { shortId } from '../../domain/id.ts';
 import { splitLines } from '../../domain/text.ts';
 import { parseTime } from '../../domain/time.ts';
+import { quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { getEvent } from '../../store/history.ts';
-import { descriptionOf, getTicket, type TicketRow } from '../../store/tickets.ts';
+import { getTicket, type TicketRow } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
-import { defineAction, pageFields } from '../action.ts';
+import { defineAction, pageFields, unpublished } from '../action.ts';
 import { versionOf } from '../description.ts';
-import { type TicketView, viewState, viewTicket } from './view.ts';
+import { type LinkedTicket, type ShownComment, type TicketView, viewState, viewTicket } from './view.ts';
 
 /** A part of a description, for editing: its lines as they are, numbered from `first`. */
 export interface LinesView {
@@ -25,20 +27,54 @@ export interface LinesView {
   lines: string[];
   /** Lines left out for the budget, from this one on. */
   next?: number | undefined;
+  /** Characters of the one line shown that are left out for the budget. */
+  characters: number;
   numbered: boolean;
 }
 
+/** Comments older than those of the reply that gave the cursor, newest first. */
+export interface CommentsView {
+  key: string;
+  /** How many are newer than these. */
+  before: number;
+  total: number;
+  comments: ShownComment[];
+  cursor?: string | undefined;
+}
+
 export type GetResult =
-  | { ticket: TicketView; at?: string; descriptionCut?: { next: number; total: number } }
-  | { part: LinesView };
+  | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined }
+  | { part: LinesView }
+  | { more: CommentsView };
+
+/** What the budget has left out of a ticket. */
+export interface Cut {
+  /** The first line of the description that is not shown, and how many there are. */
+  description?: { next: number; total: number };
+  /** Characters of the last line shown that are left. */
+  characters?: number;
+  links?: number;
+}
 
 const input = {
   id: key,
   section: word.optional(),
   lines: word.optional(),
   at: word.optional(),
+  limit: unpublished(integer({ min: 1, max: 1000 })).optional(),
+  cursor: unpublished(word).optional(),
   budget: pageFields.budget,
 };
+
+export interface Reading {
+  section?: string | undefined;
+  lines?: string | undefined;
+  at?: string | undefined;
+  /** Comments. */
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  budget?: number | undefined;
+}
 
 export const get = defineAction({
   tool: 'ticket',
@@ -47,31 +83,25 @@ export const get = defineAction({
   input: z.strictObject(input),
   accepts: { heading: 'section', range: 'lines', line: 'lines', time: 'at', event: 'at' },
   example: { id: 'PAY-482913' },
-  async run(tx, { id, section, lines, at, budget = defaultBudget }): Promise<GetResult> {
-    return readTicket(tx, getTicket(tx, id), { section, lines, at, budget });
+  async run(tx, { id, ...reading }): Promise<GetResult> {
+    return readTicket(tx, getTicket(tx, id), reading);
   },
 });
 
-/** The whole ticket, or a part of its description; also what `search` with `key:` answers. */
-export function readTicket(
-  tx: ReadTx,
-  row: TicketRow,
-  {
-    section,
-    lines,
-    at,
-    budget,
-  }: { section?: string | undefined; lines?: string | undefined; at?: string | undefined; budget: number },
-): GetResult {
-  const view = at === undefined ? viewTicket(tx, row) : viewPast(tx, row, at);
-  if (section !== undefined || lines !== undefined) {
-    if (section !== undefined && lines !== undefined)
-      throw new TrackerError('invalid_input', 'section and lines are both given.', 'Send one of them.');
-    if (at === undefined) tx.memory.set(view.id, versionOf(view.description));
-    return { part: readPart(view, { section, lines, budget }) };
-  }
-  if (at === undefined) tx.memory.set(view.id, versionOf(descriptionOf(tx, row)));
-  return { ...fitTicket(view, budget), ...(at !== undefined && { at }) };
+/** The whole ticket, a part of its description, or older comments; also what `search` with `key:` answers. */
+export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetResult {
+  const { section, lines, at, limit = 20, cursor, budget = defaultBudget } = reading;
+  const parts = Object.entries({ section, lines, cursor }).flatMap(([name, value]) =>
+    value === undefined ? [] : [name],
+  );
+  if (parts.length > 1)
+    throw new TrackerError('invalid_input', `${parts.join(' and ')} are both given.`, 'Send one of them.');
+  const comments = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
+  const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
+  if (cursor !== undefined) return { more: readComments(view, { limit, cursor, budget }) };
+  if (at === undefined) tx.memory.set(view.id, versionOf(view.description));
+  if (section !== undefined || lines !== undefined) return { part: readPart(view, { section, lines, budget }) };
+  return { ...fitTicket(view, { limit, budget }), ...(at !== undefined && { at }) };
 }
 
 function readPart(
@@ -80,15 +110,18 @@ function readPart(
 ): LinesView {
   const range = section === undefined ? lines! : sectionRange(view.description, section);
   const { first, lines: text, total } = readLines(view.description, range);
-  const count = countFitting(text, budget, (line) => estimateTokens(line) + 2);
+  const count = countFitting(text, budget - 20, (line) => estimateTokens(line) + 2);
   const next = count < text.length ? first + count : undefined;
+  const shown = text.slice(0, count);
+  const start = startWithin(shown[0] ?? '', budget);
   return {
     key: view.key,
     revision: view.revision,
     first,
     total,
-    lines: text.slice(0, count),
+    lines: count === 1 ? [start] : shown,
     next,
+    characters: count === 1 ? text[0]!.length - start.length : 0,
     numbered: section === undefined,
   };
 }
@@ -98,22 +131,80 @@ function sectionRange(text: string, name: string): string {
   return `${line}-${lastLine}`;
 }
 
-/** Cuts the description at a line's end and leaves out older comments. */
+/** Cuts the description at a line's end, and leaves out links and older comments. */
 function fitTicket(
   view: TicketView,
-  budget: number,
-): { ticket: TicketView; descriptionCut?: { next: number; total: number } } {
-  const lines = splitLines(view.description);
-  const count = countFitting(lines, budget * 0.75, estimateTokens);
-  const description = count < lines.length ? lines.slice(0, count).join('') : view.description;
-  const left = budget - estimateTokens(description) - 60;
-  const fitting =
-    left > 0 && view.comments.length > 0
-      ? countFitting(view.comments, left, (comment) => estimateTokens(comment.body) + 12)
-      : 0;
-  const ticket = { ...view, description, comments: view.comments.slice(0, fitting) };
-  return count < lines.length ? { ticket, descriptionCut: { next: count + 1, total: lines.length } } : { ticket };
+  { limit, budget }: { limit: number; budget: number },
+): { ticket: TicketView; cut: Cut; cursor?: string | undefined } {
+  const names = [view.title, ...view.labels, ...view.assignees, ...view.conflicts.map((one) => one.value)];
+  const head = 60 + estimateTokens(names.join(', '));
+  const linked = [...view.links, ...view.commits, ...view.urls];
+  const shownLinks = countLinks(linked, (budget - head) / 3);
+  const links = view.links.slice(0, shownLinks);
+  const commits = view.commits.slice(0, Math.max(0, shownLinks - view.links.length));
+  const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
+  const left = budget - head - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('     '));
+  const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75));
+  const comments = fitComments(view.comments.slice(0, limit), left - estimateTokens(description));
+  return {
+    ticket: { ...view, links, commits, urls, description, comments },
+    cut: { ...cut, ...(shownLinks < linked.length && { links: linked.length - shownLinks }) },
+    cursor: cursorAfter(comments, view.commentsTotal),
+  };
 }
+
+/** None, where not even the first fits: the ticket itself comes before its links. */
+const countLinks = (linked: readonly Linked[], budget: number): number =>
+  countFitting([undefined, ...linked], budget, (one) => (one ? 5 + estimateTokens(linkText(one)) : 0)) - 1;
+
+type Linked = LinkedTicket | TicketView['commits'][number] | string;
+
+const linkText = (link: Linked): string =>
+  typeof link === 'string' ? link : 'hash' in link ? `commit ${link.hash.slice(0, 10)} ${link.subject}` : link.key;
+
+function fitDescription(text: string, budget: number): { description: string; cut: Omit<Cut, 'links'> } {
+  const lines = splitLines(text);
+  const count = countFitting(lines, budget, estimateTokens);
+  if (count > 1 || lines.length === 0 || estimateTokens(lines[0]!) <= budget) {
+    const cut = count < lines.length ? { description: { next: count + 1, total: lines.length } } : {};
+    return { description: count < lines.length ? lines.slice(0, count).join('') : text, cut };
+  }
+  const start = startWithin(lines[0]!, budget);
+  const next = lines.length > 1 ? { description: { next: 2, total: lines.length } } : {};
+  return { description: start, cut: { ...next, characters: lines[0]!.trimEnd().length - start.length } };
+}
+
+function readComments(
+  view: TicketView,
+  { limit, cursor, budget }: { limit: number; cursor: string; budget: number },
+): CommentsView {
+  const last = view.comments.findIndex((comment) => shortId(comment.event) === cursor.toLowerCase());
+  if (last < 0)
+    throw new TrackerError(
+      'invalid_input',
+      `${quote(cursor)} is not a cursor for the comments of ${view.key}.`,
+      'Send the cursor of the reply before, or none.',
+    );
+  const comments = fitComments(view.comments.slice(last + 1, last + 1 + limit), budget - 30);
+  return {
+    key: view.key,
+    before: last + 1,
+    total: view.commentsTotal,
+    comments,
+    cursor: cursorAfter(comments, view.commentsTotal - last - 1),
+  };
+}
+
+/** Those that fit, newest first; where not even the first does, its beginning. */
+function fitComments(comments: readonly ShownComment[], budget: number): ShownComment[] {
+  const count = countFitting(comments, budget, (comment) => estimateTokens(comment.body + comment.actor) + 14);
+  if (count !== 1) return comments.slice(0, count);
+  const body = startWithin(comments[0]!.body, Math.max(20, budget));
+  return [{ ...comments[0]!, body, characters: comments[0]!.body.length - body.length }];
+}
+
+const cursorAfter = (comments: readonly ShownComment[], total: number): string | undefined =>
+  comments.length > 0 && comments.length < total ? shortId(comments.at(-1)!.event) : undefined;
 
 /** What this file's events up to then say. Throws `invalid_input` for a time before the ticket. */
 function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
@@ -129,7 +220,15 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
   const said = new Set(state.comments.map((comment) => comment.event));
   const comments = events.flatMap((event) =>
     event.kind === 'comment' && said.has(event.id)
-      ? [{ event: event.id, actor: event.actor, time: event.time, body: event.payload.body }]
+      ? [
+          {
+            event: event.id,
+            actor: event.actor,
+            time: event.time,
+            body: event.payload.body,
+            ...(event.payload.replyTo && { replyTo: event.payload.replyTo }),
+          },
+        ]
       : [],
   );
   return viewState(tx, state, comments.reverse());

@@ -28,6 +28,8 @@ export interface ListResult {
   notes: string[];
   /** The qualifier that emptied the result. */
   emptiedBy?: string | undefined;
+  /** That qualifier with the name in use that is nearest to its own. */
+  nearest?: string | undefined;
   cursor?: string | undefined;
 }
 
@@ -48,29 +50,28 @@ export const list = defineAction({
 export async function listPage(
   tx: ReadTx,
   query: Query,
-  {
-    limit = 20,
-    cursor,
-    budget = defaultBudget,
-  }: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
+  page: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
 ): Promise<ListResult> {
+  const { limit = 20, cursor, budget = defaultBudget } = page;
   const find = (count: number) => findTickets(tx, query, { limit: count, after: cursor });
   let found = await find(limit);
-  const fitting = countFitting(
-    found.rows,
-    budget,
-    (row) => estimateTokens(row.title) + 6 + estimateTokens(found.snippets?.get(row.ticket) ?? ''),
-  );
+  const tickets = found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket)));
+  const fitting = countFitting(tickets, budget - 40 - estimateTokens(renderQuery(query)), costOf);
   if (fitting < found.rows.length) found = await find(fitting);
   return {
-    tickets: found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket))),
+    tickets: tickets.slice(0, found.rows.length),
     total: found.total,
     query: renderQuery(query),
     notes: query.notes,
     emptiedBy: found.emptiedBy,
+    nearest: found.nearest,
     cursor: found.next,
   };
 }
+
+/** Tokens, about: a key is three, a heading that the ticket may need seven. */
+const costOf = ({ title, assignees, points, snippet = '' }: TicketLine): number =>
+  10 + estimateTokens(`${title} ${assignees.join(' @')} ${snippet}`) + (points === null ? 0 : 3);
 
 export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine {
   const { key, title, type, status, priority, points } = row;

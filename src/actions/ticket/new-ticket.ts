@@ -62,7 +62,8 @@ export async function recordNewTicket(
   const type = typeName(tx, wanted.type ?? Object.keys(tx.config.types)[0]!);
   const project = wanted.project ?? listProjects(tx.db)[0] ?? projectKeyFrom(basename(tx.root));
   const parent = wanted.parent ? idOf(getTicket(tx, refer(wanted.parent))) : undefined;
-  const blockers = (wanted.blocked_by ?? []).map((reference) => getTicket(tx, refer(reference)));
+  const rows = (wanted.blocked_by ?? []).map((reference) => getTicket(tx, refer(reference)));
+  const blockers = new Map(rows.map((row) => [row.ticket, row])).values();
   await ensureProject(tx, project);
   const id: Id = tx.newId();
   await tx.record(id, 'create', {

@@ -1,13 +1,14 @@
+import { TrackerError } from '../../domain/errors.ts';
 import type { ChangeKind, ChangePayload } from '../../domain/event.ts';
 import { foldTicket, type TicketState } from '../../domain/fold.ts';
 import { keyOf } from '../../domain/key.ts';
 import { ancestorsOf } from '../../domain/past.ts';
 import { type Scalar, scalars, setFields } from '../../domain/ticket.ts';
-import { isTerminal } from '../../domain/workflow.ts';
+import { findType, isTerminal } from '../../domain/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { parentCycle } from '../change.ts';
+import { checkTypeChange, parentCycle } from '../change.ts';
 import type { UndoOutcome } from './undo-event.ts';
 
 type ChangeEvent = Extract<StoredEvent, { kind: ChangeKind }>;
@@ -45,9 +46,12 @@ function undoScalars(
   outcome: UndoOutcome,
 ): void {
   const set: Record<string, unknown> = {};
+  const type = refuseOldType(tx, row, { event, before, now });
+  if (type) outcome.left.push(type);
   for (const field of scalars) {
     const given = event.payload.set?.[field];
     if (given === undefined || before[field] === given) continue;
+    if (type && (field === 'type' || field === 'status')) continue;
     const refusal =
       now[field] !== given
         ? `${field} has been changed since, to ${now[field] ?? 'none'}.`
@@ -59,6 +63,26 @@ function undoScalars(
     }
   }
   if (Object.keys(set).length > 0) payload.set = set;
+}
+
+/** A type goes back only with a status that it has, and only where a change of type could. */
+function refuseOldType(tx: WriteTx, row: TicketRow, { event, before, now }: States): string | undefined {
+  const { type, status } = event.payload.set ?? {};
+  if (type === undefined || type === before.type || now.type !== type) return undefined;
+  const goesBack = status !== undefined && status !== before.status && now.status === status;
+  const left = goesBack ? before.status : now.status;
+  const known = findType(tx.config.types, before.type);
+  if (!known || !Object.hasOwn(known.moves, left))
+    return `type stays ${now.type}: status has been changed since, to ${now.status}, which a ${before.type} does not have.`;
+  if (isTerminal(tx.config.types, before.type, left) && !isTerminal(tx.config.types, now.type, now.status))
+    return `An undo does not close a ticket: it would be a ${before.type} that is ${left}.`;
+  try {
+    checkTypeChange(tx, row, before.type, left);
+  } catch (error) {
+    if (error instanceof TrackerError) return error.message;
+    throw error;
+  }
+  return undefined;
 }
 
 function refuseOld(tx: WriteTx, row: TicketRow, field: Scalar, before: TicketState): string | undefined {

@@ -27,6 +27,11 @@ export interface LinkedTicket {
   suspended: boolean;
 }
 
+export interface ShownComment extends CommentView {
+  /** Of the body, those that are left out for the budget. */
+  characters?: number;
+}
+
 /** A ticket as it is shown. Times are milliseconds since 1970. */
 export interface TicketView {
   id: string;
@@ -50,7 +55,7 @@ export interface TicketView {
   review?: { state: string; actor: string } | undefined;
   conflicts: Pick<ConflictView, 'field' | 'value' | 'actor' | 'event'>[];
   description: string;
-  comments: CommentView[];
+  comments: ShownComment[];
   commentsTotal: number;
   created: { actor: string; time: number };
   updated: { actor: string; time: number };

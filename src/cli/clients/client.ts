@@ -15,6 +15,8 @@ export interface Client {
    * clause without a subject's name, on a text that is not well-formed.
    */
   addServer(text: string | undefined): string;
+  /** The command line by which the text starts our server; empty where it has none. Throws like `addServer`. */
+  readCommand(text: string): string[];
   /** What the user has to do besides, in one sentence. */
   note?: string;
 }

@@ -21,6 +21,10 @@ export const codex: Client = {
     checkOnlyAdded(before, added);
     return added;
   },
+  readCommand(text) {
+    const { command: program, args } = (serversOf(parseToml(text)).tracker ?? {}) as Record<string, unknown>;
+    return [program, args].flat().filter((word) => typeof word === 'string');
+  },
   note: 'Codex reads this file only in a folder that you have told it to trust.',
 };
 

@@ -1,10 +1,13 @@
 import { type Client, command, commandArgs } from './client.ts';
-import { addToJson } from './json-file.ts';
+import { addToJson, readJsonCommand } from './json-file.ts';
+
+const entryPath = ['mcpServers', 'tracker'];
 
 export const gemini: Client = {
   name: 'gemini',
   title: 'Gemini CLI',
   files: ['.gemini/settings.json'],
-  addServer: (text) => addToJson(text, ['mcpServers', 'tracker'], { command, args: commandArgs }),
+  addServer: (text) => addToJson(text, entryPath, { command, args: commandArgs }),
+  readCommand: (text) => readJsonCommand(text, entryPath),
   note: 'Gemini CLI starts the server only in a folder that you have told it to trust.',
 };

@@ -12,7 +12,7 @@ const options = { allowTrailingComma: true };
  */
 export function addToJson(text: string | undefined, path: string[], value: unknown): string {
   const bare = text?.startsWith(byteOrderMark) ? text.slice(1) : (text ?? '');
-  if (bare.trim() === '') return `${JSON.stringify(nest(path, value), null, 2)}\n`;
+  if (bare.trim() === '') return `${renderJson(nest(path, value), '  ')}\n`;
   const insertions = planInsertions(bare, path, value);
   if (!insertions) return text ?? '';
   const added = applyInsertions(bare, insertions);
@@ -20,12 +20,16 @@ export function addToJson(text: string | undefined, path: string[], value: unkno
   return text?.startsWith(byteOrderMark) ? byteOrderMark + added : added;
 }
 
-export function hasInJson(text: string, path: string[]): boolean {
-  return valueAt(parse(text.replace(byteOrderMark, ''), [], options), path) !== undefined;
+/** The words of `command` and `args` of the entry at a path, be `command` one word or all of them. */
+export function readJsonCommand(text: string, path: string[]): string[] {
+  const bare = text.replace(byteOrderMark, '');
+  parseJsonObject(bare);
+  const entry = valueAt(parse(bare, [], options), path) as { command?: unknown; args?: unknown } | undefined;
+  return [entry?.command, entry?.args].flat().filter((word) => typeof word === 'string');
 }
 
 /** Throws `invalid_input` where the text is not a JSON object. */
-export function parseJsonObject(text: string): Node {
+function parseJsonObject(text: string): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, options);
   const error = errors[0];
@@ -96,9 +100,17 @@ function renderProperty(
   property: { name: string; value: unknown },
   style: { indent: string; unit: string; eol: string },
 ): string {
-  const [first, ...rest] = JSON.stringify(property.value, null, style.unit).split('\n');
+  const [first, ...rest] = renderJson(property.value, style.unit).split('\n');
   const value = [first, ...rest.map((line) => style.indent + line)].join(style.eol);
   return `${JSON.stringify(property.name)}: ${value}`;
+}
+
+/** Indented, but for lists of words, which stand in one line. */
+function renderJson(value: unknown, unit: string): string {
+  return JSON.stringify(value, null, unit).replace(
+    /\[\s+([^[\]{}]*?)\s+\]/g,
+    (_, items: string) => `[${items.replace(/\s*\n\s*/g, ' ')}]`,
+  );
 }
 
 function indentAt(text: string, offset: number): string {

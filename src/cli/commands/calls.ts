@@ -6,14 +6,28 @@ import { parseSlot } from './words.ts';
  * On the command line the next call is a command: `tracker move PAY-482913 todo`.
  */
 export function asCommands(text: string): string {
-  return text
-    .replace(callPattern, (whole, tool: string, fields: string) => {
-      const args = parseFields(fields);
-      const command =
-        args && actionCommands.find((one) => one.tool === tool && one.action === (args.action ?? defaultActions[tool]));
-      return args && command ? renderCommand(command, args) : whole;
-    })
-    .replace(/(?<= more: )cursor:"(\S+)"/g, '--cursor $1');
+  return text.replace(callPattern, (whole, tool: string, fields: string) => {
+    const args = parseFields(fields);
+    const command =
+      args && actionCommands.find((one) => one.tool === tool && one.action === (args.action ?? defaultActions[tool]));
+    return args && command ? renderCommand(command, args) : whole;
+  });
+}
+
+/** Replies that hold what users wrote, which stays as they wrote it. */
+const quoting = new Set([
+  'ticket.get',
+  'ticket.edit',
+  'ticket.history',
+  'search.search',
+  'alignment.get',
+  'alignment.list',
+]);
+
+/** An action's reply with its own words put as commands: the next calls, and the cursor in the last line. */
+export function replyAsCommands(action: string, text: string): string {
+  const paged = text.replace(/(?<=\bmore\b[^\n]*: )cursor:"(\S+)"$/, '--cursor $1');
+  return quoting.has(action) ? paged : asCommands(paged);
 }
 
 const jsonValue = String.raw`"(?:[^"\\]|\\.)*"|\[(?:[^\]"]|"(?:[^"\\]|\\.)*")*\]|true|false|-?\d+(?:\.\d+)?`;

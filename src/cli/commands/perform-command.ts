@@ -43,7 +43,8 @@ async function readFields(
   context: Context,
 ): Promise<Record<string, unknown>> {
   const given: Record<string, unknown> = {};
-  for (const { name, field } of options) if (args.options[name] !== undefined) given[field] = args.options[name];
+  for (const { name, field } of options)
+    if (args.options[name] !== undefined) given[field] = readValue(field, args.options[name]);
   Object.assign(given, assignWords(words, args.words, new Set(Object.keys(given))));
   // A person scrolls, and a script asks for a limit: the tokens of a reply are a model's concern.
   if (options.some(({ field }) => field === 'budget')) given.budget ??= largestBudget;
@@ -52,6 +53,12 @@ async function readFields(
     if (value === '-' && stdinFields.has(field)) given[field] = await context.readStdin();
   }
   return given;
+}
+
+/** `--label a,b --label c`; what stands in evidence or a variable is a text, commas and all. */
+function readValue(field: string, value: string | string[] | true): unknown {
+  if (!Array.isArray(value) || field === 'evidence' || field === 'vars') return value;
+  return value.length === 1 ? value[0] : value.flatMap((one) => one.split(','));
 }
 
 const largestBudget = 10_000;
@@ -73,7 +80,7 @@ async function performAndPrint(
   context: Context,
 ): Promise<number> {
   const { screen } = context;
-  const [{ perform }, { renderReply }, { findView }, { asCommands }] = await Promise.all([
+  const [{ perform }, { renderReply }, { findView }, { replyAsCommands }] = await Promise.all([
     import('../../actions/perform.ts'),
     import('../../render/reply.ts'),
     import('../terminal/views.ts'),
@@ -84,6 +91,6 @@ async function performAndPrint(
   const view = findView(reply);
   if (json) screen.print(JSON.stringify(reply.result, null, 2));
   else if (view) view(screen);
-  else screen.print(asCommands(renderReply(reply)));
+  else screen.print(replyAsCommands(reply.action, renderReply(reply)));
   return 0;
 }

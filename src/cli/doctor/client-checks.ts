@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toTrackerError } from '../../domain/errors.ts';
+import { type Client, command, commandArgs } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { findClientFile, planClient } from '../init/plan.ts';
 import { isInstalledIn } from '../program.ts';
@@ -7,52 +9,39 @@ import { type Check, type Finding, ok } from './check.ts';
 
 export const clientFiles: Check = {
   name: 'clients',
-  async run({ location }) {
-    const findings: Finding[] = [];
-    for (const client of clients) {
-      const path = findClientFile(location.root, client);
-      if (path === undefined) continue;
-      try {
-        const { state } = await planClient(location, client);
-        if (state !== 'keep')
-          findings.push({
-            level: 'warn',
-            message: `${path} has no tracker for ${client.title}`,
-            advice: `tracker init --agents ${client.name}`,
-          });
-        else findings.push(...(await checkEntry(location.root, { path, title: client.title })));
-      } catch (error) {
-        findings.push({
-          level: 'error',
-          message: (error as Error).message.replace(/\.$/, ''),
-          advice: `Mend it, then: tracker init --agents ${client.name}`,
-        });
-      }
-    }
-    return findings;
+  async run({ location: { root } }) {
+    const present = clients.flatMap((client) => {
+      const path = findClientFile(root, client);
+      return path === undefined ? [] : [{ client, path }];
+    });
+    return (await Promise.all(present.map(({ client, path }) => checkClient(root, client, path)))).flat();
   },
 };
 
-/** The npm name `tracker` is somebody else's: only what is installed in the repository may be started by that name. */
-async function checkEntry(root: string, { path, title }: { path: string; title: string }): Promise<Finding[]> {
-  const words = (await readFile(join(root, path), 'utf8')).replace(/[\s"',[\]]+/g, ' ');
-  if (/npx (?:-y|--yes) tracker /.test(words)) {
-    return [
-      {
-        level: 'error',
-        message: `${path} starts a package of somebody else: npx -y tracker`,
-        advice: 'Replace "-y" by "--no", "--".',
-      },
-    ];
+async function checkClient(root: string, client: Client, path: string): Promise<Finding[]> {
+  const add = `tracker init --agents ${client.name}`;
+  try {
+    const { state } = await planClient({ root }, client);
+    if (state !== 'keep')
+      return [{ level: 'warn', message: `${path} has no tracker for ${client.title}`, advice: add }];
+    const words = client.readCommand(await readFile(join(root, path), 'utf8'));
+    return checkCommand(root, words, { path, title: client.title });
+  } catch (error) {
+    const message = toTrackerError(error).message.replace(/\.$/, '');
+    return [{ level: 'error', message, advice: `Mend it, then: ${add}` }];
   }
-  if (/npx --no -- tracker /.test(words) && !isInstalledIn(root)) {
-    return [
-      {
-        level: 'warn',
-        message: `${path} starts the tracker that is installed here, and none is`,
-        advice: 'npm install --save-dev tracker-mcp',
-      },
-    ];
+}
+
+/** The npm name `tracker` is somebody else's: only what is installed in the repository may be started by that name. */
+function checkCommand(root: string, words: string[], { path, title }: { path: string; title: string }): Finding[] {
+  const line = words.join(' ');
+  if (/^npx(?:\.cmd)? (?:(?:-y|--yes) )*tracker\b/.test(line)) {
+    const message = `${path} may start a package of somebody else: ${line}`;
+    return [{ level: 'error', message, advice: `Replace that command by: ${[command, ...commandArgs].join(' ')}` }];
+  }
+  if (line.startsWith([command, ...commandArgs].join(' ')) && !isInstalledIn(root)) {
+    const message = `${path} starts the tracker that is installed here, and none is`;
+    return [{ level: 'warn', message, advice: 'npm install --save-dev tracker-mcp' }];
   }
   return ok(`${path} has tracker for ${title}`);
 }

@@ -58,19 +58,13 @@ export const ignoreRules: Check = {
 };
 
 async function findTrackedByMistake(root: string): Promise<Finding[]> {
-  const { stdout } = await git(root, [
-    'ls-files',
-    '--cached',
-    '--ignored',
-    '--exclude-standard',
-    '-z',
-    '--',
-    '.tracker',
-  ]);
-  const files = stdout.split('\0').filter((file) => file !== '' && !file.endsWith('/data.db'));
+  const { stdout } = await git(root, ['ls-files', '--cached', '-z', '--', ...local]);
+  const files = stdout.split('\0').filter(Boolean);
   if (files.length === 0) return [];
   return [{ level: 'warn', message: `git carries ${files.join(', ')}`, advice: `git rm --cached ${files.join(' ')}` }];
 }
+
+const local = ['.tracker/local', '.tracker/data.db-*', '.tracker/.data.db.tmp-*'];
 
 export const gitState: Check = {
   name: 'state in git',

@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -39,6 +39,7 @@ export interface FileEdit {
   /** `latin1` keeps the bytes of a file whose encoding does not matter; `utf8` refuses one that is not. */
   encoding: 'latin1' | 'utf8';
   edit(text: string | undefined): string;
+  /** Permissions of a program. */
   mode?: number;
 }
 
@@ -50,7 +51,8 @@ export async function planFile({ root, path, encoding, edit, mode }: FileEdit): 
   try {
     const before = bytes && decode(bytes, encoding);
     const after = edit(before);
-    const state = before === undefined ? 'create' : before === after ? 'keep' : 'change';
+    const same = before === after && (mode === undefined || (await isExecutable(target)));
+    const state = before === undefined ? 'create' : same ? 'keep' : 'change';
     return { what: path, file: path, state, apply: () => replaceFile(target, Buffer.from(after, encoding), mode) };
   } catch (error) {
     const { code, message, hint } = toTrackerError(error);
@@ -64,13 +66,32 @@ export async function replaceFile(target: string, bytes: Buffer, mode?: number):
   await mkdir(dirname(target), { recursive: true });
   const was = await stat(target).catch(absent);
   const temporary = join(dirname(target), `.tracker-init-${process.pid}.tmp`);
-  await writeFile(temporary, bytes, { mode: mode ?? (was ? was.mode & 0o777 : 0o666) });
-  await rename(temporary, target);
+  try {
+    await writeFile(temporary, bytes, { mode: mode ?? (was ? was.mode & 0o777 : 0o666) });
+    await rename(temporary, target);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Windows has no such permission: its answer is yes. */
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Where a path really ends; a link that a repository brought along must not lead our pen out of it. */
 async function resolveInside(root: string, path: string): Promise<string> {
-  const target = await realpath(join(root, path)).catch(absent);
+  const target = await realpath(join(root, path)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTDIR') return absent(error);
+    throw new TrackerError(
+      'invalid_input',
+      `${dirname(path)} is a file, and ${path} belongs into a folder.`,
+      'Move it away first.',
+    );
+  });
   const directory = await realpath(dirname(join(root, path))).catch(absent);
   const end = target ?? (directory && join(directory, path.split('/').at(-1) ?? ''));
   const way = end && relative(await realpath(root), end);
@@ -94,6 +115,6 @@ function decode(bytes: Buffer, encoding: 'latin1' | 'utf8'): string {
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  if (error.code === 'ENOENT') return undefined;
   throw error;
 }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../../git/git.ts';
-import { addAttributes, addIgnoreRules, driverSettings, renderShim, type Setting } from '../../git/setup.ts';
+import { addAttributes, addIgnoreRules, driverSettings, isShimFor, renderShim, type Setting } from '../../git/setup.ts';
 import type { Location } from '../../store/side.ts';
 import { type Change, planFile } from './change.ts';
 
@@ -29,7 +30,7 @@ export async function planDrivers({ root, commonDir }: Location, program: Progra
     path: 'tracker/run',
     encoding: 'utf8',
     mode: 0o755,
-    edit: () => renderShim(program),
+    edit: (text = '') => (isShimFor(text, program.script, existsSync) ? text : renderShim(program)),
   });
   return [
     { ...shim, what: '.git/tracker/run', file: undefined },

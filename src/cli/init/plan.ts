@@ -5,13 +5,12 @@ import type { Client } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { type Change, planFile } from './change.ts';
-import { type Program, planAttributes, planDrivers, planIgnoreRules } from './git-changes.ts';
+import { type Program, planAttributes, planDrivers } from './git-changes.ts';
 
-/** What git is told: the same for `init` and for `doctor --fix`. */
+/** What git is told besides the ignore rules. */
 export async function planGit(location: Location, program: Program): Promise<Change[]> {
-  const ignore = await planIgnoreRules(location);
-  if (!location.gitDir) return [ignore];
-  return [ignore, await planAttributes(location), ...(await planDrivers(location, program))];
+  if (!location.gitDir) return [];
+  return [await planAttributes(location), ...(await planDrivers(location, program))];
 }
 
 export async function planClient(location: Location, client: Client): Promise<Change> {

@@ -29,6 +29,14 @@ test('every client starts the tracker that is installed, never one from the netw
   for (const client of clients) expect(client.addServer(undefined)).not.toContain('-y');
 });
 
+test("the command of an entry is read back, also one of the user's own", () => {
+  for (const client of clients) {
+    expect(client.readCommand(client.addServer(undefined))).toEqual([server.command, ...server.args]);
+    expect(client.readCommand(client.name === 'codex' ? 'model = "x"' : '{}')).toEqual([]);
+  }
+  expect(claude.readCommand('{"mcpServers":{"tracker":{"command":"tracker"}}}')).toEqual(['tracker']);
+});
+
 test.each(clients.map((client) => [client.name, client] as const))('%s: a second time changes nothing', (_, client) => {
   const once = client.addServer(undefined);
   expect(client.addServer(once)).toBe(once);

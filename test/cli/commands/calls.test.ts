@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asCommands } from '../../../src/cli/commands/calls.ts';
+import { asCommands, replyAsCommands } from '../../../src/cli/commands/calls.ts';
 
 test.each([
   ['ticket(action:"move", id:"PAY-482913", status:"confirmed")', 'tracker move PAY-482913 confirmed'],
@@ -29,3 +29,11 @@ test.each(['ticket (see below)', 'ticket(action:"fly")', 'ticket(id:…)', 'a ti
     expect(asCommands(text)).toBe(text);
   },
 );
+
+test('what a user wrote stays as it is, and the way to the next page is the option', () => {
+  const written = 'PAY-482913 Docs\n\nCall ticket(action:"claim") or cursor:"x"\n\n3 more comments: cursor:"2f"';
+  expect(replyAsCommands('ticket.get', written)).toBe(written.replace('cursor:"2f"', '--cursor 2f'));
+  expect(replyAsCommands('board.me', 'Nothing is yours. Next: ticket(action:"claim")')).toBe(
+    'Nothing is yours. Next: tracker claim',
+  );
+});

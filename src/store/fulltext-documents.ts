@@ -1,0 +1,92 @@
+import type { Database } from 'better-sqlite3';
+import { tokensOf } from '../domain/search-text.ts';
+import { titleWords } from '../domain/title-words.ts';
+import { statement } from './fulltext-file.ts';
+import { fromSource, readTexts, type Stamped, type Texts } from './fulltext-source.ts';
+import type { Db } from './tx.ts';
+
+/** How long the process is kept from everything else at a time, in ms. */
+const sliceMs = 40;
+/** Tickets read and written together; fewer than this many changes are taken over in one go. */
+export const chunk = 50;
+
+/** A ticket as the index has it. */
+export interface DocRow {
+  doc: number;
+  ticket: Buffer;
+  number: number;
+  event: number;
+  stamp: string;
+}
+
+/** Reads tickets off the work until the slice is over; those that another process has read meanwhile cost nothing. */
+export function take(index: Database, db: Db, work: number[]): void {
+  const until = performance.now() + sliceMs;
+  const stored = new Set<string>();
+  do {
+    for (const texts of fromSource(() => readTexts(db, work.splice(0, chunk)))) {
+      const row = statement(index, 'select doc, ticket, number, event, stamp from docs where ticket = ?').get(
+        texts.id,
+      ) as DocRow | undefined;
+      if (row?.stamp === texts.stamp) renumber(index, row, texts);
+      else storeDoc(index, row, { texts, stored });
+    }
+  } while (work.length > 0 && performance.now() < until);
+}
+
+export function renumber(index: Database, row: DocRow, { number, event }: Stamped): void {
+  if (row.number === number && row.event === event) return;
+  statement(index, 'update docs set number = ?, event = ? where doc = ?').run(number, event, row.doc);
+}
+
+function storeDoc(
+  index: Database,
+  row: DocRow | undefined,
+  { texts, stored }: { texts: Texts; stored: Set<string> },
+): void {
+  if (row) removeDoc(index, row.doc);
+  const place = row ? Math.abs(row.doc) : freeDoc(index, texts.id);
+  const doc = texts.archived ? -place : place;
+  const columns = [texts.title, texts.description, texts.comments, texts.labels].map(tokensOf);
+  statement(index, 'insert into texts (rowid, title, description, comments, labels) values (?, ?, ?, ?, ?)').run(
+    doc,
+    ...columns.map((tokens) => tokens.join(' ')),
+  );
+  statement(index, 'insert into docs (doc, ticket, number, event, stamp, words) values (?, ?, ?, ?, ?, ?)').run(
+    doc,
+    texts.id,
+    texts.number,
+    texts.event,
+    texts.stamp,
+    titleWords(texts.title).join(' '),
+  );
+  for (const tokens of columns) storeWords(index, tokens, stored);
+}
+
+export function removeDoc(index: Database, doc: number): void {
+  statement(index, 'delete from texts where rowid = ?').run(doc);
+  statement(index, 'delete from docs where doc = ?').run(doc);
+}
+
+/** `stored` are those that this transaction has seen to. */
+function storeWords(index: Database, tokens: readonly string[], stored: Set<string>): void {
+  const insert = statement(index, 'insert or ignore into words (word) values (?)');
+  for (const word of tokens) {
+    if (word.length < 3 || stored.has(word)) continue;
+    stored.add(word);
+    insert.run(word);
+  }
+}
+
+/** Creation time (ms) and 11 of the id's last bits, which differ within a millisecond: a safe integer above 0. */
+export function firstDoc(id: Buffer): number {
+  const time = Math.min(id.readUIntBE(0, 6), 2 ** 41 - 1);
+  return time * 2 ** 11 + (id.readUInt16BE(14) & 0x7ff) + 1;
+}
+
+function freeDoc(index: Database, id: Buffer): number {
+  const taken = statement(index, 'select 1 from docs where doc in (?, ?)');
+  let doc = firstDoc(id);
+  while (taken.get(doc, -doc)) doc++;
+  return doc;
+}

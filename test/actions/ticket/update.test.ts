@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { useTracker } from '../../support/tool-session.ts';
+
+const tracker = useTracker();
+
+const update = (id: string, fields: Record<string, unknown>) => tracker.ticket({ action: 'update', id, ...fields });
+
+describe('update', () => {
+  it('answers with the change of every field, and not with the ticket', async () => {
+    const parent = await tracker.create({ title: 'Umbrella', type: 'epic' });
+    const id = await tracker.create('Before');
+    const changes: [Record<string, unknown>, string][] = [
+      [{ title: 'After\nall' }, 'title "After all"'],
+      [{ priority: 'urgent' }, 'priority medium → urgent'],
+      [{ points: 8 }, 'points none → 8'],
+      [{ labels: ['web', 'api'] }, 'labels +web +api'],
+      [{ add_labels: ['ui'], remove_labels: ['web'] }, 'labels +ui -web'],
+      [{ assignees: ['bob', '@me'] }, 'assignees +bob +alice/test-client'],
+      [{ parent }, `parent none → ${parent}`],
+      [{ due: '2026-12-24' }, 'due none → 2026-12-24'],
+      [{ status: 'todo' }, 'backlog → todo'],
+      [{ description: 'New text' }, 'description replaced'],
+      [{ type: 'bug' }, 'type task → bug, todo → triage'],
+    ];
+    for (const [fields, said] of changes) expect(await update(id, fields)).toBe(`${id} ${said}`);
+    expect(await tracker.get(id)).toEqual([
+      `${id} After all`,
+      'bug · triage · urgent · 8 pts · due 2026-12-24 · rev 12 · bob, alice/test-client · api, ui',
+      `parent ${parent} (0/1 done)`,
+      '',
+      'New text',
+    ]);
+  });
+
+  it('changes several fields at once, as one revision', async () => {
+    const id = await tracker.create('Many at once');
+    expect(await update(id, { priority: 'low', points: 2, add_labels: 'a, b' })).toBe(
+      `${id} priority medium → low, points none → 2, labels +a +b`,
+    );
+    expect((await tracker.get(id))[1]).toBe('task · backlog · low · 2 pts · rev 2 · a, b');
+  });
+
+  it('clears a field with "none", and a list with [] as well', async () => {
+    const parent = await tracker.create('Above');
+    const fields = { points: 3, due: '2026-12-24', parent, labels: ['a'], assignees: ['ada'] };
+    const id = await tracker.create({ title: 'Full', ...fields });
+    expect(await update(id, { points: 'none', due: 'None', parent: 'none', labels: 'none', assignees: [] })).toBe(
+      `${id} points 3 → none, due 2026-12-24 → none, parent ${parent} → none, labels -a, assignees -ada`,
+    );
+    expect(await tracker.get(id)).toEqual([`${id} Full`, 'task · backlog · rev 2']);
+    await update(id, fields);
+    await update(id, { points: [], due: [], parent: [], labels: [], assignees: 'none' });
+    expect(await tracker.get(id)).toEqual([`${id} Full`, 'task · backlog · rev 4']);
+    expect(await update(id, { priority: 'none' })).toBe(`${id} priority medium → none`);
+  });
+
+  it('says where all is so already, and records nothing', async () => {
+    const id = await tracker.create({ title: 'Same', labels: ['a'], points: 1 });
+    expect(await update(id, { title: 'Same', labels: ['a'], add_labels: ['a'], remove_labels: ['b'], points: '1', parent: 'none' })).toBe(
+      `${id} is so already`,
+    );
+    expect((await tracker.get(id))[1]).toBe('task · backlog · 1 pts · a');
+  });
+
+  it('changes several tickets, all or none', async () => {
+    const ids = await tracker.createAll([{ title: 'a' }, { title: 'b', priority: 'high' }]);
+    expect(await tracker.ticket({ action: 'update', ids, priority: 'high' })).toBe(`${ids[0]} priority medium → high\n${ids[1]} is so already`);
+    await tracker.refused('not_found', { action: 'update', ids: [...ids, 'PAYME-999999'], priority: 'low' });
+    expect((await tracker.get(ids[0]!))[1]).toBe('task · backlog · high · rev 2');
+  });
+
+  it('takes id and ids together, each ticket once', async () => {
+    const ids = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
+    expect(await tracker.ticket({ action: 'update', id: ids[0], ids, points: 1 })).toBe(
+      `${ids[0]} points none → 1\n${ids[1]} points none → 1`,
+    );
+  });
+
+  it('refuses nothing to change, and no ticket', async () => {
+    const id = await tracker.create('Nothing');
+    expect(await tracker.refused('invalid_input', { action: 'update', id })).toContain('update has nothing to change');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, message: 'only a message' })).toContain('nothing to change');
+    expect(await tracker.refused('invalid_input', { action: 'update', priority: 'high' })).toContain('id is missing');
+    await tracker.refused('invalid_input', { action: 'update', ids: [], priority: 'high' });
+  });
+
+  it('refuses more than 50 labels in the end', async () => {
+    const id = await tracker.create({ title: 'Labels', labels: Array.from({ length: 49 }, (_, i) => `l${i}`) });
+    expect(await update(id, { add_labels: ['x', 'y'], remove_labels: ['l0'] })).toContain('+x +y -l0');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, add_labels: ['z'] })).toContain('at most 50 labels; these would be 51');
+  });
+
+  it('treats status as a move, with its rules', async () => {
+    const id = await tracker.create({ title: 'Moved', type: 'bug' });
+    await tracker.refused('invalid_status', { action: 'update', id, status: 'in_progress', priority: 'high' });
+    expect((await tracker.get(id))[1]).toBe('bug · triage');
+    await tracker.refused('invalid_input', { action: 'update', id, status: 'wont_fix' });
+    expect(await update(id, { status: 'wont_fix', message: 'as designed' })).toBe(`${id} triage → wont_fix`);
+  });
+
+  it('is refused at another revision than expected', async () => {
+    const id = await tracker.create('Revised');
+    const other = await tracker.connect({ env: { TRACKER_ACTOR: 'bob' } });
+    await other.ticket({ action: 'update', id, priority: 'low' });
+    const text = await tracker.refused('conflict', { action: 'update', id, title: 'Mine', expected_revision: 1 });
+    expect(text).toBe(
+      `error conflict: ${id} is at revision 2, not 1; bob changed it last.\nRead it with ticket(action:"get", id:"${id}"), then send the change with expected_revision:2.`,
+    );
+    expect(await update(id, { title: 'Mine', expected_revision: '2' })).toBe(`${id} title "Mine"`);
+  });
+
+  it('does nothing in dry_run', async () => {
+    const id = await tracker.create('Dry');
+    expect(await update(id, { priority: 'low', description: 'x', dry_run: 'true' })).toBe(
+      `Dry run, nothing written:\n${id} priority medium → low, description replaced`,
+    );
+    expect(await tracker.get(id)).toEqual([`${id} Dry`, 'task · backlog']);
+  });
+
+  it('refuses a parent that would close a cycle, with the cycle, and the ticket itself', async () => {
+    const [a, b, c] = await tracker.createAll([{ title: 'a' }, { title: 'b', parent: '$1' }, { title: 'c', parent: '$2' }]);
+    const text = await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: c });
+    expect(text).toContain(`${a} → ${c} → ${b} → ${a}`);
+    await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: a });
+    await tracker.refused('not_found', { action: 'update', id: a, parent: 'PAYME-999999' });
+  });
+
+  it('shows a parent the progress and the points of its children', async () => {
+    const [epic, first] = await tracker.createAll([
+      { title: 'Epic', type: 'epic' },
+      { title: 'a', parent: '$1', points: 5 },
+      { title: 'b', parent: '$1', points: 13 },
+      { title: 'c', parent: '$1' },
+    ]);
+    await tracker.ticket({ action: 'close', id: first });
+    expect((await tracker.get(epic!))[2]).toBe('children 1/3 done, 18 pts');
+  });
+});
+
+describe('a change of project', () => {
+  it('gives a key of the new project and keeps the old one as an alias', async () => {
+    const id = await tracker.create('Moving house');
+    const text = await update(id, { project: 'ops' });
+    const moved = id.replace('PAYME', 'OPS');
+    expect(text).toBe(`${moved} key ${id} → ${moved}`);
+    for (const name of [id, id.toLowerCase(), moved]) expect((await tracker.get(name))[0]).toBe(`${moved} Moving house`);
+    expect(await update(id, { priority: 'low' })).toBe(`${moved} priority medium → low`);
+    expect(await tracker.ask('search', { query: `key:${id}` })).toContain(`${moved} Moving house`);
+  });
+
+  it('leads back to the old key', async () => {
+    const id = await tracker.create('There and back');
+    await update(id, { project: 'OPS' });
+    expect(await update(id, { project: 'PAYME' })).toContain(`→ ${id}`);
+    expect((await tracker.get(id.replace('PAYME', 'OPS')))[0]).toBe(`${id} There and back`);
+  });
+
+  it('keeps links, the parent and the children', async () => {
+    const [parent, id, child] = await tracker.createAll([{ title: 'p' }, { title: 'x', parent: '$1' }, { title: 'c', parent: '$2', blocked_by: '$1' }]);
+    await update(id!, { project: 'OPS' });
+    expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) · children 0/1 done`);
+    expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAYME', 'OPS')}`);
+  });
+});
+
+describe('a change of type', () => {
+  it('keeps a status that the new type also has', async () => {
+    const id = await tracker.create('Task, then bug');
+    await tracker.ticket({ action: 'move', id, status: 'in_progress' });
+    expect(await update(id, { type: 'bug' })).toBe(`${id} type task → bug`);
+    expect((await tracker.get(id))[1]).toBe('bug · in_progress · rev 3');
+  });
+
+  it('else takes the initial status, also for a ticket that is closed', async () => {
+    const id = await tracker.create('Done task');
+    await tracker.ticket({ action: 'close', id });
+    expect(await update(id, { type: 'feature' })).toBe(`${id} type task → feature, done → proposed`);
+  });
+
+  it('takes a status beside it, as a move from there', async () => {
+    const [a, b] = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
+    expect(await update(a!, { type: 'Bug', status: 'confirmed' })).toBe(`${a} type task → bug, backlog → confirmed`);
+    await tracker.refused('invalid_status', { action: 'update', id: b, type: 'bug', status: 'resolved' });
+    expect(await update(b!, { type: 'bug', status: 'triage' })).toBe(`${b} type task → bug, backlog → triage`);
+  });
+
+  it('refuses an unknown type, with the near one', async () => {
+    const id = await tracker.create('Typed');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, type: 'featrue' })).toContain('did you mean "feature"?');
+  });
+});
+
+describe('archive and unarchive', () => {
+  it('take a ticket out of list, board and search, and bring it back', async () => {
+    const id = await tracker.create('Zanzibar expedition');
+    const number = id.slice(6);
+    const places = async () => [
+      (await tracker.ticket({ action: 'list', query: 'expedition' })).includes(number),
+      (await tracker.ask('board', { action: 'kanban', limit: 100 })).includes(number),
+      (await tracker.ask('search', { query: 'Zanzibar' })).includes(number),
+      (await tracker.ask('search', { query: 'Zanzibar is:archived' })).includes(number),
+    ];
+    expect(await places()).toEqual([true, true, true, false]);
+    expect(await tracker.ticket({ action: 'archive', id, message: 'too far' })).toBe(`${id} archived`);
+    expect(await places()).toEqual([false, false, false, true]);
+    expect((await tracker.get(id))[1]).toBe('task · backlog · archived · rev 2');
+    expect(await tracker.ticket({ action: 'archive', id })).toBe(`${id} is so already`);
+    expect(await tracker.ticket({ action: 'unarchive', id })).toBe(`${id} unarchived`);
+    expect(await places()).toEqual([true, true, true, false]);
+  });
+
+  it('take several, and a dry run takes none', async () => {
+    const ids = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
+    expect(await tracker.ticket({ action: 'archive', ids, dry_run: true })).toBe(`Dry run, nothing written:\n${ids[0]} archived\n${ids[1]} archived`);
+    expect(await tracker.ticket({ action: 'archive', ids })).toBe(`${ids[0]} archived\n${ids[1]} archived`);
+    expect(await tracker.ticket({ action: 'unarchive', ids: ids.join(' ') })).toBe(`${ids[0]} unarchived\n${ids[1]} unarchived`);
+  });
+
+  it('say what archiving a blocker has made ready', async () => {
+    const [blocker, waiting] = await tracker.createAll([{ title: 'Blocker' }, { title: 'Waits', blocked_by: '$1' }]);
+    expect(await tracker.ticket({ action: 'archive', id: blocker })).toBe(`${blocker} archived\nReady now: ${waiting} "Waits"`);
+  });
+});

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { tokensOf } from '../../src/domain/search-text.ts';
+
+test.each([
+  ['getUserById', 'getuserbyid get user by id'],
+  ['HTTPServer v2', 'httpserver http server v2'],
+  ['foo_bar-baz.qux', 'foo bar baz qux'],
+  ['Error E1234!', 'error e1234 1234'],
+  ['Ångström ﬁle', 'angstrom file'],
+  ['用户 login', '用 户 login'],
+  ['go 🚀', 'go u1f680'],
+  ['한국어', '한국어'],
+  ['"AND" (OR) *', 'and or'],
+  ['\0\ud800', ''],
+])('%s gives %s', (text, tokens) => {
+  expect(tokensOf(text).join(' ')).toBe(tokens);
+});
+
+test('what is too long for a word is kept by its beginning', () => {
+  expect(tokensOf('a'.repeat(10_000))).toEqual(['a'.repeat(64)]);
+});

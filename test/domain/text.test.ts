@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../src/domain/text.ts';
+
+test('Lines keep their endings, and only line feeds end them.', () => {
+  expect(splitLines('')).toEqual([]);
+  expect(splitLines('a')).toEqual(['a']);
+  expect(splitLines('a\n')).toEqual(['a\n']);
+  expect(splitLines('\n\r\na')).toEqual(['\n', '\r\n', 'a']);
+  expect(splitLines('a\rb\u2028c\u0085d\vx\n')).toEqual(['a\rb\u2028c\u0085d\vx\n']);
+});
+
+describe('A splice', () => {
+  test('holds only what is different.', () => {
+    expect(spliceBetween('one two three', 'one 2 three')).toEqual({ at: 4, deleteCount: 3, insert: '2' });
+    expect(spliceBetween('same', 'same')).toEqual({ at: 4, deleteCount: 0, insert: '' });
+    expect(spliceBetween('aa', 'aaa')).toEqual({ at: 2, deleteCount: 0, insert: 'a' });
+    expect(spliceBetween('', 'x')).toEqual({ at: 0, deleteCount: 0, insert: 'x' });
+  });
+
+  test('never cuts a character that takes two UTF-16 units.', () => {
+    // 😀 is D83D DE00, 😁 is D83D DE01, 🨀 is D83E DE00.
+    expect(spliceBetween('a😀b', 'a😁b')).toEqual({ at: 1, deleteCount: 2, insert: '😁' });
+    expect(spliceBetween('a😀b', 'a🨀b')).toEqual({ at: 1, deleteCount: 2, insert: '🨀' });
+    expect(spliceBetween('😀', '😀😀')).toEqual({ at: 2, deleteCount: 0, insert: '😀' });
+  });
+
+  test('that points outside the text means its nearest end.', () => {
+    expect(applySplice('abc', { at: 99, deleteCount: 5, insert: 'x' })).toBe('abcx');
+    expect(applySplice('abc', { at: -4, deleteCount: 1, insert: 'x' })).toBe('xbc');
+    expect(applySplice('abc', { at: 1, deleteCount: 99, insert: '' })).toBe('a');
+    expect(applySplice('abc', { at: 1, deleteCount: -2, insert: 'x' })).toBe('axbc');
+    expect(applySplice('abc', { at: Number.NaN, deleteCount: Number.POSITIVE_INFINITY, insert: 'x' })).toBe('x');
+  });
+});
+
+describe('Merging two versions', () => {
+  const merge = (base: string, first: string, second: string) =>
+    mergeTexts({ base, first: { text: first, label: 'alice 1' }, second: { text: second, label: 'bob 2' } });
+
+  test('takes changes of both where a line is between them.', () => {
+    expect(merge('a\nb\nc\n', 'A\nb\nc\n', 'a\nb\nC\n')).toEqual({ text: 'A\nb\nC\n', conflict: false });
+    expect(merge('a\nb\nc\nd\n', 'a\nb\nd\n', 'x\na\nb\nc\nd\n')).toEqual({ text: 'x\na\nb\nd\n', conflict: false });
+  });
+
+  test('takes once what both changed alike.', () => {
+    expect(merge('a\nb\n', 'a\nB\n', 'a\nB\n')).toEqual({ text: 'a\nB\n', conflict: false });
+    expect(merge('a\nb\nc\nd\n', 'A\nb\nc\nD\n', 'A\nb\nc\nd\n')).toEqual({ text: 'A\nb\nc\nD\n', conflict: false });
+  });
+
+  test('keeps both texts where they overlap, and shows once what they begin and end with alike.', () => {
+    expect(merge('a\nb\nc\n', 'a\nX\n1\nZ\nc\n', 'a\nX\n2\nZ\nc\n')).toEqual({
+      text: 'a\nX\n<<<<<<< alice 1\n1\n=======\n2\n>>>>>>> bob 2\nZ\nc\n',
+      conflict: true,
+    });
+    expect(merge('', 'mine\n', 'yours\n').text).toBe('<<<<<<< alice 1\nmine\n=======\nyours\n>>>>>>> bob 2\n');
+    expect(merge('a\n', '', 'b\n').text).toBe('<<<<<<< alice 1\n=======\nb\n>>>>>>> bob 2\n');
+  });
+
+  test('sees changes of neighbouring lines as overlapping.', () => {
+    expect(merge('a\nb\n', 'A\nb\n', 'a\nB\n').conflict).toBe(true);
+  });
+
+  test('does not see a missing line break at the end as a change of the last line.', () => {
+    expect(merge('a\nb\nc', 'a\nb\nc\nd', 'A\nb\nc')).toEqual({ text: 'A\nb\nc\nd', conflict: false });
+    expect(merge('a\nb\nc', 'a\nb\nc\n', 'A\nb\nc')).toEqual({ text: 'A\nb\nc\n', conflict: false });
+    expect(merge('a\nb\nc\n', 'a\nb\nc', 'A\nb\nc\n')).toEqual({ text: 'A\nb\nc', conflict: false });
+  });
+
+  test('puts conflict markers on lines of their own, in the line ending of the texts.', () => {
+    expect(merge('x', 'mine', 'yours').text).toBe('<<<<<<< alice 1\nmine\n=======\nyours\n>>>>>>> bob 2');
+    expect(merge('a\r\nx', 'a\r\nmine', 'a\r\nyours\r\n').text).toBe(
+      'a\r\n<<<<<<< alice 1\r\nmine\r\n=======\r\nyours\r\n>>>>>>> bob 2\r\n',
+    );
+  });
+
+  test('keeps a lone carriage return at the end.', () => {
+    expect(merge('a\nb\nc\r', 'A\nb\nc\r', 'a\nb\nc\r\nd').text).toContain('A\nb\n');
+    expect(merge('a\nb\nc\r', 'A\nb\nc\r', 'a\nb\n\nc\r').text).toBe('A\nb\n\nc\r');
+  });
+
+  test('keeps an empty last line, which needs its line break.', () => {
+    expect(merge('a\n', 'a\n\n', 'a')).toEqual({ text: 'a\n\n', conflict: false });
+  });
+
+  test('takes the change next to the right one of several equal lines.', () => {
+    expect(merge('-\n-\nx\n', '1\n-\nx\n', '-\n-\n2\n')).toEqual({ text: '1\n-\n2\n', conflict: false });
+  });
+
+  test('keeps a label on one line.', () => {
+    const { text } = mergeTexts({
+      base: '',
+      first: { text: '1', label: 'a\nb' },
+      second: { text: '2', label: 'c\r\nd' },
+    });
+    expect(text).toBe('<<<<<<< a b\n1\n=======\n2\n>>>>>>> c d');
+  });
+
+  test('of long texts with many equal lines takes no minutes.', () => {
+    const lines = Array.from({ length: 8000 }, (_, at) => (at % 3 === 0 ? '' : at % 3 === 1 ? 'same' : `line ${at}`));
+    const base = lines.join('\n');
+    const start = performance.now();
+    expect(merge(base, `top\n${base}`, `${base}\nend`)).toEqual({ text: `top\n${base}\nend`, conflict: false });
+    const blank = '\n'.repeat(125_000);
+    const merged = merge(`a${blank}b${blank}`, `A${blank}b${blank}`, `a${blank}B${blank}`);
+    expect(merged).toEqual({ text: `A${blank}B${blank}`, conflict: false });
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+});

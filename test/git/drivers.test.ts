@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runTracker } from '../cli/run-tracker.ts';
+import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../support/workspace.ts';
+
+async function makeTracked(): Promise<TestRepository> {
+  const repository = makeRepository();
+  await runTracker({ cwd: repository.root }, 'init', '--key', 'PAY');
+  await change(repository, 'create', 'From the start');
+  return repository;
+}
+
+/** Runs a command and commits what it has changed. */
+async function change(repository: TestRepository, ...args: string[]): Promise<void> {
+  expect(await runTracker({ cwd: repository.root }, ...args)).toMatchObject({ code: 0, stderr: '' });
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '--message', args.join(' '));
+}
+
+/** Pulls as a person does; answers the exit code. */
+function pull(clone: TestRepository, from: TestRepository, ...options: string[]): string {
+  return execFileSync('git', ['pull', '--quiet', ...options, from.root, 'main'], {
+    cwd: clone.root,
+    env: isolatedEnv(),
+    encoding: 'utf8',
+    stdio: 'pipe',
+  });
+}
+
+const titles = async ({ root }: TestRepository) => {
+  const { stdout } = await runTracker({ cwd: root }, 'export', '--jsonl');
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).title)
+    .sort();
+};
+
+describe('the merge driver', () => {
+  test('unites what two clones have done, to the same bytes on both sides', async () => {
+    const alice = await makeTracked();
+    const bob = cloneRepository(alice);
+    await runTracker({ cwd: bob.root }, 'init');
+    await change(alice, 'create', 'By Alice');
+    await change(bob, 'create', 'By Bob');
+    const second = cloneRepository(bob, { user: 'carol' });
+    pull(bob, alice, '--no-rebase', '--no-edit');
+    pull(alice, second, '--no-rebase', '--no-edit');
+    expect(await titles(bob)).toEqual(['By Alice', 'By Bob', 'From the start']);
+    expect(await titles(alice)).toEqual(['By Alice', 'By Bob', 'From the start']);
+    const bytes = ({ root }: TestRepository) => readFileSync(join(root, '.tracker/data.db'));
+    expect(bytes(alice).equals(bytes(bob))).toBe(true);
+  });
+
+  test('works in a rebase and in a linked work tree', async () => {
+    const alice = await makeTracked();
+    const bob = cloneRepository(alice);
+    await runTracker({ cwd: bob.root }, 'init');
+    await change(alice, 'create', 'By Alice');
+    await change(bob, 'create', 'By Bob');
+    await change(bob, 'create', 'Bob again');
+    pull(bob, alice, '--rebase');
+    expect(await titles(bob)).toEqual(['Bob again', 'By Alice', 'By Bob', 'From the start']);
+    bob.git('worktree', 'add', '--quiet', '../tree', 'main~2');
+    const tree = join(bob.root, '../tree');
+    await runTracker({ cwd: tree }, 'create', 'In the tree');
+    execFileSync('git', ['commit', '--quiet', '--all', '--message', 'Tree'], { cwd: tree, env: isolatedEnv() });
+    execFileSync('git', ['merge', '--quiet', '--no-edit', 'main'], { cwd: tree, env: isolatedEnv() });
+    expect((await runTracker({ cwd: tree }, 'list')).stdout.trimEnd().split('\n')).toHaveLength(5);
+  });
+
+  test('leaves the conflict to git where a side cannot be read, with our file whole', async () => {
+    const repository = await makeTracked();
+    repository.git('switch', '--quiet', '--create', 'broken');
+    repository.commit('Broken', '.tracker/data.db', 'no database');
+    repository.git('switch', '--quiet', 'main');
+    await change(repository, 'create', 'Ours');
+    expect(() => repository.git('merge', 'broken')).toThrow(/CONFLICT|Command failed/);
+    expect(await titles(repository)).toEqual(['From the start', 'Ours']);
+    expect(repository.git('ls-files', '--unmerged').split('\n')).toHaveLength(3);
+  });
+});
+
+describe('the diff driver', () => {
+  test('shows every version as text, and one that cannot be read in a line', async () => {
+    const repository = await makeTracked();
+    repository.commit('Broken', '.tracker/data.db', 'no database');
+    repository.git('checkout', '--quiet', 'HEAD~1', '--', '.tracker/data.db');
+    repository.git('commit', '--quiet', '--message', 'Mended');
+    await change(repository, 'create', 'Another');
+    const log = repository.git('log', '-p', '--format=', '--', '.tracker/data.db');
+    expect(log).toMatch(/^\+PAY-\d{6} Another$/m);
+    expect(log).toContain('+unreadable: .tracker/data.db is not a SQLite database.');
+    expect(log).toContain('-unreadable: ');
+  });
+
+  test('writes the same text for the file in the work tree', async () => {
+    const repository = await makeTracked();
+    const own = await runTracker({ cwd: repository.root }, 'dump');
+    const named = await runTracker({ cwd: repository.root }, 'dump', '.tracker/data.db');
+    expect(own.stdout).toMatch(/^projects PAY\n\nPAY-\d{6} From the start\n/);
+    expect(named).toEqual(own);
+  });
+});
+
+test('redact blanks what was typed, and says what git still holds', async () => {
+  const repository = await makeTracked();
+  const made = await runTracker({ cwd: repository.root }, 'create', 'The token is s3cr3t-t0k3n', '--json');
+  const { key } = JSON.parse(made.stdout).tickets[0];
+  const history = await runTracker({ cwd: repository.root }, 'history', key, '--json');
+  const [{ event }] = JSON.parse(history.stdout).entries;
+  const { code, stdout } = await runTracker({ cwd: repository.root }, 'redact', event, '--reason', 'A pasted token');
+  expect(code).toBe(0);
+  expect(stdout).toContain("git's history cleaned separately");
+  expect(readFileSync(join(repository.root, '.tracker/data.db'), 'latin1')).not.toContain('s3cr3t');
+  const exported = await runTracker({ cwd: repository.root }, 'export', '--events');
+  expect(exported.stdout).not.toContain('s3cr3t');
+  expect(exported.stdout).toContain('A pasted token');
+});
