@@ -161,8 +161,9 @@ function changeProject(
   changes: FieldChange[],
 ): void {
   if (wanted.project === undefined || wanted.project === row.project) return;
-  const isFree = !findTicket(tx, `${wanted.project}-${row.number}`);
-  const number = isFree ? row.number : freeNumber(tx, wanted.project);
+  // A key that was its own once is an alias of it, and free for it alone.
+  const owner = findTicket(tx, `${wanted.project}-${row.number}`);
+  const number = owner === undefined || owner.ticket === row.ticket ? row.number : freeNumber(tx, wanted.project);
   payload.key = { project: wanted.project, number };
   changes.push({ field: 'key', from: row.key, to: `${wanted.project}-${number}` });
 }

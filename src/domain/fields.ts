@@ -21,6 +21,9 @@ import {
 import { limits, priorities } from './ticket.ts';
 import { foldWord, orList, quote } from './words.ts';
 
+// Compiling a parser pays off after many calls; a client waits for the first.
+z.config({ jitless: true });
+
 /** JSON Schema of a field, as tools publish it: what is accepted besides is not said. */
 export type Published = Readonly<Record<string, unknown>>;
 const string: Published = { type: 'string' };

@@ -94,7 +94,8 @@ function checkboxesOf(source: MarkdownLines, block: Block): Checkbox[] {
   const plain = findPlainTasks(source, block);
   if (plain) return plain.map((place) => checkboxAt(text, place));
   return listTasks(block.tree ?? parseMarkdown(source, block)).flatMap(({ item, mark }) => {
-    const { start, end } = item.children[0]!.position!;
+    // A link reference definition may come first.
+    const { start, end } = item.children.find(({ type }) => type === 'paragraph')!.position!;
     const offset = starts[block.first]!;
     const place = { mark: offset + mark, from: offset + mark + 2, to: offset + end.offset! };
     let lastLine = block.first + lastLineOf(item);

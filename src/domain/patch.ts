@@ -50,7 +50,7 @@ export interface LineStretch {
 /**
  * Puts whole lines in the place of a stretch of lines; no content at all removes them. The content's last line ends
  * where others follow. At the end of the text it ends if the text did, or the content itself does; and a text whose
- * last line had no ending keeps having none when that line is removed.
+ * last line had no ending keeps having none when that line is removed, unless an empty line is then the last.
  */
 export function linePatch({ text, lines, starts, ending, content }: Draft, stretch: LineStretch): Patch {
   const { from, to, blanksBefore = 0, blanksAfter = 0 } = stretch;
@@ -58,8 +58,10 @@ export function linePatch({ text, lines, starts, ending, content }: Draft, stret
   const first = from + 1 + blanksBefore;
   const isLast = to === lines.length;
   if (content === '') {
-    const isLeftOpen = isLast && from > 0 && from < to && isOpen(text);
-    if (isLeftOpen) place.from -= /\r?\n$/.exec(lines[from - 1]!)![0].length;
+    const before = isLast && from > 0 && from < to && isOpen(text) ? lines[from - 1]! : '';
+    // An empty line is one by its ending.
+    const [ending = ''] = /(?<=[^\r\n])\r?\n$/.exec(before) ?? [];
+    place.from -= ending.length;
     return { ...place, insert: '', first: from + 1, last: from };
   }
   const isGlued = from > 0 && isOpen(lines[from - 1]!);

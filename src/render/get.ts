@@ -17,7 +17,7 @@ export function renderGet(result: GetResult): string {
     ...ticket.conflicts.map(
       (one) => `conflict: ${one.field} was also set to ${oneLine(one.value)} by ${one.actor}; setting it settles that`,
     ),
-    ticket.description && `\n${ticket.description.replace(/\s+$/, '')}`,
+    ticket.description !== '' && `\n${ticket.description.replace(/\s+$/, '')}`,
     renderCharacters(cut.characters),
     cut.description &&
       `… lines ${cut.description.next}-${cut.description.total} left: lines:"${cut.description.next}-"`,

@@ -6,15 +6,15 @@ import { lines, more, nameList, notes, oneLine } from './lines.ts';
  * which every tool takes.
  */
 export function renderList(result: ListResult, empty = 'No tickets'): string {
-  const { tickets, total, query, cursor } = result;
-  if (tickets.length === 0) return lines(query ? `${empty}: ${query}` : empty, notes(result));
+  const { tickets, total, query, cursor, left = total - tickets.length } = result;
+  if (tickets.length === 0) return lines(query ? `${empty}: ${query}` : empty, notes(result) || false);
   const count = total > tickets.length ? `${tickets.length} of ${total}` : String(total);
   const project = sharedProject(tickets);
   return lines(
     [count, project && `${project}-`, query].filter(Boolean).join(' · '),
     notes(result) || false,
     ...renderGroups(tickets, project),
-    more(total - tickets.length, cursor),
+    more(left, cursor),
   );
 }
 

@@ -106,7 +106,10 @@ async function findEntry(root: string, index: string | undefined): Promise<strin
 
 /** As git names a file's content; the length of a name says which hash the repository uses. */
 const blobId = (bytes: Buffer, name: string): string =>
-  createHash(name.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  createHash(name.length === 64 ? 'sha256' : 'sha1')
+    .update(`blob ${bytes.length}\0`)
+    .update(bytes)
+    .digest('hex');
 
 /** What is no database of ours, such as the stand-in of a large-file store, must never replace the file. */
 function isWhole(bytes: Buffer): boolean {
@@ -123,7 +126,14 @@ const inherited = /^GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|OBJECT_DIREC
 function runGit(root: string, args: string[], index?: string): Promise<Buffer | undefined> {
   const own = Object.entries(process.env).filter(([name]) => !inherited.test(name));
   const env = { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', ...(index && { GIT_INDEX_FILE: index }) };
-  const options = { cwd: root, env, timeout: 10_000, maxBuffer: 2 ** 30, encoding: 'buffer', windowsHide: true } as const;
+  const options = {
+    cwd: root,
+    env,
+    timeout: 10_000,
+    maxBuffer: 2 ** 30,
+    encoding: 'buffer',
+    windowsHide: true,
+  } as const;
   return new Promise((resolve) => {
     execFile('git', ['-c', 'core.fsmonitor=false', ...args], options, (error, stdout) =>
       resolve(error ? undefined : stdout),

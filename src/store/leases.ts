@@ -1,7 +1,9 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Author, Id } from '../domain/event.ts';
 import { isRunning } from './process.ts';
+import { findStamp } from './source.ts';
 
 /** Who holds a ticket in this clone. A lease belongs to a session and lives as long after its last call as the config says. */
 export interface Holder {
@@ -34,79 +36,124 @@ export interface Leases {
 const storeEveryMs = 60_000;
 
 export function openLeases(path: string): Leases {
-  const database = openOrReplace(path);
+  let held = connectOrReplace(path);
   const lastStored = new Map<string, number>();
-  const select = database.prepare('select session, actor, pid, last_call from sessions where session = ?');
-  const selectLease = database.prepare('select session from leases where ticket = ?').pluck();
-  const upsertSession = database.prepare(
-    'insert into sessions (session, actor, pid, last_call) values (?, ?, ?, ?) on conflict (session) do update set actor = excluded.actor, pid = excluded.pid, last_call = max(last_call, excluded.last_call)',
-  );
-  const store = (author: Author, now: number) => {
-    lastStored.set(author.session, now);
+
+  /** The file may be deleted or garbled while it is open. */
+  const use = <T>(work: (held: Connection) => T): T => {
+    if (held.inode !== findStamp(path)?.inode) held = reconnect(held, path);
+    try {
+      return work(held);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      held = reconnect(held, path);
+      return work(held);
+    }
+  };
+  const store = ({ upsertSession }: Connection, author: Author, now: number) => {
     upsertSession.run(author.session, author.actor, process.pid, now);
+    lastStored.set(author.session, now);
   };
-  const sessionOf = (session: string): Holder | undefined => {
-    const row = select.get(session) as { session: string; actor: string; pid: number; last_call: number } | undefined;
-    return (
-      row && {
-        session,
-        actor: row.actor,
-        lastCall: Math.max(row.last_call, lastStored.get(session) ?? 0),
-        running: isRunning(row.pid),
-      }
-    );
+  const sessionIn = ({ selectSession }: Connection, session: string): Holder | undefined => {
+    const row = selectSession.get(session) as { actor: string; pid: number; last_call: number } | undefined;
+    if (!row) return undefined;
+    const lastCall = Math.max(row.last_call, lastStored.get(session) ?? 0);
+    return { session, actor: row.actor, lastCall, running: isRunning(row.pid) };
   };
-  const take = database.transaction((ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
-    const holder = selectLease.get(ticket) as string | undefined;
-    const known = holder === undefined || holder === author.session ? undefined : sessionOf(holder);
+  const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
+    const holder = held.selectLease.get(ticket) as string | undefined;
+    const known = holder === undefined || holder === author.session ? undefined : sessionIn(held, holder);
     if (known && known.lastCall > options.deadSince && !options.mayTake(known)) return false;
-    store(author, options.now);
-    database.prepare('insert or replace into leases (ticket, session) values (?, ?)').run(ticket, author.session);
+    store(held, author, options.now);
+    held.replaceLease.run(ticket, author.session);
     return true;
-  });
+  };
   return {
     touch(author, now) {
-      if (now - (lastStored.get(author.session) ?? 0) >= storeEveryMs) store(author, now);
+      if (now - (lastStored.get(author.session) ?? 0) < storeEveryMs) return;
+      noted(() => use((held) => store(held, author, now)));
     },
-    holders() {
-      const rows = database.prepare('select ticket, session from leases').all() as { ticket: Id; session: string }[];
-      return new Map(
-        rows.flatMap(({ ticket, session }) =>
-          [sessionOf(session)].flatMap((holder) => (holder ? [[ticket, holder] as const] : [])),
-        ),
-      );
-    },
-    take: (ticket, author, options) => take.immediate(ticket, author, options),
-    drop: (ticket) => void database.prepare('delete from leases where ticket = ?').run(ticket),
-    sessionOf,
+    holders: () =>
+      use((held) => {
+        const rows = held.selectLeases.all() as { ticket: Id; session: string }[];
+        const found = rows.map(({ ticket, session }) => [ticket, sessionIn(held, session)] as const);
+        return new Map(found.filter((entry): entry is [Id, Holder] => entry[1] !== undefined));
+      }),
+    take: (ticket, author, options) =>
+      use((held) => held.database.transaction(() => takeIn(held, ticket, author, options)).immediate()),
+    drop: (ticket) => use((held) => void held.deleteLease.run(ticket)),
+    sessionOf: (session) => use((held) => sessionIn(held, session)),
     visit(actor, now) {
-      const before = database.prepare('select seen from visits where actor = ?').pluck().get(actor) as
-        | number
-        | undefined;
-      database.prepare('insert or replace into visits (actor, seen) values (?, ?)').run(actor, now);
+      const before = use((held) => held.selectVisit.get(actor)) as number | undefined;
+      noted(() => use((held) => held.replaceVisit.run(actor, now)));
       return before;
     },
-    close: () => database.close(),
+    close: () => void held.database.close(),
   };
 }
 
-function openOrReplace(path: string): Database.Database {
+/** What is only noted for later must not spoil the answer, say when the disk is full. */
+function noted(step: () => unknown): void {
   try {
-    return open(path);
-  } catch (error) {
-    if (!String((error as { code?: string }).code).match(/NOTADB|CORRUPT/)) throw error;
-    rmSync(path, { force: true });
-    return open(path);
+    step();
+  } catch {
+    // It is noted at another call.
   }
 }
 
-function open(path: string): Database.Database {
-  const database = new Database(path, { timeout: 5_000 });
-  database.pragma('synchronous = OFF');
-  database.exec(`
-    create table if not exists sessions (session text primary key, actor text not null, pid integer not null, last_call integer not null);
-    create table if not exists leases (ticket text primary key, session text not null);
-    create table if not exists visits (actor text primary key, seen integer not null);
-  `);
-  return database;
+const isDamage = (error: unknown): boolean =>
+  /^SQLITE_(NOTADB|CORRUPT|ERROR|READONLY_DBMOVED|IOERR_SHORT_READ)/.test(String((error as { code?: unknown }).code));
+
+type Connection = ReturnType<typeof connect>;
+
+function reconnect(held: Connection, path: string): Connection {
+  held.database.close();
+  return connectOrReplace(path);
 }
+
+/** In memory where nothing can be written: there reads still work, and writes say themselves what is wrong. */
+function connectOrReplace(path: string): Connection {
+  try {
+    return connect(path);
+  } catch (error) {
+    if (!isDamage(error)) return connect(':memory:');
+    try {
+      for (const suffix of ['', '-journal']) rmSync(path + suffix, { force: true });
+      return connect(path);
+    } catch {
+      return connect(':memory:');
+    }
+  }
+}
+
+function connect(path: string) {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = new Database(path, { timeout: 5_000 });
+  try {
+    database.pragma('synchronous = OFF');
+    database.exec(tables);
+    return {
+      database,
+      inode: findStamp(path)?.inode,
+      selectSession: database.prepare('select actor, pid, last_call from sessions where session = ?'),
+      selectLease: database.prepare('select session from leases where ticket = ?').pluck(),
+      selectLeases: database.prepare('select ticket, session from leases'),
+      selectVisit: database.prepare('select seen from visits where actor = ?').pluck(),
+      replaceLease: database.prepare('insert or replace into leases (ticket, session) values (?, ?)'),
+      deleteLease: database.prepare('delete from leases where ticket = ?'),
+      replaceVisit: database.prepare('insert or replace into visits (actor, seen) values (?, ?)'),
+      upsertSession: database.prepare(
+        'insert into sessions (session, actor, pid, last_call) values (?, ?, ?, ?) on conflict (session) do update set actor = excluded.actor, pid = excluded.pid, last_call = max(last_call, excluded.last_call)',
+      ),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const tables = `
+  create table if not exists sessions (session text primary key, actor text not null, pid integer not null, last_call integer not null);
+  create table if not exists leases (ticket text primary key, session text not null);
+  create table if not exists visits (actor text primary key, seen integer not null);
+`;

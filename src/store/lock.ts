@@ -1,7 +1,10 @@
 import { randomInt } from 'node:crypto';
+import { mkdirSync, truncateSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
+import { findStamp } from './source.ts';
 
 /** An exclusive lock between processes, which the kernel frees when its holder dies. */
 export interface Lock {
@@ -16,11 +19,18 @@ export interface Lock {
  * SQLite's busy timeout backs off so far that the unluckiest of eight writers waits six times longer.
  */
 export function openLock(path: string): Lock {
-  const database = new Database(path, { timeout: 0 });
+  let held = connect(path);
   return {
     async acquire(timeoutMs) {
       const deadline = performance.now() + timeoutMs;
-      while (!tryBegin(database)) {
+      for (;;) {
+        if (tryBegin(held.database, path)) {
+          // A lock on a file that somebody has deleted keeps nobody out.
+          if (findStamp(path)?.inode === held.inode) return;
+          held.database.close();
+          held = connect(path);
+          continue;
+        }
         if (performance.now() > deadline)
           throw new TrackerError(
             'busy',
@@ -31,18 +41,28 @@ export function openLock(path: string): Lock {
       }
     },
     release() {
-      if (database.inTransaction) database.exec('COMMIT');
+      if (held.database.inTransaction) held.database.exec('COMMIT');
     },
-    close: () => database.close(),
+    close: () => void held.database.close(),
   };
 }
 
-function tryBegin(database: Database.Database): boolean {
+function connect(path: string): { database: Database.Database; inode: bigint | undefined } {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new Database(path, { timeout: 0 });
+  return { database, inode: findStamp(path)?.inode };
+}
+
+function tryBegin(database: Database.Database, path: string): boolean {
   try {
     database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
-    if ((error as { code?: string }).code?.startsWith('SQLITE_BUSY')) return false;
-    throw error;
+    const code = String((error as { code?: string }).code);
+    if (code.startsWith('SQLITE_BUSY')) return false;
+    if (!/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
+    // Emptied, not deleted: two processes that both find it garbled go on locking the same file.
+    truncateSync(path);
+    return false;
   }
 }

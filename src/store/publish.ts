@@ -1,13 +1,12 @@
 import {
   closeSync,
-  copyFileSync,
   fstatSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -19,7 +18,7 @@ import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
 import { isRunning } from './process.ts';
 import { completeHeader, findStamp, isOlder, keepBackup, type Stamp, sameStamp, sidecarsOf } from './source.ts';
-import type { Spare } from './spare.ts';
+import type { Copy, Spare } from './spare.ts';
 import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
 
 export interface Target {
@@ -69,52 +68,67 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
   mkdirSync(target.side, { recursive: true });
   const base = await findBase(target);
   if (base === 'replaced') return undefined;
+  const start: Start = { base, gitsLock, renamed: false };
   try {
-    return await publishOver(target, { base, gitsLock }, work);
+    return await publishOver(target, start, work);
   } catch (error) {
+    // Once the version is in place, doing the work again would do it twice.
+    if (start.renamed) throw error;
     // What failed because the file went away, or was read while git was writing it, is no answer.
     if (!sameStamp(findStamp(target.path), base?.stamp)) return undefined;
-    const { code, syscall } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EXDEV' && target.moveSide()) return undefined;
-    // Another process took this one for dead, or somebody emptied the side folder.
-    if (code === 'ENOENT' && syscall === 'rename') return undefined;
+    // Another process took this one for dead and deleted its temp, or somebody emptied the side folder.
+    if (code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-async function publishOver<T>(
-  target: Target,
-  { base, gitsLock }: { base: Base | undefined; gitsLock: Stamp | undefined },
-  work: Work<T>,
-): Promise<{ value: T } | undefined> {
+interface Start {
+  base: Base | undefined;
+  gitsLock: Stamp | undefined;
+  /** The new version has been put in place, whatever became of it then. */
+  renamed: boolean;
+}
+
+async function publishOver<T>(target: Target, start: Start, work: Work<T>): Promise<{ value: T } | undefined> {
+  const { base } = start;
   // An open descriptor keeps the inode number of the version we started from out of circulation.
   const pin = base && openSync(target.path, 'r');
   const open: number[] = pin === undefined ? [] : [pin];
-  const { path: copy, working, spare } = openWorking(target, base);
-  let published = false;
+  let intact: Copy | undefined;
+  let copy: string | undefined;
   try {
-    const value = await runIn(working.sqlite, () => work(working));
-    if (!value.changed) return value;
-    published = true;
+    const { path, working, spare } = openWorking(target, base);
+    copy = path;
+    const value = await runIn(working.sqlite, () => work(working)).catch((error) => {
+      // Refused, and rolled back; after an error of SQLite's that is not certain.
+      if (error instanceof TrackerError) intact = spare;
+      throw error;
+    });
+    if (!value.changed) {
+      intact = spare;
+      return value;
+    }
     const own = makeDurable(copy, base?.stamp);
     open.push(own);
     if (base) keepOriginal(target, base);
-    if (!(await putInPlace(target, { copy, own, base, pin, gitsLock }))) return undefined;
+    if (!(await putInPlace(target, { copy, own, pin, start }))) return undefined;
     if (base) putAside(target, base.sidecars);
     return value;
   } finally {
     for (const descriptor of open) closeSync(descriptor);
-    if (spare && !published) target.spare.giveBack(spare);
-    else removeCopy(copy);
+    if (intact) target.spare.giveBack(intact);
+    else if (copy !== undefined) removeCopy(copy);
   }
 }
 
 async function findBase(target: Target): Promise<Base | undefined | 'replaced'> {
   await waitForJournal(`${target.path}-journal`);
   if (findStamp(target.path) === undefined) await target.checkMayCreate();
+  checkIsFile(target.path);
   const stamp = findStamp(target.path);
   if (stamp === undefined) return undefined;
-  checkIsFile(target.path);
   const header = await completeHeader(target.path);
   if (!header || !sameStamp(findStamp(target.path), stamp)) return 'replaced';
   const log = header.walMode ? findStamp(`${target.path}-wal`) : undefined;
@@ -153,8 +167,7 @@ interface Placing {
   /** Descriptors of the copy and of the version before: while they are open their inode numbers mean what they meant. */
   own: number;
   pin: number | undefined;
-  base: Base | undefined;
-  gitsLock: Stamp | undefined;
+  start: Start;
 }
 
 /**
@@ -168,7 +181,8 @@ interface Placing {
  * done again on it. Where a lock outlived the wait (a commit's editor) the index that comes of it may name any earlier
  * version of ours, so it says nothing and our file stays.
  */
-async function putInPlace(target: Target, { copy, own, base, pin, gitsLock }: Placing): Promise<boolean> {
+async function putInPlace(target: Target, { copy, own, pin, start }: Placing): Promise<boolean> {
+  const { base, gitsLock } = start;
   mkdirSync(dirname(target.path), { recursive: true });
   const inode = fstatSync(own, { bigint: true }).ino;
   const index = target.git.hold();
@@ -176,13 +190,14 @@ async function putInPlace(target: Target, { copy, own, base, pin, gitsLock }: Pl
     if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
     if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
     renameSync(copy, target.path);
+    start.renamed = true;
     while (target.git.lock() || index.hasChanged()) {
       const lock = await target.git.idle();
       if (findStamp(target.path)?.inode !== inode) return false;
       if (lock || gitsLock) break;
       const seen = target.git.hold();
       try {
-        const ours = () => [...(pin === undefined ? [] : [readFileSync(pin)]), readFileSync(target.path)];
+        const ours = () => (pin === undefined ? [own] : [pin, own]).map(readWhole);
         const gits = await target.git.findReplacement(index, ours);
         if (target.git.lock() || seen.hasChanged()) continue;
         if (!gits) break;
@@ -198,6 +213,12 @@ async function putInPlace(target: Target, { copy, own, base, pin, gitsLock }: Pl
   } finally {
     index.drop();
   }
+}
+
+function readWhole(descriptor: number): Buffer {
+  const bytes = Buffer.alloc(fstatSync(descriptor).size);
+  readSync(descriptor, bytes, 0, bytes.length, 0);
+  return bytes;
 }
 
 /** Puts git's file where ours stands, as if our rename had not been. */
@@ -220,16 +241,16 @@ function keepOriginal(target: Target, { header, sidecars }: Base): void {
   );
 }
 
-/** Moves what another program left beside the file into the side folder. */
+/** Moves what another program left beside the file into the side folder. What cannot be moved stays, and doctor names it. */
 function putAside(target: Target, sidecars: readonly string[]): void {
   const there = sidecars.filter((path) => findStamp(path));
   if (there.length === 0) return;
   const folder = join(target.side, 'aside', String(Date.now()));
-  mkdirSync(folder, { recursive: true });
-  for (const path of there) {
-    // Not a rename: the side folder may be on another file system, and this is no file of ours.
-    copyFileSync(path, join(folder, basename(path)));
-    rmSync(path, { force: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const path of there) renameSync(path, join(folder, basename(path)));
+  } catch {
+    // The write does not depend on it.
   }
 }
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a work tree's tracker lives; found by src/git. Without git there is only the root. */
@@ -22,15 +22,23 @@ export const databasePath = (location: Location): string => join(trackerDir(loca
 
 /** Makes the side folders, in the git directory where that can be written, else in `.tracker/local`. Throws the file system's error. */
 export function makeSidePaths(location: Location): SidePaths {
-  if (location.gitDir) {
-    const own = join(location.gitDir, 'tracker');
-    const shared = join(location.commonDir ?? location.gitDir, 'tracker');
-    if ([own, shared].every(canMake)) return { own, shared };
-  }
+  if (!location.gitDir) return { own: makeLocal(location), shared: makeLocal(location) };
+  const own = join(location.gitDir, 'tracker');
+  const shared = join(location.commonDir ?? location.gitDir, 'tracker');
+  // Temps are renamed into `.tracker`, which only works within a file system.
+  const isNear = statSync(location.gitDir).dev === statSync(location.root).dev;
+  return {
+    own: isNear && canMake(own) ? own : makeLocal(location),
+    shared: canMake(shared) ? shared : makeLocal(location),
+  };
+}
+
+/** Makes `.tracker/local`, which git ignores. */
+export function makeLocal(location: Location): string {
   const local = join(trackerDir(location), 'local');
   ignoreLocal(location);
   mkdirSync(local, { recursive: true });
-  return { own: local, shared: local };
+  return local;
 }
 
 function canMake(folder: string): boolean {

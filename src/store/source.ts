@@ -59,9 +59,14 @@ function readIfThere(path: string): Header | undefined {
 export const sidecarsOf = (path: string): string[] =>
   ['-wal', '-shm', '-journal'].map((suffix) => path + suffix).filter((file) => existsSync(file));
 
-/** Whether readers may open the file itself: no side files (another program's leftovers), rollback format, our schema. */
-export const isPlain = (path: string, header: Header): boolean =>
-  !header.walMode && sidecarsOf(path).length === 0 && header.userVersion % 1000 >= currentVersion() % 1000;
+/** Written by an older program: it is to be migrated. */
+export const isOlder = (header: Header): boolean => header.userVersion < currentVersion();
+
+/** Rollback format and our schema. */
+export const isCurrent = (header: Header): boolean => !header.walMode && !isOlder(header);
+
+/** Whether readers may open the file itself: current, without side files (another program's leftovers). */
+export const isPlain = (path: string, header: Header): boolean => isCurrent(header) && sidecarsOf(path).length === 0;
 
 /**
  * Copies the file, with what another program left beside it where that counts, to `copy` and makes that a plain database.
@@ -88,10 +93,11 @@ export function bringUpToDate(database: Database.Database): boolean {
   return Number(fold ?? 0) < foldVersion;
 }
 
-/** Keeps a copy of what a migration is about to change, in the side folder. */
+/** Keeps a copy of a file, with its write-ahead log, in the side folder, before a migration changes it. */
 export function keepBackup(path: string, folder: string, header: Header): string {
   const backup = join(folder, 'backup', `data-${header.userVersion}-${Date.now()}.db`);
   mkdirSync(join(folder, 'backup'), { recursive: true });
   copyFileSync(path, backup);
+  if (header.walMode && existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${backup}-wal`);
   return backup;
 }

@@ -4,10 +4,11 @@ import Database from 'better-sqlite3';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { type EventRow, selectEvents, toEvent } from './events.ts';
+import { readHeader } from './format.ts';
 import { appendEvent } from './record.ts';
 import { findMeta } from './refold.ts';
 import * as schema from './schema.ts';
-import { findStamp, type Stamp, sameStamp } from './source.ts';
+import { findStamp, isPlain, type Stamp, sameStamp } from './source.ts';
 import type { Db } from './tx.ts';
 
 /** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */
@@ -41,12 +42,18 @@ export function openSpare(file: string, prefix: string): Spare {
     if (source === undefined || (spare && sameStamp(spare.source, source))) return;
     const own = ++generation;
     const path = `${prefix}-${own}.tmp`;
+    const isWhole = () => {
+      const header = readHeader(file);
+      return header !== undefined && isPlain(file, header);
+    };
     try {
+      // What lies in part in another program's log, or is still being written, is no version to start from.
+      if (!isWhole()) return;
       await copyFile(file, path, constants.COPYFILE_FICLONE);
       const handle = await open(path, 'r+');
       await handle.sync().finally(() => handle.close());
       // A version that was replaced or written to in the meantime may be torn.
-      if (own !== generation || !sameStamp(findStamp(file), source)) throw new Error('overtaken');
+      if (own !== generation || !isWhole() || !sameStamp(findStamp(file), source)) throw new Error('overtaken');
       if (spare) rmSync(spare.path, { force: true });
       spare = { path, source };
     } catch {

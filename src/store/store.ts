@@ -1,17 +1,30 @@
 import { randomFillSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import { idMaker } from '../domain/id.ts';
-import { foldVersion, migrate } from './format.ts';
-import { type Lock, openLock } from './lock.ts';
-import { publish, putAsideSidecars, removeStaleTemps, type Target } from './publish.ts';
+import { foldVersion, type Header, migrate } from './format.ts';
+import { watchGit } from './git-watch.ts';
+import { openLock } from './lock.ts';
+import { publish, removeStaleTemps, type Target } from './publish.ts';
 import { findMeta, refold, setMeta } from './refold.ts';
 import * as schema from './schema.ts';
-import { databasePath, type Location, makeSidePaths } from './side.ts';
-import { bringUpToDate, completeHeader, copyPlain, findStamp, isPlain, type Stamp, sameStamp } from './source.ts';
+import { databasePath, type Location, makeLocal, makeSidePaths } from './side.ts';
+import {
+  bringUpToDate,
+  completeHeader,
+  copyPlain,
+  findStamp,
+  isCurrent,
+  type Stamp,
+  sameStamp,
+  sidecarsOf,
+} from './source.ts';
 import { openSpare } from './spare.ts';
+import { translated } from './translate.ts';
 import type { Db, Repository } from './tx.ts';
 
 /** The database file: answers reads from one complete version of it, and replaces it by a changed one. */
@@ -24,12 +37,18 @@ export interface Store {
 }
 
 interface Handle {
+  /** The version that it shows. */
   stamp: Stamp | undefined;
+  /** All of that version's content is in the file, so that its stamp tells whether it has changed. */
+  whole: boolean;
   sqlite: Database.Database;
   db: Db;
 }
 
 export const newId = idMaker((bytes) => randomFillSync(bytes));
+
+/** Reads that a busy file overtakes this often are answered from the version that they saw. */
+const maxReads = 20;
 
 /** Opens nothing and creates nothing before the first call needs it. */
 export function openStore(location: Location, repository: Pick<Repository, 'tracksDatabase'>): Store {
@@ -39,34 +58,33 @@ export function openStore(location: Location, repository: Pick<Repository, 'trac
   // Within the process writes queue here: SQLite's lock is between processes.
   let queue: Promise<unknown> = Promise.resolve();
 
-  const current = async (): Promise<Handle> => {
-    const stamp = findStamp(path);
-    if (handle && sameStamp(stamp, handle.stamp)) return handle;
+  const current = async (stamp: Stamp | undefined): Promise<Handle> => {
+    if (handle?.whole && sameStamp(stamp, handle.stamp)) return handle;
     handle?.sqlite.close();
     handle = undefined;
     if (stamp === undefined) await checkMayCreate(path, repository);
-    handle = await openVersion(location, path);
+    handle = await openVersion(path, stamp);
     return handle;
   };
   return {
     path,
-    async read(work) {
-      return translated(async () => {
+    read: (work) =>
+      translated('read', async () => {
         for (let attempt = 0; ; attempt++) {
-          const used = await current();
+          const stamp = findStamp(path);
+          const isLast = () => attempt >= maxReads || sameStamp(findStamp(path), stamp);
           try {
-            const answer = await work(used.db);
-            if (attempt >= 20 || sameStamp(findStamp(path), used.stamp)) return answer;
+            const answer = await work((await current(stamp)).db);
+            if (isLast()) return answer;
           } catch (error) {
             // A file that git was still writing shows as damage; another version is there by the next look.
-            if (attempt >= 20 || sameStamp(findStamp(path), used.stamp)) throw error;
+            if (isLast()) throw error;
           }
         }
-      });
-    },
+      }),
     async write(work) {
       const run = queue.then(() =>
-        translated(async () => {
+        translated('write', async () => {
           target ??= openTarget(location, path, repository);
           return publishChange(target, work);
         }),
@@ -92,7 +110,6 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
     else if (findMeta(db, 'fold') !== String(foldVersion)) setMeta(db, 'fold', String(foldVersion));
     return work(db);
   });
-  putAsideSidecars(target);
   target.spare.renew();
   return value;
 }
@@ -100,10 +117,26 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
 function openTarget(location: Location, path: string, repository: Pick<Repository, 'tracksDatabase'>): Target {
   const side = makeSidePaths(location).own;
   removeStaleTemps(side);
-  const lock: Lock = openLock(join(side, 'lock.db'));
-  const indexLock = location.gitDir && join(location.gitDir, 'index.lock');
-  const spare = openSpare(path, join(side, `data-${process.pid}-spare`));
-  return { path, side, indexLock, lock, spare, checkMayCreate: () => checkMayCreate(path, repository) };
+  const inSide = (folder: string) => ({
+    side: folder,
+    git: watchGit({ root: location.root, gitDir: location.gitDir, side: folder }),
+    spare: openSpare(path, join(folder, `data-${process.pid}-spare`)),
+  });
+  const target: Target = {
+    path,
+    lock: openLock(join(side, 'lock.db')),
+    ...inSide(side),
+    checkMayCreate: () => checkMayCreate(path, repository),
+    moveSide() {
+      const local = makeLocal(location);
+      if (target.side === local) return false;
+      target.spare.close();
+      Object.assign(target, inSide(local));
+      removeStaleTemps(local);
+      return true;
+    },
+  };
+  return target;
 }
 
 /** git takes a file away for a moment when it replaces it; a tracked file that stays away is never made anew. */
@@ -120,69 +153,43 @@ async function checkMayCreate(path: string, repository: Pick<Repository, 'tracks
   }
 }
 
-async function openVersion(location: Location, path: string): Promise<Handle> {
-  const stamp = findStamp(path);
+/** Opens the version that `stamp` is of, or a later one, which the caller will notice. */
+async function openVersion(path: string, stamp: Stamp | undefined): Promise<Handle> {
   const header = stamp && (await completeHeader(path));
-  if (!header) return { stamp: findStamp(path), ...openEmpty() };
-  if (isPlain(path, header)) {
+  if (!header) return { stamp, whole: true, ...openEmpty() };
+  const alone = sidecarsOf(path).length === 0;
+  if (alone && isCurrent(header)) {
     const sqlite = new Database(path, { readonly: true, fileMustExist: true });
-    const db = drizzle(sqlite, { schema });
-    if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp: findStamp(path), sqlite, db };
+    try {
+      const db = drizzle(sqlite, { schema });
+      if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, whole: true, sqlite, db };
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
     sqlite.close();
   }
   // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory.
-  const copy = join(makeSidePaths(location).own, `data-${process.pid}-read.tmp`);
-  copyPlain(path, copy, header);
-  const bytes = new Database(copy).serialize();
-  const sqlite = new Database(bytes);
+  const sqlite = new Database(readPlain(path, header));
   const db = drizzle(sqlite, { schema });
   if (bringUpToDate(sqlite)) refold(db);
-  return { stamp, sqlite, db };
+  return { stamp, whole: alone, sqlite, db };
+}
+
+/** Where the content lies in two files, a copy of both is made to be one, outside of the repository: reads create nothing. */
+function readPlain(path: string, header: Header): Buffer {
+  if (!header.walMode) return readFileSync(path);
+  const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
+  try {
+    copyPlain(path, join(folder, 'data.db'), header);
+    return readFileSync(join(folder, 'data.db'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 function openEmpty(): { sqlite: Database.Database; db: Db } {
   const sqlite = new Database(':memory:');
   migrate(sqlite);
   return { sqlite, db: drizzle(sqlite, { schema }) };
-}
-
-/** Errors of SQLite and the file system as `database`, with what can be done about them. */
-async function translated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw translate(error);
-  }
-}
-
-const advice: [RegExp, string, string][] = [
-  [
-    /ENOSPC|SQLITE_FULL/,
-    'The disk is full.',
-    'Nothing was written and .tracker/data.db is as it was. Free some space and try the same call again.',
-  ],
-  [
-    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM/,
-    'The repository cannot be written.',
-    'Nothing was written. Make .tracker and the git directory writable for this user; reads work all the same.',
-  ],
-  [
-    /SQLITE_CORRUPT|SQLITE_NOTADB/,
-    '.tracker/data.db is damaged.',
-    'It was left as it is. Run `tracker doctor`; `git log -- .tracker/data.db` lists its versions.',
-  ],
-  [
-    /EIO|SQLITE_IOERR/,
-    'The disk reports an error.',
-    'Nothing was written. Try the same call again; then run `tracker doctor`.',
-  ],
-];
-
-function translate(error: unknown): unknown {
-  if (error instanceof TrackerError) return error;
-  const code = String((error as { code?: unknown }).code ?? '');
-  const found = advice.find(([pattern]) => pattern.test(code));
-  if (!found && !code.startsWith('SQLITE_')) return error;
-  const [, message, hint] = found ?? [undefined, `SQLite says: ${(error as Error).message}.`, 'Run `tracker doctor`.'];
-  return new TrackerError('database', message, hint, { cause: error });
 }

@@ -84,7 +84,8 @@ describe('An edit of lines', () => {
     expect(edited('a\nb', { op: 'replace', lines: '2', new: 'x' })).toBe('a\nx');
     expect(edited('a\nb', { op: 'replace', lines: '2', new: 'x\n' })).toBe('a\nx\n');
     expect(edited('a\nb', { op: 'delete', lines: '2' })).toBe('a');
-    expect(edited('a\r\n\r\nb', { op: 'delete', lines: '3' })).toBe('a\r\n');
+    expect(edited('a\r\n\r\nb', { op: 'delete', lines: '3' })).toBe('a\r\n\r\n');
+    expect(edited('a\r\nb', { op: 'delete', lines: '2' })).toBe('a');
     expect(edited('a\nb', { op: 'delete', lines: '1' })).toBe('b');
     expect(edited('a\nb', { op: 'append', lines: '2', new: 'x' })).toBe('a\nb\nx');
     expect(edited('a\nb', { op: 'append', lines: '1', new: 'x' })).toBe('a\nx\nb');
@@ -246,7 +247,7 @@ describe('An edit of a section', () => {
   test('deletes it with its heading and what is under it.', () => {
     expect(edited(text, { op: 'delete', section: 'Context' })).toBe('# Top\n\nintro\n\n## Done when\n- [ ] a\n');
     expect(edited(text, { op: 'delete', section: 'Top' })).toBe('');
-    expect(edited('x\n\nA\n===\n\ny', { op: 'delete', section: 'A' })).toBe('x\n');
+    expect(edited('x\n\nA\n===\n\ny', { op: 'delete', section: 'A' })).toBe('x\n\n');
     expect(editDescription(text, { op: 'delete', section: 'Done when' })).toMatchObject({ first: 10, last: 9 });
   });
 

@@ -29,7 +29,11 @@ function taskItems(node: Node): Task[] {
   const inner = 'children' in node ? node.children.flatMap(taskItems) : [];
   if (node.type !== 'listItem' || typeof node.checked !== 'boolean') return inner;
   return [
-    { line: node.children[0]!.position!.start.line, checked: node.checked, lastLine: lastLineOf(node) },
+    {
+      line: node.children.find(({ type }) => type === 'paragraph')!.position!.start.line,
+      checked: node.checked,
+      lastLine: lastLineOf(node),
+    },
     ...inner,
   ];
 }

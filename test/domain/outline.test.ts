@@ -98,6 +98,11 @@ describe('Checkboxes', () => {
     expect(text[two!.mark]).toBe('x');
   });
 
+  test('may follow a link definition in their item.', () => {
+    const [box] = checkboxes('- [a]: /u\n  [ ] b\n');
+    expect(box).toEqual({ line: 2, checked: false, text: 'b', mark: 13, from: 16, to: 17, lastLine: 2 });
+  });
+
   test('reach to the last line of what is nested in them.', () => {
     const text = '- [ ] a\n\n  more\n\n  - [ ] b\n\n- [ ] c\n  ```\n  - [ ] d\n\n- [ ] e\n';
     expect(checkboxes(text).map(({ text, lastLine }) => [text, lastLine])).toEqual([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { renderQuery } from '../../domain/render-query.ts';
+import { countTickets } from '../../store/find.ts';
 import { findReady } from '../../store/find-ready.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
@@ -24,7 +25,7 @@ export const ready = defineAction({
       total: found.total,
       query: renderQuery(query),
       notes: query.notes,
-      ...(await findBlame(tx, query, found.total)),
+      ...(await findBlame(tx, query, found.total || (await countTickets(tx, query)))),
       cursor: found.next,
     };
   },

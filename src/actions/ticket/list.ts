@@ -22,7 +22,10 @@ export interface TicketLine {
 
 export interface ListResult {
   tickets: TicketLine[];
+  /** On all pages. */
   total: number;
+  /** After this page, where it is known. */
+  left?: number;
   /** How the query was read. */
   query: string;
   notes: string[];
@@ -53,7 +56,8 @@ export async function listPage(
   page: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
 ): Promise<ListResult> {
   const { limit = 20, cursor, budget = defaultBudget } = page;
-  const find = (count: number) => findTickets(tx, query, { limit: count, after: cursor });
+  const { seen, after } = readCursor(cursor);
+  const find = (count: number) => findTickets(tx, query, { limit: count, after });
   let found = await find(limit);
   const tickets = found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket)));
   const fitting = countFitting(tickets, budget - 40 - estimateTokens(renderQuery(query)), costOf);
@@ -61,12 +65,19 @@ export async function listPage(
   return {
     tickets: tickets.slice(0, found.rows.length),
     total: found.total,
+    left: Math.max(0, found.total - seen - found.rows.length),
     query: renderQuery(query),
     notes: query.notes,
     emptiedBy: found.emptiedBy,
     nearest: found.nearest,
-    cursor: found.next,
+    cursor: found.next && `${(seen + found.rows.length).toString(36)}-${found.next}`,
   };
+}
+
+/** How many tickets the pages before have shown, and where they ended. */
+function readCursor(cursor: string | undefined): { seen: number; after: string | undefined } {
+  const [, seen, after] = /^([0-9a-z]{1,6})-(.+)$/s.exec(cursor ?? '') ?? [];
+  return seen === undefined ? { seen: 0, after: cursor } : { seen: Number.parseInt(seen, 36), after };
 }
 
 /** Tokens, about: a key is three, a heading that the ticket may need seven. */

@@ -106,7 +106,7 @@ function findStaleTemps({ root, gitDir, commonDir }: Context['location']): strin
     if (!folder || !existsSync(folder)) return [];
     return readdirSync(folder).flatMap((name) => {
       const pid = /^(?:\.data\.db\.tmp|data)-(\d+)-.*$/.exec(name)?.[1];
-      return pid && /tmp/.test(name) && !isRunning(Number(pid)) ? [join(folder, name)] : [];
+      return pid && name.includes('tmp') && !isRunning(Number(pid)) ? [join(folder, name)] : [];
     });
   });
 }

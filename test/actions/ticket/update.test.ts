@@ -15,7 +15,7 @@ describe('update', () => {
       [{ points: 8 }, 'points none → 8'],
       [{ labels: ['web', 'api'] }, 'labels +web +api'],
       [{ add_labels: ['ui'], remove_labels: ['web'] }, 'labels +ui -web'],
-      [{ assignees: ['bob', '@me'] }, 'assignees +bob +alice/test-client'],
+      [{ assignees: ['@me', 'bob'] }, 'assignees +alice/test-client +bob'],
       [{ parent }, `parent none → ${parent}`],
       [{ due: '2026-12-24' }, 'due none → 2026-12-24'],
       [{ status: 'todo' }, 'backlog → todo'],
@@ -25,7 +25,7 @@ describe('update', () => {
     for (const [fields, said] of changes) expect(await update(id, fields)).toBe(`${id} ${said}`);
     expect(await tracker.get(id)).toEqual([
       `${id} After all`,
-      'bug · triage · urgent · 8 pts · due 2026-12-24 · rev 12 · bob, alice/test-client · api, ui',
+      'bug · triage · urgent · 8 pts · due 2026-12-24 · rev 12 · alice/test-client, bob · api, ui',
       `parent ${parent} (0/1 done)`,
       '',
       'New text',

@@ -1,0 +1,231 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { useTracker } from '../../support/tool-session.ts';
+
+const tracker = useTracker();
+
+const get = (id: string, fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'get', id, ...fields });
+const tokens = (text: string) => encode(text).length;
+
+const description = ['# Login', '', 'Intro.', '', '## Context', '', 'Safari drops it.', '', '## Acceptance', '- [ ] Works', ''].join('\n');
+
+describe('get', () => {
+  it('shows the ticket as the contract does: fields, relations, description, comments', async () => {
+    const [parent, , after, before] = await tracker.createAll([
+      { title: 'Parent', type: 'epic' },
+      { title: 'Sibling', parent: '$1' },
+      { title: 'Comes first' },
+      { title: 'Comes later' },
+    ]);
+    const id = await tracker.create({ title: 'Fix login bug', type: 'bug', priority: 'high', points: 3, labels: ['backend', 'security'], parent, blocked_by: after, description });
+    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: before });
+    await tracker.ask('link', { action: 'add', id, url: 'https://example.org/a' });
+    await tracker.ticket({ action: 'comment', id, message: 'First\nof all' });
+    await tracker.ticket({ action: 'comment', id, message: 'Second' });
+    const today = new Date().toISOString().slice(0, 10);
+    expect(await tracker.get(id)).toEqual([
+      `${id} Fix login bug`,
+      'bug · triage · high · 3 pts · backend, security',
+      expect.stringContaining(`parent ${parent} (0/2 done)`),
+      'https://example.org/a',
+      '',
+      ...description.trimEnd().split('\n'),
+      '',
+      expect.stringMatching(new RegExp(`^alice/test-client ${today} \\[[0-9a-z]{6}\\]$`)),
+      'Second',
+      '',
+      expect.stringMatching(/^alice\/test-client .* \[[0-9a-z]{6}\]$/),
+      'First',
+      'of all',
+    ]);
+    const relations = (await tracker.get(id))[2]!.split(' · ');
+    expect(relations.slice(1).sort()).toEqual([`after ${after} (backlog)`, `blocks ${before}`]);
+  });
+
+  it('takes a key in any case, with #, as a bare number, and the id', async () => {
+    const text = await tracker.ticket({ action: 'create', title: 'By any name' });
+    const id = /PAYME-\d+/.exec(text)![0];
+    const number = id.slice(6);
+    const dump = await tracker.ask('search', { query: `key:${id}` });
+    for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number), ` ${id} `]) expect(await get(name as string)).toBe(dump);
+  });
+
+  it('says what is not there, and how to look for it', async () => {
+    expect(await tracker.refused('not_found', { action: 'get', id: '999999' })).toBe(
+      'error not_found: There is no ticket 999999.\nLook for it: search(query:"words of its title"), or ticket(action:"list").',
+    );
+    expect(await tracker.refused('not_found', { action: 'get', id: 'login bug' })).toContain('neither a key like PAY-482913 nor an id');
+    await tracker.refused('not_found', { action: 'get', id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
+    const id = await tracker.create('Other project');
+    expect(await tracker.refused('not_found', { action: 'get', id: `OPS-${id.slice(6)}` })).toContain(`That number is ${id}`);
+  });
+
+  it('shows a title with line breaks on one line', async () => {
+    const id = await tracker.create('One\r\ntwo\u2028three\n\nfour\vfive');
+    expect(await tracker.get(id)).toEqual([`${id} One two three four five`, 'task · backlog']);
+  });
+
+  it('shows labels and actors with line breaks on one line', async () => {
+    const id = await tracker.create({ title: 'Names', labels: ['a\nb'], assignees: ['c\nd'] });
+    expect(await tracker.get(id)).toEqual([`${id} Names`, 'task · backlog · c d · a b']);
+    expect(await tracker.ticket({ action: 'update', id, labels: ['e\nf'], assignees: ['g\nh'] })).toBe(`${id} labels +e f -a b, assignees +g h -c d`);
+  });
+});
+
+describe('a part of the description', () => {
+  it('is a section, by its heading with or without #, as it is', async () => {
+    const id = await tracker.create({ title: 'Sections', description });
+    for (const section of ['Context', '## Context', 'context'])
+      expect(await get(id, { section })).toBe(`${id} rev 1, lines 5-8 of 10\n## Context\n\nSafari drops it.\n`);
+    expect(await get(id, { section: 'Login' })).toContain('lines 1-10 of 10');
+  });
+
+  it('is lines, numbered', async () => {
+    const id = await tracker.create({ title: 'Lines', description });
+    expect(await get(id, { lines: '9-10' })).toBe(`${id} rev 1, lines 9-10 of 10\n 9 ## Acceptance\n10 - [ ] Works`);
+    expect(await get(id, { lines: '3' })).toBe(`${id} rev 1, lines 3-3 of 10\n3 Intro.`);
+    expect(await get(id, { lines: 3 })).toBe(await get(id, { lines: '3-3' }));
+    expect(await get(id, { lines: '9-' })).toBe(await get(id, { lines: '9-99' }));
+    expect((await get(id, { lines: '1-' })).split('\n')).toHaveLength(11);
+  });
+
+  it('is refused with what there is', async () => {
+    const id = await tracker.create({ title: 'Missing parts', description });
+    expect(await tracker.refused('not_found', { action: 'get', id, section: 'Contxt' })).toContain('# Login (line 1), ## Context (line 5), ## Acceptance (line 9)');
+    await tracker.refused('invalid_input', { action: 'get', id, lines: '11' });
+    await tracker.refused('invalid_input', { action: 'get', id, lines: '0' });
+    await tracker.refused('invalid_input', { action: 'get', id, lines: 'x' });
+    expect(await tracker.refused('invalid_input', { action: 'get', id, lines: '1-', section: 'Context' })).toContain('section and lines are both given');
+    const empty = await tracker.create('No description');
+    expect(await get(empty, { lines: '1-' })).toBe(`${empty} rev 1 has no description`);
+    expect(await tracker.refused('not_found', { action: 'get', id: empty, section: 'x' })).toContain('it has no headings');
+  });
+});
+
+describe('the past', () => {
+  it('is shown at an event', async () => {
+    const id = await tracker.create({ title: 'Old', description: 'old text', labels: ['a'] });
+    await tracker.ticket({ action: 'comment', id, message: 'early' });
+    const event = (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
+    await tracker.ticket({ action: 'update', id, title: 'New', description: 'new text', labels: ['b'], status: 'todo' });
+    await tracker.ticket({ action: 'comment', id, message: 'late' });
+    const past = (await get(id, { at: event })).split('\n');
+    expect(past.slice(0, 4)).toEqual([`${id} Old (as of ${event})`, 'task · backlog · a', '', 'old text']);
+    expect(past.at(-1)).toBe('early');
+    expect(past.join()).not.toContain('late');
+  });
+
+  it('is shown at a time, and refused before the ticket', async () => {
+    const id = await tracker.create({ title: 'At noon', description: 'a\nb\n' });
+    const created = new Date();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await tracker.ticket({ action: 'update', id, title: 'Later', description: 'c\n' });
+    expect(await get(id, { at: created.toISOString() })).toContain(`${id} At noon (as of`);
+    expect(await get(id, { at: created.toISOString(), lines: '1-' })).toBe(`${id} rev 1, lines 1-2 of 2\n1 a\n2 b`);
+    expect(await get(id, { at: 'now' })).toContain('Later');
+    expect(await tracker.refused('not_found', { action: 'get', id, at: '2020-01-01' })).toContain(`${id} did not exist at 2020-01-01`);
+    await tracker.refused('not_found', { action: 'get', id, at: 'yesterday' });
+  });
+
+  it('has links, the parent and replies of then', async () => {
+    const [parent, other, id] = await tracker.createAll([{ title: 'p' }, { title: 'o' }, { title: 'x', parent: '$1' }]);
+    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
+    await tracker.ticket({ action: 'comment', id, message: 'question' });
+    const question = /\[(\w{6})\]/.exec(await get(id!))![1];
+    await tracker.ticket({ action: 'comment', id, message: 'answer', reply_to: question });
+    const event = (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
+    await tracker.ticket({ action: 'update', id, parent: 'none' });
+    const past = await get(id!, { at: event });
+    expect(past.split('\n')[2]).toBe(`parent ${parent} · blocks ${other}`);
+    expect(past).toContain(`to ${question}\nanswer`);
+  });
+});
+
+describe('the budget', () => {
+  const paragraph = 'The quick brown fox jumps over the lazy dog, again and again and again.';
+
+  it('cuts the description at a line’s end, and says how to read on', async () => {
+    const id = await tracker.create({ title: 'Long text', description: Array.from({ length: 400 }, (_, i) => `${i + 1}. ${paragraph}`).join('\n') });
+    for (const budget of [100, 500, 2000]) {
+      const text = await get(id, { budget });
+      expect(tokens(text)).toBeLessThanOrEqual(budget);
+      const [, next] = /… lines (\d+)-400 left: lines:"\1-"$/.exec(text)!;
+      expect(text.split('\n').at(-2)).toBe(`${Number(next) - 1}. ${paragraph}`);
+      const rest = await get(id, { lines: `${next}-`, budget });
+      expect(tokens(rest)).toBeLessThanOrEqual(budget);
+      expect(rest.split('\n')[1]!.trim()).toBe(`${next} ${next}. ${paragraph}`);
+      expect(rest).toMatch(/… more: lines:"\d+-"$/);
+    }
+    expect(tokens(await get(id))).toBeLessThanOrEqual(2000);
+  });
+
+  it('reads on to the end, every line once', async () => {
+    const lines = Array.from({ length: 150 }, (_, i) => `line ${i}:${'x'.repeat(i)}`);
+    const id = await tracker.create({ title: 'Read on', description: lines.join('\n') });
+    const seen: string[] = [];
+    for (let next: string | undefined = '1-'; next; ) {
+      const text: string = await get(id, { lines: next, budget: 400 });
+      next = /… more: lines:"(\d+-)"$/.exec(text)?.[1];
+      seen.push(...text.split('\n').slice(1, next ? -1 : undefined).map((line) => line.trim().replace(/^\d+ /, '')));
+    }
+    expect(seen).toEqual(lines);
+  });
+
+  it('cuts a single line that is longer than all of it, and says so', async () => {
+    const id = await tracker.create({ title: 'One line', description: `${paragraph} `.repeat(1000) });
+    for (const fields of [{}, { lines: '1' }, { budget: 200 }]) {
+      const text = await get(id, fields);
+      expect(tokens(text)).toBeLessThanOrEqual(2000);
+      expect(text).toMatch(/… \d+ characters more of this; budget:10000 shows the most$/);
+    }
+  });
+
+  it('shows the newest comments, and the rest by cursor, every one once', async () => {
+    const id = await tracker.create({ title: 'Much discussed', description: 'Short' });
+    for (let i = 1; i <= 45; i++) await tracker.ticket({ action: 'comment', id, message: `comment ${i}${i % 3 ? '' : `\n${paragraph}`}` });
+    let text = await get(id, { budget: 300 });
+    expect(tokens(text)).toBeLessThanOrEqual(300);
+    const seen: string[] = [];
+    for (;;) {
+      seen.push(...(text.match(/^comment \d+$/gm) ?? []));
+      const [, left, cursor] = /(\d+) more comments?: cursor:"(\w+)"$/.exec(text) ?? [];
+      if (!cursor) break;
+      expect(Number(left)).toBe(45 - seen.length);
+      text = await get(id, { budget: 300, cursor });
+      expect(tokens(text)).toBeLessThanOrEqual(300);
+      expect(text).toMatch(new RegExp(`^${id} comments ${seen.length + 1}-\\d+ of 45, newest first\\n`));
+    }
+    expect(seen).toEqual(Array.from({ length: 45 }, (_, i) => `comment ${45 - i}`));
+    expect((await get(id, { limit: 3 })).match(/^comment \d+$/gm)).toEqual(['comment 45', 'comment 44', 'comment 43']);
+    await tracker.refused('invalid_input', { action: 'get', id, cursor: 'zzzzzz' });
+  });
+
+  it('cuts a single comment that is longer than all of it', async () => {
+    const id = await tracker.create('Long comment');
+    await tracker.ticket({ action: 'comment', id, message: `${paragraph}\n`.repeat(2000) });
+    const text = await get(id);
+    expect(tokens(text)).toBeLessThanOrEqual(2000);
+    expect(text).toMatch(/… \d+ characters more of this/);
+  });
+
+  it('leaves out links that do not fit, and says where they are', async () => {
+    const blockers = [
+      ...(await tracker.createAll(Array.from({ length: 100 }, (_, i) => ({ title: `blocker ${i}` })))),
+      ...(await tracker.createAll(Array.from({ length: 100 }, (_, i) => ({ title: `blocker ${100 + i}` })))),
+    ];
+    const id = await tracker.create({ title: 'Waits for many', blocked_by: blockers, description });
+    const text = await get(id);
+    expect(tokens(text)).toBeLessThanOrEqual(2000);
+    const shown = text.match(/after PAYME-\d+/g)!.length;
+    expect(shown).toBeGreaterThan(20);
+    expect(text).toContain(`… ${200 - shown} links more: link(action:"list", id:"${id}")`);
+    expect(text).toContain('- [ ] Works');
+  });
+
+  it('is a number from 50 to 10,000', async () => {
+    const id = await tracker.create('Budgets');
+    await tracker.refused('invalid_input', { action: 'get', id, budget: 49 });
+    await tracker.refused('invalid_input', { action: 'get', id, budget: 10_001 });
+    await get(id, { budget: '50' });
+  });
+});
