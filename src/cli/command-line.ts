@@ -83,7 +83,7 @@ function createContext(screen: Screen): { context: Context; close(): void } {
   let opened: Workspace | undefined;
   const open = async () => {
     const { openWorkspace } = await import('../store/workspace.ts');
-    opened = openWorkspace({ location, repository: repositoryOf(location.root) });
+    opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
     return opened;
   };
   const context: Context = {

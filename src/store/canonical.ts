@@ -1,12 +1,11 @@
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import type { TrackerEvent } from '../domain/event.ts';
 import { mergeEvents } from '../domain/merge.ts';
+import { connect } from './connect.ts';
 import { listAllEvents } from './events.ts';
 import { migrate, parseHeader } from './format.ts';
 import { buildFrom } from './refold.ts';
-import * as schema from './schema.ts';
 import { bringUpToDate } from './source.ts';
 
 /**
@@ -19,7 +18,7 @@ export function buildFile(events: readonly TrackerEvent[]): Buffer {
     sqlite.pragma('page_size = 4096');
     sqlite.exec('BEGIN');
     migrate(sqlite);
-    buildFrom(drizzle(sqlite, { schema }), events);
+    buildFrom(connect(sqlite), events);
     sqlite.exec('COMMIT');
     sqlite.exec('VACUUM');
     return withConstantHeader(sqlite.serialize());
@@ -52,7 +51,7 @@ export function readEvents(file: Buffer): TrackerEvent[] {
   try {
     sqlite.exec('BEGIN');
     bringUpToDate(sqlite);
-    return listAllEvents(drizzle(sqlite, { schema })).map(({ event: _, ...event }) => event as TrackerEvent);
+    return listAllEvents(connect(sqlite)).map(({ event: _, ...event }) => event as TrackerEvent);
   } finally {
     sqlite.close();
   }

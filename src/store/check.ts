@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { connect } from './connect.ts';
 import { refold } from './refold.ts';
 import * as schema from './schema.ts';
 
@@ -52,7 +52,7 @@ export function checkFile(path: string): FileCheck {
 function compareTables(file: Database.Database): TableDifference[] {
   const fresh = new Database(file.serialize());
   try {
-    refold(drizzle(fresh, { schema }));
+    refold(connect(fresh));
     return tables.flatMap((table) => {
       const name = getTableName(schema[table]);
       const before = countRows(file, name);

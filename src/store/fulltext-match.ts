@@ -79,7 +79,7 @@ function sequencesOf(text: string): string[][] {
 function listExpansions(index: Database, { text, kind }: Term): string[] {
   const runs = runsOf(text);
   const part = runs[0]?.whole ?? '';
-  if (kind === 'phrase' || runs.length !== 1 || part.length < shortestPart) return [];
+  if (kind !== 'word' || runs.length !== 1 || part.length < shortestPart) return [];
   const words = statement(
     index,
     'select word from words where instr(word, ?) > 1 order by length(word), word limit 500',

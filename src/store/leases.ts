@@ -35,7 +35,8 @@ export interface Leases {
 
 const storeEveryMs = 60_000;
 
-export function openLeases(path: string): Leases {
+/** `pid` is the process whose end is the end of the session's work: the server itself, or the shell of a command line. */
+export function openLeases(path: string, pid: number): Leases {
   let held = connectOrReplace(path);
   const lastStored = new Map<string, number>();
 
@@ -51,7 +52,7 @@ export function openLeases(path: string): Leases {
     }
   };
   const store = ({ upsertSession }: Connection, author: Author, now: number) => {
-    upsertSession.run(author.session, author.actor, process.pid, now);
+    upsertSession.run(author.session, author.actor, pid, now);
     lastStored.set(author.session, now);
   };
   const sessionIn = ({ selectSession }: Connection, session: string): Holder | undefined => {

@@ -1,7 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type Placeholder, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
-import * as schema from './schema.ts';
 import type { Db } from './tx.ts';
 
 type Connection = BetterSqlite3.Database;
@@ -14,7 +13,7 @@ type Statement = BetterSqlite3.Statement;
 export function prepared<Query>(make: (db: Db) => Query): (db: Db) => Query {
   let query: Query | undefined;
   return (db) => {
-    current = (db as Db & { $client: Connection }).$client;
+    current = db.$client;
     query ??= make(template);
     return query;
   };
@@ -62,4 +61,4 @@ class CurrentConnection {
   }
 }
 
-const template: Db = drizzle(new CurrentConnection() as unknown as Connection, { schema });
+const template: Db = drizzle(new CurrentConnection() as unknown as Connection);

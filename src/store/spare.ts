@@ -2,7 +2,7 @@ import { constants, rmSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { connect } from './connect.ts';
 import { type EventRow, selectEvents, toEvent } from './events.ts';
 import { readHeader } from './format.ts';
 import { appendEvent } from './record.ts';
@@ -61,6 +61,12 @@ export function openSpare(file: string, prefix: string): Spare {
       rmSync(path, { force: true });
     }
   };
+  /** While others write, a copy would be out of date before it is made, and its fsync would hold up theirs. */
+  const renew = () => {
+    clearTimeout(timer);
+    const seen = findStamp(file);
+    timer = setTimeout(() => (sameStamp(findStamp(file), seen) ? void make() : renew()), idleMs).unref();
+  };
   return {
     take() {
       clearTimeout(timer);
@@ -72,10 +78,7 @@ export function openSpare(file: string, prefix: string): Spare {
     giveBack(copy) {
       spare = copy;
     },
-    renew() {
-      clearTimeout(timer);
-      timer = setTimeout(() => void make(), idleMs).unref();
-    },
+    renew,
     close() {
       clearTimeout(timer);
       generation++;
@@ -94,7 +97,7 @@ const maxBehind = 300;
 export function catchUp(copy: Db, path: string): boolean {
   const sqlite = new Database(path, { readonly: true, fileMustExist: true });
   try {
-    const file = drizzle(sqlite, { schema });
+    const file = connect(sqlite);
     if (findMeta(file, 'lineage') !== findMeta(copy, 'lineage') || findMeta(file, 'fold') !== findMeta(copy, 'fold'))
       return false;
     const last = copy

@@ -3,15 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import { idMaker } from '../domain/id.ts';
+import { connect } from './connect.ts';
 import { foldVersion, type Header, migrate } from './format.ts';
 import { watchGit } from './git-watch.ts';
 import { openLock } from './lock.ts';
 import { publish, removeStaleTemps, type Target } from './publish.ts';
 import { findMeta, refold, setMeta } from './refold.ts';
-import * as schema from './schema.ts';
 import { databasePath, type Location, makeLocal, makeSidePaths } from './side.ts';
 import {
   bringUpToDate,
@@ -103,7 +102,7 @@ export function openStore(location: Location, repository: Pick<Repository, 'trac
 
 async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T> {
   const value = await publish(target, async ({ sqlite, created, stale }) => {
-    const db = drizzle(sqlite, { schema });
+    const db = connect(sqlite);
     if (created) refold(db);
     else if (stale) refold(db);
     // An older program than the one that wrote the tables: the newer one must refold them.
@@ -161,7 +160,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   if (alone && isCurrent(header)) {
     const sqlite = new Database(path, { readonly: true, fileMustExist: true });
     try {
-      const db = drizzle(sqlite, { schema });
+      const db = connect(sqlite);
       if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, whole: true, sqlite, db };
     } catch (error) {
       sqlite.close();
@@ -171,7 +170,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   }
   // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory.
   const sqlite = new Database(readPlain(path, header));
-  const db = drizzle(sqlite, { schema });
+  const db = connect(sqlite);
   if (bringUpToDate(sqlite)) refold(db);
   return { stamp, whole: alone, sqlite, db };
 }
@@ -191,5 +190,5 @@ function readPlain(path: string, header: Header): Buffer {
 function openEmpty(): { sqlite: Database.Database; db: Db } {
   const sqlite = new Database(':memory:');
   migrate(sqlite);
-  return { sqlite, db: drizzle(sqlite, { schema }) };
+  return { sqlite, db: connect(sqlite) };
 }

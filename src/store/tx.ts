@@ -1,12 +1,12 @@
+import type { Database } from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import type { Config } from '../domain/config.ts';
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event.ts';
 import type { LiveClaim } from './claims.ts';
 import type { FullText } from './fulltext.ts';
 import type { Leases } from './leases.ts';
-import type * as schema from './schema.ts';
 
-export type Db = BetterSQLite3Database<typeof schema>;
+export type Db = BetterSQLite3Database & { $client: Database };
 
 /** What an action may ask of the git repository around the file; composed by the program, answered by src/git. */
 export interface Repository {

@@ -1,9 +1,8 @@
 import { closeSync, fsyncSync, futimesSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { connect } from './connect.ts';
 import { type Header, migrate } from './format.ts';
-import * as schema from './schema.ts';
 import { bringUpToDate, copyPlain, isCurrent, type Stamp, sameStamp } from './source.ts';
 import { type Copy, catchUp, type Spare } from './spare.ts';
 
@@ -65,7 +64,7 @@ function bring(spare: Copy, { file, base }: { file: string; base: Base }): Worki
   let working: Working | undefined;
   try {
     working = openCopy(spare.path, { created: false });
-    if (sameStamp(spare.source, base.stamp) || catchUp(drizzle(working.sqlite, { schema }), file)) return working;
+    if (sameStamp(spare.source, base.stamp) || catchUp(connect(working.sqlite), file)) return working;
   } catch {
     // Below.
   }

@@ -30,16 +30,23 @@ export interface WorkspaceOptions {
   repository: Repository;
   /** Milliseconds since 1970. */
   clock?: (() => number) | undefined;
+  /** The process that a session's leases end with; this one by default. */
+  pid?: number | undefined;
 }
 
 /** Milliseconds without a write. */
 const indexAfterMs = 25;
 
-export function openWorkspace({ location, repository, clock = Date.now }: WorkspaceOptions): Workspace {
+export function openWorkspace({
+  location,
+  repository,
+  clock = Date.now,
+  pid = process.pid,
+}: WorkspaceOptions): Workspace {
   const store = openStore(location, repository);
   const memories = new Map<string, SessionMemory>();
   const config = configReader(location);
-  const side = sideFiles(location);
+  const side = sideFiles(location, pid);
   const base = (author: Author, db: Db): ReadTx => {
     const memory = memories.get(author.session) ?? new Map();
     memories.set(author.session, memory);
@@ -52,6 +59,17 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
     const bringUpToDate = () => store.read((db) => side.fullText().bringUpToDate(db));
     indexing = setTimeout(() => void bringUpToDate().catch(() => undefined), indexAfterMs).unref();
   };
+  /** The lease lives on, but no answer waits for that to be noted. */
+  const touchLater = (author: Author, now: number) => {
+    setImmediate(() => {
+      try {
+        if (!closed) side.leases().touch(author, now);
+      } catch {
+        // A lease that is not renewed ends earlier; the next call tries again.
+      }
+    });
+  };
+  let closed = false;
   return {
     root: location.root,
     location,
@@ -60,7 +78,7 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
     async read(author, work) {
       return store.read(async (db) => {
         const tx = base(author, db);
-        side.leases().touch(author, tx.now);
+        touchLater(author, tx.now);
         return work(tx);
       });
     },
@@ -97,6 +115,7 @@ export function openWorkspace({ location, repository, clock = Date.now }: Worksp
       }
     },
     close() {
+      closed = true;
       clearTimeout(indexing);
       store.close();
       side.close();
@@ -160,7 +179,7 @@ class Transaction implements ReadTx {
 }
 
 /** Opened when asked for. Until the first write makes `.tracker` they are in memory: a read creates nothing. */
-function sideFiles(location: Location) {
+function sideFiles(location: Location, pid: number) {
   const open = new Map<string, { file: string; opened: Leases | FullText }>();
   const get = <T extends Leases | FullText>(name: string, place: 'own' | 'shared', make: (path: string) => T): T => {
     const held = open.get(name);
@@ -172,7 +191,7 @@ function sideFiles(location: Location) {
     return opened;
   };
   return {
-    leases: () => get('leases.db', 'shared', openLeases),
+    leases: () => get('leases.db', 'shared', (path) => openLeases(path, pid)),
     fullText: () => get('index.db', 'own', openFullText),
     close() {
       for (const { opened } of open.values()) opened.close();

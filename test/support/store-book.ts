@@ -1,12 +1,11 @@
 import Database from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { connect } from '../../src/store/connect.ts';
 import type { TrackerEvent } from '../../src/domain/event.ts';
 import { idFromBytes } from '../../src/domain/id.ts';
 import { listAllEvents } from '../../src/store/events.ts';
 import { migrate } from '../../src/store/format.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import { buildFrom } from '../../src/store/refold.ts';
-import * as schema from '../../src/store/schema.ts';
 import type { Db } from '../../src/store/tx.ts';
 import type { Book } from './histories.ts';
 
@@ -21,7 +20,7 @@ export function openFile(bytes: Buffer | string = ':memory:'): OpenFile {
   // What is taken out leaves no traces: a redacted text, and bytes that depend on how a file came about.
   sqlite.pragma('secure_delete = ON');
   if (typeof bytes === 'string') migrate(sqlite);
-  return { sqlite, db: drizzle(sqlite, { schema }) };
+  return { sqlite, db: connect(sqlite) };
 }
 
 export function fileOf(events: readonly TrackerEvent[], path?: string): OpenFile {
