@@ -18,17 +18,10 @@ export function startWithin(text: string, budget: number): string {
   return text;
 }
 
-/** The text's beginning, in about as many tokens, and how much more there is. */
+/** The text's beginning, within about as many tokens, and how much more there is. */
 export function cutText(text: string, tokens: number): string {
-  let left = tokens;
-  for (let i = 0; i < text.length; i++) {
-    left -= text.charCodeAt(i) > 127 ? 1 : 0.25;
-    if (left < 0) {
-      const kept = text.slice(0, i).replace(/[\uD800-\uDBFF]$/, '');
-      return `${kept}… (${text.length - kept.length} characters more)`;
-    }
-  }
-  return text;
+  const kept = startWithin(text, tokens);
+  return kept.length === text.length ? text : `${kept}… (${text.length - kept.length} characters more)`;
 }
 
 /** How many of the items, from the first, fit into the budget; at least one, so that paging always gets on. */

@@ -1,6 +1,6 @@
 import { TrackerError } from './errors.ts';
 import type { Checkbox } from './outline.ts';
-import { type Draft, linePatch, type Patch, type Patched, textPatch } from './patch.ts';
+import { type Draft, linePatch, type Patch, type Patched, textPatch, type WriteOp } from './patch.ts';
 import { splitLines } from './text.ts';
 
 /** Checks or unchecks; what is so already keeps its mark, also an `X`. */
@@ -22,7 +22,7 @@ export function markCheckboxes(text: string, boxes: readonly Checkbox[], checked
  * are already. `delete` removes the lines of the item with all that is nested in it. Throws `invalid_input` for a
  * replacement without words: without any, Markdown shows no checkbox.
  */
-export function checkboxPatch(draft: Draft, op: 'replace' | 'append' | 'prepend' | 'delete', box: Checkbox): Patch {
+export function checkboxPatch(draft: Draft, op: WriteOp, box: Checkbox): Patch {
   if (op === 'delete') return linePatch({ ...draft, content: '' }, { from: box.line - 1, to: box.lastLine });
   if (op === 'replace') return replacement(draft, box);
   const at = op === 'append' ? box.lastLine : box.line - 1;

@@ -1,6 +1,6 @@
 import { TrackerError } from './errors.ts';
 import { type Checkbox, checkboxes } from './outline.ts';
-import { isSameName } from './section.ts';
+import { foldName } from './section.ts';
 import { quote } from './words.ts';
 
 /**
@@ -15,9 +15,10 @@ export function findCheckboxes(text: string, name: string): Checkbox[] {
   const numbered = /^\d+$/.test(wanted) ? all[Number(wanted) - 1] : undefined;
   if (numbered) return [numbered];
   const part = wanted.toLowerCase();
+  const folded = foldName(wanted);
   const tests: ((box: Checkbox) => boolean)[] = [
     (box) => box.text === wanted,
-    (box) => isSameName(box.text, wanted),
+    (box) => foldName(box.text) === folded,
     (box) => part !== '' && box.text.toLowerCase().includes(part),
   ];
   const found = tests.reduce<Checkbox[]>((some, test) => (some.length > 0 ? some : all.filter(test)), []);

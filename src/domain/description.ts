@@ -3,7 +3,16 @@ import { checkboxPatch, markCheckboxes } from './checkbox-edit.ts';
 import { TrackerError } from './errors.ts';
 import { findOnce, linesBetween } from './occurrence.ts';
 import type { Checkbox } from './outline.ts';
-import { applyPatch, type Draft, draft, type LineStretch, linePatch, type Patched, textPatch } from './patch.ts';
+import {
+  applyPatch,
+  type Draft,
+  draft,
+  type LineStretch,
+  linePatch,
+  type Patched,
+  textPatch,
+  type WriteOp,
+} from './patch.ts';
 import { type LineRange, parseRange } from './range.ts';
 import { findSection } from './section.ts';
 import { sectionPatch } from './section-edit.ts';
@@ -16,7 +25,7 @@ const places = ['section', 'lines', 'old', 'checkbox'] as const;
 
 /** An edit of a description. At most one place is named; without one it is the whole text. */
 export interface Edit extends Partial<Record<(typeof places)[number], string>> {
-  op: 'replace' | 'append' | 'prepend' | 'delete' | 'check' | 'uncheck';
+  op: WriteOp | 'check' | 'uncheck';
   /** What is written by replace, append and prepend. */
   new?: string;
 }
@@ -62,7 +71,7 @@ function checkEdit(edit: Edit): void {
   const named = places.filter((place) => edit[place] !== undefined);
   if (named.length > 1) {
     const message = `An edit has one place, and ${named.join(' and ')} are given.`;
-    throw new TrackerError('invalid_input', message, `Send only one of them, ${named[0]} say.`);
+    throw new TrackerError('invalid_input', message, 'Send one of them only.');
   }
   const writes = op === 'replace' || op === 'append' || op === 'prepend';
   if (writes && edit.new === undefined)
@@ -93,9 +102,7 @@ function linesOf(
   return old === undefined ? undefined : linesBetween(text, findOnce(text, old));
 }
 
-type Writing = Edit & { op: 'replace' | 'append' | 'prepend' | 'delete' };
-
-function write(text: string, edit: Writing): Patched {
+function write(text: string, edit: Edit & { op: WriteOp }): Patched {
   const { op, section, lines, old, checkbox } = edit;
   const source = draft(text, op === 'delete' ? '' : edit.new);
   if (section !== undefined) return applyPatch(text, sectionPatch(source, op, findSection(text, section)));
@@ -111,7 +118,7 @@ function write(text: string, edit: Writing): Patched {
 const whole = (text: string): Patched => ({ text, first: 1, last: splitLines(text).length });
 
 /** Lines can be inserted before the line after the last, and after line 0. */
-function stretchOf({ lines }: Draft, op: Writing['op'], range: string): LineStretch {
+function stretchOf({ lines }: Draft, op: WriteOp, range: string): LineStretch {
   const number = /^\d+$/.test(range.trim()) ? Number(range) : undefined;
   if (op === 'prepend' && number === lines.length + 1) return { from: lines.length, to: lines.length };
   if (op === 'append' && number === 0) return { from: 0, to: 0 };
@@ -119,11 +126,8 @@ function stretchOf({ lines }: Draft, op: Writing['op'], range: string): LineStre
   return besides(op, { from: first - 1, to: last });
 }
 
-/** Where an insertion goes: behind or before the place. */
-function besides<Place extends { from: number; to: number }>(
-  op: Writing['op'],
-  { from, to }: Place,
-): { from: number; to: number } {
+/** An insertion goes behind or before the place, the others into it. */
+function besides(op: WriteOp, { from, to }: { from: number; to: number }): { from: number; to: number } {
   if (op === 'append') return { from: to, to };
   return op === 'prepend' ? { from, to: from } : { from, to };
 }

@@ -32,6 +32,9 @@ const strings: Published = { type: 'array', items: string };
 /** Any text up to 256 KiB: descriptions, messages, queries. It may be empty and is kept as given. */
 export const text = field(string, readText);
 
+/** What is looked for; a bare number is the key of a ticket. */
+export const query = field(string, (value) => readText(typeof value === 'number' ? String(value) : value));
+
 /** A text up to 256 KiB that says something: the body of a comment. */
 export const filledText = field(string, readFilledText);
 

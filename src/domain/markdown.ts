@@ -1,6 +1,6 @@
 import { type CompileContext, fromMarkdown, type Token } from 'mdast-util-from-markdown';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import { splitLines } from './text.ts';
+import { splitLines, withoutEnding } from './text.ts';
 
 export type MarkdownTree = ReturnType<typeof fromMarkdown>;
 
@@ -26,7 +26,7 @@ export function markdownLines(text: string): MarkdownLines {
   const lines = splitLines(masked);
   const starts = [0];
   for (const line of lines) starts.push(starts.at(-1)! + line.length);
-  return { lines: lines.map((line) => line.replace(/\r?\n$/, '')), starts, masked, text };
+  return { lines: lines.map(withoutEnding), starts, masked, text };
 }
 
 /**

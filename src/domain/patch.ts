@@ -1,4 +1,7 @@
-import { findEnding, isOpen, splitLines } from './text.ts';
+import { findEnding, isOpen, splitLines, withoutEnding } from './text.ts';
+
+/** What can be done at a place of a text. */
+export type WriteOp = 'replace' | 'append' | 'prepend' | 'delete';
 
 /** A change of one stretch of a text, in UTF-16 units, and the lines of the new text that hold what was written. */
 export interface Patch {
@@ -59,9 +62,9 @@ export function linePatch({ text, lines, starts, ending, content }: Draft, stret
   const isLast = to === lines.length;
   if (content === '') {
     const before = isLast && from > 0 && from < to && isOpen(text) ? lines[from - 1]! : '';
+    const { length } = withoutEnding(before);
     // An empty line is one by its ending.
-    const [ending = ''] = /(?<=[^\r\n])\r?\n$/.exec(before) ?? [];
-    place.from -= ending.length;
+    if (length > 0) place.from -= before.length - length;
     return { ...place, insert: '', first: from + 1, last: from };
   }
   const isGlued = from > 0 && isOpen(lines[from - 1]!);

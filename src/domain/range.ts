@@ -1,5 +1,5 @@
 import { TrackerError } from './errors.ts';
-import { splitLines } from './text.ts';
+import { splitLines, withoutEnding } from './text.ts';
 import { quote } from './words.ts';
 
 /** 1-based and inclusive. */
@@ -33,7 +33,7 @@ export function readLines(text: string, range: string): { first: number; lines: 
   const total = all.length;
   const { first, last } = readNumbers(range, total);
   if (first > Math.max(total, 1)) throw beyond(range, total);
-  return { first, lines: all.slice(first - 1, last).map((line) => line.replace(/\r?\n$/, '')), total };
+  return { first, lines: all.slice(first - 1, last).map(withoutEnding), total };
 }
 
 function readNumbers(range: string, total: number): LineRange {

@@ -1,7 +1,7 @@
 import { isBlankLine } from './blocks.ts';
 import { type Heading, outline } from './outline.ts';
-import { applyPatch, type Draft, type LineStretch, linePatch, type Patch } from './patch.ts';
-import { isSameName } from './section.ts';
+import { applyPatch, type Draft, type LineStretch, linePatch, type Patch, type WriteOp } from './patch.ts';
+import { foldName } from './section.ts';
 import { splitLines } from './text.ts';
 
 /** 0-based lines of what stands under a heading: `from` up to `to` without the blank lines around it. */
@@ -19,7 +19,7 @@ interface Body {
  * `prepend` after the heading, `delete` removes the heading too. A blank line is put where a heading comes next and the
  * text would otherwise become a part of it, or where the section had no text and blank lines are the text's style.
  */
-export function sectionPatch(draft: Draft, op: 'replace' | 'append' | 'prepend' | 'delete', heading: Heading): Patch {
+export function sectionPatch(draft: Draft, op: WriteOp, heading: Heading): Patch {
   if (op === 'delete') return linePatch({ ...draft, content: '' }, { from: heading.line - 1, to: heading.lastLine });
   const content = ownContent(draft.content, op, heading);
   const body = bodyOf(draft.lines, heading);
@@ -35,15 +35,19 @@ export function sectionPatch(draft: Draft, op: 'replace' | 'append' | 'prepend' 
 }
 
 /** The content without the heading that it repeats, and without the blank lines that the section has itself. */
-function ownContent(content: string, op: 'replace' | 'append' | 'prepend', heading: Heading): string {
-  const lines = splitLines(content);
+function ownContent(content: string, op: WriteOp, heading: Heading): string {
+  const given = splitLines(content);
+  const [first] = outline(content);
+  const isRepeated =
+    first !== undefined &&
+    given.slice(0, first.line - 1).every(isBlankLine) &&
+    first.depth <= heading.depth &&
+    foldName(first.text) === foldName(heading.text);
+  const lines = isRepeated ? given.slice(first.bodyLine - 1) : given;
   const start = lines.findIndex((line) => !isBlankLine(line));
   if (start === -1) return '';
-  const [repeated] = outline(content);
-  if (repeated?.line === start + 1 && repeated.depth <= heading.depth && isSameName(repeated.text, heading.text))
-    return ownContent(lines.slice(repeated.bodyLine - 1).join(''), op === 'append' ? 'replace' : op, heading);
   const end = lines.findLastIndex((line) => !isBlankLine(line)) + 1;
-  return lines.slice(op === 'append' ? 0 : start, op === 'prepend' ? lines.length : end).join('');
+  return lines.slice(op === 'append' && !isRepeated ? 0 : start, op === 'prepend' ? lines.length : end).join('');
 }
 
 function bodyOf(lines: readonly string[], { bodyLine, lastLine: end }: Heading): Body {

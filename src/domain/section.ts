@@ -1,5 +1,6 @@
 import { TrackerError } from './errors.ts';
 import { plainText } from './markdown.ts';
+import { nearest } from './near.ts';
 import { type Heading, outline } from './outline.ts';
 import { quote } from './words.ts';
 
@@ -23,42 +24,38 @@ function tests(name: string): HeadingTest[] {
   const whole = name.trim();
   const [, signs, rest] = /^(#{1,6})(.*)$/s.exec(whole) ?? ['', '', whole];
   const words = signs ? rest!.replace(/(?<=[ \t])#+$/, '').trim() : whole;
+  const folded = foldName(words);
+  const plain = foldName(plainText(words));
   const isLevel: HeadingTest = ({ depth }) => !signs || depth === signs.length;
   return [
     ({ text }) => text === whole,
     (heading) => isLevel(heading) && heading.text === words,
-    (heading) => isLevel(heading) && isSameName(heading.text, words),
-    (heading) => isLevel(heading) && isSameName(plainText(heading.text), plainText(words)),
+    (heading) => isLevel(heading) && foldName(heading.text) === folded,
+    (heading) => isLevel(heading) && foldName(plainText(heading.text)) === plain,
   ];
 }
 
-export const isSameName = (some: string, other: string): boolean => fold(some) === fold(other);
-
-const fold = (name: string): string => name.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
+/** A name without what does not count where names are compared: case, white space, the way accents are written. */
+export const foldName = (name: string): string =>
+  name.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
 
 function missing(headings: readonly Heading[], name: string): TrackerError {
   const message = `The description has no section ${quote(name)}`;
-  if (headings.length === 0)
-    return new TrackerError(
-      'not_found',
-      `${message}; it has no headings.`,
-      'Name the place by lines:"1-" or old, or leave it out.',
-    );
-  return new TrackerError(
-    'not_found',
-    `${message}; it has ${list(headings)}.`,
-    `Send section:${quote(headings[0]!.text)}, say.`,
-  );
+  if (headings.length === 0) {
+    const hint = 'Name the place by lines or old, or leave it out.';
+    return new TrackerError('not_found', `${message}; it has no headings.`, hint);
+  }
+  const names = headings.map(({ text }) => text);
+  const near = nearest(name.replace(/^#+/, ''), names);
+  const hint = near === undefined ? 'Send one of them as section.' : `Send section:${quote(near)}.`;
+  return new TrackerError('not_found', `${message}; it has ${list(headings)}.`, hint);
 }
 
 function ambiguous(found: readonly Heading[], name: string): TrackerError {
   const { line, lastLine } = found[0]!;
   const message = `${found.length} sections are called ${quote(name)}: ${list(found)}.`;
-  return new TrackerError(
-    'invalid_input',
-    message,
-    `Name the lines instead: lines:"${line}-${lastLine}" is the first of them.`,
-  );
+  const hint = `Name the lines instead: lines:"${line}-${lastLine}" is the first of them.`;
+  return new TrackerError('invalid_input', message, hint);
 }
 
 const shownHeadings = 30;
@@ -71,4 +68,4 @@ function list(headings: readonly Heading[]): string {
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-const cut = (text: string): string => (text.length > 60 ? `${[...text.slice(0, 60)].slice(0, 50).join('')}…` : text);
+const cut = (text: string): string => (text.length > 60 ? `${[...text.slice(0, 200)].slice(0, 50).join('')}…` : text);

@@ -6,6 +6,9 @@ export function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
+/** A line's words; the rest of it is its ending. */
+export const withoutEnding = (line: string): string => line.replace(/\r?\n$/, '');
+
 /** The ending that most lines of a text have; `\n` where it is a draw, undefined where no line has one. */
 export function findEnding(text: string): '\n' | '\r\n' | undefined {
   const all = text.split('\n').length - 1;
@@ -87,6 +90,6 @@ function closedLines(text: string, ending: string): string[] {
 
 /** Without the last line's ending; an empty last line would be none without. */
 function opened(text: string): string {
-  const { length } = (splitLines(text).at(-1) ?? '').replace(/\r?\n$/, '');
-  return length === 0 ? text : text.replace(/\r?\n$/, '');
+  const isEmpty = withoutEnding(splitLines(text).at(-1) ?? '') === '';
+  return isEmpty ? text : withoutEnding(text);
 }

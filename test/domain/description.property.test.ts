@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { type Edit, editDescription, findSection, readLines } from '../../src/domain/description.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { checkboxes, outline } from '../../src/domain/outline.ts';
@@ -52,7 +52,8 @@ const content = fc.oneof(
   markdownText(3),
   fc.string({ unit: fc.constantFrom('a', ' ', '\n', '\r\n', '\r', '😀', 'e\u0301', '#', '-', '`') }),
 );
-const runs = { numRuns: 2000 };
+vi.setConfig({ testTimeout: 60_000 });
+const runs = { numRuns: 1000 };
 
 test('An edit of lines does what a slow one does, with any line endings.', () => {
   fc.assert(
@@ -164,7 +165,7 @@ test('An edit of a section leaves every byte outside of it, its heading and the 
       }
       expect(edited({ op: 'delete' })).toBe(withLines(text, { from: line - 1, to: lastLine, written: '' }));
     }),
-    runs,
+    { numRuns: 500 },
   );
 });
 
@@ -274,6 +275,6 @@ test('Whatever is sent, an edit answers or is refused with a code and what to do
         expect(error.hint).toBeTruthy();
       }
     }),
-    { numRuns: 5000 },
+    { numRuns: 3000 },
   );
 });

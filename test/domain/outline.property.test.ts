@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkboxes, outline } from '../../src/domain/outline.ts';
 import { splitLines } from '../../src/domain/text.ts';
 import { markdownText } from '../support/markdown-texts.ts';
@@ -47,7 +47,8 @@ function lastLineOf(node: Node): number {
   return column === 1 ? line - 1 : line;
 }
 
-const runs = { numRuns: 2000 };
+vi.setConfig({ testTimeout: 60_000 });
+const runs = { numRuns: 1000 };
 
 test('Cut into blocks, a text has the headings that it has as a whole.', () => {
   fc.assert(

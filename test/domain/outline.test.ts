@@ -133,13 +133,13 @@ describe('A long text', () => {
     expect(checkboxes(text)).toHaveLength(Math.floor(262_144 / part.length) * 3);
     expect(fastest(() => outline(text))).toBeLessThan(100);
     expect(fastest(() => checkboxes(text))).toBeLessThan(100);
-  });
+  }, 30_000);
 
   test('made to be slow takes seconds at most, where the parser alone takes minutes.', () => {
     const start = performance.now();
     expect(headings(`${fill('> ')}# no\n\n# Out\n`)).toEqual(['3 # Out']);
     expect(boxes(`${fill('- * ')}[ ] no\n\n- [ ] Out\n`)).toEqual(['3 - Out']);
     expect(boxes(`- [ ] In\n${fill('b\n')}\n- [ ] Out\n`).map((box) => box.slice(-3))).toContain('Out');
-    expect(performance.now() - start).toBeLessThan(10_000);
-  });
+    expect(performance.now() - start).toBeLessThan(20_000);
+  }, 60_000);
 });

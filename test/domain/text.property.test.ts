@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../src/domain/text.ts';
 import { markdownText } from '../support/markdown-texts.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
   markdownText(6),
@@ -77,7 +78,7 @@ test('A merge without conflict does not depend on which version is first.', () =
       expect(other.conflict).toBe(one.conflict);
       if (!one.conflict) expect(other.text).toBe(one.text);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -91,7 +92,7 @@ test('Every line of a merge is of one of the versions or a conflict marker, and 
       const old = new Set(words(base));
       for (const line of [...words(first), ...words(second)]) if (!old.has(line)) expect(merged).toContain(line);
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });
 
@@ -107,6 +108,6 @@ test('Changes with an unchanged line between them are both in the merge.', () =>
       const merged = merge(lines.join('\n'), change('new', from), change('new', to));
       expect(merged).toEqual({ text: change('new', from, to), conflict: false });
     }),
-    { numRuns: 3000 },
+    { numRuns: 2000 },
   );
 });

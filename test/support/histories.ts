@@ -50,6 +50,29 @@ export function histories({ steps = 40, replicas = 5, does = [] }: HistoryLimits
   });
 }
 
+/** The same history after two replicas have linked, and made children, the same two tickets the other way round. */
+export const tangled = (history: History): History =>
+  after({ ...history, tickets: 3 }, [
+    ['link', 0, [0, 1, 0, 1]],
+    ['link', 1, [1, 1, 0, 0]],
+    ['reparent', 0, [0, 1, 1]],
+    ['reparent', 1, [1, 0, 1]],
+    ['merge', 0, [1]],
+  ]);
+
+/** The same history after two replicas have made tickets of one number and one idempotency key. */
+export const clashed = (history: History): History =>
+  after({ ...history, tickets: 0 }, [
+    ['create', 0, [0]],
+    ['create', 1, [0]],
+    ['merge', 0, [1]],
+  ]);
+
+function after({ tickets, skews, steps }: History, first: [does: Deed, replica: number, dice: number[]][]): History {
+  const before = first.map(([does, replica, dice]) => ({ does, replica, dice, tick: 1 }));
+  return { tickets, skews: [...skews, 0].slice(0, 2), steps: [...before, ...steps] };
+}
+
 const often: readonly Deed[] = ['merge', 'merge', 'merge', 'merge', 'edit', 'edit', 'link', 'update', 'move', 'undo'];
 const weighted = [
   { weight: 30, arbitrary: fc.constantFrom<Deed>(...operations.filter((one) => one !== 'create'), ...often) },

@@ -27,6 +27,7 @@ export function openPast(root: string, { actor = 'ada', session = 'the-past' } =
   };
   return {
     at,
-    create: async (time, fields) => keysIn(JSON.stringify(await at(time, 'ticket', { action: 'create', ...fields })))[0]!,
+    create: async (time, fields) =>
+      keysIn(JSON.stringify(await at(time, 'ticket', { action: 'create', ...fields })))[0]!,
   };
 }

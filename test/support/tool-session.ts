@@ -43,7 +43,11 @@ export function toolSession(client: TestClient): ToolSession {
     ticket,
     async refused(code, args, tool = 'ticket') {
       const { text, isError } = await client.call(tool, args);
-      expect({ call: args, text: text.split(':')[0], isError }).toEqual({ call: args, text: `error ${code}`, isError: true });
+      expect({ call: args, text: text.split(':')[0], isError }).toEqual({
+        call: args,
+        text: `error ${code}`,
+        isError: true,
+      });
       return text;
     },
     async create(fields = 'A ticket') {
@@ -56,7 +60,10 @@ export function toolSession(client: TestClient): ToolSession {
 }
 
 /** One repository and one server for the tests of a file; what `more` makes of the repository is there at the start. */
-export function useTracker(options: Partial<StartOptions> = {}, more?: (repository: TestRepository) => void): TicketTracker {
+export function useTracker(
+  options: Partial<StartOptions> = {},
+  more?: (repository: TestRepository) => void,
+): TicketTracker {
   const tracker = {} as TicketTracker;
   beforeAll(async () => {
     const repository = makeRepository({ name: 'payments' });

@@ -1,4 +1,4 @@
-import { type ChangePayload, type Id, isChange, type TrackerEvent } from '../../src/domain/event.ts';
+import { type ChangePayload, compareEvents, type Id, isChange, type TrackerEvent } from '../../src/domain/event.ts';
 import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
 import { setFields } from '../../src/domain/ticket.ts';
 import { editTo } from './edit-drafts.ts';
@@ -7,7 +7,7 @@ import { closesCycle, type Draft, isTaken, type View } from './view.ts';
 
 /** An ordinary write of what was before one of the ticket's events, which may have happened long ago. */
 export function undoDraft(view: View, state: TicketState): Draft | undefined {
-  const own = view.events.filter((event) => event.ticket === state.id);
+  const own = view.events.filter((event) => event.ticket === state.id).sort(compareEvents);
   const made = undoOf(view.dice.pick(own), own, state);
   return made && isLegal(view, state, made) ? made : undefined;
 }

@@ -21,6 +21,8 @@ export interface View {
 
 export function viewOf(seen: Pick<View, 'events' | 'author' | 'dice' | 'newId'>): View {
   const states = [...byTicket(seen.events).values()].map(foldTicket).filter((state) => state !== undefined);
+  // In one order wherever the events are kept, so that the same dice mean the same ticket.
+  states.sort((a, b) => (a.id < b.id ? -1 : 1));
   return { ...seen, states, resolved: resolveTickets(states) };
 }
 

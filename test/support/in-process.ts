@@ -1,0 +1,23 @@
+import { onTestFinished } from 'vitest';
+import { perform } from '../../src/actions/perform.ts';
+import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { renderReply } from '../../src/render/reply.ts';
+import { openWorkspace, type Workspace } from '../../src/store/workspace.ts';
+import { authorOf } from './ticket-events.ts';
+
+export interface OpenTracker {
+  workspace: Workspace;
+  /** Throws TrackerError, as it came. */
+  call(tool: string, args: Record<string, unknown>): Promise<string>;
+}
+
+/** A tracker without a process of its own, closed with the test. */
+export function openTracker(root: string, actor = 'anna'): OpenTracker {
+  const location = locate(root);
+  const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+  onTestFinished(() => workspace.close());
+  return {
+    workspace,
+    call: async (tool, args) => renderReply(await perform(workspace, authorOf(actor), { tool, args })),
+  };
+}
