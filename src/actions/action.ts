@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boolean, integer, type Published, text, values, word } from '../domain/fields.ts';
+import { boolean, integer, type Published, query, values, word } from '../domain/fields.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
 export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment';
@@ -57,7 +57,7 @@ export const pageFields = {
   budget: unpublished(integer({ min: 50, max: 10_000 })).optional(),
 };
 
-export const queryField = { query: text.optional() };
+export const queryField = { query: query.optional() };
 
 /** The filters that are accepted beside a query. */
 export const filterFields = {

@@ -3,7 +3,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { published } from '../domain/fields.ts';
 import { describeIssues } from '../domain/issues.ts';
 import { nearest } from '../domain/near.ts';
-import { quote } from '../domain/words.ts';
+import { quote, sentence } from '../domain/words.ts';
 import { type Action, filterFields, filterSchema, type ToolName } from './action.ts';
 
 export type Arguments = Record<string, unknown>;
@@ -38,7 +38,8 @@ const impliedActions: readonly {
     needs: ['query', ...Object.keys(filterFields)],
   },
   { tool: 'link', action: 'list', fields: ['id'], needs: ['id'] },
-  { tool: 'alignment', action: 'get', fields: ['id'], needs: ['id'] },
+  { tool: 'alignment', action: 'get', fields: ['id', 'budget'], needs: ['id'] },
+  { tool: 'alignment', action: 'list', fields: ['limit', 'cursor', 'budget'], needs: [] },
 ];
 
 /** The action that a call means. Throws `invalid_input` with the near miss. */
@@ -65,7 +66,7 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
       (one) =>
         one.tool === tool &&
         fields.every((field) => one.fields.includes(field)) &&
-        one.needs.some((field) => fields.includes(field)),
+        (one.needs.length === 0 || one.needs.some((field) => fields.includes(field))),
     );
     const action = implied && own.find((one) => one.name === implied.action);
     if (action) return action;
@@ -130,11 +131,12 @@ function takeFilters(action: Action, named: Arguments, fields: readonly string[]
 
 /** Where all that is wrong is that fields are missing, the call is repeated with them. */
 function invalidFields(action: Action, error: z.ZodError, input: Arguments): TrackerError {
-  const message = `${describeIssues(error, { input })}.`;
-  const missing = error.issues.map((issue) => String(issue.path[0]));
-  const isComplete = missing.every((field) => !(field in input) && field in action.example);
+  const message = sentence(describeIssues(error, { input }));
+  const missing = error.issues.map((issue) => String(issue.path[0])).filter((field) => !(field in input));
+  // A wrong value has been told what it must be.
+  if (missing.length === 0) return new TrackerError('invalid_input', message, `For example: ${exampleOf(action)}`);
   const example = Object.fromEntries(missing.map((field) => [field, action.example[field]]));
-  const call = isComplete ? readyCall(action, { ...input, ...example }) : undefined;
+  const call = readyCall(action, { ...input, ...example });
   return new TrackerError('invalid_input', message, call ? `Call ${call}, say.` : takes(action));
 }
 
@@ -162,8 +164,9 @@ function readyCall(action: Action, args: Arguments): string | undefined {
   return call.length < 300 ? call : undefined;
 }
 
-const takes = (action: Action): string =>
-  `${listFields(action)}: ${renderCall(action.tool, { action: action.name, ...action.example })}`;
+const takes = (action: Action): string => `${listFields(action)}: ${exampleOf(action)}`;
+
+const exampleOf = ({ tool, name, example }: Action): string => renderCall(tool, { action: name, ...example });
 
 /** The fields that tools publish; what is accepted besides is not said. */
 function listFields({ name, input, filters }: Action): string {

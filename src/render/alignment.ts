@@ -45,7 +45,7 @@ function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {
   return verified === undefined ? shown : `${shown} (${verified ? 'verified' : 'not found'})`;
 }
 
-export function renderWaiting({ reviews, total, cursor }: WaitingResult): string {
+export function renderWaiting({ reviews, total, left, cursor }: WaitingResult): string {
   if (reviews.length === 0) return 'Nothing waits for a decision';
   return lines(
     `${total} waiting for a decision`,
@@ -53,6 +53,6 @@ export function renderWaiting({ reviews, total, cursor }: WaitingResult): string
       (one) =>
         `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${clip(oneLine(one.message), 160)}`,
     ),
-    more(total - reviews.length, cursor),
+    more(left, cursor),
   );
 }

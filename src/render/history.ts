@@ -6,7 +6,7 @@ export function renderHistory({ key, entries, left, cursor }: HistoryResult): st
   return lines(
     ...entries.map(
       (entry) =>
-        `${entry.event} ${minuteOf(entry.time)} ${entry.actor}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
+        `${entry.event} ${minuteOf(entry.time)} ${oneLine(entry.actor)}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
     ),
     cursor !== undefined && `${left} more: cursor:"${cursor}"`,
   );
@@ -18,7 +18,7 @@ type Payload = Record<string, unknown>;
 export function renderEvent({ kind, payload }: Pick<HistoryEntry, 'kind' | 'payload'>): string {
   const p = payload as Payload;
   const reason = typeof p.message === 'string' && kind !== 'submit' && kind !== 'decide' ? ` (${clip(p.message)})` : '';
-  return `${p.redacted ? 'redacted ' : ''}${p.undo && kind !== 'undo' ? `undo of ${p.undo}: ` : ''}${describe(kind, p)}${reason}`;
+  return `${p.redacted ? 'redacted ' : ''}${p.undo && kind !== 'undo' ? `undo of ${p.undo}: ` : ''}${clip(describe(kind, p), 220)}${reason}`;
 }
 
 function describe(kind: string, p: Payload): string {
@@ -62,7 +62,7 @@ function describeChange(p: Payload): string {
   ].join(', ');
 }
 
-const clip = (value: unknown): string => {
+const clip = (value: unknown, length = 100): string => {
   const text = oneLine(String(value));
-  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
+  return text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 };

@@ -1,6 +1,7 @@
 import type { LinkResult } from '../actions/link/fields.ts';
 import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
+import { shortenPath } from '../domain/cycles.ts';
 import { lines, oneLine } from './lines.ts';
 import { renderReady } from './ticket.ts';
 
@@ -19,7 +20,7 @@ export const renderLinkAdd = (result: LinkResult): string =>
 export const renderLinkRemove = (result: LinkResult): string =>
   lines(`Removed: ${sentence(result)}`, renderReady(result));
 
-export function renderLinks({ key, title, links, parent, children, commits, urls }: LinksResult): string {
+export function renderLinks({ key, title, links, parent, children, commits, urls, left }: LinksResult): string {
   const rows = [
     parent && `child of ${parent.key} ${oneLine(parent.title)}`,
     ...children.map((child) => `parent of ${child.key} ${child.status} ${oneLine(child.title)}`),
@@ -29,6 +30,7 @@ export function renderLinks({ key, title, links, parent, children, commits, urls
     ),
     ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...urls,
+    left > 0 && `${left} more: link(action:"list", id:"${key}", budget:10000)`,
   ].filter(Boolean);
   return rows.length === 0 ? `${key} has no links` : lines(`${key} ${oneLine(title)}`, ...rows);
 }
@@ -37,16 +39,12 @@ export function renderGraph({ key, title, status, blockedNow, chain, blockedBy, 
   const state = blockedNow.length > 0 ? `blocked now by ${blockedNow.join(', ')}` : 'not blocked now';
   return lines(
     `${key} ${oneLine(title)} · ${status} · ${state}`,
-    chain.length > 2 && `chain: ${shorten(chain).join(' ← ')}`,
+    chain.length > 2 && `chain: ${shortenPath(chain).join(' ← ')}`,
     blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
     blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
     left > 0 && `${left} more, further away: link(action:"graph", id:"${key}", budget:10000), or graph one of these`,
   );
 }
-
-/** Both ends of a long chain say more than its middle. */
-const shorten = (chain: readonly string[]): readonly string[] =>
-  chain.length <= 20 ? chain : [...chain.slice(0, 10), `${chain.length - 15} more`, ...chain.slice(-5)];
 
 const renderNodes = (nodes: readonly GraphNode[], depth = 1): string[] =>
   nodes.flatMap((node) => [

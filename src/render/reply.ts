@@ -3,6 +3,7 @@ import { renderDecide, renderReview, renderSubmit, renderWaiting } from './align
 import { renderKanban, renderMe, renderStats, renderSummary } from './board.ts';
 import { renderGet } from './get.ts';
 import { renderHistory } from './history.ts';
+import { oneLine } from './lines.ts';
 import { renderGraph, renderLinkAdd, renderLinkRemove, renderLinks } from './link.ts';
 import { renderList } from './list.ts';
 import { renderSearch } from './search.ts';
@@ -59,4 +60,8 @@ export function renderReply({ action, result, dryRun }: { action: string; result
 
 /** `error CODE: what is so`, then what to do next. */
 export const renderError = ({ code, message, hint }: TrackerError): string =>
-  `error ${code}: ${message}${hint ? `\n${hint}` : ''}`;
+  `error ${code}: ${clip(oneLine(message), 1_000)}${hint ? `\n${clip(hint, 2_000)}` : ''}`;
+
+/** What is refused may be as long as a whole description, and is quoted. */
+const clip = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}…` : text;

@@ -58,7 +58,9 @@ function findNear({ db }: ReadTx, filter: Filter): string | undefined {
   const names = known[filter.field as keyof typeof known]();
   const values = (filter.values as string[]).flatMap((value) => {
     const near = names.includes(value) ? undefined : nearest(value, names);
-    return near && near.toLowerCase() !== value.toLowerCase() ? [near] : [];
+    // A person's name means that person's agents already.
+    const isMeant = near && `${near}/`.toLowerCase().startsWith(`${value}/`.toLowerCase());
+    return near && !isMeant ? [near] : [];
   });
   return values.length === 0 ? undefined : renderFilter({ ...filter, values } as Filter);
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
 import { idFromBytes, idToBytes, isId, shortId } from '../domain/id.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
@@ -17,6 +17,8 @@ export interface HistoryPage {
   ticket?: number | undefined;
   /** Milliseconds since 1970: events of then and later. */
   since?: number | undefined;
+  /** Events after this one's number in the file. */
+  after?: number | undefined;
   /** Events before this one's number in the file. */
   before?: number | undefined;
   limit: number;
@@ -25,7 +27,7 @@ export interface HistoryPage {
 /** Events newest first, those of a ticket with the links that others have to it; `total` counts the whole rest. */
 export function listHistory(
   tx: Tx,
-  { ticket, since, before, limit }: HistoryPage,
+  { ticket, since, after, before, limit }: HistoryPage,
 ): { events: StoredEvent[]; total: number } {
   const linking = tx.db
     .select({ event: links.event })
@@ -34,6 +36,7 @@ export function listHistory(
   const scope = and(
     ticket === undefined ? undefined : or(eq(events.ticket, ticket), inArray(events.event, linking)),
     since === undefined ? undefined : gte(events.time, since),
+    after === undefined ? undefined : gt(events.event, after),
     before === undefined ? undefined : lt(events.event, before),
   );
   const total = tx.db.select({ n: sql<number>`count(*)` }).from(events).where(scope).get()!.n;

@@ -39,6 +39,7 @@ const storeEveryMs = 60_000;
 export function openLeases(path: string, pid: number): Leases {
   let held = connectOrReplace(path);
   const lastStored = new Map<string, number>();
+  const lastCalls = new Map<string, number>();
 
   /** The file may be deleted or garbled while it is open. */
   const use = <T>(work: (held: Connection) => T): T => {
@@ -58,7 +59,7 @@ export function openLeases(path: string, pid: number): Leases {
   const sessionIn = ({ selectSession }: Connection, session: string): Holder | undefined => {
     const row = selectSession.get(session) as { actor: string; pid: number; last_call: number } | undefined;
     if (!row) return undefined;
-    const lastCall = Math.max(row.last_call, lastStored.get(session) ?? 0);
+    const lastCall = Math.max(row.last_call, lastCalls.get(session) ?? 0);
     return { session, actor: row.actor, lastCall, running: isRunning(row.pid) };
   };
   const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
@@ -71,6 +72,7 @@ export function openLeases(path: string, pid: number): Leases {
   };
   return {
     touch(author, now) {
+      lastCalls.set(author.session, now);
       if (now - (lastStored.get(author.session) ?? 0) < storeEveryMs) return;
       noted(() => use((held) => store(held, author, now)));
     },

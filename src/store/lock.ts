@@ -10,6 +10,8 @@ import { findStamp } from './source.ts';
 export interface Lock {
   /** Waits at most `timeoutMs`; throws `busy` after that. */
   acquire(timeoutMs: number): Promise<void>;
+  /** False also where somebody has deleted its file, so that others may think that it is free. */
+  isHeld(): boolean;
   release(): void;
   close(): void;
 }
@@ -24,9 +26,9 @@ export function openLock(path: string): Lock {
     async acquire(timeoutMs) {
       const deadline = performance.now() + timeoutMs;
       for (;;) {
-        if (tryBegin(held.database, path)) {
-          // A lock on a file that somebody has deleted keeps nobody out.
-          if (findStamp(path)?.inode === held.inode) return;
+        const begun = tryBegin(held, path);
+        if (begun && isInPlace(held, path)) return;
+        if (!isInPlace(held, path)) {
           held.database.close();
           held = connect(path);
           continue;
@@ -40,26 +42,36 @@ export function openLock(path: string): Lock {
         await delay(randomInt(1, 5));
       }
     },
+    isHeld: () => held.database.inTransaction && isInPlace(held, path),
     release() {
-      if (held.database.inTransaction) held.database.exec('COMMIT');
+      // A commit would write to a database that is still empty.
+      if (held.database.inTransaction) held.database.exec('ROLLBACK');
     },
     close: () => void held.database.close(),
   };
 }
 
-function connect(path: string): { database: Database.Database; inode: bigint | undefined } {
+interface Held {
+  database: Database.Database;
+  inode: bigint | undefined;
+}
+
+function connect(path: string): Held {
   mkdirSync(dirname(path), { recursive: true });
   const database = new Database(path, { timeout: 0 });
   return { database, inode: findStamp(path)?.inode };
 }
 
-function tryBegin(database: Database.Database, path: string): boolean {
+/** A lock on a file that somebody has deleted keeps nobody out. The open database keeps its inode number from being used again. */
+const isInPlace = ({ inode }: Held, path: string): boolean => inode !== undefined && findStamp(path)?.inode === inode;
+
+function tryBegin(held: Held, path: string): boolean {
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    held.database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     const code = String((error as { code?: string }).code);
-    if (code.startsWith('SQLITE_BUSY')) return false;
+    if (code.startsWith('SQLITE_BUSY') || !isInPlace(held, path)) return false;
     if (!/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
     // Emptied, not deleted: two processes that both find it garbled go on locking the same file.
     truncateSync(path);

@@ -46,9 +46,9 @@ const maxAttempts = 50;
  * what it throws leaves the file as it was. When this returns, the change is on disk. Throws `busy` and `database`.
  */
 export async function publish<T>(target: Target, work: Work<T>): Promise<T> {
-  await target.lock.acquire(lockTimeoutMs);
   try {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      if (!target.lock.isHeld()) await target.lock.acquire(lockTimeoutMs);
       const outcome = await tryPublish(target, work);
       if (outcome) return outcome.value;
     }
@@ -68,7 +68,7 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
   mkdirSync(target.side, { recursive: true });
   const base = await findBase(target);
   if (base === 'replaced') return undefined;
-  const start: Start = { base, gitsLock, renamed: false };
+  const start: Start = { base, gitsLock, renamed: false, usedSpare: false };
   try {
     return await publishOver(target, start, work);
   } catch (error) {
@@ -78,6 +78,8 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
     if (!sameStamp(findStamp(target.path), base?.stamp)) return undefined;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EXDEV' && target.moveSide()) return undefined;
+    // A spare that somebody has spoilt says nothing of the file.
+    if (start.usedSpare && !(error instanceof TrackerError)) return undefined;
     // Another process took this one for dead and deleted its temp, or somebody emptied the side folder.
     if (code === 'ENOENT') return undefined;
     throw error;
@@ -89,6 +91,7 @@ interface Start {
   gitsLock: Stamp | undefined;
   /** The new version has been put in place, whatever became of it then. */
   renamed: boolean;
+  usedSpare: boolean;
 }
 
 async function publishOver<T>(target: Target, start: Start, work: Work<T>): Promise<{ value: T } | undefined> {
@@ -101,6 +104,7 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
   try {
     const { path, working, spare } = openWorking(target, base);
     copy = path;
+    start.usedSpare = spare !== undefined;
     const value = await runIn(working.sqlite, () => work(working)).catch((error) => {
       // Refused, and rolled back; after an error of SQLite's that is not certain.
       if (error instanceof TrackerError) intact = spare;
@@ -171,7 +175,7 @@ interface Placing {
 }
 
 /**
- * Renames the copy to the file, between two looks at what git does. False: git has replaced the file.
+ * Renames the copy to the file, between two looks at what git does. False: git has replaced the file, or the lock is lost.
  *
  * A checkout takes index.lock, looks whether the file is as its index says, unlinks it, writes its own and renames
  * index.lock to the index. No lock keeps it from doing so between our look and our rename, some 50 µs later, but it shows
@@ -189,6 +193,7 @@ async function putInPlace(target: Target, { copy, own, pin, start }: Placing): P
   try {
     if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
     if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
+    if (!target.lock.isHeld()) return false;
     renameSync(copy, target.path);
     start.renamed = true;
     while (target.git.lock() || index.hasChanged()) {

@@ -29,7 +29,10 @@ export const sameStamp = (a: Stamp | undefined, b: Stamp | undefined): boolean =
     a.changed === b.changed &&
     a.device === b.device);
 
-/** A complete version of the file: git writes its files in place, so a header that promises more pages is waited for. */
+/**
+ * A complete version of the file: git writes its files in place, so a header that promises more pages is waited for, as long
+ * as the file has been written to a moment ago.
+ */
 export async function completeHeader(path: string, waitMs = 2000): Promise<Header | undefined> {
   const deadline = performance.now() + waitMs;
   for (;;) {
@@ -37,15 +40,20 @@ export async function completeHeader(path: string, waitMs = 2000): Promise<Heade
     if (stamp === undefined) return undefined;
     const header = readIfThere(path);
     if (header) return header;
-    if (performance.now() > deadline)
-      throw new TrackerError(
-        'database',
-        `.tracker/data.db is truncated: it has ${stamp.size} bytes, fewer than its header says.`,
-        'It was left as it is. `git log -- .tracker/data.db` lists its versions; restore the newest one that is whole.',
-      );
+    const isAtRest = Date.now() - Number(stamp.modified / 1_000_000n) > waitMs;
+    if ((isAtRest && sameStamp(findStamp(path), stamp)) || performance.now() > deadline) throw truncated(stamp.size);
     await delay(5);
   }
 }
+
+const truncated = (size: bigint): TrackerError =>
+  new TrackerError(
+    'database',
+    size === 0n
+      ? '.tracker/data.db is empty: it has 0 bytes.'
+      : `.tracker/data.db is truncated: it has ${size} bytes, fewer than its header says.`,
+    'It was left as it is. `git log -- .tracker/data.db` lists its versions; restore the newest one that is whole.',
+  );
 
 function readIfThere(path: string): Header | undefined {
   try {

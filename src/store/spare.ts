@@ -31,7 +31,12 @@ export interface Copy {
 /** Long enough for the answer to leave and for a burst of writes to be over. */
 const idleMs = 15;
 
-/** Copies are named `PREFIX-N.tmp`: one that is still being written when it is overtaken must not be written over. */
+let names = 0;
+
+/**
+ * Copies are named `PREFIX-N.tmp`, each N once in a process: one that is still being written when it is overtaken, or when
+ * its store is closed and opened again, must not be written over.
+ */
 export function openSpare(file: string, prefix: string): Spare {
   let spare: Copy | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -41,7 +46,7 @@ export function openSpare(file: string, prefix: string): Spare {
     const source = findStamp(file);
     if (source === undefined || (spare && sameStamp(spare.source, source))) return;
     const own = ++generation;
-    const path = `${prefix}-${own}.tmp`;
+    const path = `${prefix}-${names++}.tmp`;
     const isWhole = () => {
       const header = readHeader(file);
       return header !== undefined && isPlain(file, header);

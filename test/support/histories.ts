@@ -63,8 +63,8 @@ export const tangled = (history: History): History =>
 /** The same history after two replicas have made tickets of one number and one idempotency key. */
 export const clashed = (history: History): History =>
   after({ ...history, tickets: 0 }, [
-    ['create', 0, [0]],
-    ['create', 1, [0]],
+    ['create', 0, zeros],
+    ['create', 1, zeros],
     ['merge', 0, [1]],
   ]);
 
@@ -72,6 +72,9 @@ function after({ tickets, skews, steps }: History, first: [does: Deed, replica: 
   const before = first.map(([does, replica, dice]) => ({ does, replica, dice, tick: 1 }));
   return { tickets, skews: [...skews, 0].slice(0, 2), steps: [...before, ...steps] };
 }
+
+/** Dice that always choose the first. */
+const zeros = Array.from({ length: 12 }, () => 0);
 
 const often: readonly Deed[] = ['merge', 'merge', 'merge', 'merge', 'edit', 'edit', 'link', 'update', 'move', 'undo'];
 const weighted = [
@@ -138,7 +141,8 @@ export function play(history: History, openBook: (replica: number) => Book = mem
   const books = history.skews.map((_, replica) => openBook(replica));
   const clocks = history.skews.map((skew) => start + skew);
   const stampOf = (at: number): Stamp => ({ id: ids(clocks[at]!), time: clocks[at]!, author: authors[at]! });
-  for (let i = 0; i < history.tickets; i++) write(books[0]!, 'create', [i * 1_009, i, i, 1, i, 0], () => stampOf(0));
+  for (let i = 0; i < history.tickets; i++)
+    write(books[0]!, 'create', [i * 1_009, i, i, 1, i, 0, 0, i, 1, i, 1], () => stampOf(0));
   const root: Version = { events: books[0]!.list(), ancestors: new Set() };
   const versions = books.map(() => root);
   for (const book of books.slice(1)) book.replace(root.events);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortenPath } from '../../domain/cycles.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { LinkPayload, LinkType } from '../../domain/event.ts';
 import { shortId } from '../../domain/id.ts';
@@ -69,7 +70,7 @@ function checkNoCycle(tx: WriteTx, from: TicketRow, to: TicketRow): void {
   if (!cycle) return;
   throw new TrackerError(
     'dependency_cycle',
-    `${from.key} cannot block ${to.key}: ${cycle.join(' → ')}.`,
+    `${from.key} cannot block ${to.key}: ${shortenPath(cycle).join(' → ')}.`,
     `Remove one of these links first: link(action:"remove", id:"${cycle[1]}", type:"blocks", target:"${cycle[2]}").`,
   );
 }

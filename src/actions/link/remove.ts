@@ -21,8 +21,9 @@ export const remove = defineAction({
     const wanted = readTarget(input);
     const target = 'ticket' in wanted ? getTicket(tx, wanted.ticket) : undefined;
     const type = target && input.type !== undefined ? parseLinkType(input.type) : undefined;
+    const commit = 'commit' in wanted ? await getCommit(tx, row, wanted.commit) : undefined;
     const links = listLinks(tx, row.ticket).filter((link) => {
-      if ('commit' in wanted) return link.commit?.startsWith(wanted.commit.toLowerCase());
+      if ('commit' in wanted) return link.commit === commit;
       if ('url' in wanted) return link.url === wanted.url;
       return link.target?.ticket === target!.ticket && (type === undefined || link.type === type);
     });
@@ -43,6 +44,21 @@ export const remove = defineAction({
     };
   },
 });
+
+/** The linked commit that is meant, also one that the repository no longer has. */
+async function getCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<string> {
+  const linked = listLinks(tx, row.ticket).flatMap((link) => link.commit ?? []);
+  const [found, ...others] = linked.filter((hash) => hash.startsWith(asked.toLowerCase()));
+  if (others.length > 0)
+    throw new TrackerError(
+      'invalid_input',
+      `commit ${asked} could be ${[found, ...others].map((hash) => hash!.slice(0, 10)).join(' or ')}.`,
+      'Send more of the hash.',
+    );
+  const hash = found ?? (await tx.repository.findCommit(asked))?.hash;
+  if (hash === undefined || !linked.includes(hash)) throw noSuchLink(row, 'commit', asked);
+  return hash;
+}
 
 /** A link is taken back on the ticket that it belongs to. */
 async function unlink(tx: WriteTx, links: readonly LinkView[]): Promise<void> {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { countFitting, defaultBudget } from '../../domain/budget.ts';
+import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event.ts';
 import { key, word } from '../../domain/fields.ts';
 import { shortId } from '../../domain/id.ts';
 import { parseTime } from '../../domain/time.ts';
+import type { StoredEvent } from '../../store/events.ts';
 import { getEvent, keysOf, listHistory } from '../../store/history.ts';
 import { getTicket } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -62,12 +63,9 @@ export function readHistory(
 ): HistoryResult {
   const row = id === undefined ? undefined : getTicket(tx, id);
   const before = cursor === undefined ? undefined : parseCursor(cursor);
-  const page = { ticket: row?.ticket, since: since === undefined ? undefined : readSince(tx, since), before };
+  const page = { ticket: row?.ticket, before, ...(since !== undefined && readSince(tx, since)) };
   const { events, total } = listHistory(tx, { ...page, limit });
-  const fitting = events.slice(
-    0,
-    countFitting(events, budget, (event) => 14 + Math.min(60, JSON.stringify(event.payload).length / 5)),
-  );
+  const fitting = events.slice(0, countFitting(events, budget - 20, costOf));
   const keys = keysOf(tx, [
     ...new Set(fitting.flatMap((event) => [...(event.ticket ? [event.ticket] : []), ...idsIn(event.payload)])),
   ]);
@@ -90,10 +88,20 @@ export function readHistory(
   };
 }
 
-function readSince(tx: ReadTx, since: string): number {
+/** Tokens, about: 24 for the event's id, time and key, and what is told of its payload, which is cut like this too. */
+function costOf({ actor, payload }: StoredEvent): number {
+  const { title, body, message = '', text, splice, remove, ...rest } = payload as Record<string, unknown>;
+  const removed = Object.values(remove ?? {}).flatMap((names) => Object.keys(names as object));
+  const told = title ?? body ?? (text === undefined && splice === undefined ? JSON.stringify([rest, removed]) : '');
+  const cut = `${String(told).slice(0, 220)}${String(message).slice(0, 100)}`;
+  return 24 + estimateTokens(`${actor}${cut}`);
+}
+
+/** A time, or an event, whose followers are meant. */
+function readSince(tx: ReadTx, since: string): { since: number } | { after: number } {
   const time = parseTime(since, tx.now);
-  if (time !== undefined) return time;
-  if (/^[0-9a-z]{6}$|^[0-9A-Z]{26}$/i.test(since.trim())) return getEvent(tx, since).time + 1;
+  if (time !== undefined) return { since: time };
+  if (/^[0-9a-z]{6}$|^[0-9A-Z]{26}$/i.test(since.trim())) return { after: getEvent(tx, since).event };
   throw new TrackerError(
     'invalid_input',
     `since is not a time: "${since}".`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import type { Query } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
-import { findTickets } from '../../store/find.ts';
+import { type FoundTickets, findTickets, type Page } from '../../store/find.ts';
 import { listNames, type TicketRow } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
@@ -54,10 +54,11 @@ export async function listPage(
   tx: ReadTx,
   query: Query,
   page: { limit?: number | undefined; cursor?: string | undefined; budget?: number | undefined },
+  findPage: (tx: ReadTx, query: Query, page: Page) => Promise<FoundTickets> = findTickets,
 ): Promise<ListResult> {
   const { limit = 20, cursor, budget = defaultBudget } = page;
   const { seen, after } = readCursor(cursor);
-  const find = (count: number) => findTickets(tx, query, { limit: count, after });
+  const find = (count: number) => findPage(tx, query, { limit: count, after });
   let found = await find(limit);
   const tickets = found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket)));
   const fitting = countFitting(tickets, budget - 40 - estimateTokens(renderQuery(query)), costOf);

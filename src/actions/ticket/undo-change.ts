@@ -1,17 +1,18 @@
 import { TrackerError } from '../../domain/errors.ts';
-import type { ChangeKind, ChangePayload } from '../../domain/event.ts';
+import { type ChangeKind, type ChangePayload, type Id, isChange } from '../../domain/event.ts';
 import { foldTicket, type TicketState } from '../../domain/fold.ts';
 import { keyOf } from '../../domain/key.ts';
 import { ancestorsOf } from '../../domain/past.ts';
-import { type Scalar, scalars, setFields } from '../../domain/ticket.ts';
+import { type Scalar, type SetField, scalars, setFields } from '../../domain/ticket.ts';
 import { findType, isTerminal } from '../../domain/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { checkTypeChange, parentCycle } from '../change.ts';
+import { undoClaim } from './undo-claim.ts';
 import type { UndoOutcome } from './undo-event.ts';
 
-type ChangeEvent = Extract<StoredEvent, { kind: ChangeKind }>;
+export type ChangeEvent = Extract<StoredEvent, { kind: ChangeKind }>;
 
 /** Gives every field that still has what the event gave it the value that its author saw before. */
 export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent): Promise<UndoOutcome> {
@@ -23,8 +24,8 @@ export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent
   const payload: ChangePayload = {};
   undoScalars(tx, row, { event, before, now }, payload, outcome);
   undoKey(tx, { event, before, now }, payload, outcome);
-  undoNames(tx, row, event, payload, outcome);
-  undoClaim(row, event, now, payload, outcome);
+  undoNames(tx, row, { event, events }, payload, outcome);
+  undoClaim(tx, row, { event, events, before, now }, payload, outcome);
   if (Object.keys(payload).length === 0)
     return outcome.left.length > 0 ? outcome : { fields: [], left: ['It is as it was before already.'] };
   await tx.record(idOf(row), 'undo', { ...payload, undo: event.id });
@@ -32,7 +33,7 @@ export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent
   return outcome;
 }
 
-interface States {
+export interface States {
   event: ChangeEvent;
   before: TicketState;
   now: TicketState;
@@ -105,38 +106,40 @@ function undoKey(tx: WriteTx, { event, before, now }: States, payload: ChangePay
   }
 }
 
-/** Undoing an add removes that add only; undoing a remove adds what is missing. */
+/** Undoing an add removes that add, also where an undo has brought it back, and no other; undoing a remove adds what is missing. */
 function undoNames(
   tx: WriteTx,
   row: TicketRow,
-  event: ChangeEvent,
+  { event, events }: { event: ChangeEvent; events: readonly StoredEvent[] },
   payload: ChangePayload,
   outcome: UndoOutcome,
 ): void {
   for (const field of setFields) {
     const adds = listAdds(tx, field, row.ticket);
-    const added = (event.payload.add?.[field] ?? []).filter((name) => adds.get(name)?.includes(event.id));
-    if (added.length > 0)
-      payload.remove = { ...payload.remove, [field]: Object.fromEntries(added.map((name) => [name, [event.id]])) };
+    const own = (event.payload.add?.[field] ?? []).map((name): [string, Id[]] => {
+      const back = broughtBack(events, { field, name, event: event.id });
+      return [name, (adds.get(name) ?? []).filter((id) => back.has(id))];
+    });
+    const added = own.filter(([, ids]) => ids.length > 0);
+    if (added.length > 0) payload.remove = { ...payload.remove, [field]: Object.fromEntries(added) };
     const missing = Object.keys(event.payload.remove?.[field] ?? {}).filter((name) => !adds.has(name));
     if (missing.length > 0) payload.add = { ...payload.add, [field]: missing };
     if (added.length > 0 || missing.length > 0) outcome.fields.push(field);
   }
 }
 
-function undoClaim(
-  row: TicketRow,
-  event: ChangeEvent,
-  now: TicketState,
-  payload: ChangePayload,
-  outcome: UndoOutcome,
-): void {
-  if (event.payload.claim === undefined) return;
-  if (event.payload.claim !== null && now.claim?.event === event.id) {
-    payload.claim = null;
-    outcome.fields.push('claim');
-  } else if (event.payload.claim === null && event.kind === 'release')
-    outcome.left.push(
-      `A release gives the ticket away for good; take it again with ticket(action:"claim", id:"${row.key}").`,
-    );
+/** The event that gave a name, and the undos of removals that gave the same again. */
+function broughtBack(
+  events: readonly StoredEvent[],
+  { field, name, event }: { field: SetField; name: string; event: Id },
+): Set<Id> {
+  const byId = new Map(events.map((one) => [one.id, one]));
+  const ids = new Set([event]);
+  for (const one of events) {
+    if (!isChange(one) || !one.payload.undo || !one.payload.add?.[field]?.includes(name)) continue;
+    const undone = byId.get(one.payload.undo);
+    if (undone && isChange(undone) && undone.payload.remove?.[field]?.[name]?.some((id) => ids.has(id)))
+      ids.add(one.id);
+  }
+  return ids;
 }

@@ -72,10 +72,26 @@ async function undoEdit(tx: WriteTx, row: TicketRow, event: EventOf<'edit'>): Pr
 }
 
 async function undoLink(tx: WriteTx, row: TicketRow, event: EventOf<'link'>): Promise<UndoOutcome> {
-  const there = listLinks(tx, row.ticket).some((link) => link.event === event.id);
-  if (!there) return leave('The link has been removed since.');
-  await tx.record(idOf(row), 'unlink', { links: [event.id], undo: event.id });
+  const own = linkAndReturns(listTicketEvents(tx.db, row.ticket), event);
+  const there = listLinks(tx, row.ticket).flatMap((link) => (own.has(link.event) ? [link.event] : []));
+  if (there.length === 0) return leave('The link has been removed since.');
+  await tx.record(idOf(row), 'unlink', { links: there, undo: event.id });
   return done('link');
+}
+
+/** The event that made a link, and the undos of removals that made the same again. */
+function linkAndReturns(events: readonly StoredEvent[], event: EventOf<'link'>): Set<Id> {
+  const byId = new Map(events.map((one) => [one.id, one]));
+  const { type, target, commit, url } = event.payload;
+  const ids = new Set([event.id]);
+  for (const { id, kind, payload } of events) {
+    if (kind !== 'link' || payload.undo === undefined) continue;
+    const isSame =
+      payload.type === type && payload.target === target && payload.commit === commit && payload.url === url;
+    const undone = byId.get(payload.undo);
+    if (isSame && undone?.kind === 'unlink' && undone.payload.links.some((link) => ids.has(link))) ids.add(id);
+  }
+  return ids;
 }
 
 async function undoUnlink(tx: WriteTx, row: TicketRow, event: EventOf<'unlink'>): Promise<UndoOutcome> {
@@ -100,13 +116,18 @@ async function retract(
   event: EventOf<'comment' | 'submit' | 'decide'>,
 ): Promise<UndoOutcome> {
   const events = listTicketEvents(tx.db, row.ticket);
+  const gone = retracted(events);
   const decision =
     event.kind === 'submit' &&
     events.find(
-      (one) => one.kind === 'decide' && one.payload.submission === event.id && one.session !== tx.author.session,
+      (one) =>
+        one.kind === 'decide' &&
+        one.payload.submission === event.id &&
+        one.session !== tx.author.session &&
+        !gone.has(one.id),
     );
   if (decision) return leave(`${decision.actor} has decided on it since.`);
-  if (retracted(events).has(event.id)) return leave(`The ${event.kind} has been taken back already.`);
+  if (gone.has(event.id)) return leave(`The ${event.kind} has been taken back already.`);
   await tx.record(idOf(row), 'retract', { event: event.id, undo: event.id });
   return done(event.kind);
 }

@@ -41,7 +41,9 @@ describe('create', () => {
     expect(await tracker.get(key)).toEqual([
       `${key} Every field`,
       'feature · proposed · urgent · 5 pts · due 2026-12-24 · ada, bob/codex · api, web',
-      expect.stringMatching(new RegExp(`^parent ${parent} \\(0/1 done\\) · after ${first} \\(backlog\\) · after ${second} \\(backlog\\)$`)),
+      expect.stringMatching(
+        new RegExp(`^parent ${parent} \\(0/1 done\\) · after ${first} \\(backlog\\) · after ${second} \\(backlog\\)$`),
+      ),
       '',
       '# What',
       '',
@@ -52,7 +54,12 @@ describe('create', () => {
 
   it('takes depends_on, body and due_date for blocked_by, description and due', async () => {
     const blocker = await tracker.create('Blocker by another name');
-    const key = await tracker.create({ title: 'Other names', depends_on: blocker, body: 'Text', due_date: '2026-01-31' });
+    const key = await tracker.create({
+      title: 'Other names',
+      depends_on: blocker,
+      body: 'Text',
+      due_date: '2026-01-31',
+    });
     expect(await tracker.get(key)).toEqual([
       `${key} Other names`,
       'task · backlog · due 2026-01-31',
@@ -82,7 +89,10 @@ describe('create', () => {
 
   it('does not make two links to a blocker that is named twice', async () => {
     const blocker = await tracker.create('Named twice');
-    const key = await tracker.create({ title: 'Waits once', blocked_by: [blocker, blocker.toLowerCase(), blocker.slice(6)] });
+    const key = await tracker.create({
+      title: 'Waits once',
+      blocked_by: [blocker, blocker.toLowerCase(), blocker.slice(6)],
+    });
     expect((await tracker.get(key))[2]).toBe(`after ${blocker} (backlog)`);
   });
 
@@ -96,7 +106,9 @@ describe('create', () => {
 
   it('names the missing title and a call with one', async () => {
     expect(await tracker.refused('invalid_input', { action: 'create' })).toContain('title is missing');
-    expect(await tracker.refused('invalid_input', { action: 'create', type: 'bug' })).toContain('ticket(action:"create", title:');
+    expect(await tracker.refused('invalid_input', { action: 'create', type: 'bug' })).toContain(
+      'ticket(action:"create", title:',
+    );
   });
 });
 
@@ -106,12 +118,18 @@ describe('the limits of a new ticket', () => {
     ['a title of 200 characters beyond the basic plane', { title: '🐛'.repeat(200) }],
     ['a title with a combining and a right-to-left mark', { title: 'a\u0301 \u200fשלום' }],
     ['a description of 256 KiB', { title: 'Long', description: 'x'.repeat(256 * 1024) }],
-    ['50 labels of 64 characters', { title: 'Labels', labels: Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(64, 'x')) }],
+    [
+      '50 labels of 64 characters',
+      { title: 'Labels', labels: Array.from({ length: 50 }, (_, i) => `${i}`.padEnd(64, 'x')) },
+    ],
     ['50 assignees', { title: 'Crowd', assignees: Array.from({ length: 50 }, (_, i) => `actor${i}`) }],
     ['1 point', { title: 'Points', points: 1 }],
     ['13 points', { title: 'Points', points: 13 }],
     ['a leap day', { title: 'Leap', due: '2028-02-29' }],
-    ['no points, parent, due, labels by "none"', { title: 'None', points: 'none', parent: 'none', due: 'none', labels: 'none' }],
+    [
+      'no points, parent, due, labels by "none"',
+      { title: 'None', points: 'none', parent: 'none', due: 'none', labels: 'none' },
+    ],
   ];
   for (const [what, fields] of accepted) {
     it(`allow ${what}`, async () => {
@@ -128,17 +146,37 @@ describe('the limits of a new ticket', () => {
     ['a title with NUL', { title: 'a\0b' }, /title must not contain NUL/],
     ['a description with NUL', { title: 'x', description: '\0' }, /description must not contain NUL/],
     ['a label with NUL', { title: 'x', labels: ['a\0'] }, /labels must not contain NUL/],
-    ['a description over 256 KiB in bytes', { title: 'x', description: 'é'.repeat(128 * 1024 + 1) }, /262144 bytes \(256 KiB\); this is 262146/],
-    ['51 labels', { title: 'x', labels: Array.from({ length: 51 }, (_, i) => `l${i}`) }, /labels must be at most 50; these are 51/],
+    [
+      'a description over 256 KiB in bytes',
+      { title: 'x', description: 'é'.repeat(128 * 1024 + 1) },
+      /262144 bytes \(256 KiB\); this is 262146/,
+    ],
+    [
+      '51 labels',
+      { title: 'x', labels: Array.from({ length: 51 }, (_, i) => `l${i}`) },
+      /labels must be at most 50; these are 51/,
+    ],
     ['a label of 65 characters', { title: 'x', labels: ['x'.repeat(65)] }, /labels must be at most 64 characters/],
-    ['an assignee of 65 characters', { title: 'x', assignees: ['x'.repeat(65)] }, /assignees must be at most 64 characters/],
+    [
+      'an assignee of 65 characters',
+      { title: 'x', assignees: ['x'.repeat(65)] },
+      /assignees must be at most 64 characters/,
+    ],
     ['0 points', { title: 'x', points: 0 }, /points must be an integer from 1 to 13, or "none", not 0/],
     ['14 points', { title: 'x', points: 14 }, /points must be an integer from 1 to 13/],
     ['2.5 points', { title: 'x', points: 2.5 }, /points must be an integer/],
     ['a day that no calendar has', { title: 'x', due: '2026-02-30' }, /due must be a date/],
     ['a date in words', { title: 'x', due: 'tomorrow' }, /due must be a date/],
-    ['an unknown priority, with the near one', { title: 'x', priority: 'hihg' }, /priority must be urgent, high, medium, low or none, not "hihg"; did you mean "high"/],
-    ['an unknown type, with the near one', { title: 'x', type: 'bgu' }, /There is no type "bgu"; did you mean "bug"\?\nTypes: task, bug, feature, decision, epic/],
+    [
+      'an unknown priority, with the near one',
+      { title: 'x', priority: 'hihg' },
+      /priority must be urgent, high, medium, low or none, not "hihg"; did you mean "high"/,
+    ],
+    [
+      'an unknown type, with the near one',
+      { title: 'x', type: 'bgu' },
+      /There is no type "bgu"; did you mean "bug"\?\nTypes: task, bug, feature, decision, epic/,
+    ],
     ['a title that is a list', { title: ['x'] }, /title must be a text, not \["x"\]/],
   ];
   for (const [what, fields, message] of refused) {
@@ -162,47 +200,73 @@ describe('create with items', () => {
     const [epic, design, build, test] = keysIn(text);
     expect(text).toBe(`Created ${epic}, ${design}, ${build}, ${test}`);
     expect((await tracker.get(epic!))[2]).toBe('children 0/3 done');
-    expect((await tracker.get(test!))[2]).toBe(`parent ${epic} (0/3 done) · after ${design} (backlog) · after ${build} (backlog)`);
+    expect((await tracker.get(test!))[2]).toBe(
+      `parent ${epic} (0/3 done) · after ${design} (backlog) · after ${build} (backlog)`,
+    );
   });
 
   it('leaves nothing behind when the third of them is wrong', async () => {
     const before = await count();
     const items = [{ title: 'One' }, { title: 'Two', blocked_by: '$1' }, { title: 'Three', points: 99 }];
     expect(await tracker.refused('invalid_input', { action: 'create', items })).toContain('items[2]: points must be');
-    for (const third of [{ title: 'Three', parent: 'PAYME-999999' }, { title: 'Three', type: 'story' }, { title: 'Three', template: 'none-such' }, { type: 'bug' }])
-      expect((await tracker.client.call('ticket', { action: 'create', items: [...items.slice(0, 2), third] })).isError).toBe(true);
+    for (const third of [
+      { title: 'Three', parent: 'PAYME-999999' },
+      { title: 'Three', type: 'story' },
+      { title: 'Three', template: 'none-such' },
+      { type: 'bug' },
+    ])
+      expect(
+        (await tracker.client.call('ticket', { action: 'create', items: [...items.slice(0, 2), third] })).isError,
+      ).toBe(true);
     expect(await count()).toBe(before);
   });
 
   it('refuses a reference to the item itself, a later one, or none', async () => {
     for (const reference of ['$2', '$3', '$0', '$9'])
       expect(
-        await tracker.refused('invalid_input', { action: 'create', items: [{ title: 'a' }, { title: 'b', blocked_by: reference }, { title: 'c' }] }),
+        await tracker.refused('invalid_input', {
+          action: 'create',
+          items: [{ title: 'a' }, { title: 'b', blocked_by: reference }, { title: 'c' }],
+        }),
       ).toContain(`items[1]: ${reference} is not an earlier item`);
     await tracker.refused('not_found', { action: 'create', title: 'Alone', blocked_by: '$1' });
   });
 
   it('names the field that an item does not have, with the near miss', async () => {
-    const text = await tracker.refused('invalid_input', { action: 'create', items: [{ title: 'a' }, { title: 'b', pionts: 3 }] });
+    const text = await tracker.refused('invalid_input', {
+      action: 'create',
+      items: [{ title: 'a' }, { title: 'b', pionts: 3 }],
+    });
     expect(text).toContain('items[1]: it has no field "pionts"; did you mean "points"?');
   });
 
   it('takes items as JSON, a single one, and their fields by other names', async () => {
-    const keys = keysIn(await tracker.ticket({ action: 'create', items: '[{"title":"From JSON"},{"name":"By name","body":"b"}]' }));
+    const keys = keysIn(
+      await tracker.ticket({ action: 'create', items: '[{"title":"From JSON"},{"name":"By name","body":"b"}]' }),
+    );
     expect(await tracker.get(keys[1]!)).toEqual([`${keys[1]} By name`, 'task · backlog', '', 'b']);
     expect(keysIn(await tracker.ticket({ action: 'create', items: { title: 'Single' } }))).toHaveLength(1);
   });
 
   it('refuses none, too many, and fields beside them', async () => {
-    expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain('items has 0 entries; 1 to 100');
-    await tracker.refused('invalid_input', { action: 'create', items: Array.from({ length: 101 }, () => ({ title: 'x' })) });
-    expect(await tracker.refused('invalid_input', { action: 'create', title: 'x', items: [{ title: 'y' }] })).toContain('title stands beside items');
+    expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain(
+      'items has 0 entries; 1 to 100',
+    );
+    await tracker.refused('invalid_input', {
+      action: 'create',
+      items: Array.from({ length: 101 }, () => ({ title: 'x' })),
+    });
+    expect(await tracker.refused('invalid_input', { action: 'create', title: 'x', items: [{ title: 'y' }] })).toContain(
+      'title stands beside items',
+    );
     await tracker.refused('invalid_input', { action: 'create', items: ['x'] });
   });
 
   it('does nothing in dry_run', async () => {
     const before = await count();
-    expect(await tracker.ticket({ action: 'create', items: [{ title: 'a' }, { title: 'b' }], dry_run: true })).toMatch(/^Dry run/);
+    expect(await tracker.ticket({ action: 'create', items: [{ title: 'a' }, { title: 'b' }], dry_run: true })).toMatch(
+      /^Dry run/,
+    );
     expect(await count()).toBe(before);
   });
 });
@@ -218,12 +282,20 @@ describe('create with an idempotency_key', () => {
 
   it('is a conflict where the input is another', async () => {
     const key = await tracker.create({ title: 'Once more', idempotency_key: 'once-2' });
-    const text = await tracker.refused('conflict', { action: 'create', title: 'Something else', idempotency_key: 'once-2' });
+    const text = await tracker.refused('conflict', {
+      action: 'create',
+      title: 'Something else',
+      idempotency_key: 'once-2',
+    });
     expect(text).toContain(key);
   });
 
   it('holds for a batch as a whole', async () => {
-    const batch = { action: 'create', items: [{ title: 'First of two' }, { title: 'Second of two', blocked_by: '$1' }], idempotency_key: 'pair' };
+    const batch = {
+      action: 'create',
+      items: [{ title: 'First of two' }, { title: 'Second of two', blocked_by: '$1' }],
+      idempotency_key: 'pair',
+    };
     const keys = keysIn(await tracker.ticket(batch));
     expect(keysIn(await tracker.ticket(batch))).toEqual(keys);
     await tracker.refused('conflict', { ...batch, items: [{ title: 'First of two' }] });
@@ -238,7 +310,12 @@ describe('create with an idempotency_key', () => {
   });
 
   it('is not used up by a call that failed or was dry', async () => {
-    await tracker.refused('not_found', { action: 'create', title: 'x', parent: 'PAYME-999999', idempotency_key: 'once-4' });
+    await tracker.refused('not_found', {
+      action: 'create',
+      title: 'x',
+      parent: 'PAYME-999999',
+      idempotency_key: 'once-4',
+    });
     await tracker.ticket({ action: 'create', title: 'Dry', idempotency_key: 'once-4', dry_run: true });
     expect(await tracker.ticket({ action: 'create', title: 'Now', idempotency_key: 'once-4' })).toMatch(/^Created /);
   });
@@ -253,15 +330,22 @@ describe('the hint at similar tickets', () => {
   });
 
   it('leaves out closed and archived ones', async () => {
-    const [closed, archived] = await tracker.createAll([{ title: 'Rotate signing certificates' }, { title: 'Rotate signing certificate' }]);
+    const [closed, archived] = await tracker.createAll([
+      { title: 'Rotate signing certificates' },
+      { title: 'Rotate signing certificate' },
+    ]);
     await tracker.ticket({ action: 'close', id: closed, status: 'cancelled' });
     await tracker.ticket({ action: 'archive', id: archived });
-    expect(await tracker.ticket({ action: 'create', title: 'Rotate signing certificates' })).toMatch(/^Created PAYME-\d+$/);
+    expect(await tracker.ticket({ action: 'create', title: 'Rotate signing certificates' })).toMatch(
+      /^Created PAYME-\d+$/,
+    );
   });
 
   it('is there for a title that a template gives', async () => {
     const vars = { method: 'GET', path: '/invoices/overdue' };
     const key = await tracker.create({ template: 'api-endpoint', vars });
-    expect(await tracker.ticket({ action: 'create', template: 'api-endpoint', vars })).toContain(`Similar open: ${key}`);
+    expect(await tracker.ticket({ action: 'create', template: 'api-endpoint', vars })).toContain(
+      `Similar open: ${key}`,
+    );
   });
 });

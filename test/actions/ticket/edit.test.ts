@@ -3,9 +3,27 @@ import { useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker();
 
-const text = ['# Login', 'Intro line', '', '## Context', 'Safari drops the cookie.', '', '```sh', '# no heading', '```', '', '## Acceptance', '- [ ] Works in Safari', '- [x] Tested', ''].join('\n');
+const text = [
+  '# Login',
+  'Intro line',
+  '',
+  '## Context',
+  'Safari drops the cookie.',
+  '',
+  '```sh',
+  '# no heading',
+  '```',
+  '',
+  '## Acceptance',
+  '- [ ] Works in Safari',
+  '- [x] Tested',
+  '',
+].join('\n');
 
-async function edited(fields: Record<string, unknown>, description = text): Promise<{ reply: string; after: string; id: string }> {
+async function edited(
+  fields: Record<string, unknown>,
+  description = text,
+): Promise<{ reply: string; after: string; id: string }> {
   const id = await tracker.create({ title: 'Edit me', description });
   const reply = await tracker.ticket({ action: 'edit', id, ...fields });
   return { reply: reply.replaceAll(id, 'KEY'), after: await whole(id), id };
@@ -25,31 +43,131 @@ const lines = (...changed: [at: number, remove: number, ...insert: string[]][]) 
 
 describe('an edit replies with the new revision and at most three numbered lines', () => {
   const cases: [string, Record<string, unknown>, string, string][] = [
-    ['replaces lines', { op: 'replace', lines: '4-5', new: '## Why\nBecause.' }, 'KEY rev 2:\n4 ## Why\n5 Because.', lines([4, 2, '## Why', 'Because.'])],
-    ['replaces one line', { op: 'replace', lines: '2', new: 'Other intro' }, 'KEY rev 2:\n2 Other intro', lines([2, 1, 'Other intro'])],
-    ['appends after lines', { op: 'append', lines: '2', new: 'More' }, 'KEY rev 2, line 3:\n3 More', lines([3, 0, 'More'])],
-    ['prepends before lines', { op: 'prepend', lines: '2-3', new: 'Before' }, 'KEY rev 2, line 2:\n2 Before', lines([2, 0, 'Before'])],
+    [
+      'replaces lines',
+      { op: 'replace', lines: '4-5', new: '## Why\nBecause.' },
+      'KEY rev 2:\n4 ## Why\n5 Because.',
+      lines([4, 2, '## Why', 'Because.']),
+    ],
+    [
+      'replaces one line',
+      { op: 'replace', lines: '2', new: 'Other intro' },
+      'KEY rev 2:\n2 Other intro',
+      lines([2, 1, 'Other intro']),
+    ],
+    [
+      'appends after lines',
+      { op: 'append', lines: '2', new: 'More' },
+      'KEY rev 2, line 3:\n3 More',
+      lines([3, 0, 'More']),
+    ],
+    [
+      'prepends before lines',
+      { op: 'prepend', lines: '2-3', new: 'Before' },
+      'KEY rev 2, line 2:\n2 Before',
+      lines([2, 0, 'Before']),
+    ],
     ['deletes lines', { op: 'delete', lines: '2-3' }, 'KEY rev 2, deleted before line 2', lines([2, 2])],
-    ['shows three of many lines', { op: 'append', lines: '2', new: 'a\nb\nc\nd\ne' }, 'KEY rev 2, lines 3-7:\n3 a\n4 b\n5 c\n… to 7', lines([3, 0, 'a', 'b', 'c', 'd', 'e'])],
-    ['replaces a section, keeping its heading', { op: 'replace', section: 'Context', new: 'New context.' }, 'KEY rev 2:\n5 New context.', lines([5, 5, 'New context.'])],
-    ['drops the heading from what repeats it', { op: 'replace', section: '## Context', new: '## Context\nNew context.' }, 'KEY rev 2:\n5 New context.', lines([5, 5, 'New context.'])],
-    ['appends to a section', { op: 'append', section: 'Acceptance', new: '- [ ] Documented' }, 'KEY rev 2, line 14:\n14 - [ ] Documented', lines([14, 0, '- [ ] Documented'])],
-    ['prepends to a section', { op: 'prepend', section: 'Acceptance', new: '- [ ] First' }, 'KEY rev 2, line 12:\n12 - [ ] First', lines([12, 0, '- [ ] First'])],
-    ['deletes a section with its heading', { op: 'delete', section: 'Context' }, 'KEY rev 2, deleted before line 4', lines([4, 7])],
-    ['replaces a text', { op: 'replace', old: 'Safari drops', new: 'WebKit loses' }, 'KEY rev 2:\n5 WebKit loses the cookie.', lines([5, 1, 'WebKit loses the cookie.'])],
-    ['appends to a text', { op: 'append', old: 'cookie', new: 's' }, 'KEY rev 2, line 5:\n5 Safari drops the cookies.', lines([5, 1, 'Safari drops the cookies.'])],
-    ['prepends to a text', { op: 'prepend', old: 'cookie', new: 'session ' }, 'KEY rev 2, line 5:\n5 Safari drops the session cookie.', lines([5, 1, 'Safari drops the session cookie.'])],
+    [
+      'shows three of many lines',
+      { op: 'append', lines: '2', new: 'a\nb\nc\nd\ne' },
+      'KEY rev 2, lines 3-7:\n3 a\n4 b\n5 c\n… to 7',
+      lines([3, 0, 'a', 'b', 'c', 'd', 'e']),
+    ],
+    [
+      'replaces a section, keeping its heading',
+      { op: 'replace', section: 'Context', new: 'New context.' },
+      'KEY rev 2:\n5 New context.',
+      lines([5, 5, 'New context.']),
+    ],
+    [
+      'drops the heading from what repeats it',
+      { op: 'replace', section: '## Context', new: '## Context\nNew context.' },
+      'KEY rev 2:\n5 New context.',
+      lines([5, 5, 'New context.']),
+    ],
+    [
+      'appends to a section',
+      { op: 'append', section: 'Acceptance', new: '- [ ] Documented' },
+      'KEY rev 2, line 14:\n14 - [ ] Documented',
+      lines([14, 0, '- [ ] Documented']),
+    ],
+    [
+      'prepends to a section',
+      { op: 'prepend', section: 'Acceptance', new: '- [ ] First' },
+      'KEY rev 2, line 12:\n12 - [ ] First',
+      lines([12, 0, '- [ ] First']),
+    ],
+    [
+      'deletes a section with its heading',
+      { op: 'delete', section: 'Context' },
+      'KEY rev 2, deleted before line 4',
+      lines([4, 7]),
+    ],
+    [
+      'replaces a text',
+      { op: 'replace', old: 'Safari drops', new: 'WebKit loses' },
+      'KEY rev 2:\n5 WebKit loses the cookie.',
+      lines([5, 1, 'WebKit loses the cookie.']),
+    ],
+    [
+      'appends to a text',
+      { op: 'append', old: 'cookie', new: 's' },
+      'KEY rev 2, line 5:\n5 Safari drops the cookies.',
+      lines([5, 1, 'Safari drops the cookies.']),
+    ],
+    [
+      'prepends to a text',
+      { op: 'prepend', old: 'cookie', new: 'session ' },
+      'KEY rev 2, line 5:\n5 Safari drops the session cookie.',
+      lines([5, 1, 'Safari drops the session cookie.']),
+    ],
     ['deletes a text', { op: 'delete', old: ' line' }, 'KEY rev 2, deleted before line 2', lines([2, 1, 'Intro'])],
-    ['checks by number', { op: 'check', checkbox: '1' }, 'KEY rev 2:\n12 - [x] Works in Safari', lines([12, 1, '- [x] Works in Safari'])],
-    ['checks by a number that is one', { op: 'check', checkbox: 1 }, 'KEY rev 2:\n12 - [x] Works in Safari', lines([12, 1, '- [x] Works in Safari'])],
-    ['checks by text', { op: 'check', checkbox: 'Works in Safari' }, 'KEY rev 2:\n12 - [x] Works in Safari', lines([12, 1, '- [x] Works in Safari'])],
+    [
+      'checks by number',
+      { op: 'check', checkbox: '1' },
+      'KEY rev 2:\n12 - [x] Works in Safari',
+      lines([12, 1, '- [x] Works in Safari']),
+    ],
+    [
+      'checks by a number that is one',
+      { op: 'check', checkbox: 1 },
+      'KEY rev 2:\n12 - [x] Works in Safari',
+      lines([12, 1, '- [x] Works in Safari']),
+    ],
+    [
+      'checks by text',
+      { op: 'check', checkbox: 'Works in Safari' },
+      'KEY rev 2:\n12 - [x] Works in Safari',
+      lines([12, 1, '- [x] Works in Safari']),
+    ],
     ['unchecks', { op: 'uncheck', checkbox: '2' }, 'KEY rev 2:\n13 - [ ] Tested', lines([13, 1, '- [ ] Tested'])],
-    ['checks all', { op: 'check', checkbox: 'all' }, 'KEY rev 2:\n12 - [x] Works in Safari', lines([12, 1, '- [x] Works in Safari'])],
-    ['replaces a checkbox’s text', { op: 'replace', checkbox: '2', new: 'Tested twice' }, 'KEY rev 2:\n13 - [x] Tested twice', lines([13, 1, '- [x] Tested twice'])],
+    [
+      'checks all',
+      { op: 'check', checkbox: 'all' },
+      'KEY rev 2:\n12 - [x] Works in Safari',
+      lines([12, 1, '- [x] Works in Safari']),
+    ],
+    [
+      'replaces a checkbox’s text',
+      { op: 'replace', checkbox: '2', new: 'Tested twice' },
+      'KEY rev 2:\n13 - [x] Tested twice',
+      lines([13, 1, '- [x] Tested twice']),
+    ],
     ['deletes a checkbox', { op: 'delete', checkbox: '2' }, 'KEY rev 2, deleted before line 13', lines([13, 1])],
     ['replaces the whole', { op: 'replace', new: 'Nothing else\n' }, 'KEY rev 2:\n1 Nothing else', 'Nothing else'],
-    ['appends to the whole', { op: 'append', new: 'The end' }, 'KEY rev 2, line 14:\n14 The end', lines([14, 0, 'The end'])],
-    ['prepends to the whole', { op: 'prepend', new: 'The start' }, 'KEY rev 2, line 1:\n1 The start', lines([1, 0, 'The start'])],
+    [
+      'appends to the whole',
+      { op: 'append', new: 'The end' },
+      'KEY rev 2, line 14:\n14 The end',
+      lines([14, 0, 'The end']),
+    ],
+    [
+      'prepends to the whole',
+      { op: 'prepend', new: 'The start' },
+      'KEY rev 2, line 1:\n1 The start',
+      lines([1, 0, 'The start']),
+    ],
   ];
   for (const [what, fields, reply, after] of cases)
     it(`${what}`, async () => {
@@ -106,29 +224,83 @@ describe('the operations of other trackers', () => {
 
   it('need the place that they name', async () => {
     const id = await tracker.create({ title: 'Places', description: text });
-    expect(await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_lines', new: 'x' })).toContain('needs start_line and end_line (or lines)');
+    expect(await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_lines', new: 'x' })).toContain(
+      'needs start_line and end_line (or lines)',
+    );
     await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_section', new: 'x' });
     await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_text', new: 'x' });
     await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace', lines: '1', start_line: 2, new: 'x' });
-    await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_lines', start_line: 5, end_line: 4, new: 'x' });
+    await tracker.refused('invalid_input', {
+      action: 'edit',
+      id,
+      op: 'replace_lines',
+      start_line: 5,
+      end_line: 4,
+      new: 'x',
+    });
   });
 });
 
 describe('an edit is refused, and changes nothing,', () => {
   const cases: [string, string, Record<string, unknown>, RegExp][] = [
     ['without an op', 'invalid_input', { new: 'x' }, /op is missing\.\nCall ticket\(action:"edit"/],
-    ['with another op, naming the near one', 'invalid_input', { op: 'apend', new: 'x' }, /no op "apend"; did you mean "append"/],
+    [
+      'with another op, naming the near one',
+      'invalid_input',
+      { op: 'apend', new: 'x' },
+      /no op "apend"; did you mean "append"/,
+    ],
     ['without new', 'invalid_input', { op: 'replace', lines: '1' }, /replace needs new/],
     ['with new that is not used', 'invalid_input', { op: 'delete', lines: '1', new: 'x' }, /delete takes no new/],
-    ['at two places', 'invalid_input', { op: 'replace', lines: '1', section: 'Context', new: 'x' }, /section and lines are given/],
-    ['at lines that are not there', 'invalid_input', { op: 'replace', lines: '13-14', new: 'x' }, /has 13 lines; "13-14" goes beyond/],
-    ['at a section that is not there, with the headings and their lines', 'not_found', { op: 'replace', section: 'Contex', new: 'x' }, /# Login \(line 1\), ## Context \(line 4\), ## Acceptance \(line 11\)/],
-    ['at a heading inside a code fence', 'not_found', { op: 'replace', section: 'no heading', new: 'x' }, /has no section/],
-    ['at a text that is not there', 'not_found', { op: 'replace', old: 'Firefox', new: 'x' }, /old is not in the description/],
-    ['at a text that is there twice, with its lines', 'invalid_input', { op: 'replace', old: 'Safari', new: 'x' }, /old is there 2 times, on lines 5, 12/],
+    [
+      'at two places',
+      'invalid_input',
+      { op: 'replace', lines: '1', section: 'Context', new: 'x' },
+      /section and lines are given/,
+    ],
+    [
+      'at lines that are not there',
+      'invalid_input',
+      { op: 'replace', lines: '13-14', new: 'x' },
+      /has 13 lines; "13-14" goes beyond/,
+    ],
+    [
+      'at a section that is not there, with the headings and their lines',
+      'not_found',
+      { op: 'replace', section: 'Contex', new: 'x' },
+      /# Login \(line 1\), ## Context \(line 4\), ## Acceptance \(line 11\)/,
+    ],
+    [
+      'at a heading inside a code fence',
+      'not_found',
+      { op: 'replace', section: 'no heading', new: 'x' },
+      /has no section/,
+    ],
+    [
+      'at a text that is not there',
+      'not_found',
+      { op: 'replace', old: 'Firefox', new: 'x' },
+      /old is not in the description/,
+    ],
+    [
+      'at a text that is there twice, with its lines',
+      'invalid_input',
+      { op: 'replace', old: 'Safari', new: 'x' },
+      /old is there 2 times, on lines 5, 12/,
+    ],
     ['at a checkbox that is not there', 'not_found', { op: 'check', checkbox: '3' }, /checkbox/],
-    ['beyond 256 KiB', 'invalid_input', { op: 'append', new: 'x'.repeat(256 * 1024 - 10) }, /The description would have \d+ bytes; at most 262144 fit/],
-    ['at another revision than expected', 'conflict', { op: 'append', new: 'x', expected_revision: 7 }, /is at revision 1, not 7/],
+    [
+      'beyond 256 KiB',
+      'invalid_input',
+      { op: 'append', new: 'x'.repeat(256 * 1024 - 10) },
+      /The description would have \d+ bytes; at most 262144 fit/,
+    ],
+    [
+      'at another revision than expected',
+      'conflict',
+      { op: 'append', new: 'x', expected_revision: 7 },
+      /is at revision 1, not 7/,
+    ],
   ];
   for (const [what, code, fields, message] of cases)
     it(what, async () => {
@@ -139,9 +311,9 @@ describe('an edit is refused, and changes nothing,', () => {
 
   it('at a section that is there twice, with their lines', async () => {
     const id = await tracker.create({ title: 'Twice', description: '## A\none\n## B\n## A\ntwo\n' });
-    expect(await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace', section: 'A', new: 'x' })).toMatch(
-      /2 sections are called "A": ## A \(line 1\), ## A \(line 4\)\.\nName the lines instead: lines:"1-2"/,
-    );
+    expect(
+      await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace', section: 'A', new: 'x' }),
+    ).toMatch(/2 sections are called "A": ## A \(line 1\), ## A \(line 4\)\.\nName the lines instead: lines:"1-2"/);
   });
 
   it('on a ticket that is not there', async () => {
@@ -150,7 +322,9 @@ describe('an edit is refused, and changes nothing,', () => {
 
   it('in dry_run, after saying what it would do', async () => {
     const id = await tracker.create({ title: 'Dry', description: 'a\n' });
-    expect(await tracker.ticket({ action: 'edit', id, op: 'replace', lines: '1', new: 'b', dry_run: true })).toBe(`Dry run, nothing written:\n${id} rev 2:\n1 b`);
+    expect(await tracker.ticket({ action: 'edit', id, op: 'replace', lines: '1', new: 'b', dry_run: true })).toBe(
+      `Dry run, nothing written:\n${id} rev 2:\n1 b`,
+    );
     expect(await whole(id)).toBe('a');
   });
 });
@@ -164,7 +338,11 @@ describe('an edit by lines, after somebody else has changed the description,', (
     await bob.ticket({ ...read, id });
     await tracker.ticket({ action: 'edit', id, op: 'prepend', new: 'zero' });
     const refusal = await bob.refused('conflict', { action: 'edit', id, op: 'replace', lines: '2', new: 'B' });
-    expect(refusal).toMatch(new RegExp(`The description of ${id} has changed since you read it: alice/test-client changed it at \\S+Z\\.\nRead the lines anew: ticket\\(action:"get", id:"${id}", lines:"1-"\\)`));
+    expect(refusal).toMatch(
+      new RegExp(
+        `The description of ${id} has changed since you read it: alice/test-client changed it at \\S+Z\\.\nRead the lines anew: ticket\\(action:"get", id:"${id}", lines:"1-"\\)`,
+      ),
+    );
     await bob.ticket({ ...read, id });
     expect(await bob.ticket({ action: 'edit', id, op: 'replace', lines: '3', new: 'B' })).toBe(`${id} rev 3:\n3 B`);
   });
@@ -188,6 +366,8 @@ describe('an edit by lines, after somebody else has changed the description,', (
     await tracker.ticket({ action: 'edit', id, op: 'delete', old: 'Added above\n' });
     await bob.ticket({ action: 'edit', id, op: 'check', checkbox: 'Works in Safari' });
     await bob.ticket({ action: 'edit', id, op: 'replace', old: 'Intro line', new: 'Introduction' });
-    expect(await whole(id)).toBe(lines([2, 1, 'Introduction'], [10, 0, 'Bob was here.'], [13, 1, '- [x] Works in Safari']));
+    expect(await whole(id)).toBe(
+      lines([2, 1, 'Introduction'], [10, 0, 'Bob was here.'], [13, 1, '- [x] Works in Safari']),
+    );
   });
 });

@@ -7,7 +7,19 @@ const tracker = useTracker();
 const get = (id: string, fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'get', id, ...fields });
 const tokens = (text: string) => encode(text).length;
 
-const description = ['# Login', '', 'Intro.', '', '## Context', '', 'Safari drops it.', '', '## Acceptance', '- [ ] Works', ''].join('\n');
+const description = [
+  '# Login',
+  '',
+  'Intro.',
+  '',
+  '## Context',
+  '',
+  'Safari drops it.',
+  '',
+  '## Acceptance',
+  '- [ ] Works',
+  '',
+].join('\n');
 
 describe('get', () => {
   it('shows the ticket as the contract does: fields, relations, description, comments', async () => {
@@ -17,7 +29,16 @@ describe('get', () => {
       { title: 'Comes first' },
       { title: 'Comes later' },
     ]);
-    const id = await tracker.create({ title: 'Fix login bug', type: 'bug', priority: 'high', points: 3, labels: ['backend', 'security'], parent, blocked_by: after, description });
+    const id = await tracker.create({
+      title: 'Fix login bug',
+      type: 'bug',
+      priority: 'high',
+      points: 3,
+      labels: ['backend', 'security'],
+      parent,
+      blocked_by: after,
+      description,
+    });
     await tracker.ask('link', { action: 'add', id, type: 'blocks', target: before });
     await tracker.ask('link', { action: 'add', id, url: 'https://example.org/a' });
     await tracker.ticket({ action: 'comment', id, message: 'First\nof all' });
@@ -47,17 +68,22 @@ describe('get', () => {
     const id = /PAYME-\d+/.exec(text)![0];
     const number = id.slice(6);
     const dump = await tracker.ask('search', { query: `key:${id}` });
-    for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number), ` ${id} `]) expect(await get(name as string)).toBe(dump);
+    for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number), ` ${id} `])
+      expect(await get(name as string)).toBe(dump);
   });
 
   it('says what is not there, and how to look for it', async () => {
     expect(await tracker.refused('not_found', { action: 'get', id: '999999' })).toBe(
       'error not_found: There is no ticket 999999.\nLook for it: search(query:"words of its title"), or ticket(action:"list").',
     );
-    expect(await tracker.refused('not_found', { action: 'get', id: 'login bug' })).toContain('neither a key like PAY-482913 nor an id');
+    expect(await tracker.refused('not_found', { action: 'get', id: 'login bug' })).toContain(
+      'neither a key like PAY-482913 nor an id',
+    );
     await tracker.refused('not_found', { action: 'get', id: '01ARZ3NDEKTSV4RRFFQ69G5FAV' });
     const id = await tracker.create('Other project');
-    expect(await tracker.refused('not_found', { action: 'get', id: `OPS-${id.slice(6)}` })).toContain(`That number is ${id}`);
+    expect(await tracker.refused('not_found', { action: 'get', id: `OPS-${id.slice(6)}` })).toContain(
+      `That number is ${id}`,
+    );
   });
 
   it('shows a title with line breaks on one line', async () => {
@@ -68,7 +94,9 @@ describe('get', () => {
   it('shows labels and actors with line breaks on one line', async () => {
     const id = await tracker.create({ title: 'Names', labels: ['a\nb'], assignees: ['c\nd'] });
     expect(await tracker.get(id)).toEqual([`${id} Names`, 'task · backlog · c d · a b']);
-    expect(await tracker.ticket({ action: 'update', id, labels: ['e\nf'], assignees: ['g\nh'] })).toBe(`${id} labels +e f -a b, assignees +g h -c d`);
+    expect(await tracker.ticket({ action: 'update', id, labels: ['e\nf'], assignees: ['g\nh'] })).toBe(
+      `${id} labels +e f -a b, assignees +g h -c d`,
+    );
   });
 });
 
@@ -91,14 +119,20 @@ describe('a part of the description', () => {
 
   it('is refused with what there is', async () => {
     const id = await tracker.create({ title: 'Missing parts', description });
-    expect(await tracker.refused('not_found', { action: 'get', id, section: 'Contxt' })).toContain('# Login (line 1), ## Context (line 5), ## Acceptance (line 9)');
+    expect(await tracker.refused('not_found', { action: 'get', id, section: 'Contxt' })).toContain(
+      '# Login (line 1), ## Context (line 5), ## Acceptance (line 9)',
+    );
     await tracker.refused('invalid_input', { action: 'get', id, lines: '11' });
     await tracker.refused('invalid_input', { action: 'get', id, lines: '0' });
     await tracker.refused('invalid_input', { action: 'get', id, lines: 'x' });
-    expect(await tracker.refused('invalid_input', { action: 'get', id, lines: '1-', section: 'Context' })).toContain('section and lines are both given');
+    expect(await tracker.refused('invalid_input', { action: 'get', id, lines: '1-', section: 'Context' })).toContain(
+      'section and lines are both given',
+    );
     const empty = await tracker.create('No description');
     expect(await get(empty, { lines: '1-' })).toBe(`${empty} rev 1 has no description`);
-    expect(await tracker.refused('not_found', { action: 'get', id: empty, section: 'x' })).toContain('it has no headings');
+    expect(await tracker.refused('not_found', { action: 'get', id: empty, section: 'x' })).toContain(
+      'it has no headings',
+    );
   });
 });
 
@@ -107,7 +141,14 @@ describe('the past', () => {
     const id = await tracker.create({ title: 'Old', description: 'old text', labels: ['a'] });
     await tracker.ticket({ action: 'comment', id, message: 'early' });
     const event = (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
-    await tracker.ticket({ action: 'update', id, title: 'New', description: 'new text', labels: ['b'], status: 'todo' });
+    await tracker.ticket({
+      action: 'update',
+      id,
+      title: 'New',
+      description: 'new text',
+      labels: ['b'],
+      status: 'todo',
+    });
     await tracker.ticket({ action: 'comment', id, message: 'late' });
     const past = (await get(id, { at: event })).split('\n');
     expect(past.slice(0, 4)).toEqual([`${id} Old (as of ${event})`, 'task · backlog · a', '', 'old text']);
@@ -123,7 +164,9 @@ describe('the past', () => {
     expect(await get(id, { at: created.toISOString() })).toContain(`${id} At noon (as of`);
     expect(await get(id, { at: created.toISOString(), lines: '1-' })).toBe(`${id} rev 1, lines 1-2 of 2\n1 a\n2 b`);
     expect(await get(id, { at: 'now' })).toContain('Later');
-    expect(await tracker.refused('not_found', { action: 'get', id, at: '2020-01-01' })).toContain(`${id} did not exist at 2020-01-01`);
+    expect(await tracker.refused('not_found', { action: 'get', id, at: '2020-01-01' })).toContain(
+      `${id} did not exist at 2020-01-01`,
+    );
     await tracker.refused('not_found', { action: 'get', id, at: 'yesterday' });
   });
 
@@ -145,7 +188,10 @@ describe('the budget', () => {
   const paragraph = 'The quick brown fox jumps over the lazy dog, again and again and again.';
 
   it('cuts the description at a line’s end, and says how to read on', async () => {
-    const id = await tracker.create({ title: 'Long text', description: Array.from({ length: 400 }, (_, i) => `${i + 1}. ${paragraph}`).join('\n') });
+    const id = await tracker.create({
+      title: 'Long text',
+      description: Array.from({ length: 400 }, (_, i) => `${i + 1}. ${paragraph}`).join('\n'),
+    });
     for (const budget of [100, 500, 2000]) {
       const text = await get(id, { budget });
       expect(tokens(text)).toBeLessThanOrEqual(budget);
@@ -166,7 +212,12 @@ describe('the budget', () => {
     for (let next: string | undefined = '1-'; next; ) {
       const text: string = await get(id, { lines: next, budget: 400 });
       next = /… more: lines:"(\d+-)"$/.exec(text)?.[1];
-      seen.push(...text.split('\n').slice(1, next ? -1 : undefined).map((line) => line.trim().replace(/^\d+ /, '')));
+      seen.push(
+        ...text
+          .split('\n')
+          .slice(1, next ? -1 : undefined)
+          .map((line) => line.trim().replace(/^\d+ /, '')),
+      );
     }
     expect(seen).toEqual(lines);
   });
@@ -182,7 +233,8 @@ describe('the budget', () => {
 
   it('shows the newest comments, and the rest by cursor, every one once', async () => {
     const id = await tracker.create({ title: 'Much discussed', description: 'Short' });
-    for (let i = 1; i <= 45; i++) await tracker.ticket({ action: 'comment', id, message: `comment ${i}${i % 3 ? '' : `\n${paragraph}`}` });
+    for (let i = 1; i <= 45; i++)
+      await tracker.ticket({ action: 'comment', id, message: `comment ${i}${i % 3 ? '' : `\n${paragraph}`}` });
     let text = await get(id, { budget: 300 });
     expect(tokens(text)).toBeLessThanOrEqual(300);
     const seen: string[] = [];

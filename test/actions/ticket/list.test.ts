@@ -7,12 +7,11 @@ const tracker = useTracker();
 const list = (fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'list', ...fields });
 const numbers = (text: string) => [...text.matchAll(/^(?:[A-Z]+-)?(\d{6}) /gm)].map((match) => match[1]!);
 
-let keys: string[];
 let epic: string;
 
 beforeAll(async () => {
   [epic] = (await tracker.createAll([{ title: 'Epic', type: 'epic', labels: ['plan'] }])) as [string];
-  keys = await tracker.createAll(
+  await tracker.createAll(
     Array.from({ length: 60 }, (_, i) => ({
       title: `Ticket number ${i}`,
       type: ['task', 'bug', 'feature'][i % 3],
@@ -32,7 +31,14 @@ describe('list', () => {
       { title: 'Other', labels: ['look'], type: 'bug', priority: 'urgent' },
     ]);
     expect(await list({ labels: 'look' })).toBe(
-      ['3 · PAYME- · label:look', 'bug triage urgent:', `${c!.slice(6)} Other`, 'backlog:', `${b!.slice(6)} Also (2 pts, @ada @bob)`, `${a!.slice(6)} Shared heading`].join('\n'),
+      [
+        '3 · PAYME- · label:look',
+        'bug triage urgent:',
+        `${c!.slice(6)} Other`,
+        'backlog:',
+        `${b!.slice(6)} Also (2 pts, @ada @bob)`,
+        `${a!.slice(6)} Shared heading`,
+      ].join('\n'),
     );
     await tracker.ticket({ action: 'update', id: a, project: 'OPS', remove_labels: 'x' });
     expect(await list({ labels: 'look' })).toContain(`OPS-${a!.slice(6)} Shared heading`);
@@ -45,7 +51,13 @@ describe('list', () => {
     expect(text).toMatch(/\n40 more: cursor:"[^"]+"$/);
   });
 
-  for (const query of ['type:task', 'ticket number', 'sort:created label:odd', 'sort:priority', 'parent:none sort:title'])
+  for (const query of [
+    'type:task',
+    'ticket number',
+    'sort:created label:odd',
+    'sort:priority',
+    'parent:none sort:title',
+  ])
     for (const limit of [1, 7, 1000])
       it(`sees every ticket of "${query}" once by cursor, ${limit} at a time`, async () => {
         const limited = query === 'parent:none sort:title' && limit === 1 ? 13 : limit;
@@ -71,7 +83,8 @@ describe('list', () => {
   });
 
   it('takes filters beside a query, as a value or a list', async () => {
-    const total = async (fields: Record<string, unknown>) => Number(/^(?:\d+ of )?(\d+)/.exec(await list({ limit: 1, ...fields }))![1]);
+    const total = async (fields: Record<string, unknown>) =>
+      Number(/^(?:\d+ of )?(\d+)/.exec(await list({ limit: 1, ...fields }))![1]);
     expect(await total({ query: 'number', type: 'bug' })).toBe(20);
     expect(await total({ query: 'number', type: ['bug', 'feature'] })).toBe(40);
     expect(await total({ query: 'number', type: 'bug, feature', priority: 'high' })).toBe(13);
@@ -86,7 +99,9 @@ describe('list', () => {
   });
 
   it('echoes how it read the query, with its filters', async () => {
-    expect((await list({ query: 'TYPE:Bug  number', priority: 'HIGH', limit: 1 })).split('\n')[0]).toContain('number type:bug priority:high');
+    expect((await list({ query: 'TYPE:Bug  number', priority: 'HIGH', limit: 1 })).split('\n')[0]).toContain(
+      'number type:bug priority:high',
+    );
     expect(await list({ query: 'asignee:ada' })).toContain('did you mean assignee:');
   });
 
@@ -102,7 +117,10 @@ describe('list', () => {
 
   it('cuts at a ticket’s end where the budget is spent, and goes on from there', async () => {
     await tracker.createAll(
-      Array.from({ length: 30 }, (_, i) => ({ title: `Verbose ${i} ${'word '.repeat(30)}`, assignees: Array.from({ length: 20 }, (_, n) => `person-${n}-of-many`) })),
+      Array.from({ length: 30 }, (_, i) => ({
+        title: `Verbose ${i} ${'word '.repeat(30)}`,
+        assignees: Array.from({ length: 20 }, (_, n) => `person-${n}-of-many`),
+      })),
     );
     const all: string[] = [];
     for (let cursor: string | undefined; ; ) {

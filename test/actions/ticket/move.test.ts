@@ -111,7 +111,10 @@ for (const [type, moves] of Object.entries(machines)) {
             else {
               for (const { status } of movesOf(type, from)) expect(text.split('\n')[0]).toContain(status);
               const way = wayTo(type, to, from);
-              if (way) expect(text.split('\n')[1]).toContain(`Path: ${[from, ...way].join(' → ')}. Call ticket(action:"move", id:"${id}", status:"${way[0]}"`);
+              if (way)
+                expect(text.split('\n')[1]).toContain(
+                  `Path: ${[from, ...way].join(' → ')}. Call ticket(action:"move", id:"${id}", status:"${way[0]}"`,
+                );
               else expect(text).not.toContain('Call');
             }
             expect((await tracker.get(id))[1]).toMatch(new RegExp(`^${type} · ${from}(?: |$)`));
@@ -133,13 +136,19 @@ describe('move', () => {
     const [a, b] = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
     expect(await tracker.ticket({ action: 'move', id: a, state: 'In Progress' })).toContain('backlog → in_progress');
     expect(await tracker.ticket({ action: 'move', id: b, to: 'IN-PROGRESS' })).toContain('backlog → in_progress');
-    expect(await tracker.ticket({ action: 'move', id: b, status: 'blocked', reason: 'no key' })).toContain('in_progress → blocked');
+    expect(await tracker.ticket({ action: 'move', id: b, status: 'blocked', reason: 'no key' })).toContain(
+      'in_progress → blocked',
+    );
   });
 
   it('names the status that was meant, also one of another type', async () => {
     const id = await tracker.create({ title: 'Meant', type: 'bug' });
-    expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'confirmd' })).toContain('did you mean confirmed?');
-    expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'done' })).toContain('A bug has no status "done"; did you mean resolved?');
+    expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'confirmd' })).toContain(
+      'did you mean confirmed?',
+    );
+    expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'done' })).toContain(
+      'A bug has no status "done"; did you mean resolved?',
+    );
   });
 
   it('moves all of several tickets or none', async () => {
@@ -153,7 +162,9 @@ describe('move', () => {
 
   it('moves a ticket once that is named twice', async () => {
     const id = await tracker.create('Twice');
-    expect(await tracker.ticket({ action: 'move', ids: [id, id.toLowerCase()], status: 'todo' })).toBe(`${id} backlog → todo`);
+    expect(await tracker.ticket({ action: 'move', ids: [id, id.toLowerCase()], status: 'todo' })).toBe(
+      `${id} backlog → todo`,
+    );
   });
 
   it('says which tickets it has made ready', async () => {
@@ -178,7 +189,9 @@ describe('move', () => {
 
   it('does nothing in dry_run, and is refused where it would be', async () => {
     const id = await tracker.create('Dry');
-    expect(await tracker.ticket({ action: 'move', id, status: 'todo', dry_run: true })).toBe(`Dry run, nothing written:\n${id} backlog → todo`);
+    expect(await tracker.ticket({ action: 'move', id, status: 'todo', dry_run: true })).toBe(
+      `Dry run, nothing written:\n${id} backlog → todo`,
+    );
     expect((await tracker.get(id))[1]).toBe('task · backlog');
     await tracker.refused('invalid_status', { action: 'move', id, status: 'done', dry_run: true });
   });
@@ -192,11 +205,17 @@ describe('close', () => {
       const open = Object.keys(machines[type]!).filter((one) => !terminal.includes(one));
       const ids = await tracker.createAll(open.map((from) => ({ title: `${type} from ${from}`, type })));
       for (const [index, from] of open.entries()) {
-        for (const step of wayTo(type, from)!) await tracker.ticket({ action: 'move', id: ids[index], status: step, message: 'why' });
+        for (const step of wayTo(type, from)!)
+          await tracker.ticket({ action: 'move', id: ids[index], status: step, message: 'why' });
         const way = [from, ...wayTo(type, status, from)!];
         expect(await tracker.ticket({ action: 'close', id: ids[index] })).toBe(`${ids[index]} ${way.join(' → ')}`);
         const steps = await tracker.ticket({ action: 'history', id: ids[index], limit: way.length - 1 });
-        expect(steps.split('\n').slice(0, way.length - 1).map((line) => line.split(' → ')[1]?.split(' ')[0])).toEqual(way.slice(1).reverse());
+        expect(
+          steps
+            .split('\n')
+            .slice(0, way.length - 1)
+            .map((line) => line.split(' → ')[1]?.split(' ')[0]),
+        ).toEqual(way.slice(1).reverse());
       }
     });
 
@@ -205,17 +224,25 @@ describe('close', () => {
     expect(await tracker.refused('invalid_input', { action: 'close', id, status: 'wont_fix' })).toContain(
       `ticket(action:"close", id:"${id}", status:"wont_fix", message:"the reason")`,
     );
-    expect(await tracker.ticket({ action: 'close', id, status: 'wont_fix', message: 'as meant' })).toBe(`${id} triage → wont_fix`);
+    expect(await tracker.ticket({ action: 'close', id, status: 'wont_fix', message: 'as meant' })).toBe(
+      `${id} triage → wont_fix`,
+    );
     const task = await tracker.create('Not any more');
-    expect(await tracker.ticket({ action: 'close', id: task, resolution: 'Cancelled' })).toBe(`${task} backlog → cancelled`);
+    expect(await tracker.ticket({ action: 'close', id: task, resolution: 'Cancelled' })).toBe(
+      `${task} backlog → cancelled`,
+    );
   });
 
   it('does not go to an open status, nor reopen', async () => {
     const id = await tracker.create('Close me');
-    expect(await tracker.refused('invalid_status', { action: 'close', id, status: 'review' })).toContain('review does not close a task; done or cancelled do.');
+    expect(await tracker.refused('invalid_status', { action: 'close', id, status: 'review' })).toContain(
+      'review does not close a task; done or cancelled do.',
+    );
     await tracker.ticket({ action: 'close', id });
     expect(await tracker.refused('invalid_status', { action: 'close', id })).toContain(`${id} is already done.`);
-    expect(await tracker.refused('invalid_status', { action: 'close', id, status: 'cancelled' })).toContain('close does not reopen it');
+    expect(await tracker.refused('invalid_status', { action: 'close', id, status: 'cancelled' })).toContain(
+      'close does not reopen it',
+    );
   });
 
   it('closes several, of different types, all or none', async () => {
@@ -235,7 +262,9 @@ describe('close', () => {
       { title: 'Ready soon', blocked_by: '$1' },
       { title: 'Still waits', blocked_by: ['$1', '$2'] },
     ]);
-    expect(await tracker.ticket({ action: 'close', id: one })).toBe(`${one} backlog → in_progress → done\nReady now: ${ready} "Ready soon"`);
+    expect(await tracker.ticket({ action: 'close', id: one })).toBe(
+      `${one} backlog → in_progress → done\nReady now: ${ready} "Ready soon"`,
+    );
     expect(await tracker.ticket({ action: 'close', id: two })).toContain(`Ready now: ${waiting}`);
   });
 });

@@ -56,15 +56,24 @@ describe('update', () => {
 
   it('says where all is so already, and records nothing', async () => {
     const id = await tracker.create({ title: 'Same', labels: ['a'], points: 1 });
-    expect(await update(id, { title: 'Same', labels: ['a'], add_labels: ['a'], remove_labels: ['b'], points: '1', parent: 'none' })).toBe(
-      `${id} is so already`,
-    );
+    expect(
+      await update(id, {
+        title: 'Same',
+        labels: ['a'],
+        add_labels: ['a'],
+        remove_labels: ['b'],
+        points: '1',
+        parent: 'none',
+      }),
+    ).toBe(`${id} is so already`);
     expect((await tracker.get(id))[1]).toBe('task · backlog · 1 pts · a');
   });
 
   it('changes several tickets, all or none', async () => {
     const ids = await tracker.createAll([{ title: 'a' }, { title: 'b', priority: 'high' }]);
-    expect(await tracker.ticket({ action: 'update', ids, priority: 'high' })).toBe(`${ids[0]} priority medium → high\n${ids[1]} is so already`);
+    expect(await tracker.ticket({ action: 'update', ids, priority: 'high' })).toBe(
+      `${ids[0]} priority medium → high\n${ids[1]} is so already`,
+    );
     await tracker.refused('not_found', { action: 'update', ids: [...ids, 'PAYME-999999'], priority: 'low' });
     expect((await tracker.get(ids[0]!))[1]).toBe('task · backlog · high · rev 2');
   });
@@ -79,7 +88,9 @@ describe('update', () => {
   it('refuses nothing to change, and no ticket', async () => {
     const id = await tracker.create('Nothing');
     expect(await tracker.refused('invalid_input', { action: 'update', id })).toContain('update has nothing to change');
-    expect(await tracker.refused('invalid_input', { action: 'update', id, message: 'only a message' })).toContain('nothing to change');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, message: 'only a message' })).toContain(
+      'nothing to change',
+    );
     expect(await tracker.refused('invalid_input', { action: 'update', priority: 'high' })).toContain('id is missing');
     await tracker.refused('invalid_input', { action: 'update', ids: [], priority: 'high' });
   });
@@ -87,7 +98,9 @@ describe('update', () => {
   it('refuses more than 50 labels in the end', async () => {
     const id = await tracker.create({ title: 'Labels', labels: Array.from({ length: 49 }, (_, i) => `l${i}`) });
     expect(await update(id, { add_labels: ['x', 'y'], remove_labels: ['l0'] })).toContain('+x +y -l0');
-    expect(await tracker.refused('invalid_input', { action: 'update', id, add_labels: ['z'] })).toContain('at most 50 labels; these would be 51');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, add_labels: ['z'] })).toContain(
+      'at most 50 labels; these would be 51',
+    );
   });
 
   it('treats status as a move, with its rules', async () => {
@@ -118,7 +131,11 @@ describe('update', () => {
   });
 
   it('refuses a parent that would close a cycle, with the cycle, and the ticket itself', async () => {
-    const [a, b, c] = await tracker.createAll([{ title: 'a' }, { title: 'b', parent: '$1' }, { title: 'c', parent: '$2' }]);
+    const [a, b, c] = await tracker.createAll([
+      { title: 'a' },
+      { title: 'b', parent: '$1' },
+      { title: 'c', parent: '$2' },
+    ]);
     const text = await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: c });
     expect(text).toContain(`${a} → ${c} → ${b} → ${a}`);
     await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: a });
@@ -143,7 +160,8 @@ describe('a change of project', () => {
     const text = await update(id, { project: 'ops' });
     const moved = id.replace('PAYME', 'OPS');
     expect(text).toBe(`${moved} key ${id} → ${moved}`);
-    for (const name of [id, id.toLowerCase(), moved]) expect((await tracker.get(name))[0]).toBe(`${moved} Moving house`);
+    for (const name of [id, id.toLowerCase(), moved])
+      expect((await tracker.get(name))[0]).toBe(`${moved} Moving house`);
     expect(await update(id, { priority: 'low' })).toBe(`${moved} priority medium → low`);
     expect(await tracker.ask('search', { query: `key:${id}` })).toContain(`${moved} Moving house`);
   });
@@ -156,7 +174,11 @@ describe('a change of project', () => {
   });
 
   it('keeps links, the parent and the children', async () => {
-    const [parent, id, child] = await tracker.createAll([{ title: 'p' }, { title: 'x', parent: '$1' }, { title: 'c', parent: '$2', blocked_by: '$1' }]);
+    const [parent, id, child] = await tracker.createAll([
+      { title: 'p' },
+      { title: 'x', parent: '$1' },
+      { title: 'c', parent: '$2', blocked_by: '$1' },
+    ]);
     await update(id!, { project: 'OPS' });
     expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) · children 0/1 done`);
     expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAYME', 'OPS')}`);
@@ -186,7 +208,9 @@ describe('a change of type', () => {
 
   it('refuses an unknown type, with the near one', async () => {
     const id = await tracker.create('Typed');
-    expect(await tracker.refused('invalid_input', { action: 'update', id, type: 'featrue' })).toContain('did you mean "feature"?');
+    expect(await tracker.refused('invalid_input', { action: 'update', id, type: 'featrue' })).toContain(
+      'did you mean "feature"?',
+    );
   });
 });
 
@@ -211,13 +235,19 @@ describe('archive and unarchive', () => {
 
   it('take several, and a dry run takes none', async () => {
     const ids = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
-    expect(await tracker.ticket({ action: 'archive', ids, dry_run: true })).toBe(`Dry run, nothing written:\n${ids[0]} archived\n${ids[1]} archived`);
+    expect(await tracker.ticket({ action: 'archive', ids, dry_run: true })).toBe(
+      `Dry run, nothing written:\n${ids[0]} archived\n${ids[1]} archived`,
+    );
     expect(await tracker.ticket({ action: 'archive', ids })).toBe(`${ids[0]} archived\n${ids[1]} archived`);
-    expect(await tracker.ticket({ action: 'unarchive', ids: ids.join(' ') })).toBe(`${ids[0]} unarchived\n${ids[1]} unarchived`);
+    expect(await tracker.ticket({ action: 'unarchive', ids: ids.join(' ') })).toBe(
+      `${ids[0]} unarchived\n${ids[1]} unarchived`,
+    );
   });
 
   it('say what archiving a blocker has made ready', async () => {
     const [blocker, waiting] = await tracker.createAll([{ title: 'Blocker' }, { title: 'Waits', blocked_by: '$1' }]);
-    expect(await tracker.ticket({ action: 'archive', id: blocker })).toBe(`${blocker} archived\nReady now: ${waiting} "Waits"`);
+    expect(await tracker.ticket({ action: 'archive', id: blocker })).toBe(
+      `${blocker} archived\nReady now: ${waiting} "Waits"`,
+    );
   });
 });

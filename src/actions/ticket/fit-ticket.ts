@@ -1,0 +1,67 @@
+import { countFitting, estimateTokens, startWithin } from '../../domain/budget.ts';
+import { shortId } from '../../domain/id.ts';
+import { splitLines } from '../../domain/text.ts';
+import type { LinkedTicket, ShownComment, TicketView } from './view.ts';
+
+/** What the budget has left out of a ticket. */
+export interface Cut {
+  /** The first line of the description that is not shown, and how many there are. */
+  description?: { next: number; total: number };
+  /** Characters of the last line shown that are left. */
+  characters?: number;
+  links?: number;
+}
+
+/** Cuts the description at a line's end, and leaves out links and older comments. */
+export function fitTicket(
+  view: TicketView,
+  { limit, budget }: { limit: number; budget: number },
+): { ticket: TicketView; cut: Cut; cursor?: string | undefined } {
+  const names = [view.title, ...view.labels, ...view.assignees, ...view.conflicts.map((one) => one.value)];
+  const head = 60 + estimateTokens(names.join(', '));
+  const linked = [...view.links, ...view.commits, ...view.urls];
+  const shownLinks = countLinks(linked, (budget - head) / 3);
+  const links = view.links.slice(0, shownLinks);
+  const commits = view.commits.slice(0, Math.max(0, shownLinks - view.links.length));
+  const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
+  const left = budget - head - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('     '));
+  const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75));
+  const comments = fitComments(view.comments.slice(0, limit), left - estimateTokens(description));
+  return {
+    ticket: { ...view, links, commits, urls, description, comments },
+    cut: { ...cut, ...(shownLinks < linked.length && { links: linked.length - shownLinks }) },
+    cursor: cursorAfter(comments, view.commentsTotal),
+  };
+}
+
+/** None, where not even the first fits: the ticket itself comes before its links. */
+const countLinks = (linked: readonly Linked[], budget: number): number =>
+  countFitting([undefined, ...linked], budget, (one) => (one ? 5 + estimateTokens(linkText(one)) : 0)) - 1;
+
+type Linked = LinkedTicket | TicketView['commits'][number] | string;
+
+const linkText = (link: Linked): string =>
+  typeof link === 'string' ? link : 'hash' in link ? `commit ${link.hash.slice(0, 10)} ${link.subject}` : link.key;
+
+function fitDescription(text: string, budget: number): { description: string; cut: Omit<Cut, 'links'> } {
+  const lines = splitLines(text);
+  const count = countFitting(lines, budget, estimateTokens);
+  if (count > 1 || lines.length === 0 || estimateTokens(lines[0]!) <= budget) {
+    const cut = count < lines.length ? { description: { next: count + 1, total: lines.length } } : {};
+    return { description: count < lines.length ? lines.slice(0, count).join('') : text, cut };
+  }
+  const start = startWithin(lines[0]!, budget);
+  const next = lines.length > 1 ? { description: { next: 2, total: lines.length } } : {};
+  return { description: start, cut: { ...next, characters: lines[0]!.trimEnd().length - start.length } };
+}
+
+/** Those that fit, newest first; where not even the first does, its beginning. */
+export function fitComments(comments: readonly ShownComment[], budget: number): ShownComment[] {
+  const count = countFitting(comments, budget, (comment) => estimateTokens(comment.body + comment.actor) + 14);
+  if (count !== 1) return comments.slice(0, count);
+  const body = startWithin(comments[0]!.body, Math.max(20, budget));
+  return [{ ...comments[0]!, body, characters: comments[0]!.body.length - body.length }];
+}
+
+export const cursorAfter = (comments: readonly ShownComment[], total: number): string | undefined =>
+  comments.length > 0 && comments.length < total ? shortId(comments.at(-1)!.event) : undefined;

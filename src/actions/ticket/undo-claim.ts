@@ -1,0 +1,55 @@
+import { type ChangePayload, type Id, isChange } from '../../domain/event.ts';
+import { foldTicket, type TicketState } from '../../domain/fold.ts';
+import { ancestorsOf } from '../../domain/past.ts';
+import { isTerminal } from '../../domain/workflow.ts';
+import type { StoredEvent } from '../../store/events.ts';
+import { idOf, type TicketRow } from '../../store/tickets.ts';
+import type { WriteTx } from '../../store/tx.ts';
+import type { States } from './undo-change.ts';
+import type { UndoOutcome } from './undo-event.ts';
+
+/** A claim that the event has ended comes back to the session that had it, if nobody has the ticket now. */
+export function undoClaim(
+  tx: WriteTx,
+  row: TicketRow,
+  { event, events, before, now }: States & { events: readonly StoredEvent[] },
+  payload: ChangePayload,
+  outcome: UndoOutcome,
+): void {
+  const { claim } = event.payload;
+  if (claim && now.claim && isFrom(events, now.claim.event, event.id)) {
+    payload.claim = null;
+    outcome.fields.push('claim');
+  }
+  if (claim !== null || !before.claim || now.claim) return;
+  if (before.claim.session === tx.author.session && isOpen(tx, now, payload) && takeLease(tx, row)) {
+    payload.claim = { actor: before.claim.actor, session: before.claim.session };
+    outcome.fields.push('claim');
+  } else outcome.left.push(`The claim has ended; to take the ticket: ticket(action:"claim", id:"${row.key}").`);
+}
+
+const isOpen = (tx: WriteTx, now: TicketState, { set }: ChangePayload): boolean =>
+  !isTerminal(tx.config.types, set?.type ?? now.type, set?.status ?? now.status);
+
+function takeLease(tx: WriteTx, row: TicketRow): boolean {
+  const id = idOf(row);
+  const deadSince = tx.now - tx.config.leaseMs;
+  if (tx.liveClaims.has(row.ticket) || !tx.leases.take(id, tx.author, { now: tx.now, deadSince, mayTake: () => false }))
+    return false;
+  tx.afterwards(
+    () => undefined,
+    () => tx.leases.drop(id),
+  );
+  return true;
+}
+
+/** Whether the claim is that of the event, or an undo has brought that one back. */
+function isFrom(events: readonly StoredEvent[], claim: Id, event: Id): boolean {
+  for (let id: Id | undefined = claim; id !== undefined; ) {
+    if (id === event) return true;
+    const giving = events.find((one) => one.id === id);
+    const undone: Id | undefined = giving && isChange(giving) ? giving.payload.undo : undefined;
+    id = undone && foldTicket(ancestorsOf(events, undone))?.claim?.event;
+  }
+  return false;
+}

@@ -1,0 +1,233 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Args, useTracker } from '../../support/tool-session.ts';
+
+const tracker = useTracker();
+let id: string;
+
+beforeAll(async () => {
+  id = await tracker.create({ title: 'Fix login', description: '## Context\ntext\n' });
+});
+
+describe('kind acceptance', () => {
+  const unused = Object.fromEntries(
+    [
+      'type',
+      'status',
+      'query',
+      'labels',
+      'lines',
+      'op',
+      'old',
+      'vars',
+      'items',
+      'session',
+      'limit',
+      'cursor',
+      'dry_run',
+      'no_such_field',
+    ].map((name) => [name, null]),
+  );
+
+  it('takes null for not given, in every action, also for fields that the action does not have', async () => {
+    const calls: Args[] = [
+      { action: 'create', title: 'Nulls' },
+      { action: 'create', items: [{ title: 'Null items', points: null, nothing: null }] },
+      { action: 'get', id },
+      { action: 'list' },
+      { action: 'update', id, priority: 'high' },
+      { action: 'edit', id, op: 'append', new: 'x' },
+      { action: 'comment', id, message: 'x' },
+      { action: 'move', id, status: 'todo' },
+      { action: 'claim', id },
+      { action: 'release', id },
+      { action: 'archive', id },
+      { action: 'unarchive', id },
+      { action: 'history', id },
+      { action: 'undo', id },
+      { action: 'templates' },
+      { action: 'close', id: await tracker.create('To be closed') },
+    ];
+    for (const call of calls) await tracker.ticket({ ...unused, ...call });
+  });
+
+  it('takes lists as lists, "a, b", JSON and a single value', async () => {
+    for (const labels of [['a', 'b'], 'a, b', 'a,b', '["a", "b"]', ' a , b ,']) {
+      const key = await tracker.create({ title: 'Lists', labels });
+      expect((await tracker.get(key))[1]).toBe('task · backlog · a, b');
+    }
+    const [one, two] = await tracker.createAll([{ title: 'one' }, { title: 'two' }]);
+    for (const [index, ids] of [
+      [one, two],
+      `${one}, ${two}`,
+      `${one} ${two}`,
+      `["${one}","${two}"]`,
+      `#${one},#${two}`,
+    ].entries())
+      expect(await tracker.ticket({ action: 'update', ids, points: index + 1 })).toMatch(
+        new RegExp(`^${one} .*\n${two} .*$`),
+      );
+    expect(await tracker.ticket({ action: 'update', ids: [Number(one!.slice(6))], points: 13 })).toBe(
+      `${one} points 5 → 13`,
+    );
+  });
+
+  it('takes numbers as strings of digits, and booleans as words', async () => {
+    expect(await tracker.ticket({ action: 'create', title: 'Digits', points: ' 8 ', dry_run: 'FALSE' })).toMatch(
+      /^Created/,
+    );
+    expect(await tracker.ticket({ action: 'list', limit: '1' })).toContain('more: cursor:');
+  });
+
+  it('takes keys and ids in every form', async () => {
+    const number = id.slice(6);
+    for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number)])
+      for (const field of ['id', 'key', 'ticket'])
+        expect((await tracker.ticket({ action: 'get', [field]: name })).split(' ')[0]).toBe(id);
+    const child = await tracker.create({ title: 'Forms', parent: Number(number), blocked_by: `#${number}` });
+    expect((await tracker.get(child))[2]).toBe(`parent ${id} (0/1 done) · after ${id} (todo)`);
+  });
+
+  it('takes a ULID wherever it takes a key, in any case', async () => {
+    const event = tracker.repository;
+    const { default: Database } = await import('better-sqlite3');
+    const database = new Database(`${event.root}/.tracker/data.db`, { readonly: true });
+    const hex = database.prepare('select hex(id) from tickets where key = ?').pluck().get(id) as string;
+    database.close();
+    const ulid = ulidOf(hex);
+    for (const name of [ulid, ulid.toLowerCase()]) expect((await tracker.get(name))[0]).toBe(`${id} Fix login`);
+    expect((await tracker.get(await tracker.create({ title: 'By id', parent: ulid })))[2]).toContain(`parent ${id}`);
+  });
+
+  it('takes actions in any case', async () => {
+    expect(await tracker.ticket({ action: ' GET ', id })).toContain(id);
+  });
+
+  it('takes a missing action where the fields leave one read', async () => {
+    expect(await tracker.ticket({ id })).toBe(await tracker.ticket({ action: 'get', id }));
+    expect(await tracker.ticket({ key: id, lines: '1' })).toBe(await tracker.ticket({ action: 'get', id, lines: '1' }));
+    expect(await tracker.ticket({ id, section: 'Context' })).toBe(
+      await tracker.ticket({ action: 'get', id, section: 'Context' }),
+    );
+    expect(await tracker.ticket({ query: 'type:task', limit: 2 })).toBe(
+      await tracker.ticket({ action: 'list', query: 'type:task', limit: 2 }),
+    );
+    expect(await tracker.ticket({ status: 'backlog' })).toBe(
+      await tracker.ticket({ action: 'list', status: 'backlog' }),
+    );
+    expect(await tracker.ticket({ id, since: '1d' })).toBe(
+      await tracker.ticket({ action: 'history', id, since: '1d' }),
+    );
+    for (const args of [{}, { title: 'x' }, { id, status: 'todo' }, { id, message: 'x' }])
+      expect(await tracker.refused('invalid_input', args)).toMatch(
+        /The action is missing\.\nticket takes action: create, get, list,/,
+      );
+  });
+});
+
+/** ulid spec: 26 characters of Crockford's base32 for 128 bits. */
+function ulidOf(hex: string): string {
+  let rest = BigInt(`0x${hex}`);
+  let text = '';
+  for (let i = 0; i < 26; i++, rest >>= 5n) text = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[Number(rest & 31n)] + text;
+  return text;
+}
+
+describe('a refusal', () => {
+  it('of an unknown field names the near one, with a call ready to send', async () => {
+    const text = await tracker.refused('invalid_input', { action: 'create', title: 'Ready', prioritty: 'high' });
+    const [first, second] = text.split('\n');
+    expect(first).toBe('error invalid_input: create does not use "prioritty"; did you mean "priority"?');
+    expect(second).toMatch(
+      /^Call ticket\(action:"create", title:"Ready", priority:"high"\)\. create takes title, type, description, /,
+    );
+  });
+
+  it('of a field that the action does not use says so, with the call without it', async () => {
+    expect(await tracker.refused('invalid_input', { action: 'move', id, status: 'review', points: 3 })).toBe(
+      `error invalid_input: move does not use "points".\nCall ticket(action:"move", id:"${id}", status:"review"), without it. move takes id, ids, status, message, dry_run.`,
+    );
+    expect(await tracker.refused('invalid_input', { action: 'create', title: 'x', status: 'todo' })).toContain(
+      'create does not use "status"',
+    );
+    await tracker.refused('invalid_input', { action: 'templates', id });
+    await tracker.refused('invalid_input', { action: 'get', id, dry_run: true });
+  });
+
+  it('of a missing field gives the call with it', async () => {
+    expect(await tracker.refused('invalid_input', { action: 'move', id })).toBe(
+      `error invalid_input: status is missing.\nCall ticket(action:"move", id:"${id}", status:"in_progress"), say.`,
+    );
+    expect(await tracker.refused('invalid_input', { action: 'get' })).toContain('id is missing.');
+    expect(await tracker.refused('invalid_input', { action: 'comment', message: 'x' })).toContain(
+      'ticket(action:"comment", message:"x", id:"PAY-482913")',
+    );
+  });
+
+  it('of an action names the near one, with a call ready to send', async () => {
+    expect(await tracker.refused('invalid_input', { action: 'updte', id, points: 3 })).toBe(
+      `error invalid_input: ticket has no action "updte".\nDid you mean ticket(action:"update", id:"${id}", points:3)?`,
+    );
+    expect(await tracker.refused('invalid_input', { action: 'delete', id })).toContain(
+      'ticket takes action: create, get,',
+    );
+    for (const action of [7, true, ['get'], { get: 1 }, { toString: 1 }])
+      await tracker.refused('invalid_input', { action, id });
+    expect(
+      (await tracker.refused('invalid_input', { action: 'creat', title: 'x', description: 'y'.repeat(50_000) })).length,
+    ).toBeLessThan(300);
+  });
+
+  it('of a value says what it must be, and what it is', async () => {
+    expect(await tracker.refused('invalid_input', { action: 'update', id, points: 'many' })).toContain(
+      'points must be an integer from 1 to 13, or "none", not "many"',
+    );
+    expect(await tracker.refused('invalid_input', { action: 'list', limit: 0 })).toContain(
+      'limit must be an integer from 1 to 1000, not 0',
+    );
+    expect(await tracker.refused('invalid_input', { action: 'update', id, dry_run: 'maybe', points: 1 })).toContain(
+      'dry_run must be true or false, not "maybe"',
+    );
+    expect(await tracker.refused('invalid_input', { action: 'update', id, due: '2026-13-01', points: 99 })).toMatch(
+      /points must be .*; due must be/,
+    );
+  });
+
+  it('of a field given twice says so, where the values differ', async () => {
+    expect(await tracker.refused('invalid_input', { action: 'get', id, key: 'PAYME-999999' })).toContain(
+      'id is given twice, also as key',
+    );
+    expect(await tracker.ticket({ action: 'get', id, key: id })).toContain(id);
+  });
+
+  it('of names that every object has is like any other', async () => {
+    for (const field of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
+      const args = JSON.parse(`{"action":"create","title":"x",${JSON.stringify(field)}:{"a":1}}`);
+      expect(await tracker.refused('invalid_input', args)).toContain(`create does not use "${field}"`);
+      const items = JSON.parse(`[{"title":"x",${JSON.stringify(field)}:1}]`);
+      expect(await tracker.refused('invalid_input', { action: 'create', items })).toContain(
+        `it has no field "${field}"`,
+      );
+    }
+  });
+
+  it('costs at most 80 tokens with its request, where a field is wrong', async () => {
+    const calls: Args[] = [
+      { action: 'move', id, status: 'review', points: 3 },
+      { action: 'move', id, status: 'blocked' },
+      { action: 'move', id },
+      { action: 'update', id, points: 99 },
+      { action: 'updte', id, points: 3 },
+      { action: 'get', id: '999999' },
+      { action: 'edit', id, op: 'replace', section: 'Contxt', new: 'x' },
+    ];
+    for (const call of calls) {
+      const { text, isError } = await tracker.client.call('ticket', call);
+      expect(isError).toBe(true);
+      expect(
+        encode('ticket').length + encode(JSON.stringify(call)).length + encode(text).length,
+        text,
+      ).toBeLessThanOrEqual(80);
+    }
+  });
+});

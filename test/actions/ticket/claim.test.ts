@@ -1,0 +1,271 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { useTracker } from '../../support/tool-session.ts';
+
+const tracker = useTracker();
+const claim = (fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'claim', ...fields });
+const bobs = () => tracker.connect({ env: { TRACKER_ACTOR: 'bob' } });
+
+describe('claim', () => {
+  it('assigns the caller, takes the lease and moves a ready ticket to in_progress', async () => {
+    const ids = await tracker.createAll([
+      { title: 'Task\nof two lines' },
+      { title: 'Bug', type: 'bug' },
+      { title: 'Feature', type: 'feature' },
+    ]);
+    await tracker.ticket({ action: 'move', id: ids[1], status: 'confirmed' });
+    await tracker.ticket({ action: 'move', id: ids[2], status: 'approved' });
+    expect(await claim({ id: ids[0] })).toBe(`Claimed ${ids[0]} · backlog → in_progress\nTask of two lines`);
+    expect(await claim({ id: ids[1], message: 'on it' })).toBe(`Claimed ${ids[1]} · confirmed → in_progress\nBug`);
+    expect(await claim({ id: ids[2] })).toBe(`Claimed ${ids[2]} · approved → in_progress\nFeature`);
+    expect((await tracker.get(ids[1]!))[1]).toBe('bug · in_progress · rev 3 · alice/test-client · claimed by you');
+    expect(await tracker.ticket({ action: 'history', id: ids[1], limit: 1 })).toContain('(on it)');
+  });
+
+  it('leaves a status that is not a ready one', async () => {
+    const ids = await tracker.createAll([{ title: 'Untriaged', type: 'bug' }, { title: 'In review' }]);
+    await tracker.ticket({ action: 'move', id: ids[1], status: 'in_progress' });
+    await tracker.ticket({ action: 'move', id: ids[1], status: 'review' });
+    expect(await claim({ id: ids[0] })).toBe(`Claimed ${ids[0]} · triage\nUntriaged`);
+    expect(await claim({ id: ids[1] })).toBe(`Claimed ${ids[1]} · review\nIn review`);
+  });
+
+  it('says that it is the caller’s already', async () => {
+    const id = await tracker.create('Mine');
+    await claim({ id });
+    expect(await claim({ id })).toMatch(
+      new RegExp(`^${id} is yours already, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC$`),
+    );
+    expect((await tracker.get(id))[1]).toContain('rev 2');
+  });
+
+  it('keeps who else is assigned', async () => {
+    const id = await tracker.create({ title: 'Shared', assignees: ['carol'] });
+    await claim({ id });
+    expect((await tracker.get(id))[1]).toContain('carol, alice/test-client');
+  });
+
+  it('is blocked by an open blocker, which it names', async () => {
+    const [blocker, id] = await tracker.createAll([{ title: 'First' }, { title: 'Second', blocked_by: '$1' }]);
+    expect(await tracker.refused('blocked', { action: 'claim', id })).toBe(
+      `error blocked: ${id} waits for ${blocker} (backlog).\nClaim a blocker instead: ticket(action:"claim", id:"${blocker}"). link(action:"graph", id:"${id}") shows the chain.`,
+    );
+    await tracker.ticket({ action: 'close', id: blocker });
+    expect(await claim({ id })).toContain(`Claimed ${id}`);
+  });
+
+  it('is refused for what is closed, archived or not there', async () => {
+    const [closed, archived] = await tracker.createAll([{ title: 'Closed' }, { title: 'Archived' }]);
+    await tracker.ticket({ action: 'close', id: closed });
+    await tracker.ticket({ action: 'archive', id: archived });
+    expect(await tracker.refused('invalid_status', { action: 'claim', id: closed })).toContain(
+      'there is nothing left to claim',
+    );
+    expect(await tracker.refused('invalid_status', { action: 'claim', id: archived })).toContain(
+      `ticket(action:"unarchive", id:"${archived}")`,
+    );
+    await tracker.refused('not_found', { action: 'claim', id: '999999' });
+  });
+
+  it('does nothing in dry_run, and takes no lease', async () => {
+    const id = await tracker.create('Dry');
+    expect(await claim({ id, dry_run: true })).toBe(
+      `Dry run, nothing written:\nClaimed ${id} · backlog → in_progress\nDry`,
+    );
+    expect((await tracker.get(id))[1]).toBe('task · backlog');
+    expect(await (await bobs()).ticket({ action: 'claim', id })).toContain(`Claimed ${id}`);
+  });
+
+  it('is refused at another revision than expected', async () => {
+    await tracker.refused('conflict', { action: 'claim', id: await tracker.create('Rev'), expected_revision: 3 });
+  });
+
+  it('costs at most 50 tokens worth of text', async () => {
+    expect((await claim({ id: await tracker.create('Short') })).length).toBeLessThan(80);
+  });
+});
+
+describe('claim without id', () => {
+  it('takes the best ready ticket: by priority, then by what it unblocks, then by age', async () => {
+    const label = { labels: ['queue'] };
+    const [old, , unblocks, urgent, blocked] = await tracker.createAll([
+      { title: 'old', ...label },
+      { title: 'young', ...label },
+      { title: 'unblocks', ...label },
+      { title: 'urgent', priority: 'urgent', ...label },
+      { title: 'blocked', priority: 'urgent', blocked_by: '$3', ...label },
+      { title: 'not ready', type: 'bug', priority: 'urgent', ...label },
+    ]);
+    for (const [id, query] of [
+      [urgent, { query: 'label:queue' }],
+      [unblocks, { labels: 'queue' }],
+      [old, { label: ['queue'], type: 'task' }],
+    ] as const)
+      expect(await claim(query)).toContain(`Claimed ${id} ·`);
+    await tracker.ticket({ action: 'close', id: unblocks });
+    expect(await claim({ query: 'label:queue' })).toContain(`Claimed ${blocked} ·`);
+    expect(await claim({ query: 'label:queue', dry_run: true })).toContain('young');
+  });
+
+  it('says that none is ready, with the query', async () => {
+    expect(await tracker.refused('not_found', { action: 'claim', query: 'label:no-such' })).toContain(
+      'No ticket matching label:no-such is ready',
+    );
+  });
+
+  it('does not take a query beside an id: it would be dropped', async () => {
+    const id = await tracker.create('Either or');
+    expect(await tracker.refused('invalid_input', { action: 'claim', id, query: 'x' })).toContain(
+      'claim takes id or query, not both',
+    );
+    expect(await tracker.refused('invalid_input', { action: 'claim', id, type: 'bug' })).toContain(
+      'id or type, not both',
+    );
+  });
+
+  it('gives eight callers at once eight different tickets', async () => {
+    await tracker.createAll(Array.from({ length: 8 }, (_, i) => ({ title: `race ${i}`, labels: ['race'] })));
+    const others = await Promise.all(
+      ['b', 'c', 'd'].map((actor) => tracker.connect({ env: { TRACKER_ACTOR: actor } })),
+    );
+    const replies = await Promise.all(
+      [tracker, ...others, tracker, ...others].map((one) => one.ticket({ action: 'claim', query: 'label:race' })),
+    );
+    expect(new Set(replies.map((reply) => reply.split(' ')[1])).size).toBe(8);
+  });
+});
+
+describe('a claim of another session', () => {
+  it('cannot be taken while it lives, by whom and until when', async () => {
+    const id = await tracker.create('Held');
+    const bob = await bobs();
+    await claim({ id });
+    expect(await bob.refused('already_assigned', { action: 'claim', id })).toMatch(
+      new RegExp(
+        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nTake another one: ticket\\(action:"claim"\\)\\.$`,
+      ),
+    );
+    expect((await bob.get(id))[1]).toMatch(/claimed by alice\/test-client until /);
+    expect(await bob.refused('permission_denied', { action: 'release', id })).toContain(
+      'is claimed by alice/test-client',
+    );
+  });
+
+  it('is not for another session of the same actor, as long as its process runs', async () => {
+    const id = await tracker.create('Same name');
+    const twin = await tracker.connect();
+    await twin.ticket({ action: 'claim', id });
+    await tracker.refused('already_assigned', { action: 'claim', id });
+    await twin.client.close();
+    expect(await claim({ id })).toContain(`Claimed ${id}`);
+  });
+
+  it('stays with another actor when the process has gone', async () => {
+    const id = await tracker.create('Gone');
+    const bob = await bobs();
+    await bob.ticket({ action: 'claim', id });
+    await bob.client.close();
+    await tracker.refused('already_assigned', { action: 'claim', id });
+  });
+
+  it('can be released by another session of the same actor', async () => {
+    const id = await tracker.create('Other desk');
+    await (await tracker.connect()).ticket({ action: 'claim', id });
+    expect(await tracker.ticket({ action: 'release', id })).toBe(`Released ${id} · in_progress → todo`);
+  });
+
+  it('ends when somebody else is assigned, and when the ticket is closed', async () => {
+    const [handed, closed] = await tracker.createAll([{ title: 'Handed over' }, { title: 'Closed' }]);
+    const bob = await bobs();
+    await claim({ id: handed });
+    await tracker.ticket({ action: 'update', id: handed, assignees: ['bob'] });
+    expect((await tracker.get(handed!))[1]).toBe('task · in_progress · rev 3 · bob');
+    expect(await bob.ticket({ action: 'claim', id: handed })).toBe(`Claimed ${handed} · in_progress\nHanded over`);
+    await claim({ id: closed });
+    await tracker.ticket({ action: 'close', id: closed });
+    await tracker.ticket({ action: 'move', id: closed, status: 'backlog', message: 'again' });
+    expect(await bob.ticket({ action: 'claim', id: closed })).toContain(`Claimed ${closed} · backlog → in_progress`);
+  });
+
+  it('holds in every work tree of the clone', async () => {
+    const id = await tracker.create('Elsewhere');
+    const { git, root } = tracker.repository;
+    git('add', '.tracker');
+    git('commit', '--quiet', '--message', 'tickets');
+    git('worktree', 'add', '--quiet', `${root}-two`, '-b', 'two');
+    await claim({ id });
+    const bob = await tracker.connect({ cwd: `${root}-two`, env: { TRACKER_ACTOR: 'bob' } });
+    await bob.refused('already_assigned', { action: 'claim', id });
+  });
+});
+
+describe('release', () => {
+  it('puts the ticket back among the ready ones, without the caller', async () => {
+    const [task, bug] = await tracker.createAll([
+      { title: 'Task', assignees: ['carol'] },
+      { title: 'Bug', type: 'bug' },
+    ]);
+    await tracker.ticket({ action: 'move', id: bug, status: 'confirmed' });
+    await claim({ id: task });
+    await claim({ id: bug });
+    expect(await tracker.ticket({ action: 'release', id: task, message: 'half done' })).toBe(
+      `Released ${task} · in_progress → todo · carol`,
+    );
+    expect(await tracker.ticket({ action: 'release', id: bug })).toBe(`Released ${bug} · in_progress → confirmed`);
+    expect((await tracker.get(bug!))[1]).toBe('bug · confirmed · rev 4');
+    expect(await tracker.ticket({ action: 'history', id: task, limit: 1 })).toContain('(half done)');
+    expect(await (await bobs()).ticket({ action: 'claim', id: task })).toContain('todo → in_progress');
+  });
+
+  it('hands over with assignees, and leaves the status', async () => {
+    const id = await tracker.create('Over to you');
+    await claim({ id });
+    expect(await tracker.ticket({ action: 'release', id, assignees: ['bob'] })).toBe(
+      `Released ${id} · in_progress · bob`,
+    );
+    expect(await (await bobs()).ticket({ action: 'claim', id })).toBe(`Claimed ${id} · in_progress\nOver to you`);
+  });
+
+  it('leaves a status other than in_progress', async () => {
+    const id = await tracker.create('In review');
+    await claim({ id });
+    await tracker.ticket({ action: 'move', id, status: 'review' });
+    expect(await tracker.ticket({ action: 'release', id })).toBe(`Released ${id} · review`);
+  });
+
+  it('is refused for what is not claimed', async () => {
+    const id = await tracker.create({ title: 'Free', assignees: ['alice/test-client'] });
+    expect(await tracker.refused('invalid_input', { action: 'release', id })).toContain(`${id} is not claimed`);
+    await tracker.refused('invalid_input', { action: 'release' });
+  });
+
+  it('does nothing in dry_run', async () => {
+    const id = await tracker.create('Dry release');
+    await claim({ id });
+    expect(await tracker.ticket({ action: 'release', id, dry_run: true })).toMatch(
+      /^Dry run, nothing written:\nReleased/,
+    );
+    expect((await tracker.get(id))[1]).toContain('claimed by you');
+    await (await bobs()).refused('already_assigned', { action: 'claim', id });
+  });
+});
+
+describe('a lease that has run out', () => {
+  const short = useTracker({}, (repository) => void repository.write('.tracker/config.json', '{"leaseHours": 0.0003}'));
+
+  it('can be taken over by anybody, and that is recorded', async () => {
+    const id = await short.create('Abandoned');
+    await short.ticket({ action: 'claim', id });
+    await wait(1_200);
+    expect((await short.get(id))[1]).not.toContain('claimed by bob');
+    const carol = await short.connect({ env: { TRACKER_ACTOR: 'carol' } });
+    const dave = await short.connect({ env: { TRACKER_ACTOR: 'dave' } });
+    expect(await carol.ticket({ action: 'claim', id })).toContain('taken over from alice/test-client');
+    await wait(1_200);
+    expect(await dave.ticket({ action: 'claim', id })).toMatch(
+      new RegExp(`^Claimed ${id} · in_progress, taken over from carol\nAbandoned$`),
+    );
+    expect((await dave.get(id))[1]).toContain('· dave ·');
+    expect(await dave.ticket({ action: 'history', id })).toMatch(/dave claim assignees \+dave, assignees -carol/);
+  });
+});

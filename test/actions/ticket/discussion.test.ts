@@ -1,0 +1,157 @@
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
+import { describe, expect, it } from 'vitest';
+import { useTracker } from '../../support/tool-session.ts';
+
+const tracker = useTracker();
+const history = (fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'history', ...fields });
+
+describe('comment', () => {
+  it('adds to the ticket what is said, and leaves its revision', async () => {
+    const id = await tracker.create('Talk');
+    expect(await tracker.ticket({ action: 'comment', id, message: 'Hello\n\n- there' })).toBe(`${id} commented`);
+    expect(await tracker.get(id)).toEqual([
+      `${id} Talk`,
+      'task · backlog',
+      '',
+      expect.stringMatching(/^alice\/test-client \d{4}-\d\d-\d\d \[\w{6}\]$/),
+      'Hello',
+      '',
+      '- there',
+    ]);
+  });
+
+  it('takes body, text, content and comment for message', async () => {
+    const id = await tracker.create('Names');
+    for (const field of ['body', 'text', 'content', 'comment'])
+      await tracker.ticket({ action: 'comment', id, [field]: `by ${field}` });
+    const shown = (await tracker.get(id)).join('\n');
+    for (const field of ['body', 'text', 'content', 'comment']) expect(shown).toContain(`by ${field}`);
+  });
+
+  it('replies to a comment of the same ticket', async () => {
+    const [id, other] = await tracker.createAll([{ title: 'Thread' }, { title: 'Other' }]);
+    await tracker.ticket({ action: 'comment', id, message: 'Why?' });
+    const event = /\[(\w{6})\]/.exec((await tracker.get(id!)).join('\n'))![1]!;
+    await tracker.ticket({ action: 'comment', id, message: 'Because.', reply_to: event });
+    expect((await tracker.get(id!)).join('\n')).toMatch(new RegExp(`\\[\\w{6}\\] to ${event}\nBecause\\.`));
+    expect(
+      await tracker.refused('invalid_input', { action: 'comment', id: other, message: 'x', reply_to: event }),
+    ).toContain(`${event} is not a comment of ${other}`);
+    await tracker.refused('not_found', { action: 'comment', id, message: 'x', reply_to: 'zzzzzz' });
+  });
+
+  it('refuses nothing said, and more than 256 KiB', async () => {
+    const id = await tracker.create('Limits');
+    for (const message of [undefined, '', '  ', '\u200b'])
+      await tracker.refused('invalid_input', { action: 'comment', id, message });
+    await tracker.refused('invalid_input', { action: 'comment', id, message: 'x'.repeat(256 * 1024 + 1) });
+    await tracker.ticket({ action: 'comment', id, message: 'x'.repeat(256 * 1024) });
+    await tracker.refused('not_found', { action: 'comment', id: '999999', message: 'x' });
+    await tracker.refused('conflict', { action: 'comment', id, message: 'x', expected_revision: 9 });
+  });
+
+  it('does nothing in dry_run', async () => {
+    const id = await tracker.create('Dry');
+    expect(await tracker.ticket({ action: 'comment', id, message: 'x', dry_run: true })).toBe(
+      `Dry run, nothing written:\n${id} commented`,
+    );
+    expect(await tracker.get(id)).toHaveLength(2);
+  });
+});
+
+describe('history', () => {
+  it('shows each event of a ticket on one line, the newest first: id, time, actor, what', async () => {
+    const [id, other] = await tracker.createAll([{ title: 'Fix\nlogin', type: 'bug' }, { title: 'Other' }]);
+    await tracker.ticket({
+      action: 'update',
+      id,
+      title: 'Fix\nall',
+      priority: 'high',
+      add_labels: ['a\nb'],
+      points: 3,
+      message: 'bigger\nthan thought',
+    });
+    await tracker.ticket({ action: 'update', id, points: 'none', description: 'one\ntwo\n', message: 'as agreed' });
+    await tracker.ticket({ action: 'edit', id, op: 'append', new: 'x'.repeat(10) });
+    await tracker.ticket({ action: 'comment', id, message: 'said\nin two lines' });
+    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
+    await tracker.ticket({ action: 'archive', id });
+    const shown = (await history({ id })).split('\n');
+    const pattern = /^[0-9a-z]{6} \d{4}-\d\d-\d\d \d\d:\d\d alice\/test-client /;
+    for (const line of shown) expect(line).toMatch(pattern);
+    expect(shown.map((line) => line.replace(pattern, ''))).toEqual([
+      'archive archived → true',
+      `linked: blocks ${other}`,
+      'commented: said in two lines',
+      expect.stringMatching(/^(?:edited the description|wrote the description)/),
+      'wrote the description (as agreed)',
+      'points → none (as agreed)',
+      'title → Fix all, priority → high, points → 3, labels +a b (bigger than thought)',
+      'created bug "Fix login"',
+    ]);
+    expect(await history({ id: other })).toContain(`${id} linked: blocks ${other}`);
+  });
+
+  it('shows the whole tracker without id, with keys', async () => {
+    const id = await tracker.create('Newest of all');
+    const shown = await history({ limit: 3 });
+    expect(shown.split('\n')[0]).toMatch(new RegExp(` ${id} created task "Newest of all"$`));
+    expect(shown.split('\n')).toHaveLength(4);
+  });
+
+  it('takes since as a time, a span and an event', async () => {
+    const id = await tracker.create('Since');
+    await tracker.ticket({ action: 'update', id, priority: 'low' });
+    const event = (await history({ id, limit: 1 })).slice(0, 6);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const time = new Date().toISOString();
+    await tracker.ticket({ action: 'update', id, priority: 'high' });
+    expect(await history({ id, since: event })).toMatch(/^\w{6} [^\n]* priority → high$/);
+    expect(await history({ id, since: time })).toMatch(/^\w{6} [^\n]* priority → high$/);
+    expect((await history({ id, since: '1h' })).split('\n')).toHaveLength(3);
+    expect(await history({ id, since: '2099-01-01' })).toBe(`${id} has no events there`);
+    expect(await tracker.refused('invalid_input', { action: 'history', id, since: 'a while ago' })).toContain(
+      'since is not a time',
+    );
+    await tracker.refused('not_found', { action: 'history', id, since: 'zzzzzz' });
+  });
+
+  it('sees every event once by cursor, within the budget', async () => {
+    const id = await tracker.create('Long life');
+    for (let i = 0; i < 40; i++)
+      await tracker.ticket({ action: 'comment', id, message: `number ${i} ${'lorem ipsum '.repeat(i)}` });
+    for (const page of [{ limit: 7 }, { budget: 150 }, { limit: 41 }]) {
+      const seen: string[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const text: string = await history({ id, ...page, cursor });
+        if ('budget' in page) expect(encode(text).length).toBeLessThanOrEqual(page.budget!);
+        seen.push(...(text.match(/^\w{6} (?=\d{4})/gm) ?? []));
+        const [, left, next] = /\n(\d+) more: cursor:"(\w+)"$/.exec(text) ?? [];
+        if (!next) break;
+        expect(Number(left)).toBe(41 - seen.length);
+        cursor = next;
+      }
+      expect(seen).toHaveLength(41);
+      expect(new Set(seen).size).toBe(41);
+    }
+    await tracker.refused('invalid_input', { action: 'history', id, cursor: '??' });
+  });
+
+  it('stays in its budget with texts that take many tokens', async () => {
+    const id = await tracker.create({
+      title: '漢字'.repeat(100),
+      labels: Array.from({ length: 50 }, (_, i) => `label-${i}-${'ы'.repeat(20)}`),
+    });
+    await tracker.ticket({
+      action: 'update',
+      id,
+      labels: Array.from({ length: 50 }, (_, i) => `other-${i}-${'ы'.repeat(20)}`),
+    });
+    for (let i = 0; i < 30; i++) await tracker.ticket({ action: 'comment', id, message: '漢字'.repeat(200) });
+    for (const budget of [300, 2000]) expect(encode(await history({ id, budget })).length).toBeLessThanOrEqual(budget);
+  });
+
+  it('is refused for a ticket that is not there', async () => {
+    await tracker.refused('not_found', { action: 'history', id: '999999' });
+  });
+});
