@@ -1,6 +1,7 @@
 import type { DecideResult } from '../actions/alignment/decide.ts';
 import type { ReviewResult } from '../actions/alignment/get.ts';
 import type { WaitingResult } from '../actions/alignment/list.ts';
+import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
 import type { Evidence } from '../domain/event.ts';
 import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
@@ -21,19 +22,20 @@ export function renderReview({ key, title, type, status, state, gated, submissio
   return lines(
     `${key} ${oneLine(title)}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
-    ...submissions.map(({ event, actor, time, message, evidence, decisions }) =>
-      lines(
-        `\n${actor} ${dateOf(time)} [${event}]`,
-        message,
-        ...evidence.map((item) => `- ${renderEvidence(item)}`),
-        ...decisions.map(
-          (one) => `${one.actor} ${dateOf(one.time)} ${one.decision}${one.message ? `: ${one.message}` : ''}`,
-        ),
-      ),
-    ),
+    ...submissions.map(renderSubmission),
     left > 0 && `\n${plural(left, 'earlier submission')}: ticket(action:"history", id:"${key}")`,
   );
 }
+
+export const renderSubmission = ({ event, actor, time, message, evidence, decisions }: SubmissionView): string =>
+  lines(
+    `\n${oneLine(actor)} submitted ${dateOf(time)} [${event}]`,
+    message,
+    ...evidence.map((item) => `- ${renderEvidence(item)}`),
+    ...decisions.map(
+      (one) => `${oneLine(one.actor)} ${dateOf(one.time)} ${one.decision}${one.message ? `: ${one.message}` : ''}`,
+    ),
+  );
 
 function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {
   const shown =

@@ -1,6 +1,7 @@
 import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
 import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
 import { shortId } from '../domain/id.ts';
+import { renderSubmission } from './alignment.ts';
 import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
 
 export function renderGet(result: GetResult): string {
@@ -21,6 +22,7 @@ export function renderGet(result: GetResult): string {
     renderCharacters(cut.characters),
     cut.description &&
       `… lines ${cut.description.next}-${cut.description.total} left: lines:"${cut.description.next}-"`,
+    ticket.submission && renderSubmission(ticket.submission),
     ...ticket.comments.map(renderComment),
     renderLeft(ticket.commentsTotal - ticket.comments.length, cursor),
   );

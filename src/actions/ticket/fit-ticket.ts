@@ -1,6 +1,7 @@
 import { countFitting, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { shortId } from '../../domain/id.ts';
 import { splitLines } from '../../domain/text.ts';
+import { costOf } from '../alignment/submissions.ts';
 import type { LinkedTicket, ShownComment, TicketView } from './view.ts';
 
 /** What the budget has left out of a ticket. */
@@ -18,7 +19,7 @@ export function fitTicket(
   { limit, budget }: { limit: number; budget: number },
 ): { ticket: TicketView; cut: Cut; cursor?: string | undefined } {
   const names = [view.title, ...view.labels, ...view.assignees, ...view.conflicts.map((one) => one.value)];
-  const head = 60 + estimateTokens(names.join(', '));
+  const head = 60 + estimateTokens(names.join(', ')) + (view.submission ? costOf(view.submission) : 0);
   const linked = [...view.links, ...view.commits, ...view.urls];
   const shownLinks = countLinks(linked, (budget - head) / 3);
   const links = view.links.slice(0, shownLinks);

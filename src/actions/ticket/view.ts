@@ -1,4 +1,5 @@
 import type { TicketState } from '../../domain/fold.ts';
+import { shortId } from '../../domain/id.ts';
 import { keyOf } from '../../domain/key.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { keysOf } from '../../store/history.ts';
@@ -17,6 +18,7 @@ import {
   type TicketRow,
 } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
+import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
 
 export interface LinkedTicket {
   type: LinkView['type'];
@@ -53,6 +55,8 @@ export interface TicketView {
   commits: { hash: string; subject?: string | undefined }[];
   urls: string[];
   review?: { state: string; actor: string } | undefined;
+  /** What the review is about. */
+  submission?: SubmissionView | undefined;
   conflicts: Pick<ConflictView, 'field' | 'value' | 'actor' | 'event'>[];
   description: string;
   comments: ShownComment[];
@@ -80,9 +84,10 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
     commits: links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
     urls: links.flatMap((link) => (link.url ? [link.url] : [])),
     review: review && {
-      state: review.open ? (review.decision ?? 'waiting') : (review.decision ?? 'waiting'),
+      state: review.decision ?? 'waiting',
       actor: review.actor,
     },
+    submission: review && viewSubmission(tx, row, shortId(review.submission)),
     conflicts: listConflicts(tx, row.ticket),
     description: descriptionOf(tx, row),
     comments: discussion.comments,
@@ -90,6 +95,14 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
     created: { actor: row.createdBy, time: row.createdAt },
     updated: { actor: row.updatedBy, time: row.updatedAt },
   };
+}
+
+/** The rest of a long one is for `alignment get`. */
+const submissionBudget = 400;
+
+function viewSubmission(tx: ReadTx, row: TicketRow, event: string): SubmissionView | undefined {
+  const found = listSubmissions(tx, row).find((submission) => submission.event === event);
+  return found && withinBudget(found, submissionBudget);
 }
 
 function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {

@@ -147,7 +147,9 @@ describe('kanban', () => {
 
   it('keeps to the budget and says how many more there are', async () => {
     const labels = ['budget'];
-    await tracker.createAll(Array.from({ length: 20 }, (_, i) => ({ title: `${'Long title '.repeat(9)}${i}`, labels })));
+    await tracker.createAll(
+      Array.from({ length: 20 }, (_, i) => ({ title: `${'Long title '.repeat(9)}${i}`, labels })),
+    );
     const text = await kanban({ query: 'label:budget', limit: 20, budget: 200 });
     const [, count, shown] = columnsOf(text)[0]!;
     expect(count).toBe(20);

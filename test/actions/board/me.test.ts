@@ -4,7 +4,8 @@ import { type ToolSession, useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker({ env: { TRACKER_SESSION: 'morning' } });
 
-const me = (who: ToolSession = tracker, args: Record<string, unknown> = {}) => who.ask('board', { action: 'me', ...args });
+const me = (who: ToolSession = tracker, args: Record<string, unknown> = {}) =>
+  who.ask('board', { action: 'me', ...args });
 const as = (actor: string, session = `${actor}-1`) =>
   tracker.connect({ env: { TRACKER_ACTOR: actor, TRACKER_SESSION: session } });
 /** The lines under a heading. */
@@ -83,7 +84,11 @@ describe('me', () => {
     const erin = await as('erin');
     const frank = await as('Frank, Jr.');
     await me(erin);
-    const [one, two, own] = await tracker.createAll([{ title: 'Changed twice' }, { title: 'New' }, { title: 'My own' }]);
+    const [one, two, own] = await tracker.createAll([
+      { title: 'Changed twice' },
+      { title: 'New' },
+      { title: 'My own' },
+    ]);
     await frank.ticket({ action: 'update', id: one, priority: 'high' });
     await erin.ticket({ action: 'comment', id: own, message: 'Mine' });
     const text = await me(erin);

@@ -5,7 +5,8 @@ const tracker = useTracker();
 
 const ready = (args: Record<string, unknown> = {}) => tracker.ask('board', { action: 'ready', ...args });
 /** The titles in the order shown. */
-const titlesOf = (text: string) => [...text.matchAll(/^(?:[A-Z]+-)?\d{6} (.+?)(?: \(.*\))?$/gm)].map(([, title]) => title);
+const titlesOf = (text: string) =>
+  [...text.matchAll(/^(?:[A-Z]+-)?\d{6} (.+?)(?: \(.*\))?$/gm)].map(([, title]) => title);
 const number = (key: string) => key.split('-')[1]!;
 
 describe('ready', () => {
@@ -113,12 +114,15 @@ describe('ready', () => {
       Array.from({ length: 23 }, (_, i) => ({ title: `Page ${i}`, labels, priority: i % 3 ? 'low' : 'high' })),
     );
     const seen: string[] = [];
+    const left: (string | undefined)[] = [];
     let cursor: string | undefined;
     do {
       const text = await ready({ query: 'label:pages', limit: 5, ...(cursor && { cursor }) });
       seen.push(...[...text.matchAll(/^(\d{6}) /gm)].map(([, one]) => one!));
+      left.push(/^(\d+) more/m.exec(text)?.[1]);
       cursor = /cursor:"(.+)"/.exec(text)?.[1];
     } while (cursor);
+    expect(left).toEqual(['18', '13', '8', '3', undefined]);
     expect(seen.toSorted()).toEqual(keys.map(number).toSorted());
   });
 

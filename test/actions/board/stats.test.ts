@@ -68,7 +68,12 @@ describe('stats', () => {
     for (const type of ['epic', 'feature', 'task'])
       await past.create(daysAgo(1), { title: `A ${type}`, type, labels: ['types'] });
     const text = await stats({ query: 'label:types' });
-    expect(text.split('\n').slice(1).map((line) => line.split(':')[0])).toEqual(['task', 'feature', 'epic']);
+    expect(
+      text
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(':')[0]),
+    ).toEqual(['task', 'feature', 'epic']);
     expect((await stats({ labels: ['types'], type: ['feature'] })).split('\n')).toHaveLength(2);
   });
 

@@ -79,7 +79,11 @@ describe('summary', () => {
     const past = openPast(tracker.repository.root);
     const due = new Date(Date.now() - dayMs).toISOString().slice(0, 10);
     await past.create(Date.now() - 9 * dayMs, { title: 'Was due yesterday', due, labels: ['due'] });
-    await past.create(Date.now() - 9 * dayMs, { title: 'Is due today', due: new Date().toISOString().slice(0, 10), labels: ['due'] });
+    await past.create(Date.now() - 9 * dayMs, {
+      title: 'Is due today',
+      due: new Date().toISOString().slice(0, 10),
+      labels: ['due'],
+    });
     expect(await summary({ query: 'label:due' })).toContain('· 1 overdue ·');
   });
 
