@@ -8,7 +8,16 @@ import { limits, type Scalars, type SetField } from '../domain/ticket.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/workflow.ts';
 import { listMadeReady } from '../store/links.ts';
 import { listProjects } from '../store/refold.ts';
-import { findReview, findTicket, getTicket, idOf, listAdds, rowOf, type TicketRow } from '../store/tickets.ts';
+import {
+  findReview,
+  findTicket,
+  getTicket,
+  idOf,
+  listAdds,
+  listConflicts,
+  rowOf,
+  type TicketRow,
+} from '../store/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
 /** What a caller wants changed; what it leaves out stays. */
@@ -64,10 +73,17 @@ export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind
   return { key: after.key, changes, ready: ready.map(({ key, title }) => ({ key, title })) };
 }
 
+/** Fields with a value that lost against a concurrent one. */
+const listContested = (tx: ReadTx, row: TicketRow): Set<string> =>
+  new Set(listConflicts(tx, row.ticket).map((conflict) => conflict.field));
+
 function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: FieldChange[]): Partial<Scalars> {
   const set: Record<string, unknown> = {};
-  const put = (field: string, from: unknown, to: unknown, shown: [unknown, unknown] = [from, to]) => {
-    if (to === undefined || from === to) return;
+  const contested = listContested(tx, row);
+  const put = (field: keyof Wanted, from: unknown, to: unknown, shown: [unknown, unknown] = [from, to]) => {
+    // To choose the value that a merge let win is a change too: it settles the conflict.
+    const settles = contested.has(field) && wanted[field] !== undefined;
+    if (to === undefined || (from === to && !settles)) return;
     set[field] = to;
     changes.push({ field, from: shown[0], to: shown[1] });
   };
@@ -99,6 +115,7 @@ function wantedStatus(tx: ReadTx, row: TicketRow, type: string, wanted: Wanted):
   const from = type === row.type ? row.status : statusForTypeChange(types, row.status, type);
   if (type !== row.type) checkTypeChange(tx, row, type, from);
   if (wanted.status === undefined || (wanted.status === from && type !== row.type)) return from;
+  if (wanted.status === from && listContested(tx, row).has('status')) return from;
   const to = checkMove({ key: row.key, types, type, from, to: wanted.status, message: wanted.message });
   checkReviewGate(tx, { ...row, type }, to);
   return to;

@@ -7,7 +7,7 @@ import { spliceBetween } from '../domain/text.ts';
 import { limits } from '../domain/ticket.ts';
 import { countBytes } from '../domain/words.ts';
 import { events } from '../store/schema.ts';
-import { descriptionOf, getTicket, type TicketRow } from '../store/tickets.ts';
+import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 
@@ -18,7 +18,9 @@ export async function writeDescription(
 ): Promise<boolean> {
   const row = getTicket(tx, ticket);
   const before = descriptionOf(tx, row);
-  if (before === text) return false;
+  // To write the merged text as it is settles what overlapped in it.
+  const contested = listConflicts(tx, row.ticket).some((conflict) => conflict.field === 'description');
+  if (before === text && !contested) return false;
   if (countBytes(text) > limits.textBytes)
     throw new TrackerError(
       'invalid_input',

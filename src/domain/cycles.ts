@@ -46,6 +46,10 @@ export function findPath(
   return undefined;
 }
 
+/** A path as it is shown: of a long one both ends say more than the middle. */
+export const shortenPath = (path: readonly string[]): readonly string[] =>
+  path.length <= 20 ? path : [...path.slice(0, 10), `${path.length - 15} more`, ...path.slice(-5)];
+
 /** What is left when nodes without incoming, and then without outgoing edges are taken away again and again. */
 function edgesOnCycles(edges: readonly Edge[]): readonly Edge[] {
   const forward = peel(edges, 'from', 'to');

@@ -49,8 +49,7 @@ export function resolveTickets(states: readonly TicketState[]): Map<Id, Resolved
 function listAliases(states: readonly TicketState[], numbers: ReadonlyMap<Id, { number: number }>): Map<Id, string[]> {
   const taken = new Set<string>();
   const aliases = new Map<Id, string[]>();
-  const byAge = states.toSorted((a, b) => a.created.time - b.created.time || (a.id < b.id ? -1 : 1));
-  for (const { id, project, number, formerKeys } of byAge) {
+  for (const { id, project, number, formerKeys } of states.toSorted(compareAge)) {
     const keys = new Set<string>();
     for (const given of [...formerKeys, { project, number }])
       for (let k = 0, key = keyOf(given); ; key = keyOf({ ...given, number: alternativeNumber(id, ++k) })) {
@@ -63,6 +62,10 @@ function listAliases(states: readonly TicketState[], numbers: ReadonlyMap<Id, { 
   }
   return aliases;
 }
+
+/** Older first: who keeps a contested key, and owns an idempotency key. */
+const compareAge = (a: TicketState, b: TicketState): number =>
+  compareEvents({ time: a.created.time, id: a.id }, { time: b.created.time, id: b.id });
 
 const parentEdge = (state: TicketState): Edge[] =>
   state.parent === null || !state.parentEvent
@@ -85,7 +88,7 @@ function idempotencyOwners(states: readonly TicketState[]): Map<string, TicketSt
     const slot = idempotencySlot(state);
     if (slot === undefined) continue;
     const owner = owners.get(slot);
-    if (!owner || compareEvents(state.created, owner.created) < 0) owners.set(slot, state);
+    if (!owner || compareAge(state, owner) < 0) owners.set(slot, state);
   }
   return owners;
 }

@@ -8,8 +8,8 @@ import { ticket } from './tools/ticket.ts';
 
 /** Clients that load tools when they are needed show the model only the first 240 characters of this. */
 const instructions =
-  'Issue tracker of this git repository: tickets, links, reviews. board ready: what is next; ticket claim: take it; ' +
-  'ticket close: done; alignment submit: review. Errors name the next call.';
+  'The tickets of this git repository. board ready: what is next; ticket claim: take it; ticket close: done; ' +
+  'alignment submit: review. Errors name the next call.';
 
 /** Evaluated when the program is built; the program carries the result. */
 export const published: Published = {

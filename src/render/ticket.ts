@@ -33,6 +33,7 @@ function renderChanges({ changes }: Change): string {
 
 function renderField({ field, from, to }: Change['changes'][number]): string {
   if (field === 'description') return 'description replaced';
+  if (from === to) return `${field} stays ${to ?? 'none'}, which settles the conflict`;
   if (field === 'archived') return to ? 'archived' : 'unarchived';
   if (field === 'status') return `${from} → ${to}`;
   if (field === 'title') return `title "${oneLine(String(to))}"`;
@@ -66,7 +67,7 @@ export function renderEdit({ key, revision, op, changed, first, last, lines: tex
 }
 
 /** The caller knows the line; it is shown so that a wrong place is seen. */
-const clip = (line: string): string => (line.length > 40 ? `${line.slice(0, 40).replace(/\s+\S*$/, '')}…` : line);
+const clip = (line: string): string => (line.length > 32 ? `${line.slice(0, 32).replace(/\s+\S*$/, '')}…` : line);
 
 export function renderClaim({ key, title, from, status, already, takenFrom, until }: ClaimResult): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;

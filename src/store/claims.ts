@@ -1,4 +1,4 @@
-import { eq, isNotNull } from 'drizzle-orm';
+import { eq, gt } from 'drizzle-orm';
 import { idToBytes } from '../domain/id.ts';
 import type { Holder, Leases } from './leases.ts';
 import { placeholders, prepared } from './prepared.ts';
@@ -16,7 +16,8 @@ const claimedRows = prepared((db) =>
     })
     .from(tickets)
     .innerJoin(events, eq(events.event, tickets.claimEvent))
-    .where(isNotNull(tickets.claimSession))
+    // Not `is not null`: for that SQLite leaves the index aside and reads the whole table.
+    .where(gt(tickets.claimSession, ''))
     .prepare(),
 );
 

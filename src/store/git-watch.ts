@@ -22,6 +22,8 @@ export interface GitWatch {
    * of `ours`. Undefined: git has only added or committed what it found, or does not say.
    */
   findReplacement(held: HeldIndex, ours: () => Buffer[]): Promise<Buffer | undefined>;
+  /** Whether git has this very file among its objects: somebody has added, committed or stashed it. */
+  hasStored(file: Buffer): Promise<boolean>;
 }
 
 export interface HeldIndex {
@@ -63,9 +65,14 @@ export function watchGit({ root, gitDir, side }: { root: string; gitDir: string 
     async findReplacement(held, ours) {
       const wanted = await findEntry(root, indexPath);
       if (wanted === undefined || wanted === (held.path && (await findEntry(root, held.path)))) return undefined;
-      if (ours().some((bytes) => blobId(bytes, wanted) === wanted)) return undefined;
+      if (ours().some((bytes) => blobId(bytes, hashOf(wanted)) === wanted)) return undefined;
       const bytes = await runGit(root, ['cat-file', 'blob', wanted]);
       return bytes && isWhole(bytes) ? bytes : undefined;
+    },
+    async hasStored(bytes) {
+      const names = hashes.map((hash) => blobId(bytes, hash));
+      const found = await Promise.all(names.map((name) => runGit(root, ['cat-file', '-e', name])));
+      return found.some((answer) => answer !== undefined);
     },
   };
 }
@@ -104,12 +111,13 @@ async function findEntry(root: string, index: string | undefined): Promise<strin
   return entries.length === 1 ? /^\d+ ([0-9a-f]+) 0\t/.exec(entries[0]!)?.[1] : undefined;
 }
 
-/** As git names a file's content; the length of a name says which hash the repository uses. */
-const blobId = (bytes: Buffer, name: string): string =>
-  createHash(name.length === 64 ? 'sha256' : 'sha1')
-    .update(`blob ${bytes.length}\0`)
-    .update(bytes)
-    .digest('hex');
+/** A repository uses one of them; the length of a name says which. */
+const hashes = ['sha1', 'sha256'] as const;
+const hashOf = (name: string) => (name.length === 64 ? 'sha256' : 'sha1');
+
+/** As git names a file's content. */
+const blobId = (bytes: Buffer, hash: (typeof hashes)[number]): string =>
+  createHash(hash).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
 
 /** What is no database of ours, such as the stand-in of a large-file store, must never replace the file. */
 function isWhole(bytes: Buffer): boolean {

@@ -68,7 +68,7 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
   mkdirSync(target.side, { recursive: true });
   const base = await findBase(target);
   if (base === 'replaced') return undefined;
-  const start: Start = { base, gitsLock, renamed: false, usedSpare: false };
+  const start: Start = { base, gitsLock, renamed: false };
   try {
     return await publishOver(target, start, work);
   } catch (error) {
@@ -78,8 +78,6 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
     if (!sameStamp(findStamp(target.path), base?.stamp)) return undefined;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EXDEV' && target.moveSide()) return undefined;
-    // A spare that somebody has spoilt says nothing of the file.
-    if (start.usedSpare && !(error instanceof TrackerError)) return undefined;
     // Another process took this one for dead and deleted its temp, or somebody emptied the side folder.
     if (code === 'ENOENT') return undefined;
     throw error;
@@ -91,7 +89,6 @@ interface Start {
   gitsLock: Stamp | undefined;
   /** The new version has been put in place, whatever became of it then. */
   renamed: boolean;
-  usedSpare: boolean;
 }
 
 async function publishOver<T>(target: Target, start: Start, work: Work<T>): Promise<{ value: T } | undefined> {
@@ -104,7 +101,6 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
   try {
     const { path, working, spare } = openWorking(target, base);
     copy = path;
-    start.usedSpare = spare !== undefined;
     const value = await runIn(working.sqlite, () => work(working)).catch((error) => {
       // Refused, and rolled back; after an error of SQLite's that is not certain.
       if (error instanceof TrackerError) intact = spare;
@@ -180,7 +176,7 @@ interface Placing {
  * A checkout takes index.lock, looks whether the file is as its index says, unlinks it, writes its own and renames
  * index.lock to the index. No lock keeps it from doing so between our look and our rename, some 50 µs later, but it shows
  * afterwards. If it looked before our rename and unlinks after it, the path is not our file once the lock has gone: the
- * work is done again on git's file. If all of it fell between, our file stands on another branch's: the index is another
+ * work is done again on git's file, unless git has committed ours before it left the branch. If all of it fell between, our file stands on another branch's: the index is another
  * than before and names a file that is neither the one it named then nor one of ours; that one is put back, and the work is
  * done again on it. Where a lock outlived the wait (a commit's editor) the index that comes of it may name any earlier
  * version of ours, so it says nothing and our file stays.
@@ -198,7 +194,7 @@ async function putInPlace(target: Target, { copy, own, pin, start }: Placing): P
     start.renamed = true;
     while (target.git.lock() || index.hasChanged()) {
       const lock = await target.git.idle();
-      if (findStamp(target.path)?.inode !== inode) return false;
+      if (findStamp(target.path)?.inode !== inode) return target.git.hasStored(readWhole(own));
       if (lock || gitsLock) break;
       const seen = target.git.hold();
       try {
@@ -212,7 +208,7 @@ async function putInPlace(target: Target, { copy, own, pin, start }: Placing): P
         seen.drop();
       }
     }
-    if (findStamp(target.path)?.inode !== inode) return false;
+    if (findStamp(target.path)?.inode !== inode) return target.git.hasStored(readWhole(own));
     syncFolder(dirname(target.path));
     return true;
   } finally {

@@ -26,6 +26,8 @@ export interface Copy {
   path: string;
   /** The version that it is a copy of. */
   source: Stamp;
+  /** As it was left: a copy that somebody has touched since is not used. */
+  left: Stamp | undefined;
 }
 
 /** Long enough for the answer to leave and for a burst of writes to be over. */
@@ -60,7 +62,7 @@ export function openSpare(file: string, prefix: string): Spare {
       // A version that was replaced or written to in the meantime may be torn.
       if (own !== generation || !isWhole() || !sameStamp(findStamp(file), source)) throw new Error('overtaken');
       if (spare) rmSync(spare.path, { force: true });
-      spare = { path, source };
+      spare = { path, source, left: findStamp(path) };
     } catch {
       // Without a spare the next write makes its own copy, and says what is wrong.
       rmSync(path, { force: true });
@@ -78,10 +80,12 @@ export function openSpare(file: string, prefix: string): Spare {
       generation++;
       const taken = spare;
       spare = undefined;
-      return taken;
+      if (!taken || sameStamp(findStamp(taken.path), taken.left)) return taken;
+      rmSync(taken.path, { force: true });
+      return undefined;
     },
     giveBack(copy) {
-      spare = copy;
+      spare = { ...copy, left: findStamp(copy.path) };
     },
     renew,
     close() {

@@ -5,7 +5,7 @@ import { renderQuery } from '../../domain/render-query.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
 import { readScope } from '../../store/find-scope.ts';
-import { conflicts, reviews, tickets } from '../../store/schema.ts';
+import { conflicts, links, reviews, tickets } from '../../store/schema.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
@@ -82,8 +82,15 @@ function listConflicting(tx: ReadTx, scope: SQL | undefined): SummaryResult['con
     .where(scope)
     .orderBy(tickets.key)
     .all();
+  const suspended = tx.db
+    .select({ key: tickets.key })
+    .from(links)
+    .innerJoin(tickets, eq(tickets.ticket, links.ticket))
+    .where(and(eq(links.suspended, true), scope))
+    .all();
   const byKey = new Map<string, Set<string>>();
-  for (const { key, field } of rows) byKey.set(key, (byKey.get(key) ?? new Set()).add(field));
+  for (const { key, field } of [...rows, ...suspended.map(({ key }) => ({ key, field: 'blocks' }))])
+    byKey.set(key, (byKey.get(key) ?? new Set()).add(field));
   return [...byKey].map(([key, fields]) => ({ key, fields: [...fields] }));
 }
 

@@ -3,6 +3,6 @@ import type { Tool } from '../tool.ts';
 export const board: Tool = {
   name: 'board',
   title: 'Board',
-  description: 'Read-only. ready: what to take next. me: what I hold, must review, missed. query filters',
+  description: 'Read-only. ready: next to take; me: what I hold, must review, missed',
   actions: ['kanban', 'summary', 'ready', 'me', 'stats'],
 };

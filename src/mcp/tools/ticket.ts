@@ -4,12 +4,12 @@ export const ticket: Tool = {
   name: 'ticket',
   title: 'Tickets',
   description: [
-    'Tickets: task bug feature decision epic',
-    'create: title, or items:[{title,..}], "$1" is the first',
-    'list, claim without id (best ready): query as in search',
-    'update: "none" clears a field',
-    'edit description: op, new; at section (heading), lines (8-10), old (exact text) or checkbox (number, text), else all',
-    'close: any path to done, or to status; wont_fix, rejected, blocked need message',
+    'Work items: task, bug, feature, decision, epic',
+    'create: title, or items=[{title,..}]; there "$1" is the first',
+    'list, claim (no id: the best ready one): query as in search',
+    'update: what changes; "none" clears',
+    'edit the description: op, new, and where: section (heading), lines, old (exact text) or checkbox (number, text); else all of it',
+    'close: walks to done, or to status; wont_fix, rejected need message',
   ].join('\n'),
   actions: [
     'create',
