@@ -1,4 +1,5 @@
 import {
+  close,
   closeSync,
   fstatSync,
   fsyncSync,
@@ -117,7 +118,8 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
     if (base) putAside(target, base.sidecars);
     return value;
   } finally {
-    for (const descriptor of open) closeSync(descriptor);
+    // Freeing the version that was replaced takes longer than the rest; the answer need not wait for it.
+    for (const descriptor of open) close(descriptor, () => undefined);
     if (intact) target.spare.giveBack(intact);
     else if (copy !== undefined) removeCopy(copy);
   }

@@ -4,7 +4,8 @@ import type { TrackerEvent } from '../../src/domain/event.ts';
 import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
 import { keyOf } from '../../src/domain/key.ts';
 import { resolveTickets } from '../../src/domain/resolve.ts';
-import { histories, play, shuffled, unionOf, watchedBook } from '../support/histories.ts';
+import { watchedBook } from '../support/books.ts';
+import { histories, play, shuffled, unionOf } from '../support/histories.ts';
 import { byTicket } from '../support/reference.ts';
 import { ticketWriter } from '../support/ticket-events.ts';
 
@@ -125,6 +126,18 @@ test('of two tickets of one idempotency key the older owns it, and the younger i
   const resolved = resolve([younger.create], [place.create], [older.create], [other.create]);
   expect(resolved.get(younger.ticket)!.duplicates).toBe(older.ticket);
   for (const { ticket } of [older, place, other]) expect(resolved.get(ticket)!.duplicates).toBeUndefined();
+});
+
+test('of two tickets made in the same millisecond the one that keeps the number owns the idempotency key too', () => {
+  const idempotency = { key: 'nightly', hash: 'x', index: 0 };
+  for (let seed = 0; seed < 2_000; seed += 100) {
+    const [one, two] = [ticketWriter({ idempotency }, { seed }), ticketWriter({ idempotency }, { seed: seed + 50 })];
+    const resolved = resolve([one.create], [two.create]);
+    for (const { ticket } of [one, two]) {
+      const { number, duplicates } = resolved.get(ticket)!;
+      expect(duplicates === undefined).toBe(number === 100_000);
+    }
+  }
 });
 
 test('a ticket that lost its number keeps leading to itself by it', () => {

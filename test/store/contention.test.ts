@@ -21,21 +21,35 @@ test(
     await Promise.all(members.map((member, number) => work(fleet, member, { number, until, keys })));
 
     expect(fleet.faults).toEqual([]);
+    // Only those of the last one may have temps: the start of its first write clears away what the others left.
     const next = await fleet.start();
     expect(await next.call('ticket', { action: 'create', title: 'after all' })).toMatch(/^Created/);
-    const counts = { ...expectWhole(dataOf(root)), acknowledged: fleet.acknowledged.length, kills: fleet.kills() };
+    const counts = {
+      ...expectWhole(dataOf(root)),
+      acknowledged: fleet.acknowledged.length,
+      faults: fleet.faults.length,
+      kills: fleet.kills(),
+    };
     if (process.env.TRACKER_TEST_SECONDS) console.error(JSON.stringify(counts));
-    expect(counts.kills).toBeGreaterThan(seconds / 3);
-    expect(counts.acknowledged).toBeGreaterThan(seconds * 10);
+    expect(counts.kills).toBeGreaterThan(0);
+    expect(counts.acknowledged).toBeGreaterThan(seconds * 5);
     const { events, tickets } = factsOf(dataOf(root));
-    expectAllOnce(fleet, events, tickets);
+    const texts = new Map<string, string[]>();
+    const edited = new Set(
+      fleet.acknowledged.flatMap(({ args }) => (args.action === 'edit' ? [args.id as string] : [])),
+    );
+    for (const key of edited) {
+      const { text } = await next.client.call('ticket', { action: 'get', id: key, lines: '1-', budget: 10_000 });
+      texts.set(key, text.split('\n'));
+    }
+    expectAllOnce(fleet, { events, tickets, texts });
     expectSingleHolders(events);
     expect(strangersIn(root)).toEqual([]);
     const dead = tempsOf(root).filter((name) => !name.startsWith(`data-${next.client.pid}-`));
     expect(dead).toEqual([]);
     expect(readdirSync(join(root, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([]);
   },
-  seconds * 1000 + 40_000,
+  seconds * 2_000 + 60_000,
 );
 
 /** One process's calls, one after the other; now and then it is killed in the middle of one and another takes its place. */
@@ -50,7 +64,7 @@ async function work(
     const mark = `${own.session}.${step}`;
     const id = keys[Math.floor(Math.random() * keys.length)];
     // Half of the processes are killed, at a moment of a write that chance picks.
-    if (number % 2 === 0 && Math.random() < 0.04) {
+    if (number % 2 === 0 && Math.random() < 0.08) {
       const pending = own.call('ticket', { action: 'create', title: `killed ${mark}` });
       await delay(Math.random() * 25);
       own.kill();
@@ -79,11 +93,16 @@ async function work(
       held = keyIn(claimed) ?? held;
     }
   }
+  await own.client.close();
 }
 
 type Ticket = ReturnType<typeof factsOf>['tickets'][number];
 
-function expectAllOnce({ acknowledged }: Fleet, events: FactEvent[], tickets: Ticket[]): void {
+/** `texts`: each ticket's description by lines, as it is shown. */
+function expectAllOnce(
+  { acknowledged }: Fleet,
+  { events, tickets, texts }: { events: FactEvent[]; tickets: Ticket[]; texts: Map<string, string[]> },
+): void {
   const of = (kind: string) => events.filter((event) => event.kind === kind);
   const count = (texts: string[]) => {
     const counts = new Map<string, number>();
@@ -95,7 +114,6 @@ function expectAllOnce({ acknowledged }: Fleet, events: FactEvent[], tickets: Ti
   const moves = count(
     events.filter((event) => event.payload.set?.status).map((event) => `${event.session} ${event.ticket}`),
   );
-  const lines = count(of('edit').map((event) => JSON.stringify(event.payload)));
   const numbers = new Map(tickets.map((ticket) => [ticket.key, ticket.ticket]));
   const lost: unknown[] = [];
   for (const one of acknowledged) {
@@ -106,8 +124,7 @@ function expectAllOnce({ acknowledged }: Fleet, events: FactEvent[], tickets: Ti
         : action === 'comment'
           ? said.get(message!) === 1
           : action === 'edit'
-            ? [...lines.keys()].filter((payload) => payload.includes(`${line}\\n`) || payload.includes(`${line}"`))
-                .length === 1
+            ? texts.get(id!)!.filter((text) => text.endsWith(` ${line}`)).length === 1
             : action === 'move'
               ? / → /.test(one.text) === false || (moves.get(`${one.session} ${numbers.get(id!)}`) ?? 0) > 0
               : events.some(

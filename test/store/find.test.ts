@@ -272,7 +272,7 @@ describe('an empty result', () => {
     ['author:bobb', 'author:bobb', 'author:bob'],
     ['project:PAI is:open', 'project:PAI', 'project:PAY'],
     ['login nonsenseword', 'nonsenseword', undefined],
-    ['login is:closed', 'login', undefined],
+    ['login is:closed', 'is:closed', undefined],
     ['priority:>=hgih is:open', 'priority:>=hgih', undefined],
     ['is:open is:closed type:decision', 'is:closed', undefined],
   ])('%s is emptied by %s', async (text, culprit, nearest) => {

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import { arrange } from '../../src/domain/causality.ts';
-import type { Author, Id, TrackerEvent } from '../../src/domain/event.ts';
+import type { TrackerEvent } from '../../src/domain/event.ts';
 import { mergeEvents } from '../../src/domain/merge.ts';
 import { redactEvent } from '../../src/domain/redact.ts';
+import { type Book, memoryBook, type Stamp } from './books.ts';
 import { diceFrom } from './dice.ts';
 import { draft, type Operation, operations } from './drafts.ts';
 import { authorOf, countingIds } from './ticket-events.ts';
-import type { Draft } from './view.ts';
 
 /** A write, taking in what another replica has, or blanking what an event says. */
 export type Deed = Operation | 'merge' | 'redact';
@@ -81,50 +80,6 @@ const weighted = [
   { weight: 30, arbitrary: fc.constantFrom<Deed>(...operations.filter((one) => one !== 'create'), ...often) },
   { weight: 2, arbitrary: fc.constantFrom<Deed>('create', 'redact') },
 ];
-
-export interface Stamp {
-  id: Id;
-  time: number;
-  author: Author;
-}
-
-/** Where a replica keeps its events. */
-export interface Book {
-  list(): TrackerEvent[];
-  append(draft: Draft, stamp: Stamp): void;
-  replace(events: TrackerEvent[]): void;
-}
-
-/** A set of events in memory; an appended event has its ticket's heads as parents. */
-export function memoryBook(): Book {
-  let events: TrackerEvent[] = [];
-  return {
-    list: () => events,
-    append({ ticket, kind, payload }, { id, time, author }) {
-      const parents = ticket === null ? [] : arrange(events.filter((event) => event.ticket === ticket)).heads;
-      events = [...events, { id, time, ...author, ticket, kind, payload, parents } as TrackerEvent];
-    },
-    replace(set) {
-      events = set;
-    },
-  };
-}
-
-/** The same, and somebody looks at it after every change. */
-export function watchedBook(watch: (events: TrackerEvent[]) => void): Book {
-  const book = memoryBook();
-  return {
-    list: book.list,
-    append(made, stamp) {
-      book.append(made, stamp);
-      watch(book.list());
-    },
-    replace(events) {
-      book.replace(events);
-      watch(events);
-    },
-  };
-}
 
 /** What a replica has committed: the version that its next merge with a relative starts from. */
 interface Version {

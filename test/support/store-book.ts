@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
-import { connect } from '../../src/store/connect.ts';
 import type { TrackerEvent } from '../../src/domain/event.ts';
 import { idFromBytes } from '../../src/domain/id.ts';
+import { connect } from '../../src/store/connect.ts';
 import { listAllEvents } from '../../src/store/events.ts';
 import { migrate } from '../../src/store/format.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import { buildFrom } from '../../src/store/refold.ts';
 import type { Db } from '../../src/store/tx.ts';
-import type { Book } from './histories.ts';
+import type { Book } from './books.ts';
 
 export interface OpenFile {
   sqlite: Database.Database;
