@@ -9,7 +9,8 @@ export function parseTime(text: string, now: number): number | undefined {
   if (/^now$/i.test(word)) return now;
   const ago = /^(\d{1,4})\s*([mhdw])(?:\s*ago)?$/i.exec(word);
   if (ago) return now - Number(ago[1]) * unitsMs[ago[2]!.toLowerCase()]!;
-  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(word)) return undefined;
+  if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(word))
+    return undefined;
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(word.slice(10)) || word.length === 10;
   const time = Date.parse(zoned ? word : `${word}Z`);
   return Number.isNaN(time) ? undefined : time;

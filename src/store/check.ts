@@ -2,20 +2,20 @@ import Database from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm';
 import { connect } from './connect.ts';
 import { refold } from './refold.ts';
-import * as schema from './schema.ts';
+import {
+  aliases,
+  assignees,
+  comments,
+  conflicts,
+  idempotency,
+  labels,
+  links,
+  projects,
+  reviews,
+  tickets,
+} from './schema.ts';
 
-const tables = [
-  'tickets',
-  'labels',
-  'assignees',
-  'links',
-  'comments',
-  'reviews',
-  'projects',
-  'aliases',
-  'conflicts',
-  'idempotency',
-] as const;
+const tables = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
 
 export interface TableDifference {
   table: string;
@@ -54,7 +54,7 @@ function compareTables(file: Database.Database): TableDifference[] {
   try {
     refold(connect(fresh));
     return tables.flatMap((table) => {
-      const name = getTableName(schema[table]);
+      const name = getTableName(table);
       const before = countRows(file, name);
       const after = countRows(fresh, name);
       const surplus = difference(before, after);

@@ -26,6 +26,8 @@ export interface Leases {
     author: Author,
     options: { now: number; deadSince: number; mayTake(holder: Holder): boolean },
   ): boolean;
+  /** The claim is on disk. Until then the lease ends with the process that took it: it may have died before. */
+  confirm(ticket: Id): void;
   drop(ticket: Id): void;
   sessionOf(session: string): Omit<Holder, 'session'> | undefined;
   /** When the actor last asked what is new, and that it does so now. */
@@ -63,9 +65,10 @@ export function openLeases(path: string, pid: number): Leases {
     return { session, actor: row.actor, lastCall, running: isRunning(row.pid) };
   };
   const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
-    const holder = held.selectLease.get(ticket) as string | undefined;
-    const known = holder === undefined || holder === author.session ? undefined : sessionIn(held, holder);
-    if (known && known.lastCall > options.deadSince && !options.mayTake(known)) return false;
+    const lease = held.selectLease.get(ticket) as LeaseRow | undefined;
+    const known = lease === undefined || lease.session === author.session ? undefined : sessionIn(held, lease.session);
+    const isLive = known && stands(lease!, known) && known.lastCall > options.deadSince;
+    if (isLive && !options.mayTake(known)) return false;
     store(held, author, options.now);
     held.replaceLease.run(ticket, author.session);
     return true;
@@ -78,12 +81,16 @@ export function openLeases(path: string, pid: number): Leases {
     },
     holders: () =>
       use((held) => {
-        const rows = held.selectLeases.all() as { ticket: Id; session: string }[];
-        const found = rows.map(({ ticket, session }) => [ticket, sessionIn(held, session)] as const);
-        return new Map(found.filter((entry): entry is [Id, Holder] => entry[1] !== undefined));
+        const holders = new Map<Id, Holder>();
+        for (const lease of held.selectLeases.all() as LeaseRow[]) {
+          const holder = sessionIn(held, lease.session);
+          if (holder && stands(lease, holder)) holders.set(lease.ticket, holder);
+        }
+        return holders;
       }),
     take: (ticket, author, options) =>
       use((held) => held.database.transaction(() => takeIn(held, ticket, author, options)).immediate()),
+    confirm: (ticket) => use((held) => void held.confirmLease.run(ticket)),
     drop: (ticket) => use((held) => void held.deleteLease.run(ticket)),
     sessionOf: (session) => use((held) => sessionIn(held, session)),
     visit(actor, now) {
@@ -94,6 +101,14 @@ export function openLeases(path: string, pid: number): Leases {
     close: () => void held.database.close(),
   };
 }
+
+interface LeaseRow {
+  ticket: Id;
+  session: string;
+  confirmed: 0 | 1;
+}
+
+const stands = ({ confirmed }: LeaseRow, { running }: Holder): boolean => confirmed === 1 || running;
 
 /** What is only noted for later must not spoil the answer, say when the disk is full. */
 function noted(step: () => unknown): void {
@@ -139,10 +154,11 @@ function connect(path: string) {
       database,
       inode: findStamp(path)?.inode,
       selectSession: database.prepare('select actor, pid, last_call from sessions where session = ?'),
-      selectLease: database.prepare('select session from leases where ticket = ?').pluck(),
-      selectLeases: database.prepare('select ticket, session from leases'),
+      selectLease: database.prepare('select ticket, session, confirmed from leases where ticket = ?'),
+      selectLeases: database.prepare('select ticket, session, confirmed from leases'),
       selectVisit: database.prepare('select seen from visits where actor = ?').pluck(),
-      replaceLease: database.prepare('insert or replace into leases (ticket, session) values (?, ?)'),
+      replaceLease: database.prepare('insert or replace into leases (ticket, session, confirmed) values (?, ?, 0)'),
+      confirmLease: database.prepare('update leases set confirmed = 1 where ticket = ?'),
       deleteLease: database.prepare('delete from leases where ticket = ?'),
       replaceVisit: database.prepare('insert or replace into visits (actor, seen) values (?, ?)'),
       upsertSession: database.prepare(
@@ -157,6 +173,6 @@ function connect(path: string) {
 
 const tables = `
   create table if not exists sessions (session text primary key, actor text not null, pid integer not null, last_call integer not null);
-  create table if not exists leases (ticket text primary key, session text not null);
+  create table if not exists leases (ticket text primary key, session text not null, confirmed integer not null);
   create table if not exists visits (actor text primary key, seen integer not null);
 `;

@@ -82,7 +82,7 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
   });
   if (!taken) throw alreadyAssigned(row, tx.leases.holders().get(id)?.actor ?? 'another session', until);
   tx.afterwards(
-    () => undefined,
+    () => tx.leases.confirm(id),
     () => tx.leases.drop(id),
   );
   const type = findType(config.types, row.type);

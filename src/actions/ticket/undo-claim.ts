@@ -37,7 +37,7 @@ function takeLease(tx: WriteTx, row: TicketRow): boolean {
   if (tx.liveClaims.has(row.ticket) || !tx.leases.take(id, tx.author, { now: tx.now, deadSince, mayTake: () => false }))
     return false;
   tx.afterwards(
-    () => undefined,
+    () => tx.leases.confirm(id),
     () => tx.leases.drop(id),
   );
   return true;
