@@ -11,17 +11,21 @@ export async function callerOf({
   location,
   version,
 }: Pick<Context, 'env' | 'location' | 'version'>): Promise<Author> {
+  const actor = env.TRACKER_ACTOR?.trim() || (await userName(location.root));
   return {
-    actor: env.TRACKER_ACTOR?.trim() || (await userName(location.root)),
+    actor,
     actorKind: findTerminal() === undefined ? 'service' : 'human',
-    session: env.TRACKER_SESSION?.trim() || terminalSession(),
+    session: env.TRACKER_SESSION?.trim() || terminalSession(actor),
     client: `cli ${version}`,
   };
 }
 
-/** The user and the terminal: the same for every command typed into one window, another in the next. */
-function terminalSession(): string {
-  return `${systemUser()}@${findTerminal() ?? `pid-${process.ppid}`}`;
+/**
+ * The user and the terminal: the same for every command typed into one window, another in the next. Without a terminal the
+ * actor stands for it: the shell that a script or an agent starts for each command is no session.
+ */
+function terminalSession(actor: string): string {
+  return `${systemUser()}@${findTerminal() ?? `no terminal, ${actor}`}`;
 }
 
 /** The terminal's device number: names are not to be had without starting another program. */

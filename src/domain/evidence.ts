@@ -37,6 +37,8 @@ const hash = '[0-9a-f]{7,40}|[0-9a-f]{64}';
 const bareCommit = new RegExp(`^(?:${hash})$`, 'i');
 /** Short ones need a digit: "commit added" is no commit. */
 const namedCommit = new RegExp(`^commit[\\s:]+(${hash}|(?=[a-f]*\\d)[0-9a-f]{4,6})$`, 'i');
+/** Becomes a hash when it is submitted. */
+const headCommit = /^commit[\s:]+(HEAD(?:[~^]\d*)*)$/;
 const describedCommit = new RegExp(`^commit[\\s:]+(${hash})[\\s:,;-]+(\\S.*)$`, 'is');
 const linePart = /(?::\d+(?:[:-]\d+)?|#L\d+(?:-L?\d+)?)$/;
 const webAddress = /^[a-z][a-z0-9+.-]*:\/\/\S+$/i;
@@ -64,6 +66,8 @@ function readEvidence(item: unknown): Evidence {
 function readPlain(given: string): Evidence {
   const commit = namedCommit.exec(given)?.[1] ?? bareCommit.exec(given)?.[0];
   if (commit) return { kind: 'commit', value: commit.toLowerCase() };
+  const head = headCommit.exec(given)?.[1];
+  if (head) return { kind: 'commit', value: head };
   const labelled = /^(command|file|url|note)\s*:\s*(?!\/\/)(\S.*)$/is.exec(given);
   if (labelled?.[1] && labelled[2]) return readKind(labelled[1].toLowerCase() as Evidence['kind'], labelled[2]);
   if (webAddress.test(given) && URL.canParse(given)) return { kind: 'url', value: given };

@@ -50,6 +50,7 @@ describe('submit', () => {
   it.each([
     ['commit HASH', () => [`commit ${hash}`], () => [`commit ${short} (verified)`]],
     ['a short hash', () => [hash.slice(0, 7)], () => [`commit ${short} (verified)`]],
+    ['the latest commit', () => ['commit HEAD'], () => [`commit ${short} (verified)`]],
     ['a commit that there is not', () => ['commit deadbeef12'], () => ['commit deadbeef12 (not found)']],
     ['a command and its exit code', () => ['npm test -> 0'], () => ['npm test -> 0']],
     ['a command that failed', () => ['npm run lint -> 1'], () => ['npm run lint -> 1']],
