@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { median, peakMemory } from './numbers.ts';
+import { startPlayer } from './player.ts';
+import { type Bench, type Server, storeOf } from './servers.ts';
+
+/** Medians; times in ms from the spawn, memory in MiB at its peak. */
+export interface Start {
+  server: string;
+  listed: number;
+  answered: number;
+  listedMemory: number;
+  answeredMemory: number;
+  /** Medians of the ratio to the bare Node of the same round. */
+  ratio: { listed: number; answered: number; listedMemory: number; answeredMemory: number };
+}
+
+export interface Starts {
+  bare: { ms: number; memory: number };
+  servers: Start[];
+}
+
+interface Round {
+  bare: { ms: number; memory: number };
+  own: Omit<Start, 'server' | 'ratio'>;
+}
+
+/** Peers take seconds to start: they take part in every third round. */
+const peersEvery = 3;
+
+/** One start of each server and one of Node alone in every round, on stores of 100 tickets. */
+export async function measureStarts(bench: Bench, servers: Server[], rounds: number): Promise<Starts> {
+  const stores = new Map<Server, string>();
+  for (const server of servers) stores.set(server, await storeOf(bench, server, 100));
+  const seen = new Map(servers.map((server) => [server, [] as Round[]]));
+  const bares: Round['bare'][] = [];
+  for (let round = -1; round < rounds; round++) {
+    bench.progress(`starts: round ${Math.max(1, round + 1)} of ${rounds}`);
+    const bare = { ms: await timeBareNode(), memory: await memoryOfBareNode() };
+    if (round >= 0) bares.push(bare);
+    for (const server of servers.filter((one) => !one.package || round % peersEvery === 0)) {
+      const own = await startOnce(bench, server, stores.get(server)!);
+      // The first round warms the disk's cache.
+      if (round >= 0) seen.get(server)!.push({ bare, own });
+    }
+  }
+  return {
+    bare: { ms: median(bares.map((one) => one.ms)), memory: median(bares.map((one) => one.memory)) },
+    servers: servers.map((server) => summarize(server.name, seen.get(server)!)),
+  };
+}
+
+function summarize(server: string, rounds: Round[]): Start {
+  const middle = (pick: (round: Round) => number) => median(rounds.map(pick));
+  return {
+    server,
+    listed: middle(({ own }) => own.listed),
+    answered: middle(({ own }) => own.answered),
+    listedMemory: middle(({ own }) => own.listedMemory),
+    answeredMemory: middle(({ own }) => own.answeredMemory),
+    ratio: {
+      listed: middle(({ own, bare }) => own.listed / bare.ms),
+      answered: middle(({ own, bare }) => own.answered / bare.ms),
+      listedMemory: middle(({ own, bare }) => own.listedMemory / bare.memory),
+      answeredMemory: middle(({ own, bare }) => own.answeredMemory / bare.memory),
+    },
+  };
+}
+
+async function startOnce(bench: Bench, server: Server, cwd: string): Promise<Round['own']> {
+  const player = startPlayer(bench, server, cwd);
+  await player.connection.open();
+  const listed = performance.now() - player.connection.spawned;
+  const listedMemory = peakMemory(player.connection.pid);
+  await player.must('list');
+  const answered = performance.now() - player.connection.spawned;
+  const answeredMemory = peakMemory(player.connection.pid);
+  await player.connection.close();
+  return { listed, answered, listedMemory, answeredMemory };
+}
+
+async function timeBareNode(): Promise<number> {
+  const start = performance.now();
+  await once(spawn(process.execPath, ['-e', ''], { stdio: 'ignore' }), 'exit');
+  return performance.now() - start;
+}
+
+async function memoryOfBareNode(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', 'process.stdout.write("."); setInterval(() => {}, 1000)']);
+  await once(child.stdout, 'data');
+  const memory = peakMemory(child.pid!);
+  child.kill('SIGKILL');
+  return memory;
+}

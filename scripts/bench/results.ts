@@ -1,0 +1,37 @@
+import type { Rebuild } from './measure-fulltext.ts';
+import type { Growth } from './measure-growth.ts';
+import type { Starts } from './measure-start.ts';
+import type { Tokens } from './measure-tokens.ts';
+import type { Throughput } from './measure-writes.ts';
+import type { Share } from './profile.ts';
+import type { Server } from './servers.ts';
+
+/** What was measured of one server. */
+export interface Side {
+  server: Server;
+  tokens: Tokens;
+  alone: Throughput;
+  together: Throughput;
+  growth: Growth;
+}
+
+/** All that a report is made from; the first side is this program's. */
+export interface Measured {
+  sizes: number[];
+  /** The largest size that is written to. */
+  middle: number;
+  quick: boolean;
+  starts: Starts;
+  /** ms for 4 KiB written and synced. */
+  disk: number;
+  sides: Side[];
+  /** Bytes of the file at the middle size. */
+  file: number;
+  /** ms */
+  batch: { batch: number; single: number };
+  rebuild: Rebuild;
+  profile: { start: Share[]; create: Share[] };
+  minutes: number;
+  /** The machine's load average before the first measurement. */
+  load: number;
+}

@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureRebuild } from './measure-fulltext.ts';
+import { type Growth, measureGrowth } from './measure-growth.ts';
+import { measureStarts } from './measure-start.ts';
+import { measureTokens } from './measure-tokens.ts';
+import { measureBatch, measureDisk, measureFile, measureThroughput } from './measure-writes.ts';
+import { profileServer } from './profile.ts';
+import { renderReport } from './report.ts';
+import type { Measured, Side } from './results.ts';
+import { type Bench, freezeProgram, readServer, removeTemporary, type Server } from './servers.ts';
+
+/**
+ * npm run bench [-- --sizes 100,1000,10000,50000 --peers --quick]
+ * Measures the built program, and with `--peers` other trackers from npm, and writes docs/benchmarks.md. `--quick` takes
+ * few samples and writes no file.
+ */
+const { values: options } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '100,1000,10000,50000' },
+    peers: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+  },
+});
+const root = join(import.meta.dirname, '../..');
+const sizes = options.sizes.split(',').map(Number);
+const samples = options.quick ? { rounds: 6, calls: 12, creates: 80 } : { rounds: 15, calls: 60, creates: 400 };
+/** Peers take seconds for a call on a large store, so that they get fewer calls and smaller stores. */
+const peerSizes = sizes.filter((size) => size <= 1_000);
+const peerPatience = 2;
+const largestWritten = 10_000;
+const busySize = 1_000;
+const busyClients = 8;
+
+try {
+  await measureAll();
+} finally {
+  removeTemporary();
+}
+
+async function measureAll(): Promise<void> {
+  const started = performance.now();
+  const load = loadavg()[0]!;
+  const bench: Bench = { program: build(), progress };
+  const tracker = readServer('tracker');
+  const peers = options.peers ? ['memory', 'backlog', 'task-master'].map(readServer) : [];
+  const middle = sizes.filter((size) => size <= largestWritten).at(-1)!;
+  const measured: Measured = {
+    sizes,
+    middle,
+    quick: options.quick,
+    starts: await measureStarts(bench, [tracker, ...peers], samples.rounds),
+    disk: measureDisk(),
+    sides: [await measureSide(bench, tracker)],
+    file: await measureFile(bench, tracker, middle),
+    batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
+    rebuild: await measureRebuild(bench, tracker, middle),
+    profile: await profileServer(bench, tracker, Math.min(busySize, middle)),
+    minutes: 0,
+    load,
+  };
+  const report = () => {
+    measured.minutes = (performance.now() - started) / 60_000;
+    const text = renderReport(measured);
+    if (options.quick) console.error(text);
+    else writeFileSync(join(root, 'docs/benchmarks.md'), text);
+  };
+  report();
+  // What there is stays if the run is broken off at a peer.
+  for (const peer of peers) {
+    try {
+      measured.sides.push(await measureSide(bench, peer));
+      report();
+    } catch (error) {
+      progress(`${peer.name} is left out: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+}
+
+async function measureSide(bench: Bench, server: Server): Promise<Side> {
+  const tokens = await measureTokens(bench, server);
+  const creates = server.package ? Math.min(80, samples.creates) : samples.creates;
+  const alone = await measureThroughput(bench, server, { clients: 1, creates: creates / 2, size: busySize });
+  const together = await measureThroughput(bench, server, { clients: busyClients, creates, size: busySize });
+  const growth: Growth = await measureGrowth(bench, server, {
+    sizes: server.package ? ends(peerSizes) : sizes,
+    written: server.package ? ends(peerSizes) : sizes.filter((size) => size <= largestWritten),
+    calls: server.package ? samples.calls / 3 : samples.calls,
+    patience: server.package ? peerPatience : 60,
+  });
+  return { server, tokens, alone, together, growth };
+}
+
+function ends(list: number[]): number[] {
+  return [...new Set([list[0]!, list.at(-1)!])];
+}
+
+function build(): string {
+  progress('building');
+  execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'ignore' });
+  return freezeProgram();
+}
+
+function progress(text: string): void {
+  const line = `${new Date().toISOString().slice(11, 19)} ${text}`;
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
+}

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Launch } from './connection.ts';
+import { writePeerStore } from './peer-stores.ts';
+import { cacheFolder, makePay, seededCopy } from './seed.ts';
+
+export interface Step {
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+/** A server to be measured, as `servers/NAME.json` describes it; `$name` in a text stands for a variable. */
+export interface Server {
+  name: string;
+  /** From npm; without it, the program of this repository. */
+  package?: string;
+  entry?: string;
+  args: string[];
+  env?: Record<string, string>;
+  /** What makes an empty store. */
+  setup?: string[];
+  /** In which form a store of some size is written. */
+  store?: 'backlog' | 'task-master' | 'memory';
+  /** A tool that the server tells the model to call before any other. */
+  readFirst?: string;
+  /** Finds the key of a new ticket in the answer; or what it is. */
+  key?: string;
+  keyIs?: string;
+  /** Finds a refusal that is not marked as one. */
+  refused: string;
+  /** What an answer to a create may have besides. */
+  hint?: string;
+  /** Why it may be ahead, where its source has been looked at. */
+  behind?: { reads: string; writes: string };
+  statuses: string[];
+  priorities: string[];
+  operations: Record<string, Step[]>;
+}
+
+const folder = import.meta.dirname;
+const root = join(folder, '../..');
+
+export const readServer = (name: string): Server =>
+  JSON.parse(readFileSync(join(folder, 'servers', `${name}.json`), 'utf8'));
+
+/** A copy of the built program, so that nothing changes under the benchmark. */
+export function freezeProgram(): string {
+  const copy = makeTemporary();
+  for (const name of ['bin', 'dist', 'drizzle', 'package.json'])
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return join(copy, 'bin/tracker.js');
+}
+
+/** Installs a package from npm into the cache, once. Returns its folder. */
+export function installed(name: string): string {
+  const target = cacheFolder(name.replaceAll(/[^a-z0-9.]+/g, '-'));
+  if (existsSync(join(target, 'node_modules'))) return target;
+  mkdirSync(target, { recursive: true });
+  writeFileSync(join(target, 'package.json'), '{"private":true}');
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', name], {
+    cwd: target,
+    stdio: 'ignore',
+  });
+  return target;
+}
+
+export interface Bench {
+  /** The frozen program. */
+  program: string;
+  progress(text: string): void;
+}
+
+/** How to start a server in a folder. */
+export function launchOf(bench: Bench, server: Server, cwd: string, node = process.execPath): Launch {
+  const entry = server.package ? join(installed(server.package), server.entry!) : bench.program;
+  const own = Object.entries(server.env ?? {}).map(([name, value]) => [name, value.replace('$cwd', cwd)]);
+  return { command: [node, entry, ...server.args], cwd, env: { ...quietEnv(), ...Object.fromEntries(own) } };
+}
+
+/** A new store with as many tickets; the keys of a peer's. */
+export async function storeOf(bench: Bench, server: Server, size: number): Promise<string> {
+  const parent = makeTemporary();
+  if (!server.package && size > 0) return seededCopy(size, parent, bench.progress);
+  const cwd = makePay(parent);
+  if (server.setup) {
+    const { command, env } = launchOf(bench, server, cwd);
+    execFileSync(command[0]!, [command[1]!, ...server.setup], { cwd, env, stdio: 'ignore' });
+  }
+  if (server.store) writePeerStore(server.store, cwd, size);
+  return cwd;
+}
+
+/** Without the settings of the person that runs this. */
+function quietEnv(): Record<string, string> {
+  const { PATH = '', TMPDIR = tmpdir() } = process.env;
+  home ??= makeTemporary();
+  return { PATH, TMPDIR, HOME: home, GIT_CONFIG_NOSYSTEM: '1' };
+}
+let home: string | undefined;
+
+const temporary: string[] = [];
+
+export function makeTemporary(): string {
+  const made = mkdtempSync(join(tmpdir(), 'tracker-bench-'));
+  temporary.push(made);
+  return made;
+}
+
+export function removeTemporary(): void {
+  for (const one of temporary.splice(0)) rmSync(one, { recursive: true, force: true, maxRetries: 3 });
+}
