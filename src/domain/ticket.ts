@@ -2,8 +2,6 @@ export const priorities = ['urgent', 'high', 'medium', 'low', 'none'] as const;
 export type Priority = (typeof priorities)[number];
 export const defaultPriority: Priority = 'medium';
 
-export const ticketTypes = ['task', 'bug', 'feature', 'decision', 'epic'] as const;
-
 /** Limits of what a ticket can hold. Text lengths count Unicode code points, descriptions and comments UTF-8 bytes. */
 export const limits = {
   titleCharacters: 200,

@@ -103,8 +103,7 @@ export function openStore(location: Location, repository: Pick<Repository, 'trac
 async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T> {
   const value = await publish(target, async ({ sqlite, created, stale }) => {
     const db = connect(sqlite);
-    if (created) refold(db);
-    else if (stale) refold(db);
+    if (created || stale) refold(db);
     // An older program than the one that wrote the tables: the newer one must refold them.
     else if (findMeta(db, 'fold') !== String(foldVersion)) setMeta(db, 'fold', String(foldVersion));
     return work(db);

@@ -1,9 +1,10 @@
-import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event.ts';
 import { idFromBytes, idToBytes, isId } from '../domain/id.ts';
 import { parseKey } from '../domain/key.ts';
 import type { SetField } from '../domain/ticket.ts';
+import { isTerminal } from '../domain/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './refold.ts';
 import { aliases, assignees, comments, conflicts, events, labels, reviews, tickets } from './schema.ts';
@@ -256,7 +257,7 @@ export function progressOf(
 ): { done: number; total: number; points: number } | undefined {
   const rows = childCounts(tx.db).all({ ticket });
   if (rows.length === 0) return undefined;
-  const done = rows.filter((row) => tx.config.types[row.type]?.terminal.includes(row.status));
+  const done = rows.filter((row) => isTerminal(tx.config.types, row.type, row.status));
   return {
     done: sum(done.map((row) => row.n)),
     total: sum(rows.map((row) => row.n)),
@@ -272,11 +273,4 @@ export const listChildren = (tx: Tx, ticket: number): TicketRow[] =>
     .from(tickets)
     .where(and(eq(tickets.parent, ticket), isUnarchived))
     .orderBy(asc(tickets.createdAt))
-    .all();
-
-export const listRows = (tx: Tx, numbers: readonly number[]): TicketRow[] =>
-  tx.db
-    .select()
-    .from(tickets)
-    .where(inArray(tickets.ticket, [...numbers]))
     .all();

@@ -1,6 +1,5 @@
 import {
   date,
-  filledText,
   key,
   keyOrNone,
   keys,
@@ -12,7 +11,7 @@ import {
   title,
   word,
 } from '../../domain/fields.ts';
-import { limits, type Scalars } from '../../domain/ticket.ts';
+import { limits } from '../../domain/ticket.ts';
 import { described } from '../action.ts';
 
 /** What a new ticket can be given. */
@@ -32,8 +31,4 @@ export const newTicketFields = {
 
 export const oneOrMany = { id: key.optional(), ids: keys.optional() };
 export const message = text.optional();
-export const body = filledText;
-
-/** What people write for "none": a cleared points, due or parent. */
-export const shownValue = (value: Scalars[keyof Scalars]): string => (value === null ? 'none' : String(value));
 export const maxBatch = 2 * limits.listLength;

@@ -3,7 +3,7 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event.ts';
 import { key, word } from '../../domain/fields.ts';
-import { shortId } from '../../domain/id.ts';
+import { isId, shortId } from '../../domain/id.ts';
 import { parseTime } from '../../domain/time.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { getEvent, keysOf, listHistory } from '../../store/history.ts';
@@ -120,17 +120,15 @@ function parseCursor(cursor: string): number {
   return number;
 }
 
-const idPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-
 function idsIn(value: unknown): Id[] {
-  if (typeof value === 'string') return idPattern.test(value) ? [value] : [];
+  if (typeof value === 'string') return isId(value) ? [value] : [];
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap(idsIn);
 }
 
 /** Ids of tickets become keys, ids of events their short form. */
 function withKeys(value: unknown, keys: ReadonlyMap<Id, string>): unknown {
-  if (typeof value === 'string') return idPattern.test(value) ? (keys.get(value) ?? shortId(value)) : value;
+  if (typeof value === 'string') return isId(value) ? (keys.get(value) ?? shortId(value)) : value;
   if (Array.isArray(value)) return value.map((item) => withKeys(item, keys));
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withKeys(item, keys)]));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { refoldTracker } from '../../actions/maintain.ts';
 import { checkFile } from '../../store/check.ts';
-import { refold } from '../../store/refold.ts';
 import { databasePath } from '../../store/side.ts';
 import { completeHeader, isPlain } from '../../store/source.ts';
 import { callerOf } from '../caller.ts';
@@ -45,11 +45,7 @@ function planRefold(context: Context): Change {
     what: 'the tables of .tracker/data.db',
     state: 'change',
     async apply() {
-      const workspace = await context.open();
-      await workspace.write(await callerOf(context), async (tx) => {
-        refold(tx.db);
-        tx.touch();
-      });
+      await refoldTracker(await context.open(), await callerOf(context));
     },
   };
 }
