@@ -36,7 +36,7 @@ export function git(
   return new Promise((resolve) => {
     const child = execFile(
       'git',
-      ['-c', 'core.fsmonitor=false', ...args],
+      [...quiet, ...args],
       {
         cwd,
         env: gitEnvironment(process.env),
@@ -50,6 +50,17 @@ export function git(
     child.stdin?.end(options.input ?? '');
   });
 }
+
+/** As `git`, for what is no text; `index` stands for git's own index. Undefined where git refuses. */
+export function gitBytes(cwd: string, args: string[], index?: string): Promise<Buffer | undefined> {
+  const env = { ...gitEnvironment(process.env), ...(index && { GIT_INDEX_FILE: index }) };
+  const options = { cwd, env, timeout: 10_000, maxBuffer: 2 ** 30, encoding: 'buffer', windowsHide: true } as const;
+  return new Promise((resolve) => {
+    execFile('git', [...quiet, ...args], options, (error, stdout) => resolve(error ? undefined : stdout));
+  });
+}
+
+const quiet = ['-c', 'core.fsmonitor=false'];
 
 /** The environment that git is started with: nobody else's repository, no question, no lazy fetch of a partial clone. */
 export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -4,8 +4,8 @@ import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import type { Location } from '../store/side.ts';
-import type { Repository } from '../store/tx.ts';
-import { git } from './git.ts';
+import type { IndexEntry, Repository } from '../store/tx.ts';
+import { git, gitBytes } from './git.ts';
 
 /**
  * Finds the tracker's root from a working directory, by the file system alone: no git is started.
@@ -53,11 +53,22 @@ export function repositoryOf(root: string): Repository {
     },
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
-    async tracksDatabase() {
-      const { code, stdout } = await git(root, ['ls-files', '--cached', '-z', '--', '.tracker/data.db']);
-      return code === 0 && stdout !== '';
+    listEntries: (index) => listEntries(root, index),
+    readBlob: (name) => gitBytes(root, ['cat-file', 'blob', name]),
+    async hasObject(names) {
+      const found = await Promise.all(names.map((name) => gitBytes(root, ['cat-file', '-e', name])));
+      return found.some((answer) => answer !== undefined);
     },
   };
+}
+
+async function listEntries(root: string, index: string | undefined): Promise<IndexEntry[]> {
+  const answer = await gitBytes(root, ['ls-files', '--stage', '-z', '--', '.tracker/data.db'], index);
+  const lines = answer?.toString().split('\0').filter(Boolean) ?? [];
+  return lines.flatMap((line) => {
+    const [, blob, stage] = /^\d+ ([0-9a-f]+) ([0-3])\t/.exec(line) ?? [];
+    return blob ? [{ blob, stage: Number(stage) }] : [];
+  });
 }
 
 /** The git directories of a work tree whose top `directory` is, or undefined where it is none. */

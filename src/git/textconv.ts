@@ -13,7 +13,10 @@ import { openStore } from '../store/store.ts';
 export async function dumpFile(path: string, write: (text: string) => void): Promise<void> {
   if (statSync(path).size === 0) return;
   const root = mkdtempSync(join(tmpdir(), 'tracker-dump-'));
-  const store = openStore({ root }, { tracksDatabase: async () => true });
+  const store = openStore(
+    { root },
+    { listEntries: async () => [], readBlob: async () => undefined, hasObject: async () => false },
+  );
   try {
     mkdirSync(dirname(databasePath({ root })));
     copyFileSync(path, databasePath({ root }));

@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseHeader } from './format.ts';
 import { findStamp, type Stamp, sameStamp } from './source.ts';
+import type { IndexEntry, Repository } from './tx.ts';
 
 /** What git does to the work tree while we write there. */
 export interface GitWatch {
@@ -36,11 +36,17 @@ export interface HeldIndex {
 /** A lock that git is still to fill belongs to a checkout at work; a filled one waits for hooks or an editor. */
 const workingMs = 10_000;
 const waitingMs = 2_000;
-const file = '.tracker/data.db';
 let holds = 0;
 
-/** `side` is where the index is held; without `gitDir` there is nothing to watch. */
-export function watchGit({ root, gitDir, side }: { root: string; gitDir: string | undefined; side: string }): GitWatch {
+export interface WatchOptions {
+  /** Without it there is nothing to watch. */
+  gitDir: string | undefined;
+  /** Where the index is held. */
+  side: string;
+  repository: Pick<Repository, 'listEntries' | 'readBlob' | 'hasObject'>;
+}
+
+export function watchGit({ gitDir, side, repository }: WatchOptions): GitWatch {
   const indexPath = gitDir && join(gitDir, 'index');
   const lockPath = gitDir && join(gitDir, 'index.lock');
   let outlived: Stamp | undefined;
@@ -63,17 +69,14 @@ export function watchGit({ root, gitDir, side }: { root: string; gitDir: string 
     },
     hold: () => holdIndex(indexPath, join(side, `data-${process.pid}-index-${holds++}.tmp`)),
     async findReplacement(held, ours) {
-      const wanted = await findEntry(root, indexPath);
-      if (wanted === undefined || wanted === (held.path && (await findEntry(root, held.path)))) return undefined;
+      const wanted = soleBlob(await repository.listEntries());
+      if (wanted === undefined) return undefined;
+      if (held.path && wanted === soleBlob(await repository.listEntries(held.path))) return undefined;
       if (ours().some((bytes) => blobId(bytes, hashOf(wanted)) === wanted)) return undefined;
-      const bytes = await runGit(root, ['cat-file', 'blob', wanted]);
+      const bytes = await repository.readBlob(wanted);
       return bytes && isWhole(bytes) ? bytes : undefined;
     },
-    async hasStored(bytes) {
-      const names = hashes.map((hash) => blobId(bytes, hash));
-      const found = await Promise.all(names.map((name) => runGit(root, ['cat-file', '-e', name])));
-      return found.some((answer) => answer !== undefined);
-    },
+    hasStored: (bytes) => repository.hasObject(hashes.map((hash) => blobId(bytes, hash))),
   };
 }
 
@@ -104,12 +107,9 @@ function holdIndex(indexPath: string | undefined, link: string): HeldIndex {
 
 const isThere = (path: string | undefined): boolean => path !== undefined && findStamp(path) !== undefined;
 
-/** The blob that an index has for the file; undefined where it has none, or, after a conflict, several. */
-async function findEntry(root: string, index: string | undefined): Promise<string | undefined> {
-  const answer = await runGit(root, ['ls-files', '--stage', '-z', '--', file], index);
-  const entries = answer?.toString().split('\0').filter(Boolean) ?? [];
-  return entries.length === 1 ? /^\d+ ([0-9a-f]+) 0\t/.exec(entries[0]!)?.[1] : undefined;
-}
+/** Undefined where the index has none, or several after a conflict. */
+const soleBlob = (entries: readonly IndexEntry[]): string | undefined =>
+  entries.length === 1 && entries[0]!.stage === 0 ? entries[0]!.blob : undefined;
 
 /** A repository uses one of them; the length of a name says which. */
 const hashes = ['sha1', 'sha256'] as const;
@@ -126,25 +126,4 @@ function isWhole(bytes: Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-/** Variables by which a hook or an alias points git to another repository. */
-const inherited = /^GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES)$/;
-
-function runGit(root: string, args: string[], index?: string): Promise<Buffer | undefined> {
-  const own = Object.entries(process.env).filter(([name]) => !inherited.test(name));
-  const env = { ...Object.fromEntries(own), GIT_OPTIONAL_LOCKS: '0', ...(index && { GIT_INDEX_FILE: index }) };
-  const options = {
-    cwd: root,
-    env,
-    timeout: 10_000,
-    maxBuffer: 2 ** 30,
-    encoding: 'buffer',
-    windowsHide: true,
-  } as const;
-  return new Promise((resolve) => {
-    execFile('git', ['-c', 'core.fsmonitor=false', ...args], options, (error, stdout) =>
-      resolve(error ? undefined : stdout),
-    );
-  });
 }

@@ -46,11 +46,13 @@ interface Handle {
 
 export const newId = idMaker((bytes) => randomFillSync(bytes));
 
+type GitFacts = Pick<Repository, 'listEntries' | 'readBlob' | 'hasObject'>;
+
 /** Reads that a busy file overtakes this often are answered from the version that they saw. */
 const maxReads = 20;
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export function openStore(location: Location, repository: Pick<Repository, 'tracksDatabase'>): Store {
+export function openStore(location: Location, repository: GitFacts): Store {
   const path = databasePath(location);
   let handle: Handle | undefined;
   let target: Target | undefined;
@@ -112,12 +114,12 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
   return value;
 }
 
-function openTarget(location: Location, path: string, repository: Pick<Repository, 'tracksDatabase'>): Target {
+function openTarget(location: Location, path: string, repository: GitFacts): Target {
   const side = makeSidePaths(location).own;
   removeStaleTemps(side);
   const inSide = (folder: string) => ({
     side: folder,
-    git: watchGit({ root: location.root, gitDir: location.gitDir, side: folder }),
+    git: watchGit({ gitDir: location.gitDir, side: folder, repository }),
     spare: openSpare(path, join(folder, `data-${process.pid}-spare`)),
   });
   const target: Target = {
@@ -138,9 +140,9 @@ function openTarget(location: Location, path: string, repository: Pick<Repositor
 }
 
 /** git takes a file away for a moment when it replaces it; a tracked file that stays away is never made anew. */
-async function checkMayCreate(path: string, repository: Pick<Repository, 'tracksDatabase'>): Promise<void> {
+async function checkMayCreate(path: string, repository: GitFacts): Promise<void> {
   const deadline = performance.now() + 2_000;
-  while (findStamp(path) === undefined && (await repository.tracksDatabase())) {
+  while (findStamp(path) === undefined && (await repository.listEntries()).length > 0) {
     if (performance.now() > deadline)
       throw new TrackerError(
         'database',

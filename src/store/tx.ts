@@ -16,8 +16,22 @@ export interface Repository {
   hasFile(path: string): Promise<boolean>;
   /** Branch name or short hash, for replies. */
   branch(): Promise<string | undefined>;
-  /** Whether git's index has `.tracker/data.db`: then its absence from the work tree does not mean that there are no tickets. */
-  tracksDatabase(): Promise<boolean>;
+  /**
+   * What git's index, or a kept copy of one, has for `.tracker/data.db`: one entry, several after a merge that was not
+   * finished, none where git does not carry the file.
+   */
+  listEntries(index?: string): Promise<IndexEntry[]>;
+  /** The content of a blob; undefined where git has none of that name. */
+  readBlob(name: string): Promise<Buffer | undefined>;
+  /** Whether git has an object of one of these names. */
+  hasObject(names: readonly string[]): Promise<boolean>;
+}
+
+export interface IndexEntry {
+  /** The name of the blob. */
+  blob: string;
+  /** 0; of an unmerged path 1 (the common version), 2 (ours) and 3 (theirs). */
+  stage: number;
 }
 
 /** Which version of each description this session has read: ticket → description version. Lives as long as the process. */

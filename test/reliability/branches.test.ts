@@ -1,6 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { repositoryOf } from '../../src/git/repository.ts';
 import { watchGit } from '../../src/store/git-watch.ts';
 import { openLock } from '../../src/store/lock.ts';
 import { publish, type Target } from '../../src/store/publish.ts';
@@ -113,7 +114,7 @@ test('each work tree has its own file and its own lock, and a claim in one holds
 /** What publish works with, with a step of git's at a look at index.lock: the last before the rename is 1, the first after it is 2. */
 function targetOf({ root }: TestRepository, steps: Record<number, () => void>): Target {
   const side = join(root, '.git', 'tracker');
-  const git = watchGit({ root, gitDir: join(root, '.git'), side });
+  const git = watchGit({ gitDir: join(root, '.git'), side, repository: repositoryOf(root) });
   const lock = openLock(join(side, 'lock.db'));
   onTestFinished(() => lock.close());
   let looks = 0;
