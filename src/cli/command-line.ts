@@ -1,4 +1,5 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { commonOptions, parseArguments } from './arguments.ts';
@@ -84,6 +85,7 @@ function createContext(screen: Screen): { context: Context; close(): void } {
   const open = async () => {
     const { openWorkspace } = await import('../store/workspace.ts');
     opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
+    for (const line of await attendant(opened).attend()) screen.warn(line);
     return opened;
   };
   const context: Context = {

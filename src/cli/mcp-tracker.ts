@@ -2,9 +2,12 @@ import { perform } from '../actions/perform.ts';
 import type { ListResult } from '../actions/ticket/list.ts';
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event.ts';
+import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
+import { findHead } from '../store/head.ts';
+import type { Location } from '../store/side.ts';
 import { openWorkspace, type Workspace } from '../store/workspace.ts';
 import { completeWord } from './complete.ts';
 
@@ -19,17 +22,27 @@ export interface TrackerOptions {
 
 /** The tracker of whatever repository the working directory is in at the time of the call. */
 export function createTracker({ env, userName }: TrackerOptions): Tracker {
-  let opened: { name: string; workspace: Workspace } | undefined;
+  let opened: { name: string; workspace: Workspace; attend: () => Promise<string[]> } | undefined;
+  let place: string | undefined;
 
   /** A repository or a `.tracker` may be made, or go, while the server runs. */
-  function workspaceHere(): Workspace {
+  function openHere(): NonNullable<typeof opened> {
     const location = locate(workingDirectory());
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
       opened?.workspace.close();
-      opened = { name, workspace: openWorkspace({ location, repository: repositoryOf(location.root) }) };
+      const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+      opened = { name, workspace, attend: attendant(workspace).attend };
     }
-    return opened.workspace;
+    return opened;
+  }
+
+  /** The work tree and branch, where they are others than at the last call. */
+  function sayPlace({ location }: Workspace): string[] {
+    const now = describePlace(location);
+    const moved = place !== undefined && now !== place;
+    place = now;
+    return moved ? [`Now in ${now}`] : [];
   }
 
   async function authorOf({ clientName, clientVersion, session }: CallerIdentity, root: string): Promise<Author> {
@@ -39,16 +52,18 @@ export function createTracker({ env, userName }: TrackerOptions): Tracker {
 
   return {
     async call({ tool, args, caller }) {
+      const said: string[] = [];
       try {
-        const workspace = workspaceHere();
+        const { workspace, attend } = openHere();
+        said.push(...sayPlace(workspace), ...(await attend()));
         const reply = await perform(workspace, await authorOf(caller, workspace.root), { tool, args });
-        return { text: renderReply(reply), isError: false };
+        return { text: [...said, renderReply(reply)].join('\n'), isError: false };
       } catch (error) {
-        return { text: renderError(toTrackerError(error)), isError: true };
+        return { text: [renderError(toTrackerError(error)), ...said].join('\n'), isError: true };
       }
     },
     async complete(kind, prefix, caller) {
-      const workspace = workspaceHere();
+      const { workspace } = openHere();
       const author = await authorOf(caller, workspace.root);
       const listKeys = async () => {
         const { result } = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
@@ -61,6 +76,13 @@ export function createTracker({ env, userName }: TrackerOptions): Tracker {
       opened?.workspace.close();
     },
   };
+}
+
+function describePlace({ root, gitDir }: Location): string {
+  const head = gitDir && findHead(gitDir);
+  if (!head) return root;
+  const branch = head.replace(/^refs\/heads\//, '');
+  return `${root} on ${branch === head ? head.slice(0, 7) : branch}`;
 }
 
 function workingDirectory(): string {

@@ -1,10 +1,11 @@
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
-import type { TrackerEvent } from '../domain/event.ts';
+import type { Id, TrackerEvent } from '../domain/event.ts';
+import { idFromBytes } from '../domain/id.ts';
 import { mergeEvents } from '../domain/merge.ts';
+import { openBytes } from './bytes.ts';
 import { connect } from './connect.ts';
 import { listAllEvents } from './events.ts';
-import { migrate, parseHeader } from './format.ts';
+import { migrate } from './format.ts';
 import { buildFrom } from './refold.ts';
 import { bringUpToDate } from './source.ts';
 
@@ -39,19 +40,23 @@ function withConstantHeader(file: Buffer): Buffer {
 /** All events of a database file, brought to this program's schema in memory. An empty file has none. Throws `database`. */
 export function readEvents(file: Buffer): TrackerEvent[] {
   if (file.length === 0) return [];
-  if (!parseHeader(file, file.length))
-    throw new TrackerError(
-      'database',
-      'A version of .tracker/data.db is truncated.',
-      "Take the other side's version, or an older one that is whole.",
-    );
-  // A write-ahead mark cannot be opened from memory; what is committed is complete without its log.
-  if (file[18] === 2) file.fill(1, 18, 20);
-  const sqlite = new Database(file);
+  const sqlite = openBytes(file);
   try {
     sqlite.exec('BEGIN');
     bringUpToDate(sqlite);
     return listAllEvents(connect(sqlite)).map(({ event: _, ...event }) => event as TrackerEvent);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** The ids of all events of a version, without the rest of them. An empty file has none. Throws `database`. */
+export function listEventIds(file: Buffer): Set<Id> {
+  if (file.length === 0) return new Set();
+  const sqlite = openBytes(file);
+  try {
+    const ids = sqlite.prepare<[], Buffer>('select id from events').pluck().all() as Buffer[];
+    return new Set(ids.map(idFromBytes));
   } finally {
     sqlite.close();
   }

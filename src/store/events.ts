@@ -111,6 +111,14 @@ export function listAllEvents(db: Db): StoredEvent[] {
   });
 }
 
+const presence = prepared((db) =>
+  db.select({ event: events.event }).from(events).where(eq(events.id, placeholders.id)).prepare(),
+);
+
+/** Those of the ids that the file has. */
+export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> =>
+  new Set(ids.filter((id) => presence(db).get({ id: idToBytes(id) }) !== undefined));
+
 const inserting = prepared((db) => {
   const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;
   return db.insert(events).values({ id, time, actor, session, ticket, kind, payload, parents }).prepare();

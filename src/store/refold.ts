@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
 import { compareEvents, type Id, type TrackerEvent } from '../domain/event.ts';
 import { foldTicket } from '../domain/fold.ts';
-import { idFromBytes } from '../domain/id.ts';
+import { idFromBytes, idToBytes } from '../domain/id.ts';
 import { isRedacted } from '../domain/redact.ts';
 import { resolveTickets } from '../domain/resolve.ts';
 import { authorNumbers } from './authors.ts';
@@ -35,6 +35,34 @@ export function refold(db: Db): void {
   const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
   for (const table of projected) db.delete(table).run();
   project(db, stored, ticketNumbers, new Map(stored.map((event) => [event.id, event.event])));
+}
+
+/**
+ * Adds events of other versions of the file, in (time, id) order, and computes all tables anew, inside the caller's
+ * transaction. One whose id is there already replaces that event. An event of a ticket that nobody has created is left out.
+ */
+export function addEvents(db: Db, set: readonly TrackerEvent[]): void {
+  const stored = listAllEvents(db);
+  const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
+  const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
+  const eventNumbers = new Map(stored.map((event) => [event.id, event.event]));
+  const sorted = [...set].sort(compareEvents);
+  let last = rows.reduce((highest, row) => Math.max(highest, row.ticket), 0);
+  for (const { ticket, kind } of sorted)
+    if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket)) ticketNumbers.set(ticket, ++last);
+  const all = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
+  for (const event of sorted) {
+    if (event.ticket !== null && !ticketNumbers.has(event.ticket)) continue;
+    const number = event.ticket === null ? null : ticketNumbers.get(event.ticket)!;
+    if (all.has(event.id))
+      db.delete(events)
+        .where(eq(events.id, idToBytes(event.id)))
+        .run();
+    eventNumbers.set(event.id, insertEvent(db, event, number));
+    all.set(event.id, event);
+  }
+  for (const table of projected) db.delete(table).run();
+  project(db, [...all.values()], ticketNumbers, eventNumbers);
 }
 
 /**

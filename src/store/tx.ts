@@ -5,6 +5,7 @@ import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/ev
 import type { LiveClaim } from './claims.ts';
 import type { FullText } from './fulltext.ts';
 import type { Leases } from './leases.ts';
+import type { RescueLog } from './rescue-log.ts';
 
 export type Db = BetterSQLite3Database & { $client: Database };
 
@@ -58,6 +59,7 @@ export interface ReadTx {
 }
 
 export interface WriteTx extends ReadTx {
+  readonly rescueLog: RescueLog;
   /**
    * Appends an event with the ticket's heads as parents and brings the projection up to date. `create` makes the ticket
    * that it names; `project` belongs to no ticket.

@@ -2,11 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, defaultConfig, parseConfig } from '../domain/config.ts';
 import type { TrackerError } from '../domain/errors.ts';
-import type { Author } from '../domain/event.ts';
+import type { Author, TrackerEvent } from '../domain/event.ts';
 import { type LiveClaim, listLiveClaims } from './claims.ts';
 import { type FullText, openFullText } from './fulltext.ts';
+import { findHead } from './head.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { recordEvent } from './record.ts';
+import { openRescueLog, type RescueLog } from './rescue-log.ts';
 import { type Location, makeSidePaths, trackerDir } from './side.ts';
 import { findStamp, type Stamp, sameStamp } from './source.ts';
 import { newId, openStore, type Store } from './store.ts';
@@ -18,6 +20,8 @@ export interface Workspace {
   readonly location: Location;
   readonly store: Store;
   readonly repository: Repository;
+  /** What this work tree's servers have acknowledged lately. */
+  readonly rescueLog: RescueLog;
   /** Answers from one complete version of the file. */
   read<T>(author: Author, work: (tx: ReadTx) => Promise<T>): Promise<T>;
   /** All of `work`'s events become one new version of the file, or, when it throws or `dryRun` is set, none. */
@@ -47,6 +51,7 @@ export function openWorkspace({
   const memories = new Map<string, SessionMemory>();
   const config = configReader(location);
   const side = sideFiles(location, pid);
+  const rescueLog = openRescueLog(location);
   const base = (author: Author, db: Db): ReadTx => {
     const memory = memories.get(author.session) ?? new Map();
     memories.set(author.session, memory);
@@ -69,12 +74,21 @@ export function openWorkspace({
       }
     });
   };
+  /** The write is on disk, so it is no refusal where the log of it cannot be written. */
+  const keep = (write: Parameters<RescueLog['append']>[0]) => {
+    try {
+      if (write.events.length > 0) rescueLog.append(write);
+    } catch {
+      // It can then not be rescued from a `git stash` at the same moment; nothing else depends on it.
+    }
+  };
   let closed = false;
   return {
     root: location.root,
     location,
     store,
     repository,
+    rescueLog,
     async read(author, work) {
       return store.read(async (db) => {
         const tx = base(author, db);
@@ -86,6 +100,8 @@ export function openWorkspace({
       const { error } = config();
       if (error) throw error;
       let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
+      let events: TrackerEvent[] = [];
+      let head: string | undefined;
       const abandon = () => {
         for (const { otherwise } of steps) otherwise?.();
         steps = [];
@@ -93,18 +109,23 @@ export function openWorkspace({
       try {
         const value = await store.write(async (db) => {
           abandon();
-          const tx = base(author, db) as WriteTx;
+          events = [];
+          head = location.gitDir && findHead(location.gitDir);
+          const tx = Object.assign(base(author, db), { rescueLog }) as WriteTx;
           let changes = 0;
           tx.touch = () => void changes++;
           tx.newId = () => newId(tx.now);
           tx.afterwards = (step, otherwise) => void steps.push({ step, otherwise });
           tx.record = async (ticket, kind, payload) => {
             tx.touch();
-            return recordEvent(tx, { ticket, kind, payload });
+            const event = recordEvent(tx, { ticket, kind, payload });
+            events.push(event);
+            return event;
           };
           return { value: await work(tx), changed: changes > 0 && !dryRun };
         });
         if (dryRun) abandon();
+        else keep({ at: Date.now(), head, events });
         for (const { step } of steps) step();
         side.leases().touch(author, clock());
         indexLater();

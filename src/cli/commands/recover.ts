@@ -1,0 +1,84 @@
+import { shortId } from '../../domain/id.ts';
+import type { Recoverable } from '../../git/rescue.ts';
+import { UsageError } from '../usage.ts';
+import type { Command, Context } from './command.ts';
+
+export const recover: Command = {
+  name: 'recover',
+  group: 'The repository',
+  usage: '[EVENT…]',
+  summary: 'Writes that git has dropped, and back with them.',
+  async options() {
+    return [{ name: 'apply', kind: 'flag', help: 'Restore them: all of this branch, or the events named.' }];
+  },
+  examples: ['tracker recover', 'tracker recover --apply', 'tracker recover --apply 7f3k2m'],
+  async run({ words, options }, context) {
+    const workspace = await context.open();
+    const { listRecoverable, restoreWrites } = await import('../../git/rescue.ts');
+    const listed = await listRecoverable(workspace);
+    const chosen = choose(listed, words);
+    if (options.apply !== true) return show(chosen, options.json === true, context);
+    const writes = words.length > 0 ? chosen : chosen.filter(({ here }) => here);
+    const restored = await restoreWrites(workspace, writes);
+    const left = chosen.length - writes.length;
+    if (options.json === true)
+      context.screen.print(JSON.stringify({ restored: restored.map(({ id }) => id), left }, null, 2));
+    else {
+      const elsewhere = left > 0 ? ` ${plural(left)} made on other branches: switch there, or name them.` : '';
+      context.screen.print(`Restored ${plural(restored.length)}.${elsewhere}`);
+    }
+    return 0;
+  },
+};
+
+/** Events are named by their last characters, as everywhere. */
+function choose(listed: readonly Recoverable[], words: readonly string[]): Recoverable[] {
+  if (words.length === 0) return [...listed];
+  return words.map((word) => {
+    const found = listed.filter(({ event }) => event.id.toLowerCase().endsWith(word.toLowerCase()));
+    if (found.length === 1) return found[0]!;
+    throw new UsageError(
+      found.length === 0
+        ? `There is no event ${word} to recover. \`tracker recover\` lists them.`
+        : `${word} names ${found.length} events: give more of its characters.`,
+    );
+  });
+}
+
+async function show(listed: readonly Recoverable[], json: boolean, { screen }: Context): Promise<number> {
+  if (json) {
+    screen.print(
+      JSON.stringify(
+        listed.map(({ event, at, branch, key, title }) => ({ ...event, acknowledged: at, branch, key, title })),
+        null,
+        2,
+      ),
+    );
+    return 0;
+  }
+  if (listed.length === 0) {
+    screen.print('Nothing to recover: what was acknowledged here lately is in the file or in git.');
+    return 0;
+  }
+  const { renderTable } = await import('../terminal/table.ts');
+  screen.draw(
+    renderTable(
+      listed,
+      [
+        { heading: 'EVENT', cell: ({ event }) => shortId(event.id) },
+        { heading: 'TIME', cell: ({ at }) => new Date(at).toISOString().slice(0, 16).replace('T', ' ') },
+        { heading: 'KEY', cell: ({ key }) => key ?? '' },
+        { heading: 'WHAT', cell: ({ event }) => event.kind },
+        { heading: 'TITLE', cell: ({ title }) => title ?? '', flexible: true },
+        { heading: 'ACTOR', cell: ({ event }) => event.actor, optional: true },
+        { heading: 'BRANCH', cell: ({ branch }) => branch ?? '', optional: true },
+      ],
+      screen,
+    ),
+  );
+  if (screen.isTerminal)
+    screen.draw(`\n${screen.paint('dim', 'tracker recover --apply restores those of this branch.')}`);
+  return 0;
+}
+
+const plural = (count: number): string => `${count} ${count === 1 ? 'event' : 'events'}`;

@@ -1,0 +1,110 @@
+import type { Id, TrackerEvent } from '../domain/event.ts';
+import { mergeEvents } from '../domain/merge.ts';
+import { readEvents } from '../store/canonical.ts';
+import { unite } from '../store/unite.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from './past.ts';
+
+/**
+ * Unites what git left unmerged: its index holds three versions of the database, and the work tree has one of them. Answers
+ * the events that the file did not have; undefined where nothing is unmerged. git's index stays as it is: `git add` is the
+ * user's word that the conflict is settled. Throws `database` where a version cannot be read.
+ */
+export async function healUnmerged({ store, repository }: Workspace): Promise<TrackerEvent[] | undefined> {
+  const stages = (await repository.listEntries()).filter(({ stage }) => stage > 0);
+  if (stages.length === 0) return undefined;
+  const read = async (wanted: number) => {
+    const entry = stages.find(({ stage }) => stage === wanted);
+    return readEvents((entry && (await repository.readBlob(entry.blob))) ?? Buffer.alloc(0));
+  };
+  const [base, ours, theirs] = [await read(1), await read(2), await read(3)];
+  return unite(store, { theirs: mergeEvents({ base, ours, theirs }) });
+}
+
+/** What a merge commit lost of its parents. */
+export interface Loss {
+  commit: string;
+  events: TrackerEvent[];
+}
+
+export interface LossOptions {
+  /** Newest merge commits that are looked at; all where not given. */
+  limit?: number;
+  sinceDays?: number;
+  /** Merge commits that need not be looked at again; those that were are added. */
+  seen?: Set<string>;
+}
+
+/**
+ * Merge commits whose database lacks events of a parent: made by a web page's merge button, `-s ours`, or a commit of the
+ * conflict as git left it. What one side had dropped before the merge, having got it from the common ancestor, is no loss.
+ */
+export async function listLosses(
+  { root, repository }: Pick<Workspace, 'root' | 'repository'>,
+  options: LossOptions = {},
+): Promise<Loss[]> {
+  const { seen = new Set() } = options;
+  const merges = (await listMerges(root, options)).filter(({ commit }) => !seen.has(commit));
+  const reader = blobReader(repository);
+  const losses: Loss[] = [];
+  for (const merge of merges) {
+    const lost = await findLost(root, merge, reader);
+    if (lost) losses.push({ commit: merge.commit, events: await readLost(repository, lost) });
+    seen.add(merge.commit);
+  }
+  return losses;
+}
+
+interface Lost {
+  ids: ReadonlySet<Id>;
+  /** The versions that have them. */
+  blobs: string[];
+}
+
+async function findLost(
+  root: string,
+  { commit, parents }: Merge,
+  reader: ReturnType<typeof blobReader>,
+): Promise<Lost | undefined> {
+  const [result, ...blobs] = await findBlobs(root, [commit, ...parents]);
+  const others = [...new Set(blobs)].filter((blob) => blob !== undefined && blob !== result) as string[];
+  // A database that the merge deleted is a decision, not an oversight.
+  if (result === undefined || others.length === 0) return undefined;
+  const kept = await reader.ids(result);
+  const sides = await Promise.all(blobs.map((blob) => reader.ids(blob)));
+  const missing = [...new Set(sides.flatMap((side) => [...side]))].filter((id) => !kept.has(id));
+  if (missing.length === 0) return undefined;
+  const base = await readBase(root, parents, reader);
+  const ids = new Set(missing.filter((id) => !base.has(id) || sides.every((side) => side.has(id))));
+  return ids.size === 0 ? undefined : { ids, blobs: others };
+}
+
+async function readBase(
+  root: string,
+  [first, ...others]: readonly string[],
+  reader: ReturnType<typeof blobReader>,
+): Promise<ReadonlySet<Id>> {
+  const bases = await Promise.all(others.map((other) => listMergeBases(root, first!, other)));
+  const blobs = await findBlobs(root, [...new Set(bases.flat())]);
+  const versions = await Promise.all(blobs.map((blob) => reader.ids(blob)));
+  return new Set(versions.flatMap((ids) => [...ids]));
+}
+
+async function readLost(repository: Workspace['repository'], { ids, blobs }: Lost): Promise<TrackerEvent[]> {
+  const lost = new Map<Id, TrackerEvent>();
+  for (const blob of blobs) {
+    for (const event of readEvents((await repository.readBlob(blob))!))
+      if (ids.has(event.id)) lost.set(event.id, event);
+  }
+  return [...lost.values()];
+}
+
+/** What merge commits lost and the file in the work tree lacks, now in it, commit by commit. */
+export async function healLosses(workspace: Workspace, options: LossOptions = {}): Promise<Loss[]> {
+  const healed: Loss[] = [];
+  for (const { commit, events } of await listLosses(workspace, options)) {
+    const added = await unite(workspace.store, { theirs: events });
+    if (added.length > 0) healed.push({ commit, events: added });
+  }
+  return healed;
+}

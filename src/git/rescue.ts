@@ -1,0 +1,179 @@
+import type { Id, TrackerEvent } from '../domain/event.ts';
+import { keyOf } from '../domain/key.ts';
+import { listPresent } from '../store/events.ts';
+import { findHead } from '../store/head.ts';
+import type { Acknowledged } from '../store/rescue-log.ts';
+import { findTicket } from '../store/tickets.ts';
+import { unite } from '../store/unite.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { blobReader, findBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';
+
+/** What became of acknowledged writes that are neither in the file nor in git. */
+export interface Rescue {
+  /** Brought back: a stash had dropped them without holding them. */
+  restored: TrackerEvent[];
+  /** Left out, as the user's own command discarded them, and not told of before. */
+  discarded: Acknowledged[];
+}
+
+/** Seconds that `git stash` may take from its commit to its reset. */
+const stashSeconds = 10;
+
+/**
+ * Looks for what this work tree's servers have acknowledged and the file does not have. What git holds, on a branch, in the
+ * reflog or in a stash, is where the user put it. `git stash` writes a commit and then resets the work tree: a write that was
+ * acknowledged between the two is in neither, and is brought back, on the branch that it was made on. The rest was discarded
+ * by `git reset --hard`, `git restore` and the like: that was the user's wish, or is to be recovered by hand.
+ */
+export async function rescue(workspace: Workspace): Promise<Rescue> {
+  const nothing: Rescue = { restored: [], discarded: [] };
+  if (workspace.rescueLog.isEmpty()) return nothing;
+  const all = workspace.rescueLog.list();
+  const missing = await listMissing(workspace, all);
+  const lost = await dropHeld(
+    workspace,
+    missing.filter(({ told }) => !told),
+  );
+  if (lost.length === 0) return nothing;
+  const head = findHead(workspace.location.gitDir!);
+  const dropped = await listDroppedByStash(workspace, lost);
+  const here = dropped.filter((write) => write.head === head);
+  const restored = here.length > 0 ? await restore(workspace, here, all) : [];
+  // What a stash dropped on another branch waits until that is checked out again.
+  const discarded = lost.filter((write) => !dropped.includes(write));
+  if (discarded.length > 0) workspace.rescueLog.mark('told', idsOf(discarded));
+  return { restored, discarded };
+}
+
+/** A write that could be restored. */
+export interface Recoverable extends Acknowledged {
+  /** Made on what is checked out now. */
+  here: boolean;
+  branch: string | undefined;
+  key: string | undefined;
+  title: string | undefined;
+}
+
+/** Every write that is neither in the file nor in git, also those that users have been told of. */
+export async function listRecoverable(workspace: Workspace): Promise<Recoverable[]> {
+  if (workspace.rescueLog.isEmpty()) return [];
+  const all = workspace.rescueLog.list();
+  const lost = await dropHeld(workspace, await listMissing(workspace, all));
+  const names = await nameTickets(workspace, all);
+  const head = findHead(workspace.location.gitDir!);
+  return lost.map((write) => ({
+    ...write,
+    here: write.head === head,
+    branch: write.head?.replace(/^refs\/heads\//, ''),
+    ...(names.get(write.event.ticket) ?? { key: undefined, title: undefined }),
+  }));
+}
+
+/** Key and title of the tickets of these writes: as the file has them, else as they were when they were made. */
+export async function nameTickets(
+  { store }: Pick<Workspace, 'store'>,
+  writes: readonly Pick<Acknowledged, 'event'>[],
+): Promise<Map<Id | null, { key: string; title: string }>> {
+  const names = new Map<Id | null, { key: string; title: string }>();
+  for (const { event } of writes)
+    if (event.kind === 'create') names.set(event.ticket, { key: keyOf(event.payload), title: event.payload.title });
+  const tickets = new Set(writes.flatMap(({ event }) => event.ticket ?? []));
+  await store.read(async (db) => {
+    for (const id of tickets) {
+      const row = findTicket({ db }, id);
+      if (row) names.set(id, { key: row.key, title: row.title });
+    }
+  });
+  return names;
+}
+
+export const restoreWrites = (workspace: Workspace, chosen: readonly Acknowledged[]): Promise<TrackerEvent[]> =>
+  chosen.length === 0 ? Promise.resolve([]) : restore(workspace, chosen, workspace.rescueLog.list());
+
+/** Acknowledged writes that are not in the file, oldest first. */
+async function listMissing({ store }: Pick<Workspace, 'store'>, all: readonly Acknowledged[]): Promise<Acknowledged[]> {
+  if (all.length === 0) return [];
+  const present = await store.read(async (db) => listPresent(db, idsOf(all)));
+  return all.filter(({ event }) => !present.has(event.id));
+}
+
+/**
+ * Writes them again, the same events, with those of the log that they come after, and notes that as their newest
+ * acknowledgement. Answers what was new to the file.
+ */
+async function restore(
+  { store, rescueLog, location }: Workspace,
+  chosen: readonly Acknowledged[],
+  all: readonly Acknowledged[],
+): Promise<TrackerEvent[]> {
+  const logged = new Map(all.map(({ event }) => [event.id, event]));
+  const creates = new Map(all.flatMap(({ event }) => (event.kind === 'create' ? [[event.ticket, event.id]] : [])));
+  const wanted = new Map<Id, TrackerEvent>();
+  const take = idsOf(chosen);
+  for (const id of take) {
+    const event = logged.get(id);
+    if (!event || wanted.has(id)) continue;
+    wanted.set(id, event);
+    take.push(...event.parents, ...[creates.get(event.ticket) ?? []].flat());
+  }
+  const restored = await unite(store, { theirs: [...wanted.values()] });
+  if (restored.length > 0) rescueLog.append({ at: Date.now(), head: findHead(location.gitDir!), events: restored });
+  return restored;
+}
+
+const idsOf = (writes: readonly Acknowledged[]): Id[] => writes.map(({ event }) => event.id);
+
+/** Leaves what git holds. What a commit has is noted, so that it is not looked for again; a stash may still be dropped. */
+async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]): Promise<Acknowledged[]> {
+  if (missing.length === 0) return [];
+  const { location, repository, rescueLog } = workspace;
+  const { root } = location;
+  const reader = blobReader(repository);
+  let left = [...missing];
+  const heldBy = async (blobs: readonly (string | undefined)[]) => {
+    const held: Acknowledged[] = [];
+    for (const blob of new Set(blobs)) {
+      const ids = left.length > 0 && (await reader.ids(blob));
+      if (!ids) continue;
+      held.push(...left.filter(({ event }) => ids.has(event.id)));
+      left = left.filter(({ event }) => !ids.has(event.id));
+    }
+    return held;
+  };
+  const heads = [...new Set(missing.flatMap(({ head }) => head ?? []))];
+  const kept = await heldBy(await findBlobs(root, heads));
+  if (left.length > 0) kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, 50)))));
+  if (kept.length > 0) rescueLog.mark('kept', idsOf(kept));
+  if (left.length > 0) await heldBy((await repository.listEntries()).map(({ blob }) => blob));
+  if (left.length > 0) {
+    const stashes = await listStashes(location);
+    await heldBy(
+      await findBlobs(
+        root,
+        stashes.map(({ commit }) => commit),
+      ),
+    );
+  }
+  return left;
+}
+
+/** Those that were acknowledged right after a stash's commit, and are not in it. */
+async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
+  const { location, repository } = workspace;
+  const times = lost.map(({ at }) => Math.floor(at / 1000));
+  const stashes = await listRecentStashes(location, Math.min(...times) - stashSeconds, Math.max(...times));
+  const blobs = await findBlobs(
+    location.root,
+    stashes.map(({ commit }) => commit),
+  );
+  const reader = blobReader(repository);
+  const dropped = new Set<Acknowledged>();
+  for (const [index, { time }] of stashes.entries()) {
+    const held = await reader.ids(blobs[index]);
+    for (const write of lost) {
+      const since = Math.floor(write.at / 1000) - time;
+      if (since >= 0 && since <= stashSeconds && !held.has(write.event.id)) dropped.add(write);
+    }
+  }
+  return lost.filter((write) => dropped.has(write));
+}

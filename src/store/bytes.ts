@@ -1,0 +1,37 @@
+import Database from 'better-sqlite3';
+import { TrackerError } from '../domain/errors.ts';
+import { connect } from './connect.ts';
+import { parseHeader } from './format.ts';
+import { refold } from './refold.ts';
+import { bringUpToDate } from './source.ts';
+import type { Db } from './tx.ts';
+
+/** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */
+export function openBytes(file: Buffer): Database.Database {
+  if (file.subarray(0, pointerStart.length).equals(pointerStart))
+    throw new TrackerError('database', '.tracker/data.db is a pointer of Git LFS.', 'Run `git lfs pull`.');
+  if (!parseHeader(file, file.length))
+    throw new TrackerError(
+      'database',
+      file.length === 0 ? '.tracker/data.db is empty.' : 'A version of .tracker/data.db is truncated.',
+      "Take the other side's version, or an older one that is whole.",
+    );
+  // A write-ahead mark cannot be opened from memory; what is committed is complete without its log.
+  if (file[18] === 2) file.fill(1, 18, 20);
+  return new Database(file);
+}
+
+const pointerStart = Buffer.from('version https://git-lfs');
+
+/** The version in this program's schema, its tables as this program's fold gives them. */
+export async function readBytes<T>(file: Buffer, work: (db: Db) => Promise<T>): Promise<T> {
+  const sqlite = openBytes(file);
+  try {
+    sqlite.exec('BEGIN');
+    const db = connect(sqlite);
+    if (bringUpToDate(sqlite)) refold(db);
+    return await work(db);
+  } finally {
+    sqlite.close();
+  }
+}

@@ -1,0 +1,27 @@
+import type { Id, TrackerEvent } from '../domain/event.ts';
+import { bytesOf, mergeEvents } from '../domain/merge.ts';
+import { listAllEvents } from './events.ts';
+import { addEvents } from './refold.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Brings into the file what `theirs` has and `base` has not, with the ancestors of it, and answers the events that were
+ * new. An invalid configuration does not stop it: the middle of a merge is when it is needed.
+ */
+export async function unite(
+  store: Store,
+  { base = [], theirs }: { base?: readonly TrackerEvent[]; theirs: readonly TrackerEvent[] },
+): Promise<TrackerEvent[]> {
+  return store.write(async (db) => {
+    const ours = new Map<Id, TrackerEvent>(listAllEvents(db).map((event) => [event.id, event]));
+    const merged = mergeEvents({ base, ours: [...ours.values()], theirs });
+    const created = new Set(merged.filter(({ kind }) => kind === 'create').map(({ ticket }) => ticket));
+    const changed = merged.filter((event) => {
+      const mine = ours.get(event.id);
+      if (event.ticket !== null && !created.has(event.ticket)) return false;
+      return !mine || (mine !== event && bytesOf(mine) !== bytesOf(event));
+    });
+    if (changed.length > 0) addEvents(db, changed);
+    return { value: changed, changed: changed.length > 0 };
+  });
+}
