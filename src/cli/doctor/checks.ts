@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { clientFiles } from './client-checks.ts';
 import { integrity } from './database-checks.ts';
 import { configuration, databaseFile, fileSize, sidecars, temporaryFiles } from './file-checks.ts';
-import { attributes, drivers, gitState, ignoreRules, looseObjects } from './git-checks.ts';
+import { attributes, drivers, droppedWrites, gitState, ignoreRules, looseObjects } from './git-checks.ts';
 import { gitVersion, nodeVersion } from './system.ts';
 
 /** In the order in which they are shown. */
@@ -19,6 +19,7 @@ export const checks: readonly Check[] = [
   ignoreRules,
   drivers,
   gitState,
+  droppedWrites,
   looseObjects,
   clientFiles,
 ];

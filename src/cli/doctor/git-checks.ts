@@ -68,7 +68,7 @@ const local = ['.tracker/local', '.tracker/data.db-*', '.tracker/.data.db.tmp-*'
 
 export const gitState: Check = {
   name: 'state in git',
-  async run({ location }) {
+  async run({ location, open }) {
     if (!location.gitDir) return [];
     const { stdout } = await git(location.root, ['ls-files', '--cached', '-t', '-z', '--', '.tracker/data.db']);
     if (stdout === '')
@@ -88,14 +88,37 @@ export const gitState: Check = {
         },
       ];
     const unmerged = await git(location.root, ['ls-files', '--unmerged', '-z', '--', '.tracker/data.db']);
-    if (unmerged.stdout !== '')
-      return [{ level: 'error', message: 'a merge has left the database in conflict', advice: conflictAdvice }];
+    if (unmerged.stdout !== '') {
+      const { healUnmerged } = await import('../../git/heal.ts');
+      await healUnmerged(await open());
+      return [
+        {
+          level: 'warn',
+          message: 'git has left the database unmerged; the file in the work tree has both sides',
+          advice: 'git add .tracker/data.db, then conclude the merge or rebase',
+        },
+      ];
+    }
     return ok('git carries the database');
   },
 };
 
-const conflictAdvice =
-  'The file in the work tree is this side, whole. tracker doctor --fix configures the merge driver; then merge again.';
+/** What git has dropped is healed when the tracker is opened; this is what is left to the user's decision. */
+export const droppedWrites: Check = {
+  name: 'dropped writes',
+  async run({ open }) {
+    const { listRecoverable } = await import('../../git/rescue.ts');
+    const { length } = await listRecoverable(await open());
+    if (length === 0) return [];
+    return [
+      {
+        level: 'warn',
+        message: `${length === 1 ? 'a write was' : `${length} writes were`} acknowledged and then discarded by a git command`,
+        advice: 'tracker recover lists them, tracker recover --apply restores them',
+      },
+    ];
+  },
+};
 
 const looseLimitKiB = 512 * 1024;
 

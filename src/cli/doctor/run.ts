@@ -20,6 +20,8 @@ interface NamedFinding extends Finding {
 
 /** Looks at everything, and with `fix` mends what is safe to mend. The exit code is 1 where an error is left. */
 export async function runDoctor(context: Context, { fix, json }: DoctorOptions): Promise<number> {
+  // Heals what git has left or dropped, and says so.
+  await context.open();
   let findings = await examine(context);
   const mends = findings.flatMap(({ mend }) => mend ?? []);
   let backup: string | undefined;
