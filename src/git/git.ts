@@ -31,7 +31,7 @@ const inherited = [
 export function git(
   cwd: string,
   args: string[],
-  options: { input?: string; timeoutMs?: number } = {},
+  options: { input?: string; timeoutMs?: number; env?: NodeJS.ProcessEnv } = {},
 ): Promise<GitAnswer> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -39,7 +39,7 @@ export function git(
       [...quiet, ...args],
       {
         cwd,
-        env: gitEnvironment(process.env),
+        env: { ...gitEnvironment(process.env), ...options.env },
         timeout: options.timeoutMs ?? 10_000,
         maxBuffer: 16 * 1024 * 1024,
         windowsHide: true,

@@ -30,10 +30,12 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   if (workspace.rescueLog.isEmpty()) return nothing;
   const all = workspace.rescueLog.list();
   const missing = await listMissing(workspace, all);
-  const lost = await dropHeld(
+  const left = await dropHeld(
     workspace,
     missing.filter(({ told }) => !told),
   );
+  // Looked at once more: a stash may have been put back into the file before we looked for it among the stashes.
+  const lost = await listMissing(workspace, left);
   if (lost.length === 0) return nothing;
   const head = findHead(workspace.location.gitDir!);
   const dropped = await listDroppedByStash(workspace, lost);

@@ -59,10 +59,22 @@ export function makeRepository({ name = 'payments', user = 'alice' } = {}): Test
   return repository;
 }
 
-/** A clone of it, with a user of its own. */
-export function cloneRepository(origin: TestRepository, { user = 'bob' } = {}): TestRepository {
+/** An empty bare repository whose default branch is `main`, as a hosting service makes it. */
+export function makeHub(): { root: string } {
+  const root = join(makeDirectory(), 'payments.git');
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', root], { env: isolatedEnv() });
+  return { root };
+}
+
+/** A clone of it, with a user of its own; `options` are git's. */
+export function cloneRepository(
+  origin: Pick<TestRepository, 'root'>,
+  { user = 'bob', options = [] as string[] } = {},
+): TestRepository {
   const root = join(makeDirectory(), 'clone');
-  execFileSync('git', ['clone', '--quiet', origin.root, root], { env: isolatedEnv() });
+  // By its URL: git takes a path for a copy on the same disk, and ignores --depth.
+  const source = options.length > 0 ? `file://${origin.root}` : origin.root;
+  execFileSync('git', ['clone', '--quiet', ...options, source, root], { env: isolatedEnv(), stdio: 'pipe' });
   const clone = openRepository(root);
   setUser(clone, user);
   return clone;

@@ -1,0 +1,97 @@
+import type { Completeness } from '../../git/completeness.ts';
+import type { Gap } from '../../git/version.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { UsageError } from '../usage.ts';
+import type { Command, Context } from './command.ts';
+
+export const merge: Command = {
+  name: 'merge',
+  group: 'The repository',
+  usage: '[REF]',
+  summary: 'Bring in the tickets of another commit, or what merges lost.',
+  async options() {
+    return [{ name: 'check', kind: 'flag', help: 'Write nothing; exit code 1 where something is missing.' }];
+  },
+  examples: ['tracker merge', 'tracker merge origin/main', 'tracker merge --check'],
+  async run({ words, options }, context) {
+    const [ref, ...rest] = words;
+    if (rest.length > 0) throw new UsageError(`merge takes one REF, not ${words.length}.`);
+    const json = options.json === true;
+    if (options.check === true) return checkAndPrint(ref, json, context);
+    // Not context.open(), which would heal before we can say what there was to heal.
+    const [{ openWorkspace }, { repositoryOf }] = await Promise.all([
+      import('../../store/workspace.ts'),
+      import('../../git/repository.ts'),
+    ]);
+    const { location } = context;
+    const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+    try {
+      if (ref === undefined) await healAndPrint(workspace, json, context);
+      else await uniteAndPrint(workspace, ref, json, context);
+    } finally {
+      workspace.close();
+    }
+    return 0;
+  },
+};
+
+async function checkAndPrint(ref: string | undefined, json: boolean, { location, screen }: Context): Promise<number> {
+  const [{ findGaps }, { repositoryOf }] = await Promise.all([
+    import('../../git/completeness.ts'),
+    import('../../git/repository.ts'),
+  ]);
+  const found = await findGaps({ root: location.root, repository: repositoryOf(location.root) }, ref);
+  const lines = renderGaps(found, ref);
+  const complete = lines.length === 0;
+  if (json) screen.print(JSON.stringify({ complete, ...found }, null, 2));
+  else if (complete)
+    screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what was merged.`);
+  else for (const line of lines) screen.print(line);
+  return complete ? 0 : 1;
+}
+
+function renderGaps({ faults, dropped, missing }: Completeness, ref: string | undefined): string[] {
+  const lines = [
+    ...faults,
+    ...dropped.map((gap) => `Merge commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
+    ...missing.map((gap) => `${ref} has ${contentOf(gap)} that HEAD lacks.`),
+  ];
+  if (dropped.length > 0) lines.push('Bring them back: tracker merge, then commit .tracker/data.db.');
+  if (missing.length > 0)
+    lines.push(`Bring them in: git merge ${ref}, or tracker merge ${ref} and commit .tracker/data.db.`);
+  return lines;
+}
+
+async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, { screen }: Context): Promise<void> {
+  const { uniteRef } = await import('../../git/bring-in.ts');
+  const added = await uniteRef(workspace, ref);
+  if (json) screen.print(JSON.stringify({ ref, ...added }, null, 2));
+  else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
+  else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
+}
+
+async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<void> {
+  const { healAll } = await import('../../git/bring-in.ts');
+  const { unmerged, broughtBack, healed, shallow } = await healAll(workspace);
+  if (json) {
+    screen.print(JSON.stringify({ unmerged, broughtBack, healed, shallow }, null, 2));
+    return;
+  }
+  if (broughtBack > 0) screen.print('Brought back what an interrupted tracker sync had set aside.');
+  if (unmerged)
+    screen.print(
+      `United the versions that git had left unmerged: ${unmerged.events === 0 ? 'nothing was missing' : `${contentOf(unmerged)} came in`}. Settle it: git add .tracker/data.db`,
+    );
+  for (const gap of healed)
+    screen.print(`Merge commit ${gap.commit.slice(0, 7)} had dropped ${contentOf(gap)}; they are back.`);
+  if (healed.length > 0) screen.print('Commit .tracker/data.db.');
+  if (!unmerged && broughtBack === 0 && healed.length === 0)
+    screen.print('Nothing to heal: no merge has lost anything.');
+  if (shallow) screen.print('This is a shallow clone: merges before its first commits were not looked at.');
+}
+
+function contentOf({ events, tickets }: Gap): string {
+  const shown = tickets.slice(0, 10).join(', ');
+  const more = tickets.length > 10 ? ` and ${tickets.length - 10} more` : '';
+  return `${events} ${events === 1 ? 'event' : 'events'}${tickets.length > 0 ? ` of ${shown}${more}` : ''}`;
+}

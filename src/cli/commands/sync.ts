@@ -1,0 +1,56 @@
+import type { SyncResult } from '../../git/sync.ts';
+import type { Command } from './command.ts';
+
+export const sync: Command = {
+  name: 'sync',
+  group: 'The repository',
+  usage: '',
+  summary: "Fetch, and merge the team's branch into this one.",
+  async options() {
+    return [
+      {
+        name: 'base',
+        kind: 'text',
+        value: 'REF',
+        help: "What to merge; else the remote's default branch, and what others have pushed to this one.",
+      },
+      { name: 'push', kind: 'flag', help: 'Then push this branch.' },
+    ];
+  },
+  examples: ['tracker sync', 'tracker sync --base develop', 'tracker sync --push'],
+  async run({ options }, context) {
+    const [{ sync: syncBranch }, { thisProgram }] = await Promise.all([
+      import('../../git/sync.ts'),
+      import('../program.ts'),
+    ]);
+    const result = await syncBranch(await context.open(), {
+      base: options.base as string | undefined,
+      push: options.push === true,
+      isTerminal: context.screen.isTerminal,
+      program: thisProgram(),
+    });
+    if (options.json === true) context.screen.print(JSON.stringify(result, null, 2));
+    else for (const line of renderSync(result, options.push === true)) context.screen.print(line);
+    return 0;
+  },
+};
+
+function renderSync(
+  { branch, bases, merged, events, tickets, uncommitted, ahead, pushed }: SyncResult,
+  asked: boolean,
+): string[] {
+  const brought = events > 0 ? `, with ${amount(events, 'event')} of ${amount(tickets, 'ticket')}` : '';
+  const what = merged.map(({ ref, commits }) => `${ref} (${amount(commits, 'commit')})`).join(' and ');
+  return [
+    merged.length > 0
+      ? `Merged ${what} into ${branch}${brought}.`
+      : `Nothing to merge: ${branch} has all of ${bases.join(' and ')}.`,
+    ...(asked ? [pushed ? `Pushed to ${pushed}.` : 'Nothing to push.'] : []),
+    ...(!asked && ahead ? [`${amount(ahead, 'commit')} not pushed yet: git push`] : []),
+    ...(uncommitted
+      ? ['Tickets that are not committed stayed so: git add .tracker && git commit -m "Update tickets"']
+      : []),
+  ];
+}
+
+const amount = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

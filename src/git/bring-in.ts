@@ -1,0 +1,45 @@
+import { readEvents } from '../store/canonical.ts';
+import { listAllEvents } from '../store/events.ts';
+import { unite } from '../store/unite.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { healLosses, healUnmerged } from './heal.ts';
+import { bringBack } from './set-aside.ts';
+import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases } from './version.ts';
+
+/**
+ * Brings what `ref`'s database has, and the common ancestor's has not, into the file of the work tree. git's index and history
+ * stay as they are. Throws `not_found`.
+ */
+export async function uniteRef(workspace: Workspace, ref: string): Promise<Gap> {
+  const version = await getVersion(workspace, ref);
+  const theirs = readEvents(version.bytes);
+  const base = await readBases(workspace, version.commit);
+  const added = await unite(workspace.store, { base, theirs });
+  return gapOf(version.commit, added, keysOf(theirs));
+}
+
+/** What was found of git's and of our own unfinished work. */
+export interface Healing {
+  /** What the work tree lacked of the versions in git's index; undefined where nothing is unmerged. */
+  unmerged: Gap | undefined;
+  /** Entries of the stash that an interrupted `tracker sync` had left. */
+  broughtBack: number;
+  /** What merge commits had dropped. */
+  healed: Gap[];
+  /** History is missing, and the merges in it were not looked at. */
+  shallow: boolean;
+}
+
+/** Brings back all that merges have lost, however long ago, and what an interrupted sync has set aside. */
+export async function healAll(workspace: Workspace): Promise<Healing> {
+  const broughtBack = await bringBack(workspace);
+  const unmerged = await healUnmerged(workspace);
+  const losses = await healLosses(workspace);
+  const keys = keysOf(await workspace.store.read(async (db) => listAllEvents(db)));
+  return {
+    broughtBack,
+    unmerged: unmerged && gapOf('MERGE_HEAD', unmerged, keys),
+    healed: losses.map(({ commit, events }) => gapOf(commit, events, keys)),
+    shallow: await isShallow(workspace.root),
+  };
+}
