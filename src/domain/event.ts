@@ -52,6 +52,8 @@ export interface ChangePayload {
   remove?: Partial<Record<SetField, Record<string, Id[]>>>;
   /** The session (and its actor: the event's author) that takes the ticket, or null: gives it up. */
   claim?: { actor: string; session: string } | null;
+  /** In a new title. */
+  mentions?: Mentions;
   message?: string;
   undo?: Id;
 }
@@ -95,6 +97,7 @@ export interface Evidence {
 export interface SubmitPayload {
   message: string;
   evidence: Evidence[];
+  mentions?: Mentions;
 }
 
 export const decisions = ['approved', 'changes_requested', 'rejected', 'needs_review'] as const;
@@ -104,6 +107,7 @@ export interface DecidePayload {
   submission: Id;
   decision: Decision;
   message?: string;
+  mentions?: Mentions;
 }
 
 /** What each kind of event carries. `project` belongs to no ticket. */
@@ -119,7 +123,7 @@ export interface Payloads {
   edit: EditPayload;
   comment: CommentPayload;
   link: LinkPayload;
-  /** Takes back the named link events of the same ticket. */
+  /** Takes back the named link events of the same ticket; its create stands for the link to the older ticket of its idempotency key. */
   unlink: { links: Id[]; undo?: Id };
   submit: SubmitPayload;
   decide: DecidePayload;

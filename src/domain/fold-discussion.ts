@@ -18,6 +18,8 @@ export interface Discussion {
   comments: { event: Id; replyTo: Id | undefined }[];
   links: (LinkPayload & { event: Id; time: number })[];
   reviews: Review[];
+  /** Somebody took back the link to the older ticket of the same idempotency key, which the create event makes. */
+  apart: boolean;
 }
 
 export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Discussion {
@@ -37,6 +39,7 @@ export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Dis
       .filter((event) => event.kind === 'link')
       .map((event) => ({ ...event.payload, event: event.id, time: event.time })),
     reviews: foldReviews(causality, gone, conflicts),
+    apart: order.some((event) => event.kind === 'create' && gone.has(event.id)),
   };
 }
 

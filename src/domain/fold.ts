@@ -1,10 +1,10 @@
-import { arrange, byTime, type Causality, latest, type Setting } from './causality.ts';
+import { arrange, type Causality, type Setting } from './causality.ts';
 import { type ChangePayload, type Id, isChange, type TrackerEvent } from './event.ts';
 import { foldDescription } from './fold-description.ts';
 import { type Discussion, foldDiscussion } from './fold-discussion.ts';
 import { foldSets } from './fold-sets.ts';
 import { keyOf } from './key.ts';
-import { settle, settleArchived, settleClaim } from './settle.ts';
+import { settle, settleArchived, settleClaim, settleStatus, winnerOf } from './settle.ts';
 import { type Scalar, type Scalars, type SetField, scalars } from './ticket.ts';
 
 /** A value that lost against a concurrent event and that nobody has settled since. */
@@ -105,14 +105,13 @@ function gather(order: readonly TrackerEvent[]): Settings {
 function settleScalars(settings: Settings, causality: Causality, conflicts: Conflict[]): Scalars {
   const values: Record<string, unknown> = {};
   for (const field of scalars)
-    values[field] =
-      field === 'archived'
-        ? settleArchived(settings.archived, causality, conflicts)
-        : (settle<unknown>(field, settings[field], causality, conflicts)?.value ?? null);
+    if (field === 'archived') values.archived = settleArchived(settings.archived, causality, conflicts);
+    else if (field === 'status') values.status = settleStatus(settings, causality, conflicts)?.value ?? null;
+    else values[field] = settle<unknown>(field, settings[field], causality, conflicts)?.value ?? null;
   return values as unknown as Scalars;
 }
 
 function latestEvent<T>(settings: Setting<T>[], causality: Causality): TrackerEvent | undefined {
-  const winner = byTime(latest(settings, causality.saw), causality).at(-1);
+  const winner = winnerOf(settings, causality);
   return winner && causality.order[winner.at];
 }

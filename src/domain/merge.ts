@@ -1,10 +1,10 @@
-import type { Id, TrackerEvent } from './event.ts';
+import { compareEvents, type Id, isChange, type TrackerEvent } from './event.ts';
 import { isRedacted } from './redact.ts';
 
 /**
- * ours + (theirs − base), with the ancestors of what is added: the union in a merge, and right in cherry-pick and in a
- * rebase that drops commits. Base is empty where the sides have no common version. Sorted by id: the set, and so the
- * result of folding it, is the same whichever side is ours.
+ * ours + (theirs − base), with the ancestors of what is added and the projects that it names: the union in a merge, and
+ * right in cherry-pick and in a rebase that drops commits. Base is empty where the sides have no common version. Sorted
+ * by id: the set, and so the result of folding it, is the same whichever side is ours.
  */
 export function mergeEvents(versions: {
   base: readonly TrackerEvent[];
@@ -19,14 +19,34 @@ export function mergeEvents(versions: {
     if (other && !sameBytes(mine, other)) merged.set(id, preferred(mine, other));
   }
   const take = versions.theirs.filter((event) => !merged.has(event.id) && !base.has(event.id));
+  const projects = new Set([...merged.values(), ...take].flatMap((event) => madeProject(event) ?? []));
   for (const event of take) {
     merged.set(event.id, event);
+    const project = namedProject(event);
+    if (project !== undefined && !projects.has(project)) {
+      projects.add(project);
+      take.push(
+        ...versions.theirs
+          .filter((one) => madeProject(one) === project)
+          .sort(compareEvents)
+          .slice(0, 1),
+      );
+    }
     for (const id of event.parents) {
       const parent = theirs.get(id);
       if (parent && !merged.has(id)) take.push(parent);
     }
   }
   return [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const madeProject = (event: TrackerEvent): string | undefined =>
+  event.kind === 'project' ? event.payload.project : undefined;
+
+/** The project of the key that an event gives to its ticket. */
+function namedProject(event: TrackerEvent): string | undefined {
+  if (event.kind === 'create') return event.payload.project;
+  return isChange(event) ? event.payload.key?.project : undefined;
 }
 
 const byId = (events: readonly TrackerEvent[]): Map<Id, TrackerEvent> =>

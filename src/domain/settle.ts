@@ -4,20 +4,59 @@ import type { Conflict } from './fold.ts';
 import { keyOf } from './key.ts';
 
 /**
- * The setting that counts: of those that no other has seen the latest by (time, id). Different ones beside it are noted as
- * conflicts. Undefined where nothing has set the field.
+ * The setting that counts: of those that no other has seen the latest by (time, id), chosen among `eligible`. Different
+ * ones beside it are noted as conflicts. Undefined where nothing has set the field.
  */
 export function settle<T>(
   field: Conflict['field'],
   settings: readonly Setting<T>[],
   causality: Causality,
   conflicts: Conflict[],
+  eligible = settings,
 ): Setting<T> | undefined {
-  const [winner, ...losers] = byTime(latest(settings, causality.saw), causality).reverse();
+  const winner = winnerOf(eligible, causality);
+  const losers = byTime(latest(settings, causality.saw), causality).reverse();
   for (const { at, value } of losers)
     if (shown(value) !== shown(winner!.value))
       conflicts.push({ field, event: causality.order[at]!.id, value: shown(value) });
   return winner;
+}
+
+export const winnerOf = <T>(settings: readonly Setting<T>[], causality: Causality): Setting<T> | undefined =>
+  byTime(latest(settings, causality.saw), causality).at(-1);
+
+interface TypeAndStatus {
+  type: readonly Setting<string>[];
+  status: readonly Setting<string>[];
+}
+
+/** The status is one of the type's, whatever the clocks: one set beside a change of type, for the type before, loses. */
+export function settleStatus(
+  settings: TypeAndStatus,
+  causality: Causality,
+  conflicts: Conflict[],
+): Setting<string> | undefined {
+  return settle('status', settings.status, causality, conflicts, statusesOfType(settings, causality));
+}
+
+/**
+ * A fold cannot look up what statuses a type has, but whoever set one could: those set by who saw the ticket as the type
+ * that it has count, and the one that was kept by who gave it that type.
+ */
+function statusesOfType({ type, status }: TypeAndStatus, causality: Causality): readonly Setting<string>[] {
+  const { saw } = causality;
+  const given = winnerOf(type, causality);
+  if (!given || type.every((one) => one.value === given.value)) return status;
+  const before = (one: Setting<string>) => saw(given.at, one.at);
+  const seen = { type: type.filter(before), status: status.filter(before) };
+  const kept = winnerOf(statusesOfType(seen, causality), causality);
+  const typeSeen = (at: number) =>
+    winnerOf(
+      type.filter((one) => one.at === at || saw(at, one.at)),
+      causality,
+    );
+  const counting = status.filter((one) => one === kept || typeSeen(one.at)?.value === given.value);
+  return counting.length > 0 ? counting : status;
 }
 
 function shown(value: unknown): string {

@@ -140,7 +140,7 @@ function linkRows(ticket: number, state: TicketState, resolved: Resolved, number
     url: link.url ?? null,
     suspended: resolved.suspended.has(link.event),
   }));
-  const owner = optional(resolved.duplicates, numbers.ticket);
+  const owner = state.apart ? null : optional(resolved.duplicates, numbers.ticket);
   if (owner !== null)
     rows.push({
       event: numbers.event(state.created.id)!,

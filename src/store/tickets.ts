@@ -7,7 +7,7 @@ import type { SetField } from '../domain/ticket.ts';
 import { isTerminal } from '../domain/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './refold.ts';
-import { aliases, assignees, comments, conflicts, events, labels, reviews, tickets } from './schema.ts';
+import { aliases, assignees, comments, conflicts, events, idempotency, labels, reviews, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
 
 type Tx = Pick<ReadTx, 'db'>;
@@ -35,18 +35,24 @@ export function findTicket(tx: Tx, reference: string): TicketRow | undefined {
   const parsed = parseKey(reference);
   if (!parsed) return undefined;
   const key = `${parsed.project ?? listProjects(tx.db)[0]}-${parsed.number}`;
-  return byKey(tx.db).get({ key }) ?? findByAlias(tx, key);
-}
-
-function findByAlias(tx: Tx, key: string): TicketRow | undefined {
-  const found = byAlias(tx.db).all({ key });
+  const found = listByKey(tx, key);
   if (found.length > 1)
     throw new TrackerError(
       'invalid_input',
-      `${key} was the key of ${found.map((row) => row.ticket.key).join(' and ')}.`,
-      `Name the one you mean: ${found.map((row) => `"${row.ticket.key}" (${row.ticket.title})`).join(', ')}.`,
+      `${key} was the key of ${found.map((row) => row.key).join(' and ')}.`,
+      `Name the one you mean: ${found.map((row) => `"${row.key}" (${row.title})`).join(', ')}.`,
     );
-  return found[0]?.ticket;
+  return found[0];
+}
+
+/** The ticket that has the key, else those that once had it. */
+export function listByKey(tx: Tx, key: string): TicketRow[] {
+  const live = byKey(tx.db).get({ key });
+  return live
+    ? [live]
+    : byAlias(tx.db)
+        .all({ key })
+        .map((row) => row.ticket);
 }
 
 /** Throws `not_found`, with the tickets whose key is nearest. */
@@ -67,6 +73,13 @@ export function getTicket(tx: Tx, reference: string): TicketRow {
       ? `"${reference}" is neither a key like PAY-482913 nor an id.`
       : `There is no ticket ${reference}.`;
   throw new TrackerError('not_found', what, hint);
+}
+
+/** The ticket that a call with this idempotency key, or this place in its batch, has made. */
+export function findIdempotencyOwner(tx: Tx, { key, index }: { key: string; index: number }): TicketRow | undefined {
+  const slot = and(eq(idempotency.key, key), eq(idempotency.position, index));
+  const row = tx.db.select({ ticket: idempotency.ticket }).from(idempotency).where(slot).get();
+  return row && rowOf(tx, row.ticket);
 }
 
 const payloadOf = prepared((db) =>

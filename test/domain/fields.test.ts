@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import * as fields from '../../src/domain/fields.ts';
 import { describeIssues } from '../../src/domain/issues.ts';
 import { dropNulls } from '../../src/domain/read-list.ts';
 
 /** What a field makes of a value, or the words in which it refuses it. */
-function read(field: z.ZodType, value: unknown): unknown {
+function read(field: z.core.$ZodType, value: unknown): unknown {
   const result = z.strictObject({ field }).safeParse({ field: value });
   return result.success ? result.data.field : describeIssues(result.error);
 }
@@ -38,7 +38,7 @@ describe('texts', () => {
 
   it('are missing when they are not given', () => {
     expect(read(fields.text, undefined)).toBe('field is missing');
-    expect(read(fields.text.optional(), undefined)).toBeUndefined();
+    expect(read(z.optional(fields.text), undefined)).toBeUndefined();
   });
 });
 
@@ -328,11 +328,11 @@ describe('what is null', () => {
 describe('what a tool publishes', () => {
   it.each([
     [fields.title, { type: 'string' }],
-    [fields.names.optional(), { type: 'array', items: { type: 'string' } }],
-    [fields.points.optional(), { type: 'integer' }],
+    [z.optional(fields.names), { type: 'array', items: { type: 'string' } }],
+    [z.optional(fields.points), { type: 'integer' }],
     [fields.priority, { type: 'string', enum: ['urgent', 'high', 'medium', 'low', 'none'] }],
-    [fields.objects.pipe(z.array(z.object({ title: z.string() }))), { type: 'array', items: { type: 'object' } }],
-    [fields.keys.meta({ published: { type: 'string' } }).optional(), { type: 'string' }],
+    [z.pipe(fields.objects, z.array(z.object({ title: z.string() }))), { type: 'array', items: { type: 'object' } }],
+    [z.optional(fields.publish(fields.keys.clone(), { type: 'string' })), { type: 'string' }],
   ])('is one type, also through optional and pipe', (schema, published) => {
     expect(fields.published(schema)).toEqual(published);
   });
@@ -345,13 +345,13 @@ describe('what a tool publishes', () => {
 describe('issues as sentences', () => {
   const shape = z.strictObject({
     title: fields.title,
-    points: fields.points.optional(),
-    count: z.number().int().max(9).optional(),
-    mode: z.enum(['fast', 'slow']).optional(),
-    either: z.union([z.string(), z.number()]).optional(),
-    list: z.array(z.string()).max(2).optional(),
-    code: z.string().min(3).optional(),
-    items: z.array(z.strictObject({ title: fields.title })).optional(),
+    points: z.optional(fields.points),
+    count: z.optional(z.int().check(z.maximum(9))),
+    mode: z.optional(z.enum(['fast', 'slow'])),
+    either: z.optional(z.union([z.string(), z.number()])),
+    list: z.optional(z.array(z.string()).check(z.maxLength(2))),
+    code: z.optional(z.string().check(z.minLength(3))),
+    items: z.optional(z.array(z.strictObject({ title: fields.title }))),
   });
 
   it.each([

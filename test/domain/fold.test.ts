@@ -23,13 +23,29 @@ const valueIn = (event: TrackerEvent, field: Scalar): unknown => {
   return from?.[field];
 };
 
+const settingsOf = (events: readonly TrackerEvent[], field: Scalar) =>
+  events.filter((event) => valueIn(event, field) !== undefined);
+
 /** Law 1 word by word: of the settings that no other has seen the later (time, id) wins, and a different one is a conflict. */
 function expectedField(events: readonly TrackerEvent[], ancestors: Map<Id, Set<Id>>, field: Scalar) {
-  const settings = events.filter((event) => valueIn(event, field) !== undefined);
-  const [winner, ...losers] = unseen(settings, ancestors).reverse();
+  const settings = settingsOf(events, field);
+  const winner = unseen(field === 'status' ? statusesOfType(events, ancestors) : settings, ancestors).at(-1);
   const value = winner ? valueIn(winner, field) : null;
+  const losers = unseen(settings, ancestors).reverse();
   const conflicts = losers.filter((event) => valueIn(event, field) !== value).map((event) => event.id);
-  return { value, conflicts };
+  return { winner, value, conflicts };
+}
+
+/** A status counts if who set it saw the ticket as the type that it has, or who gave it that type saw it in that status. */
+function statusesOfType(events: readonly TrackerEvent[], ancestors: Map<Id, Set<Id>>): TrackerEvent[] {
+  const seenBy = (event: TrackerEvent) => events.filter((one) => ancestors.get(event.id)!.has(one.id));
+  const given = unseen(settingsOf(events, 'type'), ancestors).at(-1);
+  if (!given) return [];
+  const kept = expectedField(seenBy(given), ancestors, 'status').winner;
+  return settingsOf(events, 'status').filter((event) => {
+    const type = expectedField([...seenBy(event), event], ancestors, 'type').value;
+    return event === kept || type === valueIn(given, 'type');
+  });
 }
 
 const idsIn = (conflicts: readonly Conflict[], field: Conflict['field']) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TrackerEvent } from '../../src/domain/event.ts';
+import { compareEvents, type TrackerEvent } from '../../src/domain/event.ts';
 import { foldTicket } from '../../src/domain/fold.ts';
 import { bytesOf, mergeEvents, preferred } from '../../src/domain/merge.ts';
 import { isRedacted, redactEvent } from '../../src/domain/redact.ts';
@@ -61,7 +61,15 @@ test('merging again what is already there changes nothing', () => {
   );
 });
 
-test('the result is ours and what theirs adds to the base, with the ancestors of that, and nothing else', () => {
+/** The project whose key an event gives to its ticket. */
+const projectNamed = ({ kind, payload }: TrackerEvent): string | undefined =>
+  kind === 'create' ? payload.project : 'key' in payload ? payload.key?.project : undefined;
+
+/** The earliest of the events that made a project; there may be several, made side by side. */
+const makerOf = (events: Events, project: string | undefined) =>
+  events.filter((event) => event.kind === 'project' && event.payload.project === project).toSorted(compareEvents)[0];
+
+test('the result is ours and what theirs adds to the base, with the ancestors and projects of that, and nothing else', () => {
   fc.assert(
     fc.property(histories({ does: [] }), fc.nat(), fc.nat(), (history, seed, cut) => {
       const [ours = [], theirs = []] = play(history);
@@ -73,6 +81,11 @@ test('the result is ours and what theirs adds to the base, with the ancestors of
       for (const { id } of theirs)
         if (!inBase.has(id) && !idsOf(ours).includes(id))
           for (const one of [id, ...ancestors.get(id)!]) expected.add(one);
+      const added = theirs.filter((event) => expected.has(event.id) && !idsOf(ours).includes(event.id));
+      for (const project of new Set(added.map(projectNamed))) {
+        const made = makerOf([...ours, ...added], project) ?? makerOf(theirs, project);
+        if (made) expected.add(made.id);
+      }
       const merged = merge(ours, theirs, base);
       expect(idsOf(merged)).toEqual([...expected].sort());
       const present = new Set(idsOf(merged));
@@ -80,6 +93,26 @@ test('the result is ours and what theirs adds to the base, with the ancestors of
     }),
     { numRuns: 200 },
   );
+});
+
+test('a ticket, or a key, that comes without its project brings it, and none where ours has that project already', () => {
+  const projectEvent = (project: string, time: number): TrackerEvent => ({
+    ...ticketWriter({}, { time, seed: time }).create,
+    ticket: null,
+    kind: 'project',
+    payload: { project },
+  });
+  const [pay, ops, later] = [projectEvent('PAY', 10), projectEvent('OPS', 20), projectEvent('OPS', 30)];
+  const { create, write } = ticketWriter({ project: 'OPS' }, { seed: 500 });
+  const rekeyed = write({ kind: 'update', payload: { key: { project: 'PAY', number: 100_001 } } });
+  const base = [later, ops, pay];
+  expect(idsOf(merge([], [...base, create], base))).toEqual(idsOf([create, ops]).toSorted());
+  expect(idsOf(merge([later], [...base, create], base))).toEqual(idsOf([create, later]).toSorted());
+  expect(idsOf(merge([ops, create], [...base, create, rekeyed], [...base, create]))).toEqual(
+    idsOf([create, ops, pay, rekeyed]).toSorted(),
+  );
+  // What was dropped is not asked for by what ours had before.
+  expect(idsOf(merge([create], [...base, create], base))).toEqual([create.id]);
 });
 
 test('what ours has dropped since the base stays dropped, unless something new builds on it', () => {

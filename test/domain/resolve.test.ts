@@ -128,6 +128,16 @@ test('of two tickets of one idempotency key the older owns it, and the younger i
   for (const { ticket } of [older, place, other]) expect(resolved.get(ticket)!.duplicates).toBeUndefined();
 });
 
+test('a duplicate that somebody has said is none still leaves the idempotency key to the older ticket', () => {
+  const idempotency = { key: 'nightly', hash: 'x', index: 0 };
+  const older = ticketWriter({ idempotency }, { time: 1_000 });
+  const younger = ticketWriter({ idempotency }, { time: 2_000, seed: 50 });
+  const apart = younger.write({ kind: 'unlink', payload: { links: [younger.create.id] } });
+  expect(foldTicket([younger.create])!.apart).toBe(false);
+  expect(foldTicket([younger.create, apart])!.apart).toBe(true);
+  expect(resolve([older.create], [younger.create, apart]).get(younger.ticket)!.duplicates).toBe(older.ticket);
+});
+
 test('of two tickets made in the same millisecond the one that keeps the number owns the idempotency key too', () => {
   const idempotency = { key: 'nightly', hash: 'x', index: 0 };
   for (let seed = 0; seed < 2_000; seed += 100) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareEvents, type TrackerEvent } from '../../src/domain/event.ts';
 import { foldTicket } from '../../src/domain/fold.ts';
+import { allowedMoves, builtInTypes, type WorkflowType } from '../../src/domain/workflow.ts';
 import { histories, play } from '../support/histories.ts';
 import { byTicket } from '../support/reference.ts';
 import { authorOf, ticketWriter } from '../support/ticket-events.ts';
@@ -42,6 +43,66 @@ test('what has seen both settles a conflict, and what has seen a value overrides
       expect(left.conflicts.map((conflict) => conflict.event)).toEqual([compareEvents(one, b) < 0 ? one.id : b.id]);
     }),
   );
+});
+
+test('with a type of its own on a side the status is one of the type that the ticket has, whatever the clocks say', () => {
+  const { task, bug, feature } = builtInTypes;
+  const types: Record<string, WorkflowType> = { task: task!, bug: bug!, feature: feature! };
+  const step = fc.record({ side: fc.nat(2), dice: fc.nat(99), time: fc.nat(2_000), does: fc.nat(3) });
+  let contested = 0;
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 12 }), (steps) => {
+      const { create, write } = ticketWriter();
+      const sides: TrackerEvent[][] = [[create], [create], [create]];
+      for (const { side, dice, time, does } of steps) {
+        const seen = sides[side]!;
+        if (does === 0) {
+          const other = sides[dice % 3]!;
+          sides[side] = [...new Set([...seen, ...other])];
+          continue;
+        }
+        const { type, status, heads } = foldTicket(seen)!;
+        const parents = seen.filter((event) => heads.includes(event.id));
+        const moves = allowedMoves(types[type]!, status);
+        const next = Object.keys(types)[dice % 3]!;
+        const kept = Object.hasOwn(types[next]!.moves, status);
+        const set =
+          does === 1
+            ? { type: next, ...(!kept && { status: types[next]!.initial }) }
+            : { status: moves[dice % moves.length]!.status };
+        sides[side] = [...seen, write({ kind: 'update', payload: { set }, parents, time })];
+      }
+      for (const events of [...sides, [...new Set(sides.flat())]]) {
+        const { type, status, conflicts } = foldTicket(events)!;
+        expect(Object.keys(types[type]!.moves)).toContain(status);
+        if (conflicts.some((one) => one.field === 'status')) contested++;
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(contested).toBeGreaterThan(50);
+});
+
+test('a move beside a change of type loses visibly, also where it is the later one and the type kept the status', () => {
+  const { create, write } = ticketWriter();
+  const begun = write({ kind: 'move', payload: { set: { status: 'in_progress' } } });
+  const retyped = write({ kind: 'update', payload: { set: { type: 'bug' } }, parents: [begun], time: 2_000 });
+  const moved = write({ kind: 'move', payload: { set: { status: 'done' } }, parents: [begun], time: 3_000 });
+  expect(foldTicket([create, begun, retyped, moved])).toMatchObject({
+    type: 'bug',
+    status: 'in_progress',
+    conflicts: [{ field: 'status', event: moved.id, value: 'done' }],
+  });
+  const settled = write({ kind: 'move', payload: { set: { status: 'resolved' } }, parents: [retyped, moved] });
+  expect(foldTicket([create, begun, retyped, moved, settled])).toMatchObject({ status: 'resolved', conflicts: [] });
+});
+
+test('two sides that give the same type may both move on: the later move counts', () => {
+  const { create, write } = ticketWriter();
+  const retype = (time: number) => write({ kind: 'update', payload: { set: { type: 'bug', status: 'triage' } }, time });
+  const [early, late] = [retype(2_000), retype(4_000)];
+  const moved = write({ kind: 'move', payload: { set: { status: 'confirmed' } }, parents: [early], time: 5_000 });
+  expect(foldTicket([create, early, late, moved])).toMatchObject({ type: 'bug', status: 'confirmed' });
 });
 
 test('work beside an archive revives the ticket and is a conflict, until somebody who saw both archives again', () => {

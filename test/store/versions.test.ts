@@ -1,21 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
-import { join, resolve } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { startClient } from '../support/client.ts';
 import { dataOf, expectWhole, factsOf, strangersIn } from '../support/file-facts.ts';
 import { openTracker } from '../support/in-process.ts';
+import { nextVersion } from '../support/next-version.ts';
 import { isolatedEnv, makeDirectory, makeRepository } from '../support/workspace.ts';
 
 const tool = 'ticket';
@@ -90,16 +81,6 @@ test('a file of a newer minor version is written, and what this program does not
   expect(database.prepare('select height from orbits').pluck().get()).toBe(400);
   database.close();
 });
-
-/** The program as it will be one minor version later. */
-function nextVersion(): string {
-  const folder = makeDirectory();
-  for (const name of ['bin', 'dist', 'drizzle', 'package.json'])
-    cpSync(resolve(name), join(folder, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'drizzle', '0099_next.sql'), 'CREATE INDEX `tickets_points` ON `tickets` (`points`);');
-  return join(folder, 'bin', 'tracker.js');
-}
 
 test('a file of an older minor version is read as it is, and migrated by the first write, which keeps a copy', async () => {
   const root = await changed();

@@ -63,6 +63,7 @@ function updateDraft({ dice }: View, state: TicketState): Draft {
     () => ({ priority: dice.pick(['urgent', 'low']), points: dice.pick([null, 1, 13]) }),
     () => ({ due: dice.pick([null, '2026-10-01', '2026-10-02']) }),
     () => ({ type: dice.pick(['task', 'bug']), status: 'backlog' }),
+    () => ({ type: dice.pick(['task', 'bug']) }),
   ])();
   return { ticket: state.id, kind: 'update', payload: { set: set ?? {} } };
 }

@@ -1,0 +1,74 @@
+import { arrange, type Causality, latest, type Setting } from './causality.ts';
+import { type Id, isChange, type Mentions, type TrackerEvent } from './event.ts';
+import { mentionedKeys } from './key.ts';
+
+/** Of the keys in a text that need a word, at most as many get one, with at most so much of a title. */
+export const shownMentions = { count: 10, titleCharacters: 60 };
+
+/** Key as it is written in a text → the tickets that it means there: several where merged sides meant different ones. */
+export type Meanings = ReadonlyMap<string, ReadonlySet<Id>>;
+
+/** What the keys in a ticket's texts mean: those of its own text (title and description), and those of each thing said. */
+export interface MentionState {
+  own: Meanings;
+  /** By the event of the comment, submission or decision. */
+  said: ReadonlyMap<Id, Meanings>;
+}
+
+/**
+ * A key means what it meant to whoever wrote it into the text: later versions inherit that, although their authors' own
+ * side may by now give the key to another ticket.
+ */
+export function foldMentions(events: readonly TrackerEvent[]): MentionState {
+  const causality = arrange(events);
+  const titles: Version[] = [];
+  const descriptions: Version[] = [];
+  const said = new Map<Id, Meanings>();
+  causality.order.forEach((event, at) => {
+    const mentions = mentionsOf(event);
+    const version = { at, value: { mentions, undoes: isUndo(event) } };
+    if (event.kind === 'create') {
+      const { title, description = '' } = event.payload;
+      titles.push({ at, value: { mentions: within(title, mentions), undoes: false } });
+      descriptions.push({ at, value: { mentions: within(description, mentions), undoes: false } });
+    }
+    if (isChange(event) && event.payload.set?.title !== undefined) titles.push(version);
+    if (event.kind === 'edit') descriptions.push(version);
+    if (event.kind === 'comment' || event.kind === 'submit' || event.kind === 'decide')
+      said.set(event.id, unite([asMeanings(mentionsOf(event))]));
+  });
+  return { own: unite([meaningsIn(titles, causality), meaningsIn(descriptions, causality)]), said };
+}
+
+type Version = Setting<{ mentions: Mentions; undoes: boolean }>;
+
+const mentionsOf = ({ payload }: TrackerEvent): Mentions => ('mentions' in payload && payload.mentions) || {};
+
+/** A create's mentions are of all its texts. */
+const within = (text: string, mentions: Mentions): Mentions =>
+  Object.fromEntries(mentionedKeys(text).flatMap((key) => (mentions[key] ? [[key, mentions[key]]] : [])));
+
+const isUndo = ({ payload }: TrackerEvent): boolean => 'undo' in payload && payload.undo !== undefined;
+
+function meaningsIn(versions: readonly Version[], { saw }: Causality): Meanings {
+  const known = new Map<number, Meanings>();
+  for (const { at, value } of versions) {
+    const seen = versions.filter((version) => saw(at, version.at));
+    // An undo brings back what an older version than the last one said.
+    const before = unite((value.undoes ? seen : latest(seen, saw)).map((version) => known.get(version.at)!));
+    const own = asMeanings(value.mentions);
+    const keys = value.undoes ? [...before.keys(), ...own.keys()] : own.keys();
+    known.set(at, new Map([...keys].map((key) => [key, before.get(key) ?? own.get(key)!])));
+  }
+  return unite(latest(versions, saw).map((version) => known.get(version.at)!));
+}
+
+const asMeanings = (mentions: Mentions): Meanings =>
+  new Map(Object.entries(mentions).map(([key, id]) => [key, new Set([id])]));
+
+function unite(all: readonly Meanings[]): Meanings {
+  const united = new Map<string, Set<Id>>();
+  for (const meanings of all)
+    for (const [key, ids] of meanings) united.set(key, new Set([...(united.get(key) ?? []), ...ids].sort()));
+  return united;
+}
