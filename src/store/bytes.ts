@@ -1,5 +1,7 @@
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
+import type { Id } from '../domain/event.ts';
+import { idToBytes } from '../domain/id.ts';
 import { connect } from './connect.ts';
 import { parseHeader } from './format.ts';
 import { refold } from './refold.ts';
@@ -31,6 +33,17 @@ export async function readBytes<T>(file: Buffer, work: (db: Db) => Promise<T>): 
     const db = connect(sqlite);
     if (bringUpToDate(sqlite)) refold(db);
     return await work(db);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/** Which of the events a version has. */
+export function findEvents(file: Buffer, ids: readonly Id[]): Set<Id> {
+  const sqlite = openBytes(file);
+  try {
+    const found = sqlite.prepare('select 1 from events where id = ?').pluck();
+    return new Set(ids.filter((id) => found.get(idToBytes(id)) === 1));
   } finally {
     sqlite.close();
   }

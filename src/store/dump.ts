@@ -1,42 +1,89 @@
-import { asc } from 'drizzle-orm';
-import { compareEvents } from '../domain/event.ts';
-import { idFromBytes, shortId } from '../domain/id.ts';
-import { listTicketEvents } from './events.ts';
+import { asc, eq, inArray } from 'drizzle-orm';
+import { compareEvents, type Evidence } from '../domain/event.ts';
+import { idFromBytes, isId, shortId } from '../domain/id.ts';
+import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
+import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';
+import { listMentions, type Mention } from './mentions.ts';
 import { listProjects } from './refold.ts';
-import { tickets } from './schema.ts';
-import { descriptionOf, listConflicts, listNames, type TicketRow } from './tickets.ts';
+import { aliases, assignees, conflicts, events, labels, links, tickets } from './schema.ts';
+import { descriptionOf, listComments, listConflicts, listNames, type TicketRow } from './tickets.ts';
 import type { Db } from './tx.ts';
 
-/** The database as stable, readable text, ticket by ticket in order of creation: what `git diff` compares. */
+/**
+ * The database as stable, readable text, ticket by ticket in order of creation: what `git diff` compares. A ticket's own
+ * line is the only one that is not indented, so git takes it for the heading of the hunks below.
+ */
 export function* dump(db: Db): Generator<string> {
   yield `projects ${listProjects(db).join(', ')}\n`;
   const rows = db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
   const keys = new Map(rows.map((row) => [row.ticket, row.key]));
-  for (const row of rows) yield `\n${dumpTicket(db, row, keys)}`;
+  const parts = findParts(db);
+  for (const row of rows) yield `\n${dumpTicket(db, row, { keys, parts })}`;
 }
 
-function dumpTicket(db: Db, row: TicketRow, keys: ReadonlyMap<number, string>): string {
-  const tx = { db };
-  const out = [`${row.key} ${flat(row.title)}`];
-  const put = (name: string, value: unknown) => {
-    if (value !== null && value !== '' && value !== undefined) out.push(`  ${name} ${flat(String(value))}`);
+/** What only some tickets have, asked for once: git asks for the text of every version. */
+interface Parts {
+  has(part: keyof typeof detailTables, ticket: number): boolean;
+  /** Without them a key in a text is what it says. */
+  hasFormerKeys: boolean;
+  discussions: ReadonlyMap<number, StoredEvent[]>;
+}
+
+const detailTables = { labels, assignees, links, conflicts, aliases };
+const discussionKinds = ['comment', 'submit', 'decide', 'retract'] as const;
+
+function findParts(db: Db): Parts {
+  const owners = new Map(
+    Object.entries(detailTables).map(([part, table]) => {
+      const rows = db.selectDistinct({ ticket: table.ticket }).from(table).all();
+      return [part, new Set(rows.map(({ ticket }) => ticket))];
+    }),
+  );
+  const rows = selectEvents(db).where(inArray(events.kind, discussionKinds)).all() as EventRow[];
+  const discussions = new Map<number, StoredEvent[]>();
+  for (const row of rows) {
+    const own = discussions.get(row.number!);
+    if (own) own.push(toEvent(row));
+    else discussions.set(row.number!, [toEvent(row)]);
+  }
+  return {
+    has: (part, ticket) => owners.get(part)!.has(ticket),
+    hasFormerKeys: owners.get('aliases')!.size > 0,
+    discussions,
   };
+}
+
+interface Context {
+  keys: ReadonlyMap<number, string>;
+  parts: Parts;
+}
+
+function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string {
+  const tx = { db };
+  const has = (part: keyof typeof detailTables) => parts.has(part, row.ticket);
+  const out = [`${row.key} ${oneLine(row.title)}`];
+  const put = (name: string, value: unknown) => {
+    if (value !== null && value !== '' && value !== undefined) out.push(`  ${name} ${oneLine(String(value))}`);
+  };
+  // Three lines that stay as they are: the context of a hunk, which then begins below the ticket's line, its heading.
   put('id', idFromBytes(row.id));
-  for (const field of ['type', 'status', 'priority', 'points', 'due'] as const) put(field, row[field]);
+  put('created', `${timeOf(row.createdAt)} ${row.createdBy}`);
+  put('type', row.type);
+  put('updated', `${timeOf(row.updatedAt)} ${row.updatedBy}`);
+  for (const field of ['status', 'priority', 'points', 'due'] as const) put(field, row[field]);
   put('parent', row.parent === null ? null : keys.get(row.parent));
-  put('labels', listNames(tx, 'labels', row.ticket).join(', '));
-  put('assignees', listNames(tx, 'assignees', row.ticket).sort().join(', '));
+  if (has('labels')) put('labels', listNames(tx, 'labels', row.ticket).join(', '));
+  if (has('assignees')) put('assignees', listNames(tx, 'assignees', row.ticket).sort().join(', '));
   put('claimed by', row.claimActor);
   if (row.archived) put('archived', 'yes');
-  put('created', `${timeOf(row.createdAt)} ${row.createdBy}`);
-  put('updated', `${timeOf(row.updatedAt)} ${row.updatedBy}`);
-  for (const line of dumpLinks(tx, row)) put('link', line);
-  for (const conflict of listConflicts(tx, row.ticket))
-    put('conflict', `${conflict.field} ${conflict.value} (${conflict.actor} ${shortId(conflict.event)})`);
+  if (has('aliases')) put('formerly', listFormerKeys(db, row).join(', '));
+  for (const line of has('links') ? dumpLinks(tx, row) : []) put('link', line);
+  for (const line of has('conflicts') ? dumpConflicts(tx, row) : []) put('conflict', line);
   const description = descriptionOf(tx, row);
+  for (const line of parts.hasFormerKeys ? dumpMentions(tx, row, description) : []) put('mention', line);
   if (description) out.push('  description', ...block(description));
-  out.push(...dumpDiscussion(db, row));
+  out.push(...dumpDiscussion(parts.discussions.get(row.ticket) ?? []));
   return `${out.join('\n')}\n`;
 }
 
@@ -52,28 +99,68 @@ const dumpLinks = (tx: { db: Db }, row: TicketRow): string[] =>
     )
     .sort();
 
-function dumpDiscussion(db: Db, row: TicketRow): string[] {
-  const events = listTicketEvents(db, row.ticket).sort(compareEvents);
-  const gone = new Set(events.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
-  return events.flatMap((event) => {
-    const head = `${timeOf(event.time)} ${event.actor} [${shortId(event.id)}]`;
+const listFormerKeys = (db: Db, { ticket }: TicketRow): string[] =>
+  db
+    .select({ key: aliases.key })
+    .from(aliases)
+    .where(eq(aliases.ticket, ticket))
+    .orderBy(asc(aliases.key))
+    .all()
+    .map(({ key }) => key);
+
+const dumpConflicts = (tx: { db: Db }, row: TicketRow): string[] =>
+  listConflicts(tx, row.ticket).map(({ field, value, actor, event }) => {
+    const shown = isId(value) ? (keysOf(tx, [value]).get(value) ?? value) : value;
+    return `${field} ${shown} (${actor} ${shortId(event)})`;
+  });
+
+/** What the keys in its texts mean, where that is not what they say. */
+function dumpMentions(tx: { db: Db }, row: TicketRow, description: string): string[] {
+  const { comments } = listComments(tx, row.ticket, Number.MAX_SAFE_INTEGER);
+  const texts = { title: row.title, description, said: comments };
+  const found = listMentions(tx, texts, () => listTicketEvents(tx.db, row.ticket));
+  const lineOf = ({ written, tickets }: Mention): string =>
+    `${written} is ${tickets.map((ticket) => ticket.key).join(' or ')}`;
+  const said = [...(found?.said ?? [])].reverse();
+  return [
+    ...(found?.own ?? []).map(lineOf),
+    ...said.flatMap(([event, mentions]) => mentions.map((one) => `${lineOf(one)} in [${shortId(event)}]`)),
+  ];
+}
+
+function dumpDiscussion(discussion: readonly StoredEvent[]): string[] {
+  const gone = new Set(discussion.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
+  return discussion.toSorted(compareEvents).flatMap((event) => {
+    const head = oneLine(`${timeOf(event.time)} ${event.actor} [${shortId(event.id)}]`);
     if (gone.has(event.id)) return [];
-    if (event.kind === 'comment') return [`  comment ${head}`, ...block(event.payload.body)];
-    if (event.kind === 'submit')
-      return [
-        `  submission ${head}`,
-        ...block([event.payload.message, ...event.payload.evidence.map((item) => `- ${item.value}`)].join('\n')),
-      ];
+    if (event.kind === 'comment') {
+      const { body, replyTo } = event.payload;
+      return [`  comment ${head}${replyTo ? ` to [${shortId(replyTo)}]` : ''}`, ...block(body)];
+    }
+    if (event.kind === 'submit') {
+      const { message, evidence } = event.payload;
+      return [`  submission ${head}`, ...block([message, ...evidence.map(evidenceLine)].join('\n'))];
+    }
     if (event.kind === 'decide')
       return [`  decision ${event.payload.decision} ${head}`, ...block(event.payload.message ?? '')];
     return [];
   });
 }
 
+const evidenceLine = ({ kind, value, exitCode, verified }: Evidence): string =>
+  `- ${kind} ${value}${exitCode === undefined ? '' : ` -> ${exitCode}`}${verified === false ? ' (not found)' : ''}`;
+
 const timeOf = (time: number): string => new Date(time).toISOString();
 
 /** A text's lines behind a margin, so that nothing in it can be taken for a field. */
 const block = (text: string): string[] =>
-  text === '' ? [] : text.split(/\r?\n/).map((line) => `    | ${line}`.trimEnd());
+  text === '' ? [] : text.split(/\r?\n/).map((line) => (line === '' ? '    |' : `    | ${visible(line)}`));
 
-const flat = (text: string): string => text.replace(/[\r\n]+/g, ' ');
+const oneLine = (text: string): string => visible(text.replace(/[\r\n]+/g, ' '));
+
+/** What would move the cursor of the terminal that git writes to is spelled out. */
+const visible = (text: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is spelled out
+  text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });

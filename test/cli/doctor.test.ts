@@ -166,6 +166,18 @@ describe('tracker doctor', () => {
     const list = await runTracker({ cwd: repository.root }, 'list');
     for (const title of ['Theirs', 'Ours']) expect(list.stdout).toContain(title);
   });
+
+  test('says when git gc pays: after thousands of loose objects, and not once they are gone', async () => {
+    const repository = await makeHealthy();
+    const names = Array.from({ length: 2001 }, (_, at) => repository.write(`.git/loose/${at}`, `object ${at}`));
+    const input = names.join('\n');
+    execFileSync('git', ['hash-object', '-w', '--stdin-paths'], { cwd: repository.root, input, stdio: 'pipe' });
+    const { stdout, code } = await runTracker({ cwd: repository.root }, 'doctor');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^warn {3}git keeps 20\d\d objects loose, \d+ MiB; .*\n +git gc$/m);
+    repository.git('prune', '--expire=now');
+    expect((await runTracker({ cwd: repository.root }, 'doctor')).stdout).toContain('All is well.');
+  });
 });
 
 function carryIndex(repository: TestRepository): void {

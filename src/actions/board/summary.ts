@@ -1,13 +1,12 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { combine } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
 import { readScope } from '../../store/find-scope.ts';
-import { conflicts, links, reviews, tickets } from '../../store/schema.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
+import { listConflicting, listUnapproved } from '../conflicts.ts';
 import { findBlame, readQuery } from '../query.ts';
 
 export interface SummaryResult {
@@ -33,7 +32,7 @@ export const summary = defineAction({
   tool: 'board',
   name: 'summary',
   access: 'read',
-  input: z.strictObject({ ...queryField }),
+  input: () => z.strictObject({ ...queryField }),
   filters: true,
   example: {},
   async run(tx, input): Promise<SummaryResult> {
@@ -52,8 +51,8 @@ export const summary = defineAction({
       blocked: await also('is:blocked is:open'),
       claimed: await also('is:claimed'),
       overdue: await also('is:overdue'),
-      conflicts: listConflicting(tx, scope),
-      unapproved: listUnapproved(tx, scope),
+      conflicts: listConflicting(tx, await readScope(tx, query, 'walk')).map(({ key, fields }) => ({ key, fields })),
+      unapproved: listUnapproved(tx, scope).map(({ key }) => key),
     };
   },
 });
@@ -72,44 +71,4 @@ function groupCounts(tx: ReadTx, counts: readonly StatusCount[]): SummaryResult[
     types[name] = Object.fromEntries(statuses);
   }
   return types;
-}
-
-function listConflicting(tx: ReadTx, scope: SQL | undefined): SummaryResult['conflicts'] {
-  const rows = tx.db
-    .select({ key: tickets.key, field: conflicts.field })
-    .from(conflicts)
-    .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
-    .where(scope)
-    .orderBy(tickets.key)
-    .all();
-  const suspended = tx.db
-    .select({ key: tickets.key })
-    .from(links)
-    .innerJoin(tickets, eq(tickets.ticket, links.ticket))
-    .where(and(eq(links.suspended, true), scope))
-    .all();
-  const byKey = new Map<string, Set<string>>();
-  for (const { key, field } of [...rows, ...suspended.map(({ key }) => ({ key, field: 'blocks' }))])
-    byKey.set(key, (byKey.get(key) ?? new Set()).add(field));
-  return [...byKey].map(([key, fields]) => ({ key, fields: [...fields] }));
-}
-
-function listUnapproved(tx: ReadTx, scope: SQL | undefined): string[] {
-  const gated = Object.keys(tx.config.review).filter((type) => tx.config.review[type]);
-  return gated.flatMap((type) => {
-    const positive = tx.config.types[type]!.positive;
-    const approved = tx.db
-      .select({ ticket: reviews.ticket })
-      .from(reviews)
-      .where(and(eq(reviews.latest, true), eq(reviews.decision, 'approved'), eq(reviews.open, false)));
-    return tx.db
-      .select({ key: tickets.key })
-      .from(tickets)
-      .where(
-        and(eq(tickets.type, type), eq(tickets.status, positive), scope, sql`${tickets.ticket} not in ${approved}`),
-      )
-      .orderBy(tickets.key)
-      .all()
-      .map((row) => row.key);
-  });
 }

@@ -1,5 +1,6 @@
 import type { ToolName } from '../../actions/action.ts';
-import type { Command } from './command.ts';
+import type { HistoryResult } from '../../actions/ticket/history.ts';
+import type { Command, Context } from './command.ts';
 
 /**
  * A command that is an action. `words` says which fields the words after the command's name fill, in order:
@@ -13,6 +14,8 @@ export interface ActionCommand {
   words: readonly string[];
   summary: string;
   examples?: readonly string[];
+  /** What the command line adds to the action's result. */
+  extend?(result: unknown, context: Context): Promise<unknown>;
 }
 
 const query = '[query:QUERY…]';
@@ -62,7 +65,12 @@ export const actionCommands: readonly ActionCommand[] = [
     tool: 'ticket',
     action: 'history',
     words: ['[id:KEY]'],
-    summary: 'What happened, newest first.',
+    summary: 'What happened, newest first, and the commit that carried it.',
+    examples: ['tracker history PAY-482913', 'tracker history --since 7d --json'],
+    async extend(result, { location }) {
+      const { withCommits } = await import('../committed-history.ts');
+      return withCommits(result as HistoryResult, location);
+    },
   },
   {
     name: 'templates',

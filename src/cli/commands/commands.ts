@@ -1,15 +1,25 @@
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
+import { conflicts } from './conflicts.ts';
 import { doctor } from './doctor.ts';
 import { dump, exportCommand, mergeDriver, redact } from './file-commands.ts';
 import { init } from './init.ts';
+import { merge } from './merge.ts';
 import { actionCommand } from './perform-command.ts';
+import { recover } from './recover.ts';
+import { sync } from './sync.ts';
+import { upgrade } from './upgrade.ts';
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
   ...actionCommands.map(actionCommand),
+  conflicts,
   init,
   doctor,
+  sync,
+  merge,
+  recover,
+  upgrade,
   redact,
   exportCommand,
   dump,

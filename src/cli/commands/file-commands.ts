@@ -26,7 +26,7 @@ export const dump: Command = {
     }
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
     const { dumpFile } = await import('../../git/textconv.ts');
-    await dumpFile(resolve(file), screen.write);
+    screen.write(await dumpFile(resolve(file)));
     return 0;
   },
 };

@@ -28,11 +28,7 @@ export function actionCommand(definition: ActionCommand): Command {
     dashWords: fields.includes('query') || fields.includes('message') || fields.includes('title'),
     run: async (args, context) => {
       const given = await readFields(definition, { args, options: await loadOptions() }, context);
-      return performAndPrint(
-        { tool: definition.tool, args: { action: definition.action, ...given } },
-        args.options.json === true,
-        context,
-      );
+      return performAndPrint(definition, { given, json: args.options.json === true }, context);
     },
   };
 }
@@ -75,8 +71,8 @@ function parseVariables(given: string[]): Record<string, string> {
 }
 
 async function performAndPrint(
-  call: { tool: ActionCommand['tool']; args: Record<string, unknown> },
-  json: boolean,
+  { tool, action, extend }: ActionCommand,
+  { given, json }: { given: Record<string, unknown>; json: boolean },
   context: Context,
 ): Promise<number> {
   const { screen } = context;
@@ -87,7 +83,8 @@ async function performAndPrint(
     import('./calls.ts'),
   ]);
   const workspace = await context.open();
-  const reply = await perform(workspace, await callerOf(context), call);
+  const performed = await perform(workspace, await callerOf(context), { tool, args: { action, ...given } });
+  const reply = extend ? { ...performed, result: await extend(performed.result, context) } : performed;
   const view = findView(reply);
   if (json) screen.print(JSON.stringify(reply.result, null, 2));
   else if (view) view(screen);

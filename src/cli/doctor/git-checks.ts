@@ -120,15 +120,19 @@ export const droppedWrites: Check = {
   },
 };
 
-const looseLimitKiB = 512 * 1024;
+/** Each commit of the file adds a whole, compressed copy until git packs them as differences. */
+const looseLimitKiB = 200 * 1024;
+const looseLimitCount = 2000;
 
 export const looseObjects: Check = {
   name: 'loose objects',
   async run({ location }) {
     if (!location.gitDir) return [];
     const { stdout } = await git(location.root, ['count-objects', '-v']);
-    const kiB = Number(/^size: (\d+)/m.exec(stdout)?.[1] ?? 0);
-    if (kiB < looseLimitKiB) return [];
-    return [{ level: 'warn', message: `git has ${Math.round(kiB / 1024)} MiB of loose objects`, advice: 'git gc' }];
+    const numberOf = (name: string) => Number(new RegExp(`^${name}: (\\d+)`, 'm').exec(stdout)?.[1] ?? 0);
+    const [count, kiB] = [numberOf('count'), numberOf('size')];
+    if (kiB <= looseLimitKiB && count <= looseLimitCount) return [];
+    const message = `git keeps ${count} objects loose, ${Math.round(kiB / 1024)} MiB; packed, the versions of the database take a small part of that`;
+    return [{ level: 'warn', message, advice: 'git gc' }];
   },
 };

@@ -2,7 +2,9 @@ import type { KanbanResult } from '../../actions/board/kanban.ts';
 import type { Reply } from '../../actions/perform.ts';
 import type { SearchResult } from '../../actions/search/search.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
+import type { CommittedHistory } from '../committed-history.ts';
 import { renderBoard } from './board.ts';
+import { drawHistory } from './history.ts';
 import { type Screen, withoutControls } from './screen.ts';
 import { renderTable } from './table.ts';
 import { ticketColumns } from './tickets.ts';
@@ -10,6 +12,7 @@ import { ticketColumns } from './tickets.ts';
 /** How an answer is drawn for people and pipes, where the text for a model says it too tersely for them. */
 export function findView({ action, result }: Reply): ((screen: Screen) => void) | undefined {
   if (action === 'board.kanban') return (screen) => screen.draw(renderBoard(result as KanbanResult, screen));
+  if (action === 'ticket.history') return (screen) => drawHistory(result as CommittedHistory, screen);
   if (action === 'ticket.list' || action === 'board.ready')
     return (screen) => drawTickets(result as ListResult, screen);
   const found = action === 'search.search' ? (result as SearchResult) : undefined;

@@ -1,0 +1,52 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { conflicts, links, reviews, tickets } from '../store/schema.ts';
+import type { ReadTx } from '../store/tx.ts';
+
+/**
+ * The tickets with a value that lost against a concurrent one, or a suspended link. These are few: `scope` is asked of each,
+ * and so must be of the route `walk`.
+ */
+export function listConflicting(
+  tx: ReadTx,
+  scope: SQL | undefined,
+): { ticket: number; key: string; fields: string[] }[] {
+  const rows = tx.db
+    .select({ ticket: tickets.ticket, key: tickets.key, field: conflicts.field })
+    .from(conflicts)
+    .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
+    .where(scope)
+    .orderBy(tickets.key)
+    .all();
+  const suspended = tx.db
+    .select({ ticket: tickets.ticket, key: tickets.key })
+    .from(links)
+    .innerJoin(tickets, eq(tickets.ticket, links.ticket))
+    .where(and(eq(links.suspended, true), scope))
+    .all();
+  const found = new Map<number, { ticket: number; key: string; fields: string[] }>();
+  for (const { ticket, key, field } of [...rows, ...suspended.map((row) => ({ ...row, field: 'blocks' }))]) {
+    const fields = found.get(ticket)?.fields ?? [];
+    found.set(ticket, { ticket, key, fields: [...new Set([...fields, field])] });
+  }
+  return [...found.values()];
+}
+
+/** Gated tickets in their positive terminal status whose latest submission is not approved. */
+export function listUnapproved(tx: ReadTx, scope: SQL | undefined): { ticket: number; key: string }[] {
+  const gated = Object.keys(tx.config.review).filter((type) => tx.config.review[type]);
+  return gated.flatMap((type) => {
+    const positive = tx.config.types[type]!.positive;
+    const approved = tx.db
+      .select({ ticket: reviews.ticket })
+      .from(reviews)
+      .where(and(eq(reviews.latest, true), eq(reviews.decision, 'approved'), eq(reviews.open, false)));
+    return tx.db
+      .select({ ticket: tickets.ticket, key: tickets.key })
+      .from(tickets)
+      .where(
+        and(eq(tickets.type, type), eq(tickets.status, positive), scope, sql`${tickets.ticket} not in ${approved}`),
+      )
+      .orderBy(tickets.key)
+      .all();
+  });
+}

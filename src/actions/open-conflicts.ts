@@ -1,0 +1,142 @@
+import { compareEvents, isChange, type TrackerEvent } from '../domain/event.ts';
+import { listTicketEvents } from '../store/events.ts';
+import { readScope } from '../store/find-scope.ts';
+import { listLinks } from '../store/links.ts';
+import { descriptionOf, findReview, idOf, listConflicts, rowOf, type TicketRow } from '../store/tickets.ts';
+import type { ReadTx } from '../store/tx.ts';
+import { listConflicting, listUnapproved } from './conflicts.ts';
+import { readQuery } from './query.ts';
+import { viewConflict } from './ticket/view.ts';
+
+/** Something that a merge has left for somebody to settle. */
+export interface OpenConflict {
+  key: string;
+  title: string;
+  /** A field, `blocks` for a suspended link, `approval` for a ticket that was closed without one. */
+  field: string;
+  /** What counts now. */
+  now: Side;
+  /** What lost, is suspended or is missing. */
+  other: Side;
+  /** The call that settles it as it stands now; with another value it settles it that way. */
+  settle: { tool: string; args: Record<string, string> };
+}
+
+export interface Side {
+  value: string;
+  actor?: string | undefined;
+  /** Milliseconds since 1970. */
+  time?: number | undefined;
+}
+
+/** Every conflict that `board summary` counts, with both sides and the call that settles it. */
+export async function listOpenConflicts(tx: ReadTx): Promise<OpenConflict[]> {
+  const scope = await readScope(tx, readQuery(tx, {}), 'walk');
+  const contested = listConflicting(tx, scope).map(({ ticket }) => rowOf(tx, ticket)!);
+  return [
+    ...contested.flatMap((row) => [...listFields(tx, row), ...listSuspended(tx, row)]),
+    ...listUnapproved(tx, scope).map(({ ticket }) => describeUnapproved(tx, rowOf(tx, ticket)!)),
+  ];
+}
+
+function listFields(tx: ReadTx, row: TicketRow): OpenConflict[] {
+  const found = listConflicts(tx, row.ticket);
+  const events = found.length > 0 ? listTicketEvents(tx.db, row.ticket).sort(compareEvents) : [];
+  return found.map((conflict) => {
+    const { field } = conflict;
+    const { value, actor } = viewConflict(tx, row, conflict);
+    const now = presentValue(tx, row, field);
+    const setter = events.findLast((event) => event.id !== conflict.event && sets(event, row, field));
+    return {
+      ...{ key: row.key, title: row.title, field },
+      now: { value: now, actor: setter?.actor, time: setter?.time },
+      other: { value, actor, time: conflict.time },
+      settle: settlingCall(tx, row, { field, now }),
+    };
+  });
+}
+
+/** A field's present value as text. */
+function presentValue(tx: ReadTx, row: TicketRow, field: string): string {
+  if (field === 'description') return `lines ${findMarked(descriptionOf(tx, row)) ?? 'of both'}`;
+  if (field === 'claim') return row.claimActor ?? 'none';
+  if (field === 'parent') return row.parent === null ? 'none' : rowOf(tx, row.parent)!.key;
+  if (field === 'review') return findReview(tx, row.ticket)?.decision ?? 'waiting';
+  return String(
+    row[field as 'title' | 'type' | 'status' | 'priority' | 'points' | 'due' | 'archived' | 'key'] ?? 'none',
+  );
+}
+
+/** Whether an event gave the field the value that it has; of a description, whether it wrote it. */
+function sets(event: TrackerEvent, row: TicketRow, field: string): boolean {
+  if (field === 'description') return event.kind === 'edit';
+  if (field === 'claim') return isChange(event) && event.payload.claim?.session === row.claimSession;
+  if (field === 'key') return isChange(event) && event.payload.key?.project === row.project;
+  if (field === 'review') return event.kind === 'decide';
+  const given = event.kind === 'create' ? event.payload : isChange(event) ? event.payload.set : undefined;
+  const value = (given as Record<string, unknown> | undefined)?.[field];
+  return value !== undefined && (field === 'parent' || value === row[field as 'title' | 'status']);
+}
+
+function settlingCall(
+  tx: ReadTx,
+  row: TicketRow,
+  { field, now }: { field: string; now: string },
+): OpenConflict['settle'] {
+  const id = row.key;
+  const ticket = (action: string, more: Record<string, string> = {}) => ({
+    tool: 'ticket',
+    args: { action, id, ...more },
+  });
+  if (field === 'status') return ticket('move', { status: now });
+  if (field === 'archived') return ticket(row.archived ? 'archive' : 'unarchive');
+  if (field === 'claim') return ticket('release');
+  if (field === 'key') return ticket('update', { project: row.project });
+  if (field === 'review') return { tool: 'alignment', args: { action: 'decide', id, decision: now, message: 'why' } };
+  if (field !== 'description') return ticket('update', { [field]: now });
+  const lines = findMarked(descriptionOf(tx, row));
+  return ticket('edit', {
+    op: 'replace',
+    ...(lines && { lines }),
+    new: lines ? 'what they should say' : 'the whole text',
+  });
+}
+
+/** The lines of the one place where a description keeps two texts; undefined where there are several. */
+function findMarked(description: string): string | undefined {
+  const text = description.split(/\r?\n/);
+  const [start, ...more] = text.flatMap((line, at) => (line.startsWith('<<<<<<< ') ? [at + 1] : []));
+  const end = text.findLastIndex((line) => line.startsWith('>>>>>>> ')) + 1;
+  return start !== undefined && more.length === 0 && end > start ? `${start}-${end}` : undefined;
+}
+
+function listSuspended(tx: ReadTx, row: TicketRow): OpenConflict[] {
+  return listLinks(tx, row.ticket)
+    .filter((link) => link.suspended && link.owner === idOf(row))
+    .map(({ target }) => ({
+      ...{ key: row.key, title: row.title, field: 'blocks' },
+      now: { value: 'suspended: cycle' },
+      other: { value: `blocks ${target!.key}` },
+      settle: { tool: 'link', args: { action: 'remove', id: row.key, type: 'blocks', target: target!.key } },
+    }));
+}
+
+function describeUnapproved(tx: ReadTx, row: TicketRow): OpenConflict {
+  const review = findReview(tx, row.ticket);
+  const id = row.key;
+  return {
+    ...{ key: row.key, title: row.title, field: 'approval' },
+    now: { value: row.status, actor: row.updatedBy, time: row.updatedAt },
+    other: {
+      value: review ? (review.decision ?? 'waiting') : 'not submitted',
+      actor: review?.actor,
+      time: review?.time,
+    },
+    settle: {
+      tool: 'alignment',
+      args: review?.open
+        ? { action: 'decide', id, decision: 'approved' }
+        : { action: 'submit', id, message: 'what was done' },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { callerOf } from '../caller.ts';
+import type { Command } from './command.ts';
+
+export const conflicts: Command = {
+  name: 'conflicts',
+  group: 'Read',
+  usage: '',
+  summary: 'What merges have left to settle, and the command that settles it.',
+  async options() {
+    return [];
+  },
+  async run({ options }, context) {
+    const [{ listOpenConflicts }, { drawConflicts, settlingCommand }] = await Promise.all([
+      import('../../actions/open-conflicts.ts'),
+      import('../terminal/conflicts.ts'),
+    ]);
+    const workspace = await context.open();
+    const found = await workspace.read(await callerOf(context), listOpenConflicts);
+    if (options.json !== true) drawConflicts(found, context.screen);
+    else {
+      const shown = found.map((conflict) => ({ ...conflict, settle: settlingCommand(conflict) }));
+      context.screen.print(JSON.stringify({ conflicts: shown }, null, 2));
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,34 @@
+import type { OpenConflict, Side } from '../../actions/open-conflicts.ts';
+import { dateOf } from '../../render/lines.ts';
+import { asCommands } from '../commands/calls.ts';
+import type { Screen } from './screen.ts';
+import { type Column, renderTable } from './table.ts';
+
+const columns: readonly Column<OpenConflict>[] = [
+  { heading: 'KEY', cell: ({ key }) => key, style: () => 'cyan' },
+  { heading: 'FIELD', cell: ({ field }) => field },
+  { heading: 'NOW', cell: ({ now }) => now.value, style: () => 'bold', flexible: true },
+  { heading: 'BY', cell: ({ now }) => renderAuthor(now), style: () => 'dim', optional: true },
+  { heading: 'AGAINST', cell: ({ other }) => other.value, style: () => 'yellow', flexible: true },
+  { heading: 'BY', cell: ({ other }) => renderAuthor(other), style: () => 'dim', optional: true },
+];
+
+/** A conflict a line; the command that settles it below, or, in a pipe, at the line's end. */
+export function drawConflicts(conflicts: readonly OpenConflict[], screen: Screen): void {
+  if (conflicts.length === 0) screen.print('No conflicts.');
+  else if (screen.isTerminal) {
+    screen.draw(renderTable(conflicts, columns, screen, settlingCommand));
+    screen.draw(
+      screen.paint('dim', '\nEach command keeps what counts now; put the other value, or a third, to choose that.'),
+    );
+  } else screen.draw(renderTable(conflicts, [...columns, { heading: 'SETTLE', cell: settlingCommand }], screen));
+}
+
+const renderAuthor = ({ actor, time }: Side): string =>
+  [actor, time !== undefined && dateOf(time)].filter(Boolean).join(' ');
+
+/** The command that settles a conflict. */
+export function settlingCommand({ settle: { tool, args } }: OpenConflict): string {
+  const fields = Object.entries(args).map(([name, value]) => `${name}:${JSON.stringify(value)}`);
+  return asCommands(`${tool}(${fields.join(', ')})`);
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Id } from '../domain/event.ts';
+import { findEvents } from '../store/bytes.ts';
+import type { Location } from '../store/side.ts';
+import { git } from './git.ts';
+import { type GitObjects, openObjects } from './objects.ts';
+
+export interface EventCommit {
+  /** The full hash. */
+  commit: string;
+  /** The versions before it cannot be read here, in a shallow clone for one: the event may have come earlier. */
+  orOlder: boolean;
+}
+
+/**
+ * Finds the commits that carried events. Events only become more along a line of history, so each is looked for by
+ * bisection along first parents, and where it came with a merge, along the parent that brought it. Versions that cannot
+ * be read are passed over. Events that are in no commit of HEAD's are missing; undefined where git does not answer.
+ */
+export async function findEventCommits(
+  location: Location,
+  ids: readonly Id[],
+): Promise<Map<Id, EventCommit> | undefined> {
+  const objects = openObjects(location.root);
+  try {
+    const tracer: Tracer = {
+      root: location.root,
+      objects,
+      versions: versionReader(objects, ids),
+      boundary: findBoundary(location),
+      commits: new Map(),
+    };
+    const chain = await listChain(tracer, ['HEAD']);
+    if (!chain) return undefined;
+    await traceAlong(tracer, chain, ids);
+    return tracer.commits;
+  } finally {
+    objects.close();
+  }
+}
+
+interface Tracer {
+  root: string;
+  objects: GitObjects;
+  versions: VersionReader;
+  /** The commits that a shallow clone begins with. */
+  boundary: ReadonlySet<string>;
+  commits: Map<Id, EventCommit>;
+}
+
+/** Which of the events a commit's version of the file has; undefined where it has none that can be read. */
+type VersionReader = (commit: string) => Promise<ReadonlySet<Id> | undefined>;
+
+function versionReader(objects: GitObjects, ids: readonly Id[]): VersionReader {
+  const known = new Map<string, Promise<ReadonlySet<Id> | undefined>>();
+  const read = async (commit: string) => {
+    const bytes = await objects.read(`${commit}:./.tracker/data.db`);
+    try {
+      return bytes && findEvents(bytes, ids);
+    } catch {
+      return undefined;
+    }
+  };
+  return (commit) => {
+    const found = known.get(commit) ?? read(commit);
+    known.set(commit, found);
+    return found;
+  };
+}
+
+/** The commits that changed the file, newest first, along first parents. */
+async function listChain({ root }: Tracer, range: readonly string[]): Promise<string[] | undefined> {
+  const args = ['rev-list', '--first-parent', ...range, '--', '.tracker/data.db'];
+  const { code, stdout } = await git(root, args, { timeoutMs: 60_000 });
+  // 128: there is no commit yet.
+  return code === 0 || code === 128 ? stdout.split('\n').filter(Boolean) : undefined;
+}
+
+async function traceAlong(tracer: Tracer, chain: readonly string[], ids: readonly Id[]): Promise<void> {
+  const newest = await findReadable(tracer, chain, [...chain.keys()]);
+  if (!newest) return;
+  const there = ids.filter((id) => newest.has.has(id));
+  await bisect(tracer, chain, { there: newest.at, absent: chain.length, ids: there });
+}
+
+interface Stretch {
+  /** The place in the chain of a version that has all of the events. */
+  there: number;
+  /** The place of an older one that has none of them. */
+  absent: number;
+  ids: readonly Id[];
+}
+
+async function bisect(tracer: Tracer, chain: readonly string[], { there, absent, ids }: Stretch): Promise<void> {
+  if (ids.length === 0) return;
+  const middle = await findReadable(tracer, chain, placesBetween(there, absent));
+  if (!middle) return attribute(tracer, { commit: chain[there]!, orOlder: absent - there > 1 }, ids);
+  const older = ids.filter((id) => middle.has.has(id));
+  const newer = ids.filter((id) => !middle.has.has(id));
+  await bisect(tracer, chain, { there: middle.at, absent, ids: older });
+  await bisect(tracer, chain, { there, absent: middle.at, ids: newer });
+}
+
+/** The places between two others, the middle one first. */
+function placesBetween(from: number, to: number): number[] {
+  const middle = (from + to) >> 1;
+  const places = Array.from({ length: Math.max(0, to - from - 1) }, (_, i) => from + 1 + i);
+  return places.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+}
+
+async function findReadable(
+  { versions }: Tracer,
+  chain: readonly string[],
+  places: readonly number[],
+): Promise<{ at: number; has: ReadonlySet<Id> } | undefined> {
+  for (const at of places) {
+    const has = await versions(chain[at]!);
+    if (has) return { at, has };
+  }
+  return undefined;
+}
+
+/** The events came with this commit: it wrote them, or merged a line that did. */
+async function attribute(tracer: Tracer, { commit, orOlder }: EventCommit, ids: readonly Id[]): Promise<void> {
+  const text = (await tracer.objects.read(commit))?.toString('utf8') ?? '';
+  const [first, ...others] = [...text.split('\n\n')[0]!.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!);
+  let left = ids;
+  for (const parent of others) {
+    const has = await tracer.versions(parent);
+    const brought = left.filter((id) => has?.has(id));
+    if (brought.length === 0) continue;
+    const chain = await listChain(tracer, [parent, `^${first}`]);
+    await traceAlong(tracer, chain ?? [], brought);
+    left = left.filter((id) => !tracer.commits.has(id));
+  }
+  const isFirst = tracer.boundary.has(commit);
+  for (const id of left) tracer.commits.set(id, { commit, orOlder: orOlder || isFirst });
+}
+
+function findBoundary({ commonDir, gitDir }: Location): Set<string> {
+  try {
+    return new Set(
+      readFileSync(join(commonDir ?? gitDir ?? '', 'shallow'), 'utf8')
+        .split('\n')
+        .filter(Boolean),
+    );
+  } catch {
+    return new Set();
+  }
+}

@@ -1,0 +1,57 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { TrackerError } from '../domain/errors.ts';
+import { connect } from './connect.ts';
+import { currentVersion, foldVersion, type Header } from './format.ts';
+import { findMeta } from './refold.ts';
+import { type Location, makeSidePaths } from './side.ts';
+import { completeHeader, isCurrent } from './source.ts';
+import type { Store } from './store.ts';
+import { translated } from './translate.ts';
+
+export interface Upgrade {
+  /** The format that the file had, as PRAGMA user_version, and the one that it has now. */
+  from: number;
+  to: number;
+  /** False: there was nothing to do. */
+  changed: boolean;
+  /** Where the file is kept as it was. */
+  backup?: string | undefined;
+}
+
+/**
+ * Brings the file to this program's format and fold, as any write would. Throws `not_found` where there is no file, and
+ * `database` for one of a newer major version.
+ */
+export async function upgradeFile(store: Store, location: Location): Promise<Upgrade> {
+  const header = await translated('read', () => completeHeader(store.path));
+  if (!header) throw new TrackerError('not_found', 'There is no .tracker/data.db yet.', '`tracker init` makes it.');
+  const from = header.userVersion;
+  if (!(await translated('read', async () => isBehind(store.path, header)))) return { from, to: from, changed: false };
+  const before = listBackups(location);
+  await store.write(async () => ({ value: undefined, changed: true }));
+  const backup = listBackups(location).find((path) => !before.includes(path));
+  return { from, to: Math.max(from, currentVersion()), changed: true, backup };
+}
+
+function isBehind(path: string, header: Header): boolean {
+  if (!isCurrent(header)) return true;
+  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    return Number(findMeta(connect(sqlite), 'fold') ?? 0) < foldVersion;
+  } finally {
+    sqlite.close();
+  }
+}
+
+function listBackups(location: Location): string[] {
+  const folder = join(makeSidePaths(location).own, 'backup');
+  try {
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.db'))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}
