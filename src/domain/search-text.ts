@@ -4,7 +4,9 @@
  * phrase; scripts without spaces give single characters. Accents of Latin and Greek letters, case and width are gone.
  */
 export function tokensOf(text: string): string[] {
-  return runsOf(text).flatMap(({ whole, parts }) => [whole, ...parts]);
+  const tokens: string[] = [];
+  for (const { whole, parts } of runsOf(text)) tokens.push(whole, ...parts);
+  return tokens;
 }
 
 /** What stands between white space and punctuation, and the parts that it has beside. */

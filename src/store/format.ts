@@ -9,7 +9,7 @@ export const applicationId = 0x54524b52;
 /** Only `tracker upgrade` changes the major version; each migration in `drizzle/` is a minor one. */
 export const majorVersion = 1;
 /** Raised when the fold writes something else from the same events: tables written by an older fold are then refolded. */
-export const foldVersion = 2;
+export const foldVersion = 1;
 
 export const isNewerMajor = (userVersion: number): boolean => Math.floor(userVersion / 1000) > majorVersion;
 

@@ -3,10 +3,11 @@ import { tokensOf } from '../domain/search-text.ts';
 import { titleWords } from '../domain/title-words.ts';
 import { statement } from './fulltext-file.ts';
 import { fromSource, readTexts, type Stamped, type Texts } from './fulltext-source.ts';
+import { storeWords } from './fulltext-words.ts';
 import type { Db } from './tx.ts';
 
 /** How long the process is kept from everything else at a time, in ms. */
-const sliceMs = 40;
+const sliceMs = 30;
 /** Tickets read and written together; fewer than this many changes are taken over in one go. */
 export const chunk = 50;
 
@@ -22,16 +23,17 @@ export interface DocRow {
 /** Reads tickets off the work until the slice is over; those that another process has read meanwhile cost nothing. */
 export function take(index: Database, db: Db, work: number[]): void {
   const until = performance.now() + sliceMs;
-  const stored = new Set<string>();
+  const words = new Set<string>();
   do {
     for (const texts of fromSource(() => readTexts(db, work.splice(0, chunk)))) {
       const row = statement(index, 'select doc, ticket, number, event, stamp from docs where ticket = ?').get(
         texts.id,
       ) as DocRow | undefined;
       if (row?.stamp === texts.stamp) renumber(index, row, texts);
-      else storeDoc(index, row, { texts, stored });
+      else storeDoc(index, row, { texts, words });
     }
   } while (work.length > 0 && performance.now() < until);
+  storeWords(index, words);
 }
 
 export function renumber(index: Database, row: DocRow, { number, event }: Stamped): void {
@@ -42,7 +44,7 @@ export function renumber(index: Database, row: DocRow, { number, event }: Stampe
 function storeDoc(
   index: Database,
   row: DocRow | undefined,
-  { texts, stored }: { texts: Texts; stored: Set<string> },
+  { texts, words }: { texts: Texts; words: Set<string> },
 ): void {
   if (row) removeDoc(index, row.doc);
   const place = row ? Math.abs(row.doc) : freeDoc(index, texts.id);
@@ -60,7 +62,7 @@ function storeDoc(
     texts.stamp,
     titleWords(texts.title).join(' '),
   );
-  for (const tokens of columns) storeWords(index, tokens, stored);
+  for (const tokens of columns) for (const token of tokens) words.add(token);
 }
 
 export function removeDoc(index: Database, doc: number): void {
@@ -68,24 +70,19 @@ export function removeDoc(index: Database, doc: number): void {
   statement(index, 'delete from docs where doc = ?').run(doc);
 }
 
-/** `stored` are those that this transaction has seen to. */
-function storeWords(index: Database, tokens: readonly string[], stored: Set<string>): void {
-  const insert = statement(index, 'insert or ignore into words (word) values (?)');
-  for (const word of tokens) {
-    if (word.length < 3 || stored.has(word)) continue;
-    stored.add(word);
-    insert.run(word);
-  }
-}
+/** In the years from 2020 to 2054 */
+const epoch = Date.UTC(2020, 0);
+const timeBits = 40;
+const countBits = 13;
 
-/** Creation time (ms) and 11 of the id's last bits, which differ within a millisecond: a safe integer above 0. */
-export function firstDoc(id: Buffer): number {
-  const time = Math.min(id.readUIntBE(0, 6), 2 ** 41 - 1);
-  return time * 2 ** 11 + (id.readUInt16BE(14) & 0x7ff) + 1;
+/** Creation time (ms) and the id's last bits, which count within a millisecond: a safe integer above 0. */
+function firstDoc(id: Buffer): number {
+  const time = Math.min(Math.max(id.readUIntBE(0, 6) - epoch, 0), 2 ** timeBits - 1);
+  return time * 2 ** countBits + (id.readUInt16BE(14) % 2 ** countBits) + 1;
 }
 
 function freeDoc(index: Database, id: Buffer): number {
-  const taken = statement(index, 'select 1 from docs where doc in (?, ?)');
+  const taken = statement(index, 'select 1 from docs where doc = ? union all select 1 from docs where doc = ?');
   let doc = firstDoc(id);
   while (taken.get(doc, -doc)) doc++;
   return doc;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 
 /** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
-export const indexFormat = 1;
+export const indexFormat = 2;
 
 /**
  * The format stands in the file's name, so that programs of two versions in one work tree do not rebuild each other's index
@@ -54,6 +54,8 @@ function openAt(file: string): Database.Database {
   try {
     index.pragma('journal_mode = WAL');
     index.pragma('synchronous = NORMAL');
+    // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
+    index.pragma('cache_size = -2000');
     index.transaction(() => prepareTables(index)).immediate();
     // From here on waiting is done without blocking the process.
     index.pragma('busy_timeout = 0');
@@ -76,8 +78,9 @@ function prepareTables(index: Database.Database): void {
 /**
  * `texts` keeps no text, only where which word stands. `doc`, its rowid, is made from the ticket's time of creation, so
  * that descending order is newest first; archived tickets have it negative, which leaves them out at no cost. `marks` are
- * states of the data file that the index has been at, the last one being where it is. `words` is there to look for parts
- * of words: scanning an fts5vocab table reads the whole index.
+ * states of the data file that the index has been at, the last one being where it is. `words` has every word that any text
+ * has had, and `parts` their trigrams, by which parts of words are found; a word's `id` begins with its length, so that
+ * ascending order is shortest first.
  */
 const definitions = `
   create table meta (name text primary key, value text not null);
@@ -87,9 +90,10 @@ const definitions = `
     stamp text not null, words text not null
   );
   create index docs_event on docs (event);
-  create table words (word text primary key) without rowid;
+  create table words (id integer primary key, word text not null);
+  create virtual table parts using fts5 (word, content = '', detail = none, columnsize = 0, tokenize = "trigram case_sensitive 1");
   create virtual table texts using fts5 (
-    title, description, comments, labels, content = '', contentless_delete = 1,
+    title, description, comments, labels, content = '', contentless_delete = 1, prefix = '2',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
   );
   create virtual table vocabulary using fts5vocab (texts, row);

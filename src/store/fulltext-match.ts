@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Term } from '../domain/query-model.ts';
 import { runsOf, tokensOf } from '../domain/search-text.ts';
 import { statement } from './fulltext-file.ts';
+import { wordsWith } from './fulltext-words.ts';
 
 /** What is looked for, in FTS5's language. */
 export interface Match {
@@ -15,8 +16,6 @@ const plenty = 500;
 /** With fewer hits than this the words are looked for within words, too. */
 const few = 10;
 const maxExpansions = 32;
-/** Words shorter than this are parts of everything. */
-const shortestPart = 3;
 
 /**
  * What to look for so that the terms, at least one of them not negated, find enough: the words as they are if they have
@@ -77,18 +76,13 @@ function sequencesOf(text: string): string[][] {
 
 /** Indexed words that have the term within them, the shortest first. */
 function listExpansions(index: Database, { text, kind }: Term): string[] {
-  const runs = runsOf(text);
-  const part = runs[0]?.whole ?? '';
-  if (kind !== 'word' || runs.length !== 1 || part.length < shortestPart) return [];
-  const words = statement(
-    index,
-    'select word from words where instr(word, ?) > 1 order by length(word), word limit 500',
-  ).pluck();
+  const [run, ...others] = runsOf(text);
+  if (kind !== 'word' || run === undefined || others.length > 0) return [];
   const found: string[] = [];
-  for (const word of words.all(part) as string[]) {
-    if (found.length === maxExpansions) break;
+  for (const word of wordsWith(index, run.whole)) {
     // A word stays in the list when the last text that had it is gone.
     if (countUpTo(index, `"${word}"`, 1) === 1) found.push(`"${word}"`);
+    if (found.length === maxExpansions) break;
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { statement } from './fulltext-file.ts';
 import { prepared } from './prepared.ts';
 import { events, meta, tickets } from './schema.ts';
 import type { Db } from './tx.ts';
@@ -92,17 +93,21 @@ interface StampRow {
   size: number | null;
 }
 
-const stampColumns = sql`t.ticket number, t.id, t.archived, t.heads, octet_length(t.description) merged`;
+const stampColumns = `t.ticket number, t.id, t.archived, t.heads, octet_length(t.description) merged,
+  (select max(event) from events e where e.ticket = t.ticket) event,
+  (select sum(octet_length(payload)) from events e where e.ticket = t.ticket) size`;
 
-export const listIds = (db: Db): Pick<Stamped, 'id' | 'number' | 'archived'>[] =>
-  db.select({ number: tickets.ticket, id: tickets.id, archived: tickets.archived }).from(tickets).all();
+/** All tickets in the order of their documents: the archived from the newest, then the others from the oldest. */
+export const listNumbers = ({ $client }: Db): number[] =>
+  ['archived = 1 order by id desc', 'archived = 0 order by id'].flatMap(
+    (which) => statement($client, `select ticket from tickets where ${which}`).pluck().all() as number[],
+  );
 
-export function listStamps(db: Db): Stamped[] {
-  const rows = db.all<StampRow>(sql`
-    select ${stampColumns}, e.event, e.size from tickets t left join
-      (select ticket, max(event) event, sum(octet_length(payload)) size from events group by ticket) e using (ticket)`);
-  return rows.map(toStamped);
-}
+/** The tickets that come next after an id, in the order of their ids. */
+export const listStamps = ({ $client }: Db, after: Buffer, limit: number): Stamped[] =>
+  statement($client, `select ${stampColumns} from tickets t where t.id > ? order by t.id limit ?`)
+    .all(after, limit)
+    .map((row) => toStamped(row as StampRow));
 
 export interface Texts extends Stamped {
   title: string;
@@ -112,18 +117,21 @@ export interface Texts extends Stamped {
 }
 
 /** The texts of these tickets, by their numbers in the file. */
-export function readTexts(db: Db, numbers: readonly number[]): Texts[] {
-  const rows = db.all<StampRow & Omit<Texts, keyof Stamped>>(sql`
+export function readTexts({ $client }: Db, numbers: readonly number[]): Texts[] {
+  const query = `
     select ${stampColumns}, t.title,
       coalesce(t.description, d.payload ->> '$.text', d.payload ->> '$.description', '') description,
-      (select max(event) from events e where e.ticket = t.ticket) event,
-      (select sum(octet_length(payload)) from events e where e.ticket = t.ticket) size,
       coalesce((select group_concat(name, char(10)) from labels l where l.ticket = t.ticket), '') labels,
       coalesce((select group_concat(e.payload ->> '$.body', char(10))
         from comments c join events e on e.event = c.event where c.ticket = t.ticket), '') comments
     from tickets t left join events d on d.event = t.description_event
-    where t.ticket in (select value from json_each(${JSON.stringify(numbers)}))`);
-  return rows.map((row) => ({ ...row, ...toStamped(row) }));
+    where t.ticket in (select value from json_each(?))`;
+  const rows = statement($client, query).all(JSON.stringify(numbers)) as (StampRow & Omit<Texts, keyof Stamped>)[];
+  return rows.map((row) => {
+    const { number, id, archived, event, stamp } = toStamped(row);
+    const { title, description, comments, labels } = row;
+    return { number, id, archived, event, stamp, title, description, comments, labels };
+  });
 }
 
 function toStamped({ number, id, archived, heads, merged, event, size }: StampRow): Stamped {

@@ -1,17 +1,16 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { chunk, type DocRow, firstDoc, removeDoc, renumber, take } from './fulltext-documents.ts';
+import { chunk, type DocRow, removeDoc, renumber, take } from './fulltext-documents.ts';
 import { statement } from './fulltext-file.ts';
 import {
   findNumber,
   fromSource,
   isEvent,
   listChangedSince,
-  listIds,
+  listNumbers,
   listStamps,
   readSourceState,
   type SourceState,
-  type Stamped,
 } from './fulltext-source.ts';
 import type { Db } from './tx.ts';
 
@@ -41,16 +40,17 @@ export async function updateIndex(index: Database, db: Db): Promise<void> {
   for (;;) {
     const plan = await locked(index, () => {
       const source = fromSource(() => readSourceState(db));
-      const work = planWork(index, db, source);
-      if (work.length > chunk) return { source, work, version: versionOf(index) };
-      take(index, db, work);
+      const changed = findChanged(index, db, source);
+      if (changed === undefined) return { source, version: versionOf(index) };
+      take(index, db, changed);
       storeState(index, source);
       return undefined;
     });
     if (plan === undefined) return;
-    while (plan.work.length > 0) {
-      await delay(0);
-      await locked(index, () => take(index, db, plan.work));
+    const work = await listDifferent(index, db);
+    while (work.length > 0) {
+      await nextTurn();
+      await locked(index, () => take(index, db, work));
     }
     const isDone = await locked(index, () => {
       if (
@@ -90,15 +90,18 @@ function findCommonMark(index: Database, db: Db, source: SourceState): number | 
   return marks.find((mark) => fromSource(() => isEvent(db, mark)))?.event;
 }
 
-/** Takes back what the file does not have; returns the tickets to be read, in the order of their documents. */
-function planWork(index: Database, db: Db, source: SourceState): number[] {
+/** The tickets that changed since, where these are few; takes back what the file does not have. */
+function findChanged(index: Database, db: Db, source: SourceState): number[] | undefined {
   const mark = findCommonMark(index, db, source);
   const changed = new Set(mark === undefined ? [] : fromSource(() => listChangedSince(db, mark)));
-  if (mark === undefined || changed.size > chunk) return compareAll(index, db);
+  if (mark === undefined || changed.size > chunk) return undefined;
   // A git switch, or a process that has died, may have left the index ahead of the file.
-  for (const { doc, ticket } of statement(index, 'select doc, ticket from docs where event > ?').all(
+  const ahead = statement(index, 'select doc, ticket from docs where event > ? limit ?').all(
     mark,
-  ) as DocRow[]) {
+    chunk + 1,
+  ) as DocRow[];
+  if (ahead.length > chunk) return undefined;
+  for (const { doc, ticket } of ahead) {
     const number = fromSource(() => findNumber(db, ticket));
     if (number === undefined) removeDoc(index, doc);
     else changed.add(number);
@@ -106,27 +109,42 @@ function planWork(index: Database, db: Db, source: SourceState): number[] {
   return [...changed];
 }
 
-function compareAll(index: Database, db: Db): number[] {
-  const known = new Map<string, DocRow>();
-  for (const row of statement(index, 'select doc, ticket, number, event, stamp from docs').all() as DocRow[])
-    known.set(row.ticket.toString('latin1'), row);
-  if (known.size === 0) return inOrder(fromSource(() => listIds(db)));
-  const different: Stamped[] = [];
-  for (const stamped of fromSource(() => listStamps(db))) {
+/** Compares every ticket; returns those to be read, in the order of their documents. */
+async function listDifferent(index: Database, db: Db): Promise<number[]> {
+  if (!statement(index, 'select 1 from docs limit 1').get()) return fromSource(() => listNumbers(db));
+  const different = { live: [] as number[], archived: [] as number[] };
+  let after: Buffer | undefined = Buffer.alloc(0);
+  while (after) {
+    const from: Buffer = after;
+    after = await locked(index, () => comparePage(index, db, { from, different }));
+    await nextTurn();
+  }
+  return [...different.archived.reverse(), ...different.live];
+}
+
+const pageSize = 500;
+const afterAllIds = Buffer.alloc(17, 0xff);
+
+/** Returns the id that the next page begins after. */
+function comparePage(
+  index: Database,
+  db: Db,
+  { from, different }: { from: Buffer; different: { live: number[]; archived: number[] } },
+): Buffer | undefined {
+  const page = fromSource(() => listStamps(db, from, pageSize));
+  const isLast = page.length < pageSize;
+  const to = isLast ? afterAllIds : page.at(-1)!.id;
+  const rows = statement(index, 'select doc, ticket, number, event, stamp from docs where ticket > ? and ticket <= ?');
+  const known = new Map((rows.all(from, to) as DocRow[]).map((row) => [row.ticket.toString('latin1'), row]));
+  for (const stamped of page) {
     const id = stamped.id.toString('latin1');
     const row = known.get(id);
     known.delete(id);
-    if (row?.stamp !== stamped.stamp) different.push(stamped);
-    else renumber(index, row, stamped);
+    if (row?.stamp === stamped.stamp) renumber(index, row, stamped);
+    else different[stamped.archived ? 'archived' : 'live'].push(stamped.number);
   }
   for (const { doc } of known.values()) removeDoc(index, doc);
-  return inOrder(different);
-}
-
-/** Their numbers in the order of their documents: FTS5 writes its buffer out whenever a rowid is lower than the one before. */
-function inOrder(tickets: Pick<Stamped, 'id' | 'number' | 'archived'>[]): number[] {
-  const placed = tickets.map(({ id, number, archived }) => ({ number, doc: (archived ? -1 : 1) * firstDoc(id) }));
-  return placed.sort((a, b) => a.doc - b.doc).map(({ number }) => number);
+  return isLast ? undefined : to;
 }
 
 function storeState(index: Database, { lineage, event, id }: SourceState): void {

@@ -6,7 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Term } from '../../src/domain/query.ts';
 import { redactEvent } from '../../src/domain/redact.ts';
+import { runsOf, tokensOf } from '../../src/domain/search-text.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
+import { indexFileName, openIndexFile } from '../../src/store/fulltext-file.ts';
+import { storeWords, wordsWith } from '../../src/store/fulltext-words.ts';
 import { tickets } from '../../src/store/schema.ts';
 import type { Db } from '../../src/store/tx.ts';
 import { recordTickets } from '../support/recorded-tickets.ts';
@@ -153,6 +156,98 @@ describe('finding', () => {
   });
 });
 
+describe('parts of words', () => {
+  /** Letters that make many words alike, of one, two, three and four bytes; tokens are cut at 64 characters. */
+  const letters = fc.constantFrom('a', 'b', 'c', '7', 'é', 'ж', '\u{10400}'.toLowerCase(), '\u0905');
+  const wordOf = (maxLength: number) =>
+    fc
+      .array(letters, { minLength: 1, maxLength })
+      .map((found) => found.join(''))
+      .filter((text) => runsOf(text).length === 1);
+
+  /** What a scan of all words gives: those that have the term within them, the shortest first, at most 32. */
+  function scan(titles: string[], asked: string): string[] {
+    const part = runsOf(asked)[0]!.whole;
+    if ([...part].length < 3) return [];
+    const within = [...new Set(titles.flatMap(tokensOf))].filter((one) => one.indexOf(part) > 0);
+    return within.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, 32);
+  }
+
+  const isFound = (title: string, asked: string, expansions: string[]): boolean => {
+    const run = runsOf(asked)[0]!;
+    const tokens = tokensOf(title);
+    const hasParts = run.parts.length > 1 && ` ${tokens.join(' ')}`.includes(` ${run.parts.join(' ')}`);
+    return hasParts || tokens.some((token) => token.startsWith(run.whole) || expansions.includes(token));
+  };
+
+  test('they are found as a scan of every word finds them, also when words come and go', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(wordOf(9), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 9 }),
+        fc.array(wordOf(4), { minLength: 1, maxLength: 6 }),
+        async (titles, asked) => {
+          const { db, create, change, fullText } = recordTickets();
+          const gone = create('abcabc bcaabc cabcab');
+          await fullText.bringUpToDate(db);
+          change(gone, { set: { title: 'zzz' } });
+          const said = titles.map((words) => words.join(' '));
+          for (const title of said) create(title);
+          for (const one of asked) {
+            const expansions = scan(said, one);
+            const expected = said.filter((title) => isFound(title, one, expansions));
+            expect((await search(db, fullText, word(one))).toSorted()).toEqual(expected.toSorted());
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('of many words that have it the 32 shortest are looked for, by their letters where they are alike', async () => {
+    const { db, create, change, fullText } = recordTickets();
+    const some = fc.array(fc.constantFrom(...'abcdefgh'), { minLength: 1, maxLength: 5 });
+    const titles = [
+      ...new Set(fc.sample(some, { numRuns: 300, seed: 5 }).map((found) => `${found.join('')}quux${found[0]}`)),
+    ];
+    // Words that no text has any more take nobody's place.
+    const gone = create(Array.from('ijklmnop', (letter) => `${letter}quux ${letter}${letter}quux`).join(' '));
+    await fullText.bringUpToDate(db);
+    change(gone, { set: { title: 'gone' } });
+    for (const title of titles) create(title);
+    const expected = scan(titles, 'quux');
+    expect(expected).toHaveLength(32);
+    expect((await search(db, fullText, word('quux'))).toSorted()).toEqual(expected.toSorted());
+  });
+
+  test('none of many words is lost, though some have the same place', () => {
+    const index = openIndexFile(':memory:');
+    const words = Array.from({ length: 30_000 }, (_, n) => `q${n.toString(36).padStart(3, '0')}uux`);
+    const store = (some: string[]) => {
+      index.transaction(() => storeWords(index, some))();
+      return index.prepare('select count(*), count(distinct word) from words').raw().get();
+    };
+    store(words.slice(0, 20_000));
+    expect(store(words)).toEqual([30_000, 30_000]);
+    expect([...wordsWith(index, 'uux')]).toEqual(words.toSorted());
+    index.close();
+  });
+
+  test('a word that is cut within a character is stored once', () => {
+    const index = openIndexFile(':memory:');
+    const [cut] = tokensOf(`a${'\u{10428}'.repeat(40)}`);
+    for (let round = 0; round < 3; round++) storeWords(index, [cut!]);
+    expect(index.prepare('select count(*) from words').pluck().get()).toBe(1);
+    expect([...wordsWith(index, '\u{10428}'.repeat(3))]).toHaveLength(1);
+    index.close();
+  });
+
+  test('a term of two letters finds beginnings of words, and nothing within them', async () => {
+    const { db, create, fullText } = recordTickets();
+    for (const title of ['stop', 'st', 'first', 'Stück']) create(title);
+    expect(await search(db, fullText, word('st'))).toEqual(['st', 'Stück', 'stop']);
+  });
+});
+
 describe('titles alike', () => {
   const alike = async (title: string, ...others: string[]) => {
     const { db, create, fullText } = recordTickets();
@@ -290,7 +385,7 @@ describe('keeping up', () => {
     const { db, create } = recordTickets();
     create('alpha');
     const directory = makeDirectory();
-    mkdirSync(join(directory, 'taken-1.db'));
+    mkdirSync(indexFileName(join(directory, 'taken.db')));
     const fullText = openFullText(join(directory, 'taken.db'));
     expect(await search(db, fullText, word('alpha'))).toEqual(['alpha']);
     expect(await search(db, openFullText('/nowhere/at/all.db'), word('alpha'))).toEqual(['alpha']);
