@@ -1,4 +1,4 @@
-import { constants, rmSync } from 'node:fs';
+import { constants, rmSync, statSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
@@ -19,6 +19,8 @@ export interface Spare {
   giveBack(copy: Copy): void;
   /** Makes a new one when the process has nothing to do. */
   renew(): void;
+  /** The process waits for its turn to write: what is made now is out of date by then, and holds up who writes. */
+  rest(): void;
   close(): void;
 }
 
@@ -88,6 +90,7 @@ export function openSpare(file: string, prefix: string): Spare {
       spare = { ...copy, left: findStamp(copy.path) };
     },
     renew,
+    rest: () => clearTimeout(timer),
     close() {
       clearTimeout(timer);
       generation++;
@@ -96,14 +99,15 @@ export function openSpare(file: string, prefix: string): Spare {
   };
 }
 
-/** More than this is copied sooner than caught up with. */
-const maxBehind = 300;
+/** To append an event takes half a millisecond, as long as it takes to copy and sync as much: beyond that the file is copied. */
+const bytesAnEvent = 500_000;
 
 /**
  * Appends to a copy, inside its transaction, the events that the file has got since. False where the copy is no earlier
  * version of the file, or too far behind.
  */
 export function catchUp(copy: Db, path: string): boolean {
+  const maxBehind = Math.ceil(statSync(path).size / bytesAnEvent);
   const sqlite = new Database(path, { readonly: true, fileMustExist: true });
   try {
     const file = connect(sqlite);
