@@ -5,6 +5,4 @@ if (major < 22 || (major === 22 && minor < 14)) {
   console.error(`tracker needs Node.js 22.14.0 or newer, and this is ${process.versions.node}.`);
   process.exit(1);
 }
-// Keeps compiled code for the next start; a server does this after its first answer.
-if (process.argv[2] !== '--mcp-server') require('node:module').enableCompileCache();
 require('../dist/tracker.js').main(process.argv.slice(2));

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Published } from '../src/mcp/tool.ts';
-import { bundledDriver, englishOnly, importedLate, zodInPart } from './packages.ts';
+import { bundledDriver, englishOnly, importedLate } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist');
 
 /** What a server needs to answer the handshake and `tools/list`: one small file, without a library. */
 const front = ['src/cli/main.ts', 'src/cli/mcp-server.ts'].map((path) => join(root, path));
+
+/** What the front loads by name, in src/cli/load.ts. */
+const loaded = ['mcp-tracker', 'command-line'];
 
 /** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */
 const late = [
@@ -36,27 +40,43 @@ export interface Built {
  */
 export async function buildProgram(): Promise<Built> {
   const options = await commonOptions();
-  const entries = new Map<string, string>();
+  const entries = new Map(loaded.map((name) => [name, join(root, `src/cli/${name}.ts`)]));
   const first = await build({ ...options, entryPoints: { tracker: front[0]! }, plugins: [leaveOutside(entries)] });
   const rest = await build({
     ...options,
     entryPoints: Object.fromEntries(entries),
-    plugins: [zodInPart, englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
+    plugins: [englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
     logOverride: { 'require-resolve-not-external': 'silent' },
   });
   const packages = await build({ ...options, entryPoints: Object.fromEntries(late.map((name) => [name, name])) });
   const results = [first, rest, packages];
-  const files = results.flatMap(({ outputFiles }) =>
-    outputFiles!.map(({ path, text }) => [basename(path), text] as const),
+  const files = new Map(
+    results.flatMap(({ outputFiles }) =>
+      outputFiles!.map(({ path, text }) => [basename(path), toAscii(text)] as const),
+    ),
   );
+  files.set('tracker.js', files.get('tracker.js')!.replace(unknownBuild, hashOf(files)));
   return {
-    files: new Map(files),
+    files,
     metafile: {
       inputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.inputs)),
       outputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.outputs)),
     },
   };
 }
+
+/** The build's name, until all of it is there. */
+const unknownBuild = '0'.repeat(32);
+
+const hashOf = (files: Map<string, string>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([...files]))
+    .digest('hex')
+    .slice(0, unknownBuild.length);
+
+/** V8 keeps a source with one other character, which esbuild leaves in regular expressions, at two bytes for each. */
+const toAscii = (text: string): string =>
+  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** Writes dist, the entry last and each file at once, so that a program that starts meanwhile finds one build or the other. */
 export function writeProgram({ files }: Built): void {
@@ -83,6 +103,7 @@ async function commonOptions(): Promise<BuildOptions> {
     mainFields: ['module', 'main'],
     define: {
       TRACKER_VERSION: JSON.stringify(version),
+      TRACKER_BUILD: JSON.stringify(unknownBuild),
       TRACKER_PUBLISHED: JSON.stringify(published),
       'import.meta.dirname': '__dirname',
       'import.meta.url': 'undefined',

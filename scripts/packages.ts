@@ -4,18 +4,7 @@ import type { Plugin } from 'esbuild';
 
 /** What esbuild is told about packages, so that little of them is loaded. */
 
-/** What is imported as a namespace is taken along only as far as it is used: half of zod. */
-export const zodInPart: Plugin = {
-  name: 'zod-in-part',
-  setup(setup) {
-    setup.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace("import { z } from 'zod'", "import * as z from 'zod'"),
-      loader: 'ts',
-    }));
-  },
-};
-
-/** zod carries its messages in fifty languages, a third of the whole program. */
+/** The SDK’s zod carries its messages in fifty languages, a third of the file. */
 export const englishOnly: Plugin = {
   name: 'english-only',
   setup(setup) {
@@ -35,13 +24,22 @@ export const bundledDriver: Plugin = {
     setup.onLoad({ filter: /better-sqlite3.lib.binding\.js$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       if (!source.includes('__dirname')) throw new Error('better-sqlite3 looks for its native code in a new way');
-      const home = `const home = path.dirname(require.resolve('better-sqlite3'));`;
+      const home = `const home = findHome(__dirname); ${findHome}`;
       return {
         contents: `${source.replaceAll('__dirname', 'home').replace('require.main === module', 'false')}\n${home}`,
       };
     });
   },
 };
+
+/** `require.resolve` takes two milliseconds over this. */
+const findHome = `function findHome(folder) {
+  for (let above = folder; ; above = path.dirname(above)) {
+    const home = path.join(above, 'node_modules/better-sqlite3/lib');
+    if (fs.existsSync(home)) return home;
+    if (path.dirname(above) === above) return path.dirname(require.resolve('better-sqlite3'));
+  }
+}`;
 
 /**
  * Makes the exports of these packages and of these modules of Node getters: what they stand for, the file `./NAME.js` of
@@ -61,8 +59,10 @@ export async function importedLate(packages: string[]): Promise<Plugin> {
 }
 
 function renderStub(name: string, names: string[]): string {
-  const file = isBuiltin(name) ? name : `./${name}.js`;
+  const late = isBuiltin(name)
+    ? `require('${name}')`
+    : `(require('node:module').enableCompileCache(), require('./${name}.js'))`;
   const own = names.filter((each) => !['default', '__esModule', 'module.exports'].includes(each));
-  const getters = own.map((each) => `get ${each}() { return require('${file}').${each}; }`);
-  return `module.exports = { __esModule: true, ${getters.join(', ')} };`;
+  const getters = own.map((each) => `get ${each}() { return load().${each}; }`);
+  return `let loaded; const load = () => (loaded ??= ${late}); module.exports = { __esModule: true, ${getters.join(', ')} };`;
 }

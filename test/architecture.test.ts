@@ -34,21 +34,21 @@ const layerOf = (path: string): string => path.split('/')[0]!;
 const allowed: Record<string, { layers: string[]; types?: string[]; packages: RegExp }> = {
   domain: {
     layers: [],
-    packages: /^(zod|yaml|jsonc-parser|fastest-levenshtein|node-diff3|mdast-util-.*|mdast|micromark-.*)$/,
+    packages: /^(zod\/mini|yaml|jsonc-parser|fastest-levenshtein|node-diff3|mdast-util-.*|mdast|micromark-.*)$/,
   },
   store: { layers: ['domain'], packages: /^(node:.*|drizzle-orm.*|better-sqlite3)$/ },
-  actions: { layers: ['domain', 'store'], packages: /^(node:(path|crypto)|zod|drizzle-orm)$/ },
+  actions: { layers: ['domain', 'store'], packages: /^(node:(path|crypto)|zod\/mini|drizzle-orm)$/ },
   render: { layers: ['domain'], types: ['actions', 'store'], packages: /^$/ },
   mcp: {
     layers: ['domain', 'actions', 'render'],
     types: ['store'],
-    packages: /^(node:.*|zod|@modelcontextprotocol\/sdk.*)$/,
+    packages: /^(node:.*|@modelcontextprotocol\/sdk.*)$/,
   },
   git: { layers: ['domain', 'store'], packages: /^node:.*$/ },
   // The command line is a door and the composition root: it puts the others together.
   cli: {
     layers: ['domain', 'store', 'actions', 'render', 'mcp', 'git'],
-    packages: /^(node:.*|zod|jsonc-parser|smol-toml)$/,
+    packages: /^(node:.*|jsonc-parser|smol-toml)$/,
   },
 };
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { median, peakMemory } from './numbers.ts';
 import { startPlayer } from './player.ts';
@@ -16,6 +16,8 @@ export interface Start {
 }
 
 export interface Starts {
+  /** Its version. */
+  node: string;
   bare: { ms: number; memory: number };
   servers: Start[];
 }
@@ -29,22 +31,27 @@ interface Round {
 const peersEvery = 3;
 
 /** One start of each server and one of Node alone in every round, on stores of 100 tickets. */
-export async function measureStarts(bench: Bench, servers: Server[], rounds: number): Promise<Starts> {
+export async function measureStarts(
+  bench: Bench,
+  servers: Server[],
+  { rounds, node = process.execPath }: { rounds: number; node?: string },
+): Promise<Starts> {
   const stores = new Map<Server, string>();
   for (const server of servers) stores.set(server, await storeOf(bench, server, 100));
   const seen = new Map(servers.map((server) => [server, [] as Round[]]));
   const bares: Round['bare'][] = [];
   for (let round = -1; round < rounds; round++) {
     bench.progress(`starts: round ${Math.max(1, round + 1)} of ${rounds}`);
-    const bare = { ms: await timeBareNode(), memory: await memoryOfBareNode() };
+    const bare = { ms: await timeBareNode(node), memory: await memoryOfBareNode(node) };
     if (round >= 0) bares.push(bare);
     for (const server of servers.filter((one) => !one.package || round % peersEvery === 0)) {
-      const own = await startOnce(bench, server, stores.get(server)!);
+      const own = await startOnce(bench, server, { cwd: stores.get(server)!, node });
       // The first round warms the disk's cache.
       if (round >= 0) seen.get(server)!.push({ bare, own });
     }
   }
   return {
+    node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
     bare: { ms: median(bares.map((one) => one.ms)), memory: median(bares.map((one) => one.memory)) },
     servers: servers.map((server) => summarize(server.name, seen.get(server)!)),
   };
@@ -67,8 +74,12 @@ function summarize(server: string, rounds: Round[]): Start {
   };
 }
 
-async function startOnce(bench: Bench, server: Server, cwd: string): Promise<Round['own']> {
-  const player = startPlayer(bench, server, cwd);
+async function startOnce(
+  bench: Bench,
+  server: Server,
+  { cwd, node }: { cwd: string; node: string },
+): Promise<Round['own']> {
+  const player = startPlayer(bench, server, cwd, node);
   await player.connection.open();
   const listed = performance.now() - player.connection.spawned;
   const listedMemory = peakMemory(player.connection.pid);
@@ -79,14 +90,14 @@ async function startOnce(bench: Bench, server: Server, cwd: string): Promise<Rou
   return { listed, answered, listedMemory, answeredMemory };
 }
 
-async function timeBareNode(): Promise<number> {
+async function timeBareNode(node: string): Promise<number> {
   const start = performance.now();
-  await once(spawn(process.execPath, ['-e', ''], { stdio: 'ignore' }), 'exit');
+  await once(spawn(node, ['-e', ''], { stdio: 'ignore' }), 'exit');
   return performance.now() - start;
 }
 
-async function memoryOfBareNode(): Promise<number> {
-  const child = spawn(process.execPath, ['-e', 'process.stdout.write("."); setInterval(() => {}, 1000)']);
+async function memoryOfBareNode(node: string): Promise<number> {
+  const child = spawn(node, ['-e', 'process.stdout.write("."); setInterval(() => {}, 1000)']);
   await once(child.stdout, 'data');
   const memory = peakMemory(child.pid!);
   child.kill('SIGKILL');

@@ -35,8 +35,8 @@ export interface Player {
 
 let started = 0;
 
-export function startPlayer(bench: Bench, server: Server, cwd: string): Player {
-  const connection = connect(launchOf(bench, server, cwd));
+export function startPlayer(bench: Bench, server: Server, cwd: string, node = process.execPath): Player {
+  const connection = connect(launchOf(bench, server, cwd, node));
   // Each has its own titles, and names for a server that does not make them.
   let n = 1_000_000 + started++ * 10_000;
   const plays = new Map<string, number>();

@@ -91,7 +91,8 @@ function renderTokens(sides: Side[]): string[] {
   ];
 }
 
-function renderStarts({ starts, sides }: Measured): string[] {
+function renderStarts({ starts, startsOnNewer, sides }: Measured): string[] {
+  const newer = startsOnNewer.servers[0]!;
   const rows = starts.servers.map((one) => [
     one.server,
     `${shown(one.listed)} (${shown(one.ratio.listed)} ×)`,
@@ -118,6 +119,7 @@ function renderStarts({ starts, sides }: Measured): string[] {
     ),
     '',
     '×: of bare Node in the same round. Bare Node’s time is until it has ended.',
+    `On Node ${startsOnNewer.node.slice(1)}, bare ${shown(startsOnNewer.bare.ms)} ms: tools/list ${shown(newer.listed)} ms (${shown(newer.ratio.listed)} ×), first list ${shown(newer.answered)} ms (${shown(newer.ratio.answered)} ×).`,
   ];
 }
 
@@ -220,15 +222,23 @@ function listComparisons(own: Side, peer: Side): Comparison[] {
   };
   const sizes = peer.growth.memory.map(({ size }) => size);
   return [
-    ...compare('tokens: definitions + instructions', upFront),
+    ...compare('tokens: definitions + instructions', upFront, behind?.definitions),
     ...tokenOperations.flatMap((operation) =>
-      compare(`tokens: ${operation}`, ({ tokens }) => {
-        const found = tokens.operations[operation];
-        return found && found.request + found.reply;
-      }),
+      compare(
+        `tokens: ${operation}`,
+        ({ tokens }) => {
+          const found = tokens.operations[operation];
+          return found && found.request + found.reply;
+        },
+        behind?.tokens?.[operation],
+      ),
     ),
     ...sizes.flatMap((size) =>
-      compare(`peak MiB after reads at ${size}`, (side) => side.growth.memory.find((one) => one.size === size)?.mib),
+      compare(
+        `peak MiB after reads at ${size}`,
+        (side) => side.growth.memory.find((one) => one.size === size)?.mib,
+        behind?.memory,
+      ),
     ),
     ...(['reads', 'paced', 'backToBack'] as const).flatMap((way) =>
       peer.growth[way].flatMap(({ operation, size }) =>

@@ -22,6 +22,8 @@ export interface Measured {
   middle: number;
   quick: boolean;
   starts: Starts;
+  /** This program's, on a newer Node. */
+  startsOnNewer: Starts;
   /** ms for 4 KiB written and synced. */
   disk: number;
   sides: Side[];

@@ -11,7 +11,7 @@ import { measureBatch, measureDisk, measureFile, measureThroughput } from './mea
 import { profileServer } from './profile.ts';
 import { renderReport } from './report.ts';
 import type { Measured, Side } from './results.ts';
-import { type Bench, freezeProgram, readServer, removeTemporary, type Server } from './servers.ts';
+import { type Bench, freezeProgram, nodeOf, readServer, removeTemporary, type Server } from './servers.ts';
 
 /**
  * npm run bench [-- --sizes 100,1000,10000,50000 --peers --quick]
@@ -34,6 +34,8 @@ const peerPatience = 2;
 const largestWritten = 10_000;
 const busySize = 1_000;
 const busyClients = 8;
+/** The program is developed on the oldest line that it supports. */
+const newerNode = 24;
 
 try {
   await measureAll();
@@ -52,7 +54,8 @@ async function measureAll(): Promise<void> {
     sizes,
     middle,
     quick: options.quick,
-    starts: await measureStarts(bench, [tracker, ...peers], samples.rounds),
+    starts: await measureStarts(bench, [tracker, ...peers], samples),
+    startsOnNewer: await measureStarts(bench, [tracker], { ...samples, node: nodeOf(newerNode) }),
     disk: measureDisk(),
     sides: [await measureSide(bench, tracker)],
     file: await measureFile(bench, tracker, middle),

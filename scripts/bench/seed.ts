@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { foldVersion } from '../../src/store/format.ts';
 import { openWorkspace } from '../../src/store/workspace.ts';
 import { startHistory } from './history.ts';
 
@@ -59,9 +60,9 @@ async function seed(size: number, target: string, progress: (text: string) => vo
   renameSync(draft, target);
 }
 
-/** Changes with the code that seeds and with the schema: an older store is then made anew. */
+/** Changes with the code that seeds, the schema and the fold: an older store is then made anew. */
 function versionOfSeeds(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(String(foldVersion));
   const sources = ['seed.ts', 'history.ts', 'vocabulary.ts', 'random.ts'].map((name) =>
     join(import.meta.dirname, name),
   );

@@ -33,7 +33,14 @@ export interface Server {
   /** What an answer to a create may have besides. */
   hint?: string;
   /** Why it may be ahead, where its source has been looked at. */
-  behind?: { reads: string; writes: string };
+  behind?: {
+    definitions?: string;
+    memory?: string;
+    reads?: string;
+    writes?: string;
+    /** By operation. */
+    tokens?: Record<string, string>;
+  };
   statuses: string[];
   priorities: string[];
   operations: Record<string, Step[]>;
@@ -65,6 +72,12 @@ export function installed(name: string): string {
     stdio: 'ignore',
   });
   return target;
+}
+
+/** The newest Node of a line, from npm: the package of this very platform. */
+export function nodeOf(major: number): string {
+  const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
+  return join(installed(`${name}@${major}`), 'node_modules', name, 'bin/node');
 }
 
 export interface Bench {

@@ -1,15 +1,17 @@
-import { z } from 'zod';
-import { boolean, integer, type Published, query, values, word } from '../domain/fields.ts';
+import * as z from 'zod/mini';
+import { boolean, integer, type Published, publish, query, values, word } from '../domain/fields.ts';
+import { once } from '../domain/once.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
 export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment';
 
 /** What can be asked of tracker: one literal for each, given to `defineAction`. */
-export interface Action<Input extends z.ZodObject = z.ZodObject, Result = unknown> {
+export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown> {
   tool: ToolName;
   name: string;
   access: 'read' | 'write';
-  input: Input;
+  /** Built at the first call that asks for it: a client waits for its first answer, and that needs one action of many. */
+  input: () => Input;
   /** Other names that fields are accepted under: given name → field. */
   accepts?: Readonly<Record<string, string>>;
   /** Whether `type`, `status`, `labels`, … are accepted beside `query`, as filters. */
@@ -19,7 +21,7 @@ export interface Action<Input extends z.ZodObject = z.ZodObject, Result = unknow
   run(tx: ReadTx | WriteTx, input: z.infer<Input>): Promise<Result>;
 }
 
-type Definition<A extends 'read' | 'write', Input extends z.ZodObject, Result> = Omit<
+type Definition<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result> = Omit<
   Action<Input, Result>,
   'access' | 'run'
 > & {
@@ -28,45 +30,45 @@ type Definition<A extends 'read' | 'write', Input extends z.ZodObject, Result> =
 };
 
 /** The identity function that infers an action's types: `access` picks the transaction that `run` is given. */
-export function defineAction<A extends 'read' | 'write', Input extends z.ZodObject, Result>(
+export function defineAction<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result>(
   definition: Definition<A, Input, Result>,
 ): Definition<A, Input, Result> {
-  return definition;
+  return { ...definition, input: once(definition.input) };
 }
 
 /** A field that is accepted but not published. */
-export function unpublished<T extends z.ZodType>(schema: T): T {
-  return schema.meta({ published: undefined }) as T;
+export function unpublished<T extends z.ZodMiniType>(schema: T): T {
+  return described(schema, undefined);
 }
 
 /** A field with a published description. */
-export function described<T extends z.ZodType>(schema: T, published: Published): T {
-  return schema.meta({ published }) as T;
+export function described<T extends z.ZodMiniType>(schema: T, published: Published | undefined): T {
+  return publish(schema.clone() as T, published);
 }
 
 /** What every action that writes takes. */
 export const writeFields = {
-  dry_run: boolean.optional(),
-  expected_revision: unpublished(integer({ min: 1 })).optional(),
+  dry_run: z.optional(boolean),
+  expected_revision: z.optional(unpublished(integer({ min: 1 }))),
 };
 
 /** What every action that lists takes; `budget` is in tokens. */
 export const pageFields = {
-  limit: integer({ min: 1, max: 1000 }).optional(),
-  cursor: word.optional(),
-  budget: unpublished(integer({ min: 50, max: 10_000 })).optional(),
+  limit: z.optional(integer({ min: 1, max: 1000 })),
+  cursor: z.optional(word),
+  budget: z.optional(unpublished(integer({ min: 50, max: 10_000 }))),
 };
 
-export const queryField = { query: query.optional() };
+export const queryField = { query: z.optional(query) };
 
 /** The filters that are accepted beside a query. */
 export const filterFields = {
-  type: values.optional(),
-  status: values.optional(),
-  labels: values.optional(),
-  assignees: values.optional(),
-  priority: values.optional(),
-  parent: values.optional(),
-  project: values.optional(),
+  type: z.optional(values),
+  status: z.optional(values),
+  labels: z.optional(values),
+  assignees: z.optional(values),
+  priority: z.optional(values),
+  parent: z.optional(values),
+  project: z.optional(values),
 };
-export const filterSchema = z.object(filterFields);
+export const filterSchema = once(() => z.object(filterFields));

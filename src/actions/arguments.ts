@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
 import { published } from '../domain/fields.ts';
 import { describeIssues } from '../domain/issues.ts';
@@ -86,13 +86,13 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
 /** Checks a call's arguments against its action. Throws `invalid_input` naming the field and what the action takes. */
 export function parseArguments(action: Action, args: Arguments): Record<string, unknown> {
   const { action: _, ...given } = args;
-  const fields = Object.keys(action.input.shape);
+  const fields = Object.keys(action.input().shape);
   const known = action.filters ? [...fields, ...Object.keys(filterFields)] : fields;
   const named = renameFields(given, action.accepts ?? {}, known);
   const unknown = Object.keys(named).find((field) => !known.includes(field));
   if (unknown !== undefined) throw unknownField(action, named, unknown, known);
   const filters = action.filters ? takeFilters(action, named, fields) : {};
-  const parsed = action.input.safeParse(named);
+  const parsed = action.input().safeParse(named);
   if (!parsed.success) throw invalidFields(action, parsed.error, named);
   return { ...parsed.data, ...(Object.keys(filters).length > 0 && { filters }) };
 }
@@ -124,13 +124,13 @@ function takeFilters(action: Action, named: Arguments, fields: readonly string[]
     Object.entries(named).filter(([field]) => field in filterFields && !fields.includes(field)),
   );
   for (const field of Object.keys(given)) delete named[field];
-  const parsed = filterSchema.safeParse(given);
+  const parsed = filterSchema().safeParse(given);
   if (!parsed.success) throw invalidFields(action, parsed.error, given);
   return parsed.data;
 }
 
 /** Where all that is wrong is that fields are missing, the call is repeated with them. */
-function invalidFields(action: Action, error: z.ZodError, input: Arguments): TrackerError {
+function invalidFields(action: Action, error: z.core.$ZodError, input: Arguments): TrackerError {
   const message = sentence(describeIssues(error, { input }));
   const missing = error.issues.map((issue) => String(issue.path[0])).filter((field) => !(field in input));
   // A wrong value has been told what it must be.
@@ -157,7 +157,8 @@ function unknownField(action: Action, args: Arguments, field: string, fields: re
 
 /** A call that can be sent as it stands; undefined where it would be refused again, or is too long to be repeated. */
 function readyCall(action: Action, args: Arguments): string | undefined {
-  const { filters, input } = action;
+  const { filters } = action;
+  const input = action.input();
   const own = Object.entries(args).filter(([field]) => !filters || field in input.shape || !(field in filterFields));
   if (!input.safeParse(Object.fromEntries(own)).success) return undefined;
   const call = renderCall(action.tool, { action: action.name, ...args });
@@ -170,7 +171,7 @@ const exampleOf = ({ tool, name, example }: Action): string => renderCall(tool, 
 
 /** The fields that tools publish; what is accepted besides is not said. */
 function listFields({ name, input, filters }: Action): string {
-  const fields = Object.entries(input.shape).flatMap(([field, schema]) => (published(schema) ? [field] : []));
+  const fields = Object.entries(input().shape).flatMap(([field, schema]) => (published(schema) ? [field] : []));
   const all = filters ? [...fields, 'and filters such as status, labels'] : fields;
   return `${name} takes ${all.join(', ') || 'nothing'}`;
 }

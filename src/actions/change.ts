@@ -19,6 +19,7 @@ import {
   type TicketRow,
 } from '../store/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
+import { mentionsIn } from './references.ts';
 
 /** What a caller wants changed; what it leaves out stays. */
 export interface Wanted extends Partial<Omit<Scalars, 'parent' | 'type' | 'status'>> {
@@ -62,6 +63,7 @@ export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind
   if (wanted.claim !== undefined) payload.claim = wanted.claim;
   else if (endsClaim(tx, row, set.status, assignees)) payload.claim = null;
   if (Object.keys(payload).length === 0) return { key: row.key, changes, ready: [] };
+  if (set.title !== undefined) Object.assign(payload, mentionsIn(tx, set.title));
   if (wanted.message) payload.message = wanted.message;
   if (wanted.project !== undefined && payload.key) await ensureProject(tx, payload.key.project);
   await tx.record(idOf(row), kind, payload);
@@ -177,7 +179,8 @@ function changeProject(
   payload: ChangePayload,
   changes: FieldChange[],
 ): void {
-  if (wanted.project === undefined || wanted.project === row.project) return;
+  if (wanted.project === undefined) return;
+  if (wanted.project === row.project && !listContested(tx, row).has('key')) return;
   // A key that was its own once is an alias of it, and free for it alone.
   const owner = findTicket(tx, `${wanted.project}-${row.number}`);
   const number = owner === undefined || owner.ticket === row.ticket ? row.number : freeNumber(tx, wanted.project);

@@ -31,8 +31,9 @@ export interface Side {
 
 /** Every conflict that `board summary` counts, with both sides and the call that settles it. */
 export async function listOpenConflicts(tx: ReadTx): Promise<OpenConflict[]> {
-  const scope = await readScope(tx, readQuery(tx, {}), 'walk');
-  const contested = listConflicting(tx, scope).map(({ ticket }) => rowOf(tx, ticket)!);
+  const query = readQuery(tx, {});
+  const scope = await readScope(tx, query);
+  const contested = listConflicting(tx, await readScope(tx, query, 'walk')).map(({ ticket }) => rowOf(tx, ticket)!);
   return [
     ...contested.flatMap((row) => [...listFields(tx, row), ...listSuspended(tx, row)]),
     ...listUnapproved(tx, scope).map(({ ticket }) => describeUnapproved(tx, rowOf(tx, ticket)!)),

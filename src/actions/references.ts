@@ -1,7 +1,7 @@
 import { TrackerError } from '../domain/errors.ts';
 import type { Id, Mentions } from '../domain/event.ts';
 import { mentionedKeys } from '../domain/key.ts';
-import { findTicket, getTicket, idOf, type TicketRow } from '../store/tickets.ts';
+import { getTicket, idOf, listByKey, type TicketRow } from '../store/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** The tickets that `id` or `ids` name, each once, in the order given. Throws `invalid_input` where none is named. */
@@ -30,12 +30,12 @@ export function checkRevision(row: TicketRow, expected: number | undefined): voi
   );
 }
 
-/** Keys that a text mentions, with the tickets that they mean now. */
+/** Keys that a text mentions, with the tickets that they mean now; one that could be several means none. */
 export function mentionsIn(tx: ReadTx, text: string): { mentions?: Mentions } {
   const mentions: Record<string, Id> = {};
   for (const key of mentionedKeys(text)) {
-    const row = findTicket(tx, key);
-    if (row) mentions[key] = idOf(row);
+    const [row, ...others] = listByKey(tx, key);
+    if (row && others.length === 0) mentions[key] = idOf(row);
   }
   return Object.keys(mentions).length > 0 ? { mentions } : {};
 }

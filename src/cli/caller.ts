@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Author } from '../domain/event.ts';
-import { userName } from '../git/repository.ts';
+import { userName } from '../git/user-name.ts';
 import type { Context } from './commands/command.ts';
 
 /** Who calls from a command line: a person where there is a terminal, a script where there is none. */
@@ -11,7 +11,7 @@ export async function callerOf({
   location,
   version,
 }: Pick<Context, 'env' | 'location' | 'version'>): Promise<Author> {
-  const actor = env.TRACKER_ACTOR?.trim() || (await userName(location.root));
+  const actor = env.TRACKER_ACTOR?.trim() || (await userName(location));
   return {
     actor,
     actorKind: findTerminal() === undefined ? 'service' : 'human',

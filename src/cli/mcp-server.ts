@@ -1,6 +1,6 @@
 import { serveStdio } from '../mcp/stdio.ts';
-import type { Tracker } from '../mcp/tracker.ts';
 import { published, version } from './built.ts';
+import { load } from './load.ts';
 
 /** Serves MCP on this process's stdin and stdout; the process then ends by itself. Nothing is opened before the first call. */
 export function serveMcp(): void {
@@ -12,19 +12,8 @@ export function serveMcp(): void {
     env: process.env,
     version,
     published,
-    load: loadTracker,
+    load: async () => load('mcp-tracker').createTracker(process.env),
   });
-  // For what is loaded from here on, once the handshake, if it has arrived, is answered.
-  setImmediate(() => process.getBuiltinModule('node:module').enableCompileCache());
-}
-
-async function loadTracker(): Promise<Tracker> {
-  const { env } = process;
-  const { locate, userName } = await import('../git/repository.ts');
-  // Git is asked while the rest is loaded. What fails here fails again, and is said, in the call.
-  const ask = async () => env.TRACKER_ACTOR || userName(locate(process.cwd()).root);
-  ask().catch(() => {});
-  return (await import('./mcp-tracker.ts')).createTracker({ env, userName });
 }
 
 /** What a person sees who starts the server by hand. */

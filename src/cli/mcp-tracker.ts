@@ -4,6 +4,7 @@ import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event.ts';
 import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
+import { userName } from '../git/user-name.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { findHead } from '../store/head.ts';
@@ -14,14 +15,8 @@ import { completeWord } from './complete.ts';
 /** As many keys as a person may want to choose from. */
 const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
 
-export interface TrackerOptions {
-  env: Record<string, string | undefined>;
-  /** The name that git would commit under in this directory. */
-  userName(root: string): Promise<string>;
-}
-
 /** The tracker of whatever repository the working directory is in at the time of the call. */
-export function createTracker({ env, userName }: TrackerOptions): Tracker {
+export function createTracker(env: Record<string, string | undefined>): Tracker {
   let opened: { name: string; workspace: Workspace; attend: () => Promise<string[]> } | undefined;
   let place: string | undefined;
 
@@ -45,8 +40,9 @@ export function createTracker({ env, userName }: TrackerOptions): Tracker {
     return moved ? [`Now in ${now}`] : [];
   }
 
-  async function authorOf({ clientName, clientVersion, session }: CallerIdentity, root: string): Promise<Author> {
-    const actor = env.TRACKER_ACTOR?.trim() || `${await userName(root)}/${clientName}`;
+  async function authorOf(caller: CallerIdentity, location: Location): Promise<Author> {
+    const { clientName, clientVersion, session } = caller;
+    const actor = env.TRACKER_ACTOR?.trim() || `${await userName(location)}/${clientName}`;
     return { actor, actorKind: 'agent', session, client: `${clientName} ${clientVersion}`.trim() };
   }
 
@@ -56,7 +52,7 @@ export function createTracker({ env, userName }: TrackerOptions): Tracker {
       try {
         const { workspace, attend } = openHere();
         said.push(...sayPlace(workspace), ...(await attend()));
-        const reply = await perform(workspace, await authorOf(caller, workspace.root), { tool, args });
+        const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
         return { text: [...said, renderReply(reply)].join('\n'), isError: false };
       } catch (error) {
         return { text: [renderError(toTrackerError(error)), ...said].join('\n'), isError: true };
@@ -64,7 +60,7 @@ export function createTracker({ env, userName }: TrackerOptions): Tracker {
     },
     async complete(kind, prefix, caller) {
       const { workspace } = openHere();
-      const author = await authorOf(caller, workspace.root);
+      const author = await authorOf(caller, workspace.location);
       const listKeys = async () => {
         const { result } = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
         return (result as ListResult).tickets.map(({ key }) => key);

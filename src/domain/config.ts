@@ -1,9 +1,10 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { checkTypeDefinition } from './check-type.ts';
 import { TrackerError } from './errors.ts';
 import { describeIssues, renderPath } from './issues.ts';
 import { nearest } from './near.ts';
+import { once } from './once.ts';
 import { quote, sentence } from './words.ts';
 import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
 
@@ -36,19 +37,23 @@ export function parseConfig(text: string | undefined, file = '.tracker/config.js
   };
 }
 
-const typeShape = z.strictObject({
-  initial: z.string(),
-  ready: z.array(z.string()).optional(),
-  done: z.string(),
-  terminal: z.array(z.string()).min(1),
-  moves: z.record(z.string(), z.array(z.string())),
-});
+const typeShape = once(() =>
+  z.strictObject({
+    initial: z.string(),
+    ready: z.optional(z.array(z.string())),
+    done: z.string(),
+    terminal: z.array(z.string()).check(z.minLength(1)),
+    moves: z.record(z.string(), z.array(z.string())),
+  }),
+);
 
-const shape = z.strictObject({
-  types: z.record(z.string(), typeShape).optional(),
-  review: z.record(z.string(), z.boolean()).optional(),
-  leaseHours: z.number().positive().optional(),
-});
+const shape = once(() =>
+  z.strictObject({
+    types: z.optional(z.record(z.string(), typeShape())),
+    review: z.optional(z.record(z.string(), z.boolean())),
+    leaseHours: z.optional(z.number().check(z.positive())),
+  }),
+);
 
 interface Source {
   file: string;
@@ -98,9 +103,9 @@ function checkUnique(source: Source, node: Node, path: (string | number)[]): voi
   }
 }
 
-function readShape(source: Source): z.infer<typeof shape> {
+function readShape(source: Source): z.infer<ReturnType<typeof shape>> {
   const input: unknown = JSON.parse(source.text);
-  const result = shape.safeParse(input);
+  const result = shape().safeParse(input);
   if (result.success) return result.data;
   const path = result.error.issues[0]?.path ?? [];
   const faults = describeIssues(result.error, { input, fieldsAt, whole: 'the configuration' });
@@ -108,7 +113,7 @@ function readShape(source: Source): z.infer<typeof shape> {
 }
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  return Object.keys(path.length ? typeShape.shape : shape.shape);
+  return Object.keys(path.length ? typeShape().shape : shape().shape);
 }
 
 function checkReview(source: Source, review: Record<string, boolean>, types: string[]): void {

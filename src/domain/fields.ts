@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { decisions, linkTypes } from './event.ts';
 import { readEvidenceList } from './evidence.ts';
 import { nearest } from './near.ts';
@@ -23,6 +23,7 @@ import { foldWord, orList, quote } from './words.ts';
 
 // Compiling a parser pays off after many calls; a client waits for the first.
 z.config({ jitless: true });
+const anything = z.unknown();
 
 /** JSON Schema of a field, as tools publish it: what is accepted besides is not said. */
 export type Published = Readonly<Record<string, unknown>>;
@@ -102,6 +103,12 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   });
 }
 
+/** Says what a field publishes. */
+export function publish<T extends z.core.$ZodType>(field: T, schema: Published | undefined): T {
+  z.globalRegistry.add(field, { published: schema });
+  return field;
+}
+
 /** What a field publishes, also when it is optional or piped into another schema. */
 export function published(schema: z.core.$ZodType): Published | undefined {
   const own = z.globalRegistry.get(schema)?.published;
@@ -112,16 +119,14 @@ export function published(schema: z.core.$ZodType): Published | undefined {
 }
 
 function field<T>(schema: Published, read: (value: unknown) => T) {
-  return z
-    .unknown()
-    .transform((value, context): T => {
-      try {
-        return read(value === undefined ? refuse('is missing') : value);
-      } catch (error) {
-        if (!(error instanceof Refused)) throw error;
-        context.addIssue({ code: 'custom', message: error.message, input: value });
-        return z.NEVER;
-      }
-    })
-    .meta({ published: schema });
+  const reading = z.transform((value: unknown, { issues }): T => {
+    try {
+      return read(value === undefined ? refuse('is missing') : value);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      issues.push({ code: 'custom', message: error.message, input: value });
+      return z.NEVER;
+    }
+  });
+  return publish(z.pipe(anything, reading), schema);
 }

@@ -1,15 +1,16 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from './errors.ts';
 import * as fields from './fields.ts';
 import { describeIssues } from './issues.ts';
 import { nearest } from './near.ts';
+import { once } from './once.ts';
 import { type Template, templateShape, withoutEmpty } from './template.ts';
 import { fillVariables, findVariables, mapTexts, type TemplateVariable, textsOf } from './variable.ts';
 import { quote, sentence } from './words.ts';
 
 /** What a filled template gives a ticket. */
-export type FilledTemplate = z.infer<typeof filledShape>;
-const filledShape = z.strictObject({ fields: templateShape, description: fields.text });
+export type FilledTemplate = z.infer<ReturnType<typeof filledShape>>;
+const filledShape = once(() => z.strictObject({ fields: templateShape(), description: fields.text }));
 
 export const templateVariables = ({ fields, description }: Template): TemplateVariable[] =>
   findVariables([...textsOf(fields), description]);
@@ -25,7 +26,7 @@ export function fillTemplate(template: Template, vars: Readonly<Record<string, s
   const defaults = new Map(variables.map(({ name, default: fallback }) => [name, fallback ?? '']));
   const fill = (text: string) => fillVariables(text, given, defaults);
   const input = { fields: withoutEmpty(mapTexts(template.fields, fill)), description: fill(template.description) };
-  const result = filledShape.safeParse(input);
+  const result = filledShape().safeParse(input);
   if (result.success) return result.data;
   const faults = describeIssues(result.error).replaceAll('fields.', '');
   throw new TrackerError(

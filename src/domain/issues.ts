@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod/mini';
 import { nearest } from './near.ts';
 import { orList, quote } from './words.ts';
 
@@ -15,7 +15,7 @@ export interface IssueContext {
  * What is wrong, as sentences that a model can act on: `points must be an integer from 1 to 13, or "none", not "many"`,
  * `items[1].title is missing`. The fields of fields.ts bring their own words; the rest of zod's are put into these.
  */
-export function describeIssues(error: z.ZodError, context: IssueContext = {}): string {
+export function describeIssues(error: z.core.$ZodError, context: IssueContext = {}): string {
   const sentences = [...new Set(error.issues.map((issue) => describeIssue(issue, context)))];
   const shown = sentences.slice(0, 5);
   const more = sentences.length - shown.length;
@@ -34,7 +34,7 @@ function describeIssue(issue: z.core.$ZodIssue, context: IssueContext): string {
   if (issue.code === 'unrecognized_keys') return describeUnknown(issue, field, context);
   if (issue.code === 'custom') return `${field} ${issue.message}`;
   const value = 'input' in context ? valueAt(context.input, issue.path) : issue.input;
-  if (value === undefined && /undefined|^Invalid option/.test(issue.message)) return `${field} is missing`;
+  if (value === undefined && /^invalid_(type|value)$/.test(issue.code)) return `${field} is missing`;
   return `${field} ${describeExpected(issue)}${value === undefined ? '' : `, not ${quote(value)}`}`;
 }
 

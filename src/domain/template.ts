@@ -1,25 +1,28 @@
 import { parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { builtInTemplates } from './built-in-templates.ts';
 import { TrackerError } from './errors.ts';
 import * as fields from './fields.ts';
 import { describeIssues } from './issues.ts';
 import { nearest } from './near.ts';
+import { once } from './once.ts';
 import { hasVariable, hideVariables, mapTexts, textsOf, type Written } from './variable.ts';
 import { foldWord, quote, sentence } from './words.ts';
 
 /** The fields that a template may give. */
-export const templateShape = z.strictObject({
-  title: fields.title.optional(),
-  type: fields.word.optional(),
-  priority: fields.priority.optional(),
-  points: fields.points.optional(),
-  labels: fields.names.optional(),
-  assignees: fields.names.optional(),
-  parent: fields.keyOrNone.optional(),
-  due: fields.date.optional(),
-  project: fields.project.optional(),
-});
+export const templateShape = once(() =>
+  z.strictObject({
+    title: z.optional(fields.title),
+    type: z.optional(fields.word),
+    priority: z.optional(fields.priority),
+    points: z.optional(fields.points),
+    labels: z.optional(fields.names),
+    assignees: z.optional(fields.names),
+    parent: z.optional(fields.keyOrNone),
+    due: z.optional(fields.date),
+    project: z.optional(fields.project),
+  }),
+);
 
 /** A template as it is written: variables still stand in its fields and its description. */
 export interface Template {
@@ -93,12 +96,12 @@ function readDocument(name: string, document: ReturnType<typeof parseDocument>):
 
 /** What holds a variable can be checked only when it is filled in. */
 function checkFields(template: Template): void {
-  const known = Object.keys(templateShape.shape);
+  const known = Object.keys(templateShape().shape);
   const checkable = Object.entries(template.fields).filter(
     ([field, value]) => !known.includes(field) || ![...textsOf(value)].some(hasVariable),
   );
   const input = Object.fromEntries(checkable);
-  const result = templateShape.safeParse(input);
+  const result = templateShape().safeParse(input);
   if (result.success) return;
   const faults = describeIssues(result.error, { input, fieldsAt: () => known, whole: 'the front matter' });
   throw invalidFile(template.name, faults);
@@ -108,6 +111,6 @@ function invalidFile(name: string, fault: string): TrackerError {
   return new TrackerError(
     'invalid_input',
     `.tracker/templates/${name}.md: ${sentence(fault)}`,
-    `Correct the file; its front matter may have ${Object.keys(templateShape.shape).join(', ')}.`,
+    `Correct the file; its front matter may have ${Object.keys(templateShape().shape).join(', ')}.`,
   );
 }

@@ -1,6 +1,5 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import type { Location } from '../store/side.ts';
@@ -21,18 +20,6 @@ export function locate(cwd: string): Location {
     if (git) return { root: tracker ?? directory, ...git };
     if (dirname(directory) === directory) return { root: tracker ?? start };
   }
-}
-
-const names = new Map<string, Promise<string>>();
-
-/** The name that git would commit under here, else the operating system's user; asked once for each root. */
-export function userName(root: string): Promise<string> {
-  let name = names.get(root);
-  if (!name) {
-    name = git(root, ['config', '--get', 'user.name']).then(({ stdout }) => stdout.trim() || systemUser());
-    names.set(root, name);
-  }
-  return name;
 }
 
 /** What the store may ask of the repository at `root`; without git no commit is found. */
@@ -105,14 +92,6 @@ function findStats(path: string): Stats | undefined {
     return statSync(path);
   } catch {
     return undefined;
-  }
-}
-
-function systemUser(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env.USER || process.env.USERNAME || 'unknown';
   }
 }
 

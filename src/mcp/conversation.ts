@@ -90,6 +90,7 @@ async function openBridge(
 ): Promise<Bridge> {
   // What came in the same chunk is answered before the SDK takes its time to load.
   await new Promise((resolve) => setImmediate(resolve));
+  process.getBuiltinModule('node:module').enableCompileCache();
   const { createBridge } = await import('./bridge.ts');
   const turn = Symbol('a request to the SDK');
   const inTurn = <T>(task: () => Promise<T>) =>

@@ -74,7 +74,7 @@ function getAction(tool: Tool, name: string, all: readonly Action[]): Action {
 function foldFields(tool: Tool, actions: readonly Action[]): Record<string, PublishedProperty> {
   const fields: Record<string, PublishedProperty> = {};
   for (const action of actions) {
-    for (const [name, schema] of Object.entries(action.input.shape)) {
+    for (const [name, schema] of Object.entries(action.input().shape)) {
       const property = published(schema) as PublishedProperty | undefined;
       if (!property || tool.unpublished?.includes(name)) continue;
       const where = `${action.tool}.${action.name} ${name}`;
@@ -85,7 +85,7 @@ function foldFields(tool: Tool, actions: readonly Action[]): Record<string, Publ
       fields[name] = property;
     }
   }
-  const stale = tool.unpublished?.find((name) => !actions.some((action) => name in action.input.shape));
+  const stale = tool.unpublished?.find((name) => !actions.some((action) => name in action.input().shape));
   if (stale) throw new Error(`${tool.name} leaves out ${stale}, which no action of it takes`);
   return fields;
 }

@@ -5,6 +5,7 @@ import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
 import type { Evidence } from '../domain/event.ts';
 import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
+import { renderMentions } from './mentions.ts';
 
 export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult): string {
   const unverified = evidence.filter((item) => item.verified === false);
@@ -27,7 +28,15 @@ export function renderReview({ key, title, type, status, state, gated, submissio
   );
 }
 
-export const renderSubmission = ({ event, actor, time, message, evidence, decisions }: SubmissionView): string =>
+export const renderSubmission = ({
+  event,
+  actor,
+  time,
+  message,
+  evidence,
+  decisions,
+  mentions,
+}: SubmissionView): string =>
   lines(
     `\n${oneLine(actor)} submitted ${dateOf(time)} [${event}]`,
     message,
@@ -35,6 +44,7 @@ export const renderSubmission = ({ event, actor, time, message, evidence, decisi
     ...decisions.map(
       (one) => `${oneLine(one.actor)} ${dateOf(one.time)} ${one.decision}${one.message ? `: ${one.message}` : ''}`,
     ),
+    renderMentions(mentions),
   );
 
 function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {

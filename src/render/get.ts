@@ -3,6 +3,7 @@ import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/v
 import { shortId } from '../domain/id.ts';
 import { renderSubmission } from './alignment.ts';
 import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
+import { renderMentions } from './mentions.ts';
 
 export function renderGet(result: GetResult): string {
   if ('part' in result) return renderPart(result.part);
@@ -15,9 +16,8 @@ export function renderGet(result: GetResult): string {
     ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...ticket.urls,
     cut.links !== undefined && `… ${plural(cut.links, 'link')} more: link(action:"list", id:"${ticket.key}")`,
-    ...ticket.conflicts.map(
-      (one) => `conflict: ${one.field} was also set to ${oneLine(one.value)} by ${one.actor}; setting it settles that`,
-    ),
+    ...ticket.conflicts.map((one) => `conflict: ${renderConflict(one)} settles that`),
+    renderMentions(ticket.mentions),
     ticket.description !== '' && `\n${ticket.description.replace(/\s+$/, '')}`,
     renderCharacters(cut.characters),
     cut.description &&
@@ -65,12 +65,33 @@ function renderRelations({ parent, progress, links }: TicketView): string {
   );
 }
 
-function renderComment({ event, actor, time, body, replyTo, characters }: ShownComment): string {
+function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][number]): string {
+  const who = oneLine(actor);
+  if (cycle)
+    return `parent ${value}, set by ${who}, is suspended, as it would close a cycle; breaking that or another parent`;
+  switch (field) {
+    case 'description':
+      return `description has lines by ${who} beside others for the same place; writing those lines`;
+    case 'claim':
+      return `claim was made by ${who} too; a release or the next claim`;
+    case 'review':
+      return `review was also decided as ${value} by ${who}; the next decision`;
+    case 'archived':
+      return `archived was also set to ${value} by ${who}; archive or unarchive`;
+    case 'key':
+      return `key was also set to ${value} by ${who}; update with project`;
+    default:
+      return `${field} was also set to ${oneLine(value)} by ${who}; setting it`;
+  }
+}
+
+function renderComment({ event, actor, time, body, replyTo, characters, mentions }: ShownComment): string {
   const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
     `\n${oneLine(actor)} ${dateOf(time)} [${shortId(event)}]${to}`,
     body.replace(/\s+$/, ''),
     renderCharacters(characters),
+    renderMentions(mentions),
   );
 }
 

@@ -1,10 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { git as gitAnswer } from '../../src/git/git.ts';
-import { locate, repositoryOf, userName } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/repository.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
 
 afterEach(() => vi.unstubAllEnvs());
@@ -182,11 +181,4 @@ describe('what the repository is asked', () => {
     expect(await repository.branch()).toBe(git('rev-parse', 'HEAD').slice(0, 7));
     expect(await repositoryOf(makeDirectory()).branch()).toBeUndefined();
   });
-});
-
-test('the user is the one that git names, else the system', async () => {
-  expect(await userName(makeRepository().root)).toBe('alice');
-  vi.stubEnv('GIT_CONFIG_GLOBAL', '/dev/null');
-  vi.stubEnv('GIT_CONFIG_NOSYSTEM', '1');
-  expect(await userName(makeDirectory())).toBe(userInfo().username);
 });

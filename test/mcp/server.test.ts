@@ -7,7 +7,7 @@ import { published } from '../../src/mcp/published.ts';
 import { createServer } from '../../src/mcp/server.ts';
 
 it('is a complete server by itself, on any transport of the SDK', async () => {
-  const tracker = createTracker({ env: {}, userName: async () => 'ada' });
+  const tracker = createTracker({ TRACKER_ACTOR: 'ada' });
   const caller = { clientName: 'test', clientVersion: '1', session: 's' };
   const server = createServer({
     version: '1.2.3',

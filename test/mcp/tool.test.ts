@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Action, defineAction } from '../../src/actions/action.ts';
-import { boolean, date, integer, names, priority, text, word } from '../../src/domain/fields.ts';
+import {
+  boolean,
+  date,
+  integer,
+  names,
+  priority,
+  publish as publishField,
+  text,
+  word,
+} from '../../src/domain/fields.ts';
 import { publishTool, type Tool } from '../../src/mcp/tool.ts';
 
 const tool: Tool = { name: 'link', title: 'Links', description: 'Links.', actions: ['add', 'list'] };
 
-function action(name: string, shape: z.ZodRawShape, access: 'read' | 'write' = 'read'): Action {
-  const input = z.strictObject(shape);
+function action(name: string, shape: z.core.$ZodShape, access: 'read' | 'write' = 'read'): Action {
+  const input = () => z.strictObject(shape);
   return defineAction({ tool: 'link', name, access, input, example: {}, run: async () => ({}) }) as Action;
 }
 
@@ -17,8 +26,8 @@ const propertiesOf = (...actions: Action[]) => publish(...actions).inputSchema.p
 describe('a published schema', () => {
   it('is the union of the fields of its actions in order of first use, behind the choice of the action', () => {
     const schema = publish(
-      action('add', { id: word, type: priority, labels: names.optional() }),
-      action('list', { id: word.optional(), limit: integer({ min: 1 }).optional() }),
+      action('add', { id: word, type: priority, labels: z.optional(names) }),
+      action('list', { id: z.optional(word), limit: z.optional(integer({ min: 1 })) }),
     ).inputSchema;
     expect(JSON.stringify(schema)).toBe(
       JSON.stringify({
@@ -36,7 +45,11 @@ describe('a published schema', () => {
   });
 
   it('finds what a field publishes behind optional, default and a check', () => {
-    const fields = { a: text.optional(), b: boolean.default(false), c: date.pipe(z.string().min(3)).optional() };
+    const fields = {
+      a: z.optional(text),
+      b: z._default(boolean, false),
+      c: z.optional(z.pipe(date, z.nullable(z.string()))),
+    };
     expect(propertiesOf(action('add', fields), action('list', {}))).toMatchObject({
       a: { type: 'string' },
       b: { type: 'boolean' },
@@ -45,12 +58,12 @@ describe('a published schema', () => {
   });
 
   it('leaves out what is accepted without being published', () => {
-    const properties = propertiesOf(action('add', { id: word, budget: z.number().optional() }), action('list', {}));
+    const properties = propertiesOf(action('add', { id: word, budget: z.optional(z.number()) }), action('list', {}));
     expect(Object.keys(properties)).toEqual(['action', 'id']);
   });
 
   it('leaves out what its tool does not think worth the tokens, and nothing that has gone', () => {
-    const actions = [action('add', { id: word, dry_run: boolean.optional() }), action('list', {})];
+    const actions = [action('add', { id: word, dry_run: z.optional(boolean) }), action('list', {})];
     const properties = publishTool({ ...tool, unpublished: ['dry_run'] }, actions).inputSchema.properties;
     expect(Object.keys(properties)).toEqual(['action', 'id']);
     expect(() => publishTool({ ...tool, unpublished: ['draft'] }, actions)).toThrow('link leaves out draft');
@@ -76,7 +89,7 @@ describe('a published schema', () => {
     ['an array without items', { type: 'array' }],
     ['an array of anything', { type: 'array', items: {} }],
   ])('is refused with %s, which some client cannot read', (_, published) => {
-    const field = z.string().meta({ published });
+    const field = publishField(z.string(), published);
     expect(() => publish(action('add', { field }), action('list', {}))).toThrow('link.add field');
   });
 });

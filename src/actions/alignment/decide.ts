@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { decision, key, text } from '../../domain/fields.ts';
 import { shortId } from '../../domain/id.ts';
 import { findReview, getTicket, idOf, type ReviewRow, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { checkRevision } from '../references.ts';
+import { checkRevision, mentionsIn } from '../references.ts';
 
 export interface DecideResult {
   key: string;
@@ -19,7 +19,7 @@ export const decide = defineAction({
   tool: 'alignment',
   name: 'decide',
   access: 'write',
-  input: z.strictObject({ id: key, decision, message: text.optional(), ...writeFields }),
+  input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
   accepts: { rationale: 'message', comment: 'message', reason: 'message', verdict: 'decision' },
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
@@ -35,7 +35,7 @@ export const decide = defineAction({
     const event = await tx.record(idOf(row), 'decide', {
       submission: review.submission,
       decision: verdict,
-      ...(message && { message }),
+      ...(message && { message, ...mentionsIn(tx, message) }),
     });
     return {
       key: row.key,

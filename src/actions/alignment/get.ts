@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { key } from '../../domain/fields.ts';
@@ -25,7 +25,7 @@ export const get = defineAction({
   tool: 'alignment',
   name: 'get',
   access: 'read',
-  input: z.strictObject({ id: key, budget: pageFields.budget }),
+  input: () => z.strictObject({ id: key, budget: pageFields.budget }),
   example: { id: 'PAY-482913' },
   async run(tx, { id, budget = defaultBudget }): Promise<ReviewResult> {
     const row = getTicket(tx, id);

@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { quote } from '../../domain/words.ts';
@@ -30,7 +30,7 @@ export const list = defineAction({
   tool: 'alignment',
   name: 'list',
   access: 'read',
-  input: z.strictObject({ ...pageFields }),
+  input: () => z.strictObject({ ...pageFields }),
   example: {},
   async run(tx, { limit = 20, cursor, budget = defaultBudget }): Promise<WaitingResult> {
     const after = cursor === undefined ? undefined : parseCursor(cursor);

@@ -1,7 +1,8 @@
 import { cutText, estimateTokens } from '../../domain/budget.ts';
-import type { Evidence } from '../../domain/event.ts';
+import type { Evidence, Id } from '../../domain/event.ts';
 import { shortId } from '../../domain/id.ts';
-import { listTicketEvents } from '../../store/events.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
+import { listMentions, type Mention } from '../../store/mentions.ts';
 import type { TicketRow } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 
@@ -12,6 +13,8 @@ export interface SubmissionView {
   message: string;
   evidence: Evidence[];
   decisions: { event: string; actor: string; time: number; decision: string; message?: string | undefined }[];
+  /** Keys in the message, or in a decision's, that are not, or not only, the key of the ticket that is meant. */
+  mentions?: Mention[];
 }
 
 /** Tokens of a submission with its decisions. */
@@ -41,11 +44,12 @@ export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
   const events = listTicketEvents(tx.db, row.ticket);
   const retracted = new Set(events.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
   const standing = events.filter((event) => !retracted.has(event.id));
-  return standing
-    .flatMap((event) => (event.kind === 'submit' ? [event] : []))
+  const submitted = standing.flatMap((event) => (event.kind === 'submit' ? [event] : []));
+  return submitted
     .map(({ id, actor, time, payload }) => ({
       event: shortId(id),
       ...{ actor, time, message: payload.message, evidence: payload.evidence },
+      ...mentionsOf(tx, standing, id),
       decisions: standing.flatMap((event) =>
         event.kind === 'decide' && event.payload.submission === id
           ? [
@@ -61,4 +65,15 @@ export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
       ),
     }))
     .reverse();
+}
+
+function mentionsOf(tx: ReadTx, events: readonly StoredEvent[], submission: Id): Pick<SubmissionView, 'mentions'> {
+  const said = events.flatMap((event) => {
+    if (event.kind === 'submit' && event.id === submission) return [{ event: event.id, body: event.payload.message }];
+    if (event.kind !== 'decide' || event.payload.submission !== submission) return [];
+    return [{ event: event.id, body: event.payload.message ?? '' }];
+  });
+  const found = listMentions(tx, { title: '', description: '', said }, () => events);
+  const mentions = [...(found?.said.values() ?? [])].flat();
+  return mentions.length > 0 ? { mentions } : {};
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/event.ts';
 import { evidencePath } from '../../domain/evidence.ts';
@@ -9,7 +9,7 @@ import { allowedMoves, findType } from '../../domain/workflow.ts';
 import { getTicket, idOf } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { checkRevision } from '../references.ts';
+import { checkRevision, mentionsIn } from '../references.ts';
 
 export interface SubmitResult {
   key: string;
@@ -23,7 +23,7 @@ export const submit = defineAction({
   tool: 'alignment',
   name: 'submit',
   access: 'write',
-  input: z.strictObject({ id: key, message: text, evidence: evidence.optional(), ...writeFields }),
+  input: () => z.strictObject({ id: key, message: text, evidence: z.optional(evidence), ...writeFields }),
   accepts: { summary: 'message', body: 'message', comment: 'message' },
   example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
   async run(tx, { id, message, evidence: given = [], expected_revision }): Promise<SubmitResult> {
@@ -37,7 +37,7 @@ export const submit = defineAction({
       );
     const checked: Evidence[] = [];
     for (const item of given) checked.push(await checkEvidence(tx, item));
-    const event = await tx.record(idOf(row), 'submit', { message, evidence: checked });
+    const event = await tx.record(idOf(row), 'submit', { message, evidence: checked, ...mentionsIn(tx, message) });
     const type = findType(tx.config.types, row.type);
     const moveTo =
       type && allowedMoves(type, row.status).some((move) => move.status === 'review') ? 'review' : undefined;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import type { Query } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
@@ -30,7 +30,7 @@ export const kanban = defineAction({
   tool: 'board',
   name: 'kanban',
   access: 'read',
-  input: z.strictObject({ ...queryField, limit: pageFields.limit, budget: pageFields.budget }),
+  input: () => z.strictObject({ ...queryField, limit: pageFields.limit, budget: pageFields.budget }),
   filters: true,
   example: { query: 'type:bug' },
   async run(tx, input): Promise<KanbanResult> {

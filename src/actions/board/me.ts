@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { renderQuery } from '../../domain/render-query.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { readScope } from '../../store/find-scope.ts';
@@ -39,7 +39,7 @@ export const me = defineAction({
   tool: 'board',
   name: 'me',
   access: 'read',
-  input: z.strictObject({ ...queryField }),
+  input: () => z.strictObject({ ...queryField }),
   filters: true,
   example: {},
   async run(tx, input): Promise<MeResult> {

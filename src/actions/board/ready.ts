@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countTickets } from '../../store/find.ts';
 import { findReady } from '../../store/find-ready.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
@@ -9,7 +9,7 @@ export const ready = defineAction({
   tool: 'board',
   name: 'ready',
   access: 'read',
-  input: z.strictObject({ ...queryField, ...pageFields }),
+  input: () => z.strictObject({ ...queryField, ...pageFields }),
   filters: true,
   example: { limit: 5 },
   async run(tx, input): Promise<ListResult> {

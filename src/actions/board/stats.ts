@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { isChange } from '../../domain/event.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { findType, isTerminal } from '../../domain/workflow.ts';
@@ -36,7 +36,7 @@ export const stats = defineAction({
   tool: 'board',
   name: 'stats',
   access: 'read',
-  input: z.strictObject({ ...queryField }),
+  input: () => z.strictObject({ ...queryField }),
   filters: true,
   example: {},
   async run(tx, input): Promise<StatsResult> {

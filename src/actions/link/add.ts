@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { shortenPath } from '../../domain/cycles.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { LinkPayload, LinkType } from '../../domain/event.ts';
@@ -16,7 +16,7 @@ export const add = defineAction({
   tool: 'link',
   name: 'add',
   access: 'write',
-  input: z.strictObject(linkFields),
+  input: () => z.strictObject(linkFields),
   accepts,
   example,
   async run(tx, input): Promise<LinkResult> {

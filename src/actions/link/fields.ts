@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key, word } from '../../domain/fields.ts';
 import { publishedLinkTypes } from '../../domain/link.ts';
@@ -21,10 +22,10 @@ export interface LinkResult {
 
 export const linkFields = {
   id: key,
-  type: described(word, { type: 'string', enum: publishedLinkTypes }).optional(),
-  target: key.optional(),
-  commit: word.optional(),
-  url: word.optional(),
+  type: z.optional(described(word, { type: 'string', enum: publishedLinkTypes })),
+  target: z.optional(key),
+  commit: z.optional(word),
+  url: z.optional(word),
   dry_run: writeFields.dry_run,
 };
 export const accepts = {

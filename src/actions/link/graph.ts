@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { key } from '../../domain/fields.ts';
 import { isTerminal } from '../../domain/workflow.ts';
@@ -36,7 +36,7 @@ export const graph = defineAction({
   tool: 'link',
   name: 'graph',
   access: 'read',
-  input: z.strictObject({ id: key, budget: pageFields.budget }),
+  input: () => z.strictObject({ id: key, budget: pageFields.budget }),
   example: { id: 'PAY-482913' },
   async run(tx, { id, budget }): Promise<GraphResult> {
     return readGraph(tx, getTicket(tx, id), { budget });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { key } from '../../domain/fields.ts';
 import { getTicket, listChildren, rowOf } from '../../store/tickets.ts';
@@ -21,7 +21,7 @@ export const list = defineAction({
   tool: 'link',
   name: 'list',
   access: 'read',
-  input: z.strictObject({ id: key, budget: pageFields.budget }),
+  input: () => z.strictObject({ id: key, budget: pageFields.budget }),
   example: { id: 'PAY-482913' },
   async run(tx, { id, budget = defaultBudget }): Promise<LinksResult> {
     const row = getTicket(tx, id);

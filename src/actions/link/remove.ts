@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType } from '../../domain/link.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/links.ts';
@@ -13,7 +13,7 @@ export const remove = defineAction({
   tool: 'link',
   name: 'remove',
   access: 'write',
-  input: z.strictObject(linkFields),
+  input: () => z.strictObject(linkFields),
   accepts,
   example,
   async run(tx, input): Promise<LinkResult> {

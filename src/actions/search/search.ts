@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { defaultBudget } from '../../domain/budget.ts';
 import { findSoleKey, type Query } from '../../domain/query.ts';
 import { getTicket } from '../../store/tickets.ts';
@@ -21,7 +21,7 @@ export const search = defineAction({
   tool: 'search',
   name: 'search',
   access: 'read',
-  input: z.strictObject({ ...queryField, ...pageFields }),
+  input: () => z.strictObject({ ...queryField, ...pageFields }),
   accepts: { q: 'query', text: 'query', search: 'query', term: 'query', keywords: 'query' },
   filters: true,
   example: { query: 'login is:open' },

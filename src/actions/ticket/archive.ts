@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
@@ -6,7 +6,7 @@ import { checkRevision, getNamedTickets } from '../references.ts';
 import { message, oneOrMany } from './fields.ts';
 import type { ChangeResult } from './update.ts';
 
-const input = z.strictObject({ ...oneOrMany, message, ...writeFields });
+const input = () => z.strictObject({ ...oneOrMany, message, ...writeFields });
 
 export const archive = defineAction({
   tool: 'ticket',
@@ -30,7 +30,7 @@ export const unarchive = defineAction({
 
 async function setArchived(
   tx: WriteTx,
-  { id, ids, message: reason, expected_revision }: z.infer<typeof input>,
+  { id, ids, message: reason, expected_revision }: z.infer<ReturnType<typeof input>>,
   archived: boolean,
 ): Promise<ChangeResult> {
   const tickets: Changed[] = [];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key } from '../../domain/fields.ts';
 import { renderQuery } from '../../domain/render-query.ts';
@@ -31,7 +31,7 @@ export const claim = defineAction({
   tool: 'ticket',
   name: 'claim',
   access: 'write',
-  input: z.strictObject({ id: key.optional(), ...queryField, message, ...writeFields }),
+  input: () => z.strictObject({ id: z.optional(key), ...queryField, message, ...writeFields }),
   accepts: { reason: 'message', comment: 'message' },
   filters: true,
   example: { id: 'PAY-482913' },

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { checkClose } from '../../domain/check-move.ts';
 import { word } from '../../domain/fields.ts';
 import { rowOf, type TicketRow } from '../../store/tickets.ts';
@@ -16,7 +16,7 @@ export const close = defineAction({
   tool: 'ticket',
   name: 'close',
   access: 'write',
-  input: z.strictObject({ ...oneOrMany, status: word.optional(), message, ...writeFields }),
+  input: () => z.strictObject({ ...oneOrMany, status: z.optional(word), message, ...writeFields }),
   accepts: { state: 'status', resolution: 'status', reason: 'message', comment: 'message' },
   example: { id: 'PAY-482913' },
   async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<CloseResult> {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key, text, word } from '../../domain/fields.ts';
 import { shortId } from '../../domain/id.ts';
@@ -18,7 +18,7 @@ export const comment = defineAction({
   tool: 'ticket',
   name: 'comment',
   access: 'write',
-  input: z.strictObject({ id: key, message: text, reply_to: word.optional(), ...writeFields }),
+  input: () => z.strictObject({ id: key, message: text, reply_to: z.optional(word), ...writeFields }),
   accepts: { body: 'message', comment: 'message', text: 'message', content: 'message' },
   example: { id: 'PAY-482913', message: 'Reproduced on main.' },
   async run(tx, { id, message, reply_to, expected_revision }): Promise<CommentResult> {

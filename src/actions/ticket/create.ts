@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { name, objects, variables, word } from '../../domain/fields.ts';
 import { idFromBytes } from '../../domain/id.ts';
 import { describeIssues } from '../../domain/issues.ts';
+import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { idempotency } from '../../store/schema.ts';
 import { rowOf, type TicketRow } from '../../store/tickets.ts';
@@ -14,8 +15,8 @@ import { renameFields } from '../arguments.ts';
 import { maxBatch, newTicketFields } from './fields.ts';
 import { type NewTicket, recordNewTicket, withTemplate } from './new-ticket.ts';
 
-const templated = { template: word.optional(), vars: variables.optional() };
-const itemSchema = z.strictObject({ ...newTicketFields, ...templated });
+const templated = { template: z.optional(word), vars: z.optional(variables) };
+const itemSchema = once(() => z.strictObject({ ...newTicketFields, ...templated }));
 const accepts = {
   depends_on: 'blocked_by',
   body: 'description',
@@ -48,13 +49,14 @@ export const create = defineAction({
   tool: 'ticket',
   name: 'create',
   access: 'write',
-  input: z.strictObject({
-    ...newTicketFields,
-    ...templated,
-    items: objects.optional(),
-    idempotency_key: name.optional(),
-    dry_run: writeFields.dry_run,
-  }),
+  input: () =>
+    z.strictObject({
+      ...newTicketFields,
+      ...templated,
+      items: z.optional(objects),
+      idempotency_key: z.optional(name),
+      dry_run: writeFields.dry_run,
+    }),
   accepts,
   example: { title: 'Fix login', type: 'bug' },
   async run(tx, { items, idempotency_key, dry_run: _, ...single }): Promise<CreateResult> {
@@ -102,15 +104,15 @@ function parseItems(items: Record<string, unknown>[], single: NewTicket): NewTic
       'Send items:[{"title":"…"}, …].',
     );
   return items.map((item, index) => {
-    const named = renameFields(item, accepts, Object.keys(itemSchema.shape));
-    const parsed = itemSchema.safeParse(named);
+    const named = renameFields(item, accepts, Object.keys(itemSchema().shape));
+    const parsed = itemSchema().safeParse(named);
     if (parsed.success) return parsed.data;
-    const fieldsAt = () => Object.keys(itemSchema.shape);
+    const fieldsAt = () => Object.keys(itemSchema().shape);
     const fault = describeIssues(parsed.error, { input: named, whole: 'it', fieldsAt });
     throw new TrackerError(
       'invalid_input',
       `items[${index}]: ${fault}.`,
-      `Nothing was created. An item takes ${Object.keys(itemSchema.shape).join(', ')}.`,
+      `Nothing was created. An item takes ${Object.keys(itemSchema().shape).join(', ')}.`,
     );
   });
 }

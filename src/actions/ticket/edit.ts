@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { type Edit, editDescription } from '../../domain/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { integer, key, text, word } from '../../domain/fields.ts';
@@ -44,20 +44,21 @@ export const edit = defineAction({
   tool: 'ticket',
   name: 'edit',
   access: 'write',
-  input: z.strictObject({
-    id: key,
-    op: described(word, { type: 'string', enum: ops }),
-    new: text.optional(),
-    section: word.optional(),
-    lines: word.optional(),
-    old: text.optional(),
-    checkbox: word.optional(),
-    message,
-    start_line: unpublished(integer({ min: 1 })).optional(),
-    end_line: unpublished(integer({ min: 1 })).optional(),
-    after_line: unpublished(integer({ min: 0 })).optional(),
-    ...writeFields,
-  }),
+  input: () =>
+    z.strictObject({
+      id: key,
+      op: described(word, { type: 'string', enum: ops }),
+      new: z.optional(text),
+      section: z.optional(word),
+      lines: z.optional(word),
+      old: z.optional(text),
+      checkbox: z.optional(word),
+      message,
+      start_line: z.optional(unpublished(integer({ min: 1 }))),
+      end_line: z.optional(unpublished(integer({ min: 1 }))),
+      after_line: z.optional(unpublished(integer({ min: 0 }))),
+      ...writeFields,
+    }),
   accepts: {
     content: 'new',
     text: 'new',

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   date,
   key,
@@ -16,19 +17,19 @@ import { described } from '../action.ts';
 
 /** What a new ticket can be given. */
 export const newTicketFields = {
-  title: title.optional(),
-  type: word.optional(),
-  description: text.optional(),
-  priority: priority.optional(),
-  points: points.optional(),
-  labels: names.optional(),
-  assignees: names.optional(),
-  parent: keyOrNone.optional(),
-  due: date.optional(),
-  project: project.optional(),
-  blocked_by: described(keys, { type: 'string' }).optional(),
+  title: z.optional(title),
+  type: z.optional(word),
+  description: z.optional(text),
+  priority: z.optional(priority),
+  points: z.optional(points),
+  labels: z.optional(names),
+  assignees: z.optional(names),
+  parent: z.optional(keyOrNone),
+  due: z.optional(date),
+  project: z.optional(project),
+  blocked_by: z.optional(described(keys, { type: 'string' })),
 };
 
-export const oneOrMany = { id: key.optional(), ids: keys.optional() };
-export const message = text.optional();
+export const oneOrMany = { id: z.optional(key), ids: z.optional(keys) };
+export const message = z.optional(text);
 export const maxBatch = 2 * limits.listLength;

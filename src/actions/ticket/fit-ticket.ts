@@ -1,5 +1,6 @@
 import { countFitting, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { shortId } from '../../domain/id.ts';
+import { shownMentions } from '../../domain/mentions.ts';
 import { splitLines } from '../../domain/text.ts';
 import { costOf } from '../alignment/submissions.ts';
 import type { LinkedTicket, ShownComment, TicketView } from './view.ts';
@@ -18,7 +19,13 @@ export function fitTicket(
   view: TicketView,
   { limit, budget }: { limit: number; budget: number },
 ): { ticket: TicketView; cut: Cut; cursor?: string | undefined } {
-  const names = [view.title, ...view.labels, ...view.assignees, ...view.conflicts.map((one) => one.value)];
+  const names = [
+    view.title,
+    ...view.labels,
+    ...view.assignees,
+    ...view.conflicts.map((one) => one.value),
+    mentionText(view),
+  ];
   const head = 60 + estimateTokens(names.join(', ')) + (view.submission ? costOf(view.submission) : 0);
   const linked = [...view.links, ...view.commits, ...view.urls];
   const shownLinks = countLinks(linked, (budget - head) / 3);
@@ -26,7 +33,9 @@ export function fitTicket(
   const commits = view.commits.slice(0, Math.max(0, shownLinks - view.links.length));
   const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
   const left = budget - head - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('     '));
-  const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75));
+  // The newest comment is always shown, and what its keys mean cannot be cut.
+  const kept = estimateTokens(mentionText(view.comments[0] ?? {}));
+  const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75 - kept));
   const comments = fitComments(view.comments.slice(0, limit), left - estimateTokens(description));
   return {
     ticket: { ...view, links, commits, urls, description, comments },
@@ -44,6 +53,15 @@ type Linked = LinkedTicket | TicketView['commits'][number] | string;
 const linkText = (link: Linked): string =>
   typeof link === 'string' ? link : 'hash' in link ? `commit ${link.hash.slice(0, 10)} ${link.subject}` : link.key;
 
+const mentionText = ({ mentions = [] }: Pick<TicketView, 'mentions'>): string =>
+  mentions
+    .slice(0, shownMentions.count)
+    .map(
+      ({ written, tickets }) =>
+        `${written} in this text is ${tickets.map((one) => `${one.key} "${one.title.slice(0, shownMentions.titleCharacters)}"`)}`,
+    )
+    .join();
+
 function fitDescription(text: string, budget: number): { description: string; cut: Omit<Cut, 'links'> } {
   const lines = splitLines(text);
   const count = countFitting(lines, budget, estimateTokens);
@@ -58,7 +76,11 @@ function fitDescription(text: string, budget: number): { description: string; cu
 
 /** Those that fit, newest first; where not even the first does, its beginning. */
 export function fitComments(comments: readonly ShownComment[], budget: number): ShownComment[] {
-  const count = countFitting(comments, budget, (comment) => estimateTokens(comment.body + comment.actor) + 14);
+  const count = countFitting(
+    comments,
+    budget,
+    (comment) => estimateTokens(comment.body + comment.actor + mentionText(comment)) + 14,
+  );
   if (count !== 1) return comments.slice(0, count);
   const body = startWithin(comments[0]!.body, Math.max(20, budget));
   return [{ ...comments[0]!, body, characters: comments[0]!.body.length - body.length }];

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { findSection, readLines } from '../../domain/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
@@ -49,11 +49,11 @@ export type GetResult =
 
 const input = {
   id: key,
-  section: word.optional(),
-  lines: word.optional(),
-  at: word.optional(),
-  limit: unpublished(integer({ min: 1, max: 1000 })).optional(),
-  cursor: unpublished(word).optional(),
+  section: z.optional(word),
+  lines: z.optional(word),
+  at: z.optional(word),
+  limit: z.optional(unpublished(integer({ min: 1, max: 1000 }))),
+  cursor: z.optional(unpublished(word)),
   budget: pageFields.budget,
 };
 
@@ -71,7 +71,7 @@ export const get = defineAction({
   tool: 'ticket',
   name: 'get',
   access: 'read',
-  input: z.strictObject(input),
+  input: () => z.strictObject(input),
   accepts: { heading: 'section', range: 'lines', line: 'lines', time: 'at', event: 'at' },
   example: { id: 'PAY-482913' },
   async run(tx, { id, ...reading }): Promise<GetResult> {
@@ -168,7 +168,7 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
         ]
       : [],
   );
-  return viewState(tx, state, comments.reverse());
+  return viewState(tx, state, { comments: comments.reverse(), events });
 }
 
 function isUpTo(tx: ReadTx, at: string): (event: StoredEvent) => boolean {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event.ts';
@@ -12,6 +12,7 @@ import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields } from '../action.ts';
 
 export interface HistoryEntry {
+  id: Id;
   /** Six characters. */
   event: string;
   time: number;
@@ -37,7 +38,7 @@ export const history = defineAction({
   tool: 'ticket',
   name: 'history',
   access: 'read',
-  input: z.strictObject({ id: key.optional(), since: word.optional(), ...pageFields }),
+  input: () => z.strictObject({ id: z.optional(key), since: z.optional(word), ...pageFields }),
   accepts: { after: 'since' },
   example: { id: 'PAY-482913' },
   async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }): Promise<HistoryResult> {
@@ -74,6 +75,7 @@ export function readHistory(
   return {
     ...(row && { key: row.key }),
     entries: fitting.map((event) => ({
+      id: event.id,
       event: shortId(event.id),
       time: event.time,
       actor: event.actor,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import type { Query } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
@@ -40,7 +40,7 @@ export const list = defineAction({
   tool: 'ticket',
   name: 'list',
   access: 'read',
-  input: z.strictObject({ ...queryField, ...pageFields }),
+  input: () => z.strictObject({ ...queryField, ...pageFields }),
   accepts: { q: 'query', search: 'query', assignee: 'assignees', label: 'labels', budget_tokens: 'budget' },
   filters: true,
   example: { query: 'status:todo label:backend' },

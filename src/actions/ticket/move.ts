@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { word } from '../../domain/fields.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
@@ -10,7 +10,7 @@ export const move = defineAction({
   tool: 'ticket',
   name: 'move',
   access: 'write',
-  input: z.strictObject({ ...oneOrMany, status: word, message, ...writeFields }),
+  input: () => z.strictObject({ ...oneOrMany, status: word, message, ...writeFields }),
   accepts: { state: 'status', to: 'status', reason: 'message' },
   example: { id: 'PAY-482913', status: 'in_progress' },
   async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<ChangeResult> {

@@ -80,7 +80,8 @@ export async function recordNewTicket(
     ...(wanted.assignees?.length && {
       assignees: [...new Set(wanted.assignees.map((name) => resolveActor(name, tx.author)))],
     }),
-    ...(wanted.description && { description: wanted.description, ...mentionsIn(tx, wanted.description) }),
+    ...(wanted.description && { description: wanted.description }),
+    ...mentionsIn(tx, `${wanted.title}\n${wanted.description ?? ''}`),
     ...(wanted.template && { template: wanted.template }),
     ...(idempotency && { idempotency }),
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key, names } from '../../domain/fields.ts';
 import { allowedMoves, findType } from '../../domain/workflow.ts';
@@ -22,7 +22,7 @@ export const release = defineAction({
   tool: 'ticket',
   name: 'release',
   access: 'write',
-  input: z.strictObject({ id: key, message, assignees: names.optional(), ...writeFields }),
+  input: () => z.strictObject({ id: key, message, assignees: z.optional(names), ...writeFields }),
   accepts: { reason: 'message', comment: 'message', to: 'assignees' },
   example: { id: 'PAY-482913', message: 'where I left off' },
   async run(tx, { id, message: reason, assignees, expected_revision }): Promise<ReleaseResult> {

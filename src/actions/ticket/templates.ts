@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { templateVariables } from '../../domain/fill-template.ts';
 import { getTemplate, templateNames } from '../../domain/template.ts';
 import { defineAction } from '../action.ts';
@@ -11,7 +11,7 @@ export const templates = defineAction({
   tool: 'ticket',
   name: 'templates',
   access: 'read',
-  input: z.strictObject({}),
+  input: () => z.strictObject({}),
   example: {},
   async run(tx): Promise<TemplatesResult> {
     const files = tx.templateFiles();

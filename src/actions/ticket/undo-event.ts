@@ -1,11 +1,10 @@
-import type { Id } from '../../domain/event.ts';
-import { isChange } from '../../domain/event.ts';
+import { type Id, isChange, type LinkPayload } from '../../domain/event.ts';
 import { foldTicket } from '../../domain/fold.ts';
 import { ancestorsOf } from '../../domain/past.ts';
 import { mergeTexts } from '../../domain/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { listLinks } from '../../store/links.ts';
-import { descriptionOf, idOf, type TicketRow } from '../../store/tickets.ts';
+import { descriptionOf, findIdempotencyOwner, idOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { writeDescription } from '../description.ts';
 import { findBlockCycle } from '../link/cycle.ts';
@@ -95,19 +94,23 @@ function linkAndReturns(events: readonly StoredEvent[], event: EventOf<'link'>):
 }
 
 async function undoUnlink(tx: WriteTx, row: TicketRow, event: EventOf<'unlink'>): Promise<UndoOutcome> {
-  const added = listTicketEvents(tx.db, row.ticket).filter(
-    (one) => one.kind === 'link' && event.payload.links.includes(one.id),
-  );
-  for (const link of added) {
-    if (link.kind !== 'link') continue;
-    const cycle =
-      link.payload.type === 'blocks' && link.payload.target
-        ? findBlockCycle(tx, idOf(row), link.payload.target)
-        : undefined;
+  const removed = listTicketEvents(tx.db, row.ticket).filter((one) => event.payload.links.includes(one.id));
+  const links = removed.flatMap((one) => linkMadeBy(tx, row, one) ?? []);
+  if (links.length === 0) return leave('What was linked is not in this file.');
+  for (const link of links) {
+    const cycle = link.type === 'blocks' && link.target ? findBlockCycle(tx, idOf(row), link.target) : undefined;
     if (cycle) return leave(`The link would close a cycle now: ${cycle.join(' → ')}.`);
-    await tx.record(idOf(row), 'link', { ...link.payload, undo: event.id });
+    await tx.record(idOf(row), 'link', { ...link, undo: event.id });
   }
   return done('link');
+}
+
+/** A create makes a link too, where an older ticket has the same idempotency key. */
+function linkMadeBy(tx: WriteTx, row: TicketRow, event: StoredEvent): LinkPayload | undefined {
+  if (event.kind === 'link') return event.payload;
+  const owner =
+    event.kind === 'create' && event.payload.idempotency && findIdempotencyOwner(tx, event.payload.idempotency);
+  return owner && owner.ticket !== row.ticket ? { type: 'duplicates', target: idOf(owner) } : undefined;
 }
 
 async function retract(

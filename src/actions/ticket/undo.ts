@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { boolean, key, word } from '../../domain/fields.ts';
 import { shortId } from '../../domain/id.ts';
@@ -27,12 +27,13 @@ export const undo = defineAction({
   tool: 'ticket',
   name: 'undo',
   access: 'write',
-  input: z.strictObject({
-    id: key.optional(),
-    event: word.optional(),
-    session: boolean.optional(),
-    dry_run: writeFields.dry_run,
-  }),
+  input: () =>
+    z.strictObject({
+      id: z.optional(key),
+      event: z.optional(word),
+      session: z.optional(boolean),
+      dry_run: writeFields.dry_run,
+    }),
   accepts: { event_id: 'event' },
   example: { event: '7k2m9q' },
   async run(tx, { id, event, session }): Promise<UndoResult> {

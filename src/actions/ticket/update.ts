@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/fields.ts';
 import { idOf } from '../../store/tickets.ts';
@@ -10,19 +10,19 @@ import { checkRevision, getNamedTickets } from '../references.ts';
 import { message, oneOrMany } from './fields.ts';
 
 const fields = {
-  title: title.optional(),
-  type: word.optional(),
-  status: word.optional(),
-  description: text.optional(),
-  priority: priority.optional(),
-  points: points.optional(),
-  labels: names.optional(),
-  add_labels: names.optional(),
-  remove_labels: names.optional(),
-  assignees: names.optional(),
-  parent: keyOrNone.optional(),
-  due: date.optional(),
-  project: project.optional(),
+  title: z.optional(title),
+  type: z.optional(word),
+  status: z.optional(word),
+  description: z.optional(text),
+  priority: z.optional(priority),
+  points: z.optional(points),
+  labels: z.optional(names),
+  add_labels: z.optional(names),
+  remove_labels: z.optional(names),
+  assignees: z.optional(names),
+  parent: z.optional(keyOrNone),
+  due: z.optional(date),
+  project: z.optional(project),
 };
 
 export interface ChangeResult {
@@ -33,7 +33,7 @@ export const update = defineAction({
   tool: 'ticket',
   name: 'update',
   access: 'write',
-  input: z.strictObject({ ...oneOrMany, ...fields, message, ...writeFields }),
+  input: () => z.strictObject({ ...oneOrMany, ...fields, message, ...writeFields }),
   accepts: {
     add_label: 'add_labels',
     remove_label: 'remove_labels',

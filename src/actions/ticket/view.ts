@@ -1,14 +1,18 @@
+import type { TrackerEvent } from '../../domain/event.ts';
 import type { TicketState } from '../../domain/fold.ts';
 import { shortId } from '../../domain/id.ts';
 import { keyOf } from '../../domain/key.ts';
 import { isTerminal } from '../../domain/workflow.ts';
+import { listTicketEvents } from '../../store/events.ts';
 import { keysOf } from '../../store/history.ts';
 import { type LinkView, listLinks } from '../../store/links.ts';
+import { listMentions, type Mention } from '../../store/mentions.ts';
 import {
   type CommentView,
   type ConflictView,
   descriptionOf,
   findReview,
+  findTicket,
   idOf,
   listComments,
   listConflicts,
@@ -19,6 +23,7 @@ import {
 } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
+import { parentCycle } from '../change.ts';
 
 export interface LinkedTicket {
   type: LinkView['type'];
@@ -32,6 +37,13 @@ export interface LinkedTicket {
 export interface ShownComment extends CommentView {
   /** Of the body, those that are left out for the budget. */
   characters?: number;
+  /** Keys in the body that are not, or not only, the key of the ticket that is meant. */
+  mentions?: Mention[];
+}
+
+/** A value that lost against a concurrent one, or a parent that would close a cycle. */
+export interface ShownConflict extends Pick<ConflictView, 'field' | 'value' | 'actor' | 'event'> {
+  cycle?: boolean;
 }
 
 /** A ticket as it is shown. Times are milliseconds since 1970. */
@@ -57,8 +69,10 @@ export interface TicketView {
   review?: { state: string; actor: string } | undefined;
   /** What the review is about. */
   submission?: SubmissionView | undefined;
-  conflicts: Pick<ConflictView, 'field' | 'value' | 'actor' | 'event'>[];
+  conflicts: ShownConflict[];
   description: string;
+  /** The same for the title and the description. */
+  mentions?: Mention[];
   comments: ShownComment[];
   commentsTotal: number;
   created: { actor: string; time: number };
@@ -72,6 +86,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
   const review = findReview(tx, row.ticket);
   const live = tx.liveClaims.get(row.ticket);
   const { key, title, type, status, priority, points, due, archived, revision } = row;
+  const texts = { title, description: descriptionOf(tx, row), comments: discussion.comments };
   return {
     id: idOf(row),
     ...{ key, title, type, status, priority, points, due, archived, revision },
@@ -88,12 +103,30 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
       actor: review.actor,
     },
     submission: review && viewSubmission(tx, row, shortId(review.submission)),
-    conflicts: listConflicts(tx, row.ticket),
-    description: descriptionOf(tx, row),
-    comments: discussion.comments,
+    conflicts: listConflicts(tx, row.ticket).map((conflict) => viewConflict(tx, row, conflict)),
+    ...withMentions(tx, texts, () => listTicketEvents(tx.db, row.ticket)),
     commentsTotal: discussion.total,
     created: { actor: row.createdBy, time: row.createdAt },
     updated: { actor: row.updatedBy, time: row.updatedAt },
+  };
+}
+
+/** A ticket's texts, with what the keys in them mean where that is not what they say. */
+function withMentions(
+  tx: ReadTx,
+  texts: Pick<TicketView, 'title' | 'description' | 'comments'>,
+  events: () => readonly TrackerEvent[],
+): Pick<TicketView, 'description' | 'mentions' | 'comments'> {
+  const { description, comments } = texts;
+  const found = listMentions(tx, { ...texts, said: comments }, events);
+  if (!found) return { description, comments };
+  return {
+    description,
+    ...(found.own.length > 0 && { mentions: found.own }),
+    comments: comments.map((comment) => {
+      const mentions = found.said.get(comment.event) ?? [];
+      return mentions.length > 0 ? { ...comment, mentions } : comment;
+    }),
   };
 }
 
@@ -111,6 +144,17 @@ function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {
   return { key: parent.key, title: parent.title, done, total };
 }
 
+/** What a conflict says to a reader: keys, not ids. */
+export function viewConflict(tx: ReadTx, row: TicketRow, conflict: ConflictView): ShownConflict {
+  const { field, value } = conflict;
+  if (value === 'null' && (field === 'parent' || field === 'points' || field === 'due'))
+    return { ...conflict, value: 'none' };
+  const parent = field === 'parent' ? findTicket(tx, value) : undefined;
+  if (!parent) return conflict;
+  const cycle = row.parent === null && parentCycle(tx, row, parent) !== undefined;
+  return { ...conflict, value: parent.key, ...(cycle && { cycle }) };
+}
+
 function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTicket[] {
   if (!target) return [];
   return [
@@ -125,15 +169,20 @@ function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTick
   ];
 }
 
-/** A past state in the same form; what others linked to it then is not part of its own history. */
-export function viewState(tx: ReadTx, state: TicketState, comments: CommentView[]): TicketView {
+/** A past state, from the events up to then, in the same form; what others linked to it then is not part of its own history. */
+export function viewState(
+  tx: ReadTx,
+  state: TicketState,
+  { comments, events }: { comments: CommentView[]; events: readonly TrackerEvent[] },
+): TicketView {
   const keys = keysOf(tx, [
     ...state.links.flatMap((link) => link.target ?? []),
     ...(state.parent ? [state.parent] : []),
   ]);
   const { id, title, type, status, priority, points, due, archived, revision, description, created, updated } = state;
   return {
-    ...{ id, title, type, status, priority, points, due, archived, revision, description, comments },
+    ...{ id, title, type, status, priority, points, due, archived, revision },
+    ...withMentions(tx, { title, description, comments }, () => events),
     key: keyOf(state),
     assignees: [...state.sets.assignees.keys()],
     labels: [...state.sets.labels.keys()].sort(),

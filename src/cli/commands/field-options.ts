@@ -61,7 +61,7 @@ export interface FieldOption extends Option {
 
 /** The options of an action's command: its fields, and the filters that it takes beside a query. */
 export function fieldOptions(action: Action, words: readonly string[]): FieldOption[] {
-  const fields = [...Object.entries(action.input.shape), ...(action.filters ? Object.entries(filterFields) : [])];
+  const fields = [...Object.entries(action.input().shape), ...(action.filters ? Object.entries(filterFields) : [])];
   const names = new Set(['action']);
   return fields.flatMap(([field, schema]) => {
     if (names.has(field)) return [];

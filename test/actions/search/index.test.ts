@@ -82,13 +82,13 @@ describe('the index', () => {
     expect(await client.ask('search', { query: 'pump' })).toMatch(/^2 /);
     repository.git('commit', '-qam', 'Two tickets');
     repository.git('switch', '-q', 'main');
-    expect(await client.ask('search', { query: 'pump' })).toMatch(/^1 /);
+    expect(await client.ask('search', { query: 'pump' })).toMatch(/^Now in .* on main\n1 /);
     expect(await client.ask('search', { query: 'sidelong' })).toMatch(/^Nothing found/);
     await client.create('Pump of the main branch');
     repository.git('commit', '-qam', 'Two other tickets');
     expect(await client.ask('search', { query: 'main' })).toMatch(/^1 /);
     repository.git('switch', '-q', 'side');
-    expect(await client.ask('search', { query: 'sidelong' })).toMatch(/^1 /);
+    expect(await client.ask('search', { query: 'sidelong' })).toMatch(/^Now in .* on side\n1 /);
     expect(await client.ask('search', { query: 'main' })).toMatch(/^Nothing found/);
   });
 

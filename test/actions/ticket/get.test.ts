@@ -274,6 +274,28 @@ describe('the budget', () => {
     expect(text).toContain('- [ ] Works');
   });
 
+  it('has room for what former keys in the texts are now, ten of them at most', async () => {
+    const keys = await tracker.createAll(
+      Array.from({ length: 12 }, (_, i) => ({ title: `${'Long '.repeat(38)}${i}` })),
+    );
+    const said = `All of ${keys.join(', ')}`;
+    const id = await tracker.create({ title: 'Mentions', description: `${said}\n${'line\n'.repeat(500)}` });
+    await tracker.ticket({ action: 'comment', id, message: said });
+    expect(await get(id)).not.toContain('mentions:');
+    await tracker.ticket({ action: 'update', ids: keys, project: 'OPS' });
+    const moved = keys.map((key) => key.replace(/^[A-Z]+/, 'OPS'));
+    const [first = '', second = ''] = (await get(id, { budget: 4000 })).match(/^mentions: .*/gm) ?? [];
+    for (const line of [first, second]) {
+      expect(line).toMatch(
+        new RegExp(`^mentions: ${keys[0]} in this text is ${moved[0]} "Long [^"]*…"; ${keys[1]} in `),
+      );
+      expect(line).toMatch(/"; and 2 more$/);
+    }
+    for (const budget of [1500, 2000, 4000]) expect(tokens(await get(id, { budget }))).toBeLessThanOrEqual(budget);
+    await tracker.ticket({ action: 'update', ids: moved, project: keys[0]!.split('-')[0] });
+    expect(await get(id)).not.toContain('mentions:');
+  });
+
   it('is a number from 50 to 10,000', async () => {
     const id = await tracker.create('Budgets');
     await tracker.refused('invalid_input', { action: 'get', id, budget: 49 });

@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startClient } from '../support/client.ts';
+import { makeDirectory, makeRepository } from '../support/workspace.ts';
+import { runTracker } from './run-tracker.ts';
+
+/** One session: a start, a call, the end. */
+async function runSession(root: string, env: Record<string, string>): Promise<string> {
+  const client = await startClient({ cwd: root, env });
+  const { text } = await client.call('ticket', { action: 'list' });
+  await client.close();
+  expect(client.stderr()).toBe('');
+  return text;
+}
+
+/** The files of code that were kept, Node's own aside. */
+const listKept = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^tracker-mcp-[^/\\]+[/\\]/.test(name))
+    .map((name) => join(folder, name));
+
+describe('compiled code', () => {
+  it('is kept by the first session, and used and left alone by the next', async () => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    const first = await runSession(root, { NODE_COMPILE_CACHE: folder });
+    const kept = listKept(folder);
+    expect(kept).toHaveLength(1);
+    expect(statSync(kept[0]!).size).toBeGreaterThan(100_000);
+    const before = statSync(kept[0]!, { bigint: true });
+    expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(first);
+    expect(listKept(folder)).toEqual(kept);
+    expect(statSync(kept[0]!, { bigint: true })).toMatchObject({ ino: before.ino, mtimeNs: before.mtimeNs });
+  });
+
+  it.each([
+    ['another build', (bytes: Buffer) => Buffer.from(bytes).fill('x', 0, 32)],
+    ['a file that was cut off', (bytes: Buffer) => bytes.subarray(0, 40)],
+    ['a file that is garbled', (bytes: Buffer) => Buffer.from(bytes).fill('garbled ', 32)],
+    ['an empty file', () => Buffer.alloc(0)],
+  ])('of %s is not used, and is replaced', async (_, spoil) => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    const first = await runSession(root, { NODE_COMPILE_CACHE: folder });
+    const [path] = listKept(folder);
+    const whole = readFileSync(path!);
+    writeFileSync(path!, spoil(whole));
+    expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(first);
+    expect(readFileSync(path!).subarray(0, 32)).toEqual(whole.subarray(0, 32));
+    expect(statSync(path!).size).toBeGreaterThan(100_000);
+  });
+
+  it('is done without where it cannot be kept', async () => {
+    const { root } = makeRepository();
+    const folder = join(makeDirectory(), 'file');
+    writeFileSync(folder, '');
+    expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(await runSession(root, {}));
+  });
+
+  it('is not kept where Node is told to keep none', async () => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    await runSession(root, { NODE_COMPILE_CACHE: folder, NODE_DISABLE_COMPILE_CACHE: '1' });
+    expect(listKept(folder)).toEqual([]);
+  });
+
+  it('is kept for the command line, too, in a folder that only its user can read', async () => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    mkdirSync(join(folder, 'cache'));
+    const run = () => runTracker({ cwd: root, env: { XDG_CACHE_HOME: join(folder, 'cache') } }, 'list');
+    const first = await run();
+    const [path] = listKept(join(folder, 'cache'));
+    expect(path).toContain('command-line');
+    expect(statSync(join(path!, '..')).mode & 0o777).toBe(0o700);
+    expect(await run()).toEqual(first);
+  });
+});
