@@ -29,7 +29,9 @@ export function attendant(workspace: Workspace): { attend(): Promise<string[]> }
     if (state === undefined || state === seen.state) return [];
     const merges = new Set(seen.merges);
     const { tend } = await import('./tend.ts');
-    const said = await tend(workspace, merges);
+    const isStill = () => stateOf(location) === state;
+    const said = await tend(workspace, { merges, isStill });
+    if (!isStill()) return said;
     seen = { state, merges: [...merges].slice(-rememberedMerges) };
     writeSeen(location, seen);
     return said;

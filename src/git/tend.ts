@@ -1,6 +1,7 @@
-import { toTrackerError } from '../domain/errors.ts';
+import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { TrackerEvent } from '../domain/event.ts';
 import { shortId } from '../domain/id.ts';
+import type { Store } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
@@ -8,11 +9,19 @@ import { nameTickets, type Rescue, rescue } from './rescue.ts';
 /** Merge commits that a call looks at; `tracker merge` looks at all. */
 const recent = { limit: 20, sinceDays: 60 };
 
+export interface TendOptions {
+  /** Merge commits that need not be looked at again; the others are added. */
+  merges: Set<string>;
+  /** Whether git has done nothing since the look began. */
+  isStill(): boolean;
+}
+
 /**
- * Brings back what git left unmerged or dropped, and answers a line for each. `merges` are those that need not be looked at
- * again; the others are added. Each step may fail alone: no call is refused because of what git did before it.
+ * Brings back what git left unmerged or dropped, and answers a line for each. Each step may fail alone: no call is refused
+ * because of what git did before it.
  */
-export async function tend(workspace: Workspace, merges: Set<string>): Promise<string[]> {
+export async function tend(opened: Workspace, { merges, isStill }: TendOptions): Promise<string[]> {
+  const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
   const steps = [
     async () => sayUnmerged(await healUnmerged(workspace)),
     async () => (await healLosses(workspace, { ...recent, seen: merges })).flatMap(sayLoss),
@@ -23,10 +32,27 @@ export async function tend(workspace: Workspace, merges: Set<string>): Promise<s
     try {
       said.push(...(await step()));
     } catch (error) {
+      // The next call looks at what is there now.
+      if (!isStill()) return said;
       said.push(`Not healed after git: ${toTrackerError(error).message} Run \`tracker doctor\`.`);
     }
   }
   return [...new Set(said)];
+}
+
+/**
+ * What belongs to one branch must not be written to the next: a checkout in the middle of a look is seen here, as the last
+ * thing before the file is replaced.
+ */
+function storeWhile(store: Store, isStill: () => boolean): Store {
+  return {
+    ...store,
+    write: (work) =>
+      store.write((db) => {
+        if (!isStill()) throw new TrackerError('busy', 'git is at work.', 'Try the same call again.');
+        return work(db);
+      }),
+  };
 }
 
 function sayUnmerged(added: TrackerEvent[] | undefined): string[] {

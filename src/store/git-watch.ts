@@ -15,13 +15,16 @@ export interface GitWatch {
   idle(): Promise<Stamp | undefined>;
   /** git's `index.lock`, which git holds while it replaces files of the work tree. */
   lock(): Stamp | undefined;
-  /** Keeps git's index as it is now under a second name until `drop`. */
-  hold(): HeldIndex;
+  /**
+   * Keeps git's index as it is now under a second name until `drop`. One that is held while a version is put in place is
+   * named after that: where the process dies before it has looked at git again, `settleUnfinished` finds it.
+   */
+  hold(version?: string): HeldIndex;
   /**
    * The file that git put into the work tree after `held` was made, and that is neither what it wanted there before nor one
    * of `ours`. Undefined: git has only added or committed what it found, or does not say.
    */
-  findReplacement(held: HeldIndex, ours: () => Buffer[]): Promise<Buffer | undefined>;
+  findReplacement(held: Pick<HeldIndex, 'path'>, ours: () => Buffer[]): Promise<Buffer | undefined>;
   /** Whether git has this very file among its objects: somebody has added, committed or stashed it. */
   hasStored(file: Buffer): Promise<boolean>;
 }
@@ -67,7 +70,7 @@ export function watchGit({ gitDir, side, repository }: WatchOptions): GitWatch {
         await delay(3);
       }
     },
-    hold: () => holdIndex(indexPath, join(side, `data-${process.pid}-index-${holds++}.tmp`)),
+    hold: (version = `${holds++}`) => holdIndex(indexPath, join(side, `data-${process.pid}-index-${version}.tmp`)),
     async findReplacement(held, ours) {
       const wanted = soleBlob(await repository.listEntries());
       if (wanted === undefined) return undefined;

@@ -47,6 +47,7 @@ const maxAttempts = 50;
  * what it throws leaves the file as it was. When this returns, the change is on disk. Throws `busy` and `database`.
  */
 export async function publish<T>(target: Target, work: Work<T>): Promise<T> {
+  target.spare.rest();
   try {
     for (let attempt = 0; attempt < maxAttempts; attempt++) {
       if (!target.lock.isHeld()) await target.lock.acquire(lockTimeoutMs);
@@ -186,8 +187,8 @@ interface Placing {
 async function putInPlace(target: Target, { copy, own, pin, start }: Placing): Promise<boolean> {
   const { base, gitsLock } = start;
   mkdirSync(dirname(target.path), { recursive: true });
-  const inode = fstatSync(own, { bigint: true }).ino;
-  const index = target.git.hold();
+  const { ino: inode, mtimeNs } = fstatSync(own, { bigint: true });
+  const index = target.git.hold(`${inode}-${mtimeNs / 1_000_000_000n}`);
   try {
     if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
     if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
@@ -224,8 +225,8 @@ function readWhole(descriptor: number): Buffer {
   return bytes;
 }
 
-/** Puts git's file where ours stands, as if our rename had not been. */
-function putBack(target: Target, bytes: Buffer, own: number): void {
+/** Puts git's file where ours, which `own` is a descriptor of, stands, as if our rename had not been. */
+export function putBack(target: Target, bytes: Buffer, own: number): void {
   const copy = join(target.side, `data-${process.pid}-gits.tmp`);
   const ours = fstatSync(own, { bigint: true });
   writeFileSync(copy, bytes);

@@ -25,6 +25,7 @@ import {
 import { openSpare } from './spare.ts';
 import { translated } from './translate.ts';
 import type { Db, Repository } from './tx.ts';
+import { settleUnfinished } from './unfinished.ts';
 
 /** The database file: answers reads from one complete version of it, and replaces it by a changed one. */
 export interface Store {
@@ -86,7 +87,7 @@ export function openStore(location: Location, repository: GitFacts): Store {
     async write(work) {
       const run = queue.then(() =>
         translated('write', async () => {
-          target ??= openTarget(location, path, repository);
+          target ??= await openTarget(location, path, repository);
           return publishChange(target, work);
         }),
       );
@@ -114,9 +115,8 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
   return value;
 }
 
-function openTarget(location: Location, path: string, repository: GitFacts): Target {
+async function openTarget(location: Location, path: string, repository: GitFacts): Promise<Target> {
   const side = makeSidePaths(location).own;
-  removeStaleTemps(side);
   const inSide = (folder: string) => ({
     side: folder,
     git: watchGit({ gitDir: location.gitDir, side: folder, repository }),
@@ -136,7 +136,13 @@ function openTarget(location: Location, path: string, repository: GitFacts): Tar
       return true;
     },
   };
-  return target;
+  try {
+    await settleUnfinished(target);
+    return target;
+  } catch (error) {
+    target.lock.close();
+    throw error;
+  }
 }
 
 /** git takes a file away for a moment when it replaces it; a tracked file that stays away is never made anew. */
@@ -160,6 +166,8 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   const alone = sidecarsOf(path).length === 0;
   if (alone && isCurrent(header)) {
     const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+    // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
+    sqlite.pragma('cache_size = -2000');
     try {
       const db = connect(sqlite);
       if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, whole: true, sqlite, db };

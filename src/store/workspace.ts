@@ -99,6 +99,8 @@ export function openWorkspace({
     async write(author, work, { dryRun = false } = {}) {
       const { error } = config();
       if (error) throw error;
+      // While it waits for its turn others write, whose tickets the index would have to learn over and over.
+      clearTimeout(indexing);
       let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
       let events: TrackerEvent[] = [];
       let head: string | undefined;
@@ -132,6 +134,7 @@ export function openWorkspace({
         return value;
       } catch (error) {
         abandon();
+        indexLater();
         throw error;
       }
     },

@@ -266,5 +266,6 @@ test('an unmerged path keeps the file of the work tree', async () => {
   const { call } = await startClient({ cwd: repository.root });
   const { text } = await call('ticket', { action: 'create', title: 'while unmerged' });
   expect(keyIn(text)).toBeDefined();
-  expect(titles(dataOf(repository.root))).toEqual(['base', 'on other', 'while unmerged']);
+  // The call has united the two sides before it wrote.
+  expect(titles(dataOf(repository.root))).toEqual(['base', 'on other', 'on main', 'while unmerged']);
 });

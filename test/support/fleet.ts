@@ -25,10 +25,13 @@ export function makeFleet(cwd: string) {
   const faults: string[] = [];
   let started = 0;
   let kills = 0;
+  let slowestMs = 0;
   return {
     acknowledged,
     faults,
     kills: () => kills,
+    /** How long the longest answered call took. */
+    slowestMs: () => slowestMs,
     async start(): Promise<Member> {
       const session = `session-${started++}`;
       const client = await startClient({
@@ -41,8 +44,10 @@ export function makeFleet(cwd: string) {
         session,
         client,
         async call(tool, args) {
+          const start = performance.now();
           try {
             const { text, isError } = await client.call(tool, args);
+            slowestMs = Math.max(slowestMs, performance.now() - start);
             if (!isError) acknowledged.push({ tool, args, text, session });
             else if (!ordinary.test(text)) faults.push(text);
             return isError ? undefined : text;

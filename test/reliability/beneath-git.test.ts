@@ -18,7 +18,7 @@ import { blobOf, dataOf, expectWhole, factsOf, strangersIn } from '../support/fi
 import { keyIn, makeFleet } from '../support/fleet.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
-const seconds = Number(process.env.TRACKER_TEST_SECONDS ?? 3);
+const seconds = 2;
 const tool = 'ticket';
 
 /** Writers that go on until told to stop; each writes to the branch that is there at the time. */
@@ -156,10 +156,6 @@ test(
     titles.set('work tree', new Set(titlesIn(blobOf(repository, 'HEAD:.tracker/data.db'), folder)));
     const all = new Set([...titles.values()].flatMap((set) => [...set]));
     const lost = writers.acknowledged.filter(({ args }) => !all.has(args.title as string));
-    if (process.env.TRACKER_TEST_SECONDS)
-      console.error(
-        JSON.stringify({ acknowledged: writers.acknowledged.length, commits: titles.size, switches, cycles }),
-      );
     expect(lost).toEqual([]);
     expect(writers.acknowledged.length).toBeGreaterThan(10);
     expect(switches).toBeGreaterThan(0);

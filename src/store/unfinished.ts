@@ -1,0 +1,54 @@
+import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listEventIds } from './canonical.ts';
+import { isRunning } from './process.ts';
+import { putBack, removeStaleTemps, type Target } from './publish.ts';
+import { findStamp } from './source.ts';
+
+const lockTimeoutMs = 15_000;
+
+/**
+ * Does what processes that were killed in the middle of a write had still to do, and clears away what they have left. One
+ * that died between its rename and its second look at git leaves the index that it held, named after the version that it put
+ * in place. Where that version is the file still and git had put another branch's there, git's takes its place again: the
+ * write was not answered, and so is not lost, and a copy is kept. Throws `busy`.
+ */
+export async function settleUnfinished(target: Target): Promise<void> {
+  const held = readdirSync(target.side).flatMap((name) => {
+    const [, pid, version] = /^data-(\d+)-index-(\d+-\d+)\.tmp$/.exec(name) ?? [];
+    return pid && version && !isRunning(Number(pid)) ? [{ version, path: join(target.side, name) }] : [];
+  });
+  try {
+    if (held.length > 0) await target.lock.acquire(lockTimeoutMs);
+    for (const { version, path } of held) if (version === versionOf(target.path)) await settle(target, path);
+  } finally {
+    target.lock.release();
+  }
+  removeStaleTemps(target.side);
+}
+
+/** What `hold` names an index after. */
+function versionOf(path: string): string | undefined {
+  const stamp = findStamp(path);
+  return stamp && `${stamp.inode}-${stamp.modified / 1_000_000_000n}`;
+}
+
+async function settle(target: Target, heldIndex: string): Promise<void> {
+  if (await target.git.idle()) return;
+  const ours = readFileSync(target.path);
+  const gits = await target.git.findReplacement({ path: heldIndex }, () => [ours]);
+  // What has all of git's version was written upon it; git has added or committed that, or was told to by `git reset`.
+  if (!gits || isWithin(listEventIds(gits), listEventIds(ours))) return;
+  const aside = join(target.side, 'aside', String(Date.now()));
+  mkdirSync(aside, { recursive: true });
+  copyFileSync(target.path, join(aside, 'data.db'));
+  const own = openSync(target.path, 'r');
+  try {
+    putBack(target, gits, own);
+  } finally {
+    closeSync(own);
+  }
+}
+
+const isWithin = (part: ReadonlySet<string>, whole: ReadonlySet<string>): boolean =>
+  [...part].every((one) => whole.has(one));
