@@ -7,6 +7,7 @@ import { connect } from './connect.ts';
 import { listAllEvents } from './events.ts';
 import { migrate } from './format.ts';
 import { buildFrom } from './refold.ts';
+import { sizeWithRoom } from './room.ts';
 import { bringUpToDate } from './source.ts';
 
 /**
@@ -22,7 +23,8 @@ export function buildFile(events: readonly TrackerEvent[]): Buffer {
     buildFrom(connect(sqlite), events);
     sqlite.exec('COMMIT');
     sqlite.exec('VACUUM');
-    return withConstantHeader(sqlite.serialize());
+    const file = withConstantHeader(sqlite.serialize());
+    return Buffer.concat([file, Buffer.alloc(sizeWithRoom(file.length) - file.length)]);
   } finally {
     sqlite.close();
   }

@@ -1,23 +1,22 @@
 import {
   close,
-  closeSync,
-  fstatSync,
-  fsyncSync,
+  constants,
+  copyFileSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
-  readSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
 import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
+import { putInPlace } from './place.ts';
 import { isRunning } from './process.ts';
+import { sizeWithRoom, usedBytes } from './room.ts';
 import { completeHeader, findStamp, isOlder, keepBackup, type Stamp, sameStamp, sidecarsOf } from './source.ts';
 import type { Copy, Spare } from './spare.ts';
 import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
@@ -86,7 +85,7 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
   }
 }
 
-interface Start {
+export interface Start {
   base: Base | undefined;
   gitsLock: Stamp | undefined;
   /** The new version has been put in place, whatever became of it then. */
@@ -96,8 +95,7 @@ interface Start {
 async function publishOver<T>(target: Target, start: Start, work: Work<T>): Promise<{ value: T } | undefined> {
   const { base } = start;
   // An open descriptor keeps the inode number of the version we started from out of circulation.
-  const pin = base && openSync(target.path, 'r');
-  const open: number[] = pin === undefined ? [] : [pin];
+  const open: number[] = base ? [openSync(target.path, 'r')] : [];
   let intact: Copy | undefined;
   let copy: string | undefined;
   try {
@@ -112,9 +110,12 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
       intact = spare;
       return value;
     }
-    const own = makeDurable(copy, base?.stamp);
-    open.push(own);
     if (base) keepOriginal(target, base);
+    const used = usedBytes(copy);
+    if (base && used > base.stamp.size && !(await makeRoom(target, start, { open, used }))) return undefined;
+    const pin = open.at(-1);
+    const own = makeDurable(copy, start.base?.stamp, sizeWithRoom(used, Number(start.base?.stamp.size ?? 0)));
+    open.push(own);
     if (!(await putInPlace(target, { copy, own, pin, start }))) return undefined;
     if (base) putAside(target, base.sidecars);
     return value;
@@ -124,6 +125,34 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
     if (intact) target.spare.giveBack(intact);
     else if (copy !== undefined) removeCopy(copy);
   }
+}
+
+/** Longer than git waits, when the machine is busy, between asking for the size of a file and opening it. */
+const roomMs = 50;
+
+/**
+ * Puts the version that is there in place once more, with as much room at its end as the next one takes: nobody who has asked
+ * for the size before can then read a part of that.
+ */
+async function makeRoom(
+  target: Target,
+  start: Start,
+  { open, used }: { open: number[]; used: number },
+): Promise<boolean> {
+  const copy = join(target.side, `data-${process.pid}-room.tmp`);
+  try {
+    copyFileSync(target.path, copy, constants.COPYFILE_FICLONE);
+    const own = makeDurable(copy, start.base!.stamp, sizeWithRoom(used));
+    const pin = open.at(-1);
+    open.push(own);
+    if (!(await putInPlace(target, { copy, own, pin, start }))) return false;
+  } finally {
+    removeCopy(copy);
+  }
+  start.base = { ...start.base!, stamp: findStamp(target.path)! };
+  start.renamed = false;
+  await delay(roomMs);
+  return true;
 }
 
 async function findBase(target: Target): Promise<Base | undefined | 'replaced'> {
@@ -165,76 +194,6 @@ function checkIsFile(path: string): void {
   );
 }
 
-interface Placing {
-  copy: string;
-  /** Descriptors of the copy and of the version before: while they are open their inode numbers mean what they meant. */
-  own: number;
-  pin: number | undefined;
-  start: Start;
-}
-
-/**
- * Renames the copy to the file, between two looks at what git does. False: git has replaced the file, or the lock is lost.
- *
- * A checkout takes index.lock, looks whether the file is as its index says, unlinks it, writes its own and renames
- * index.lock to the index. No lock keeps it from doing so between our look and our rename, some 50 µs later, but it shows
- * afterwards. If it looked before our rename and unlinks after it, the path is not our file once the lock has gone: the
- * work is done again on git's file, unless git has committed ours before it left the branch. If all of it fell between, our file stands on another branch's: the index is another
- * than before and names a file that is neither the one it named then nor one of ours; that one is put back, and the work is
- * done again on it. Where a lock outlived the wait (a commit's editor) the index that comes of it may name any earlier
- * version of ours, so it says nothing and our file stays.
- */
-async function putInPlace(target: Target, { copy, own, pin, start }: Placing): Promise<boolean> {
-  const { base, gitsLock } = start;
-  mkdirSync(dirname(target.path), { recursive: true });
-  const { ino: inode, mtimeNs } = fstatSync(own, { bigint: true });
-  const index = target.git.hold(`${inode}-${mtimeNs / 1_000_000_000n}`);
-  try {
-    if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
-    if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
-    if (!target.lock.isHeld()) return false;
-    renameSync(copy, target.path);
-    start.renamed = true;
-    while (target.git.lock() || index.hasChanged()) {
-      const lock = await target.git.idle();
-      if (findStamp(target.path)?.inode !== inode) return target.git.hasStored(readWhole(own));
-      if (lock || gitsLock) break;
-      const seen = target.git.hold();
-      try {
-        const ours = () => (pin === undefined ? [own] : [pin, own]).map(readWhole);
-        const gits = await target.git.findReplacement(index, ours);
-        if (target.git.lock() || seen.hasChanged()) continue;
-        if (!gits) break;
-        putBack(target, gits, own);
-        return false;
-      } finally {
-        seen.drop();
-      }
-    }
-    if (findStamp(target.path)?.inode !== inode) return target.git.hasStored(readWhole(own));
-    syncFolder(dirname(target.path));
-    return true;
-  } finally {
-    index.drop();
-  }
-}
-
-function readWhole(descriptor: number): Buffer {
-  const bytes = Buffer.alloc(fstatSync(descriptor).size);
-  readSync(descriptor, bytes, 0, bytes.length, 0);
-  return bytes;
-}
-
-/** Puts git's file where ours, which `own` is a descriptor of, stands, as if our rename had not been. */
-export function putBack(target: Target, bytes: Buffer, own: number): void {
-  const copy = join(target.side, `data-${process.pid}-gits.tmp`);
-  const ours = fstatSync(own, { bigint: true });
-  writeFileSync(copy, bytes);
-  closeSync(makeDurable(copy, findStamp(target.path)));
-  if (findStamp(target.path)?.inode === ours.ino) renameSync(copy, target.path);
-  else rmSync(copy);
-}
-
 /** Keeps what is about to be migrated or taken out of write-ahead format. */
 function keepOriginal(target: Target, { header, sidecars }: Base): void {
   if (header.walMode || isOlder(header)) keepBackup(target.path, target.side, header);
@@ -255,17 +214,6 @@ function putAside(target: Target, sidecars: readonly string[]): void {
     for (const path of there) renameSync(path, join(folder, basename(path)));
   } catch {
     // The write does not depend on it.
-  }
-}
-
-function syncFolder(folder: string): void {
-  // Windows cannot open a folder; its rename is durable with the file's own metadata.
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -101,13 +101,14 @@ export function openSpare(file: string, prefix: string): Spare {
 
 /** To append an event takes half a millisecond, as long as it takes to copy and sync as much: beyond that the file is copied. */
 const bytesAnEvent = 500_000;
+const leastBehind = 8;
 
 /**
  * Appends to a copy, inside its transaction, the events that the file has got since. False where the copy is no earlier
  * version of the file, or too far behind.
  */
 export function catchUp(copy: Db, path: string): boolean {
-  const maxBehind = Math.ceil(statSync(path).size / bytesAnEvent);
+  const maxBehind = Math.max(leastBehind, Math.ceil(statSync(path).size / bytesAnEvent));
   const sqlite = new Database(path, { readonly: true, fileMustExist: true });
   try {
     const file = connect(sqlite);

@@ -1,8 +1,9 @@
 import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listEventIds } from './canonical.ts';
+import { putBack } from './place.ts';
 import { isRunning } from './process.ts';
-import { putBack, removeStaleTemps, type Target } from './publish.ts';
+import { removeStaleTemps, type Target } from './publish.ts';
 import { findStamp } from './source.ts';
 
 const lockTimeoutMs = 15_000;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, futimesSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { connect } from './connect.ts';
@@ -106,13 +106,14 @@ export async function runIn<T extends { changed: boolean }>(
 }
 
 /**
- * fsync, after giving the version a whole-second mtime of its own: git compares size, inode and whole seconds, and inode
+ * fsync, after giving the version its size in bytes, where one is given, and a whole-second mtime of its own: git compares size, inode and whole seconds, and inode
  * numbers are recycled at once (git's Documentation/technical/racy-git). The descriptor that is returned keeps the number of
  * this version from being given to another file while it is open.
  */
-export function makeDurable(copy: string, before: Stamp | undefined): number {
+export function makeDurable(copy: string, before: Stamp | undefined, size?: number): number {
   const descriptor = openSync(copy, 'r+');
   try {
+    if (size !== undefined) ftruncateSync(descriptor, size);
     const previous = before ? Number(before.modified / 1_000_000_000n) : 0;
     const seconds = Math.max(Math.floor(Date.now() / 1000), previous + 1);
     futimesSync(descriptor, seconds, seconds);
