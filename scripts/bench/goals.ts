@@ -33,6 +33,7 @@ export function listGoals(measured: Measured): Goal[] {
   const { tokens } = measured.sides[0]!;
   const total = (name: string) => tokens.operations[name]!.request + tokens.operations[name]!.reply;
   const own = measured.starts.servers[0]!.ratio;
+  const newer = measured.startsOnNewer.servers[0]!.ratio;
   return [
     {
       what: 'tokens of definitions and instructions',
@@ -43,6 +44,8 @@ export function listGoals(measured: Measured): Goal[] {
     { what: 'tokens: session of 19 operations', goal: sessionGoal, measured: tokens.session.tokens },
     { what: 'spawn to tools/list, of bare node', goal: 1.3, measured: own.listed, unit: '×' },
     { what: 'spawn to first stored answer, of bare node', goal: 2.2, measured: own.answered, unit: '×' },
+    { what: 'spawn to tools/list on Node 24', goal: 1.3, measured: newer.listed, unit: '×' },
+    { what: 'spawn to first stored answer on Node 24', goal: 2.2, measured: newer.answered, unit: '×' },
     { what: 'peak memory after start, of bare node', goal: 1.6, measured: own.answeredMemory, unit: '×' },
     ...growthGoals(measured),
     ...writeGoals(measured),
@@ -94,7 +97,7 @@ export function ratioOf(
   return at(size) / at(smallest);
 }
 
-function writeGoals({ sides, file, middle, rebuild }: Measured): Goal[] {
+function writeGoals({ sides, file, middle, rebuild, longest }: Measured): Goal[] {
   const { alone, together } = sides[0]!;
   return [
     { what: 'creates per second by one client', goal: 100, measured: alone.perSecond, atLeast: true },
@@ -104,5 +107,6 @@ function writeGoals({ sides, file, middle, rebuild }: Measured): Goal[] {
     { what: 'acknowledged creates that are lost', goal: 0, measured: alone.lost + together.lost },
     { what: `file with ${middle} tickets and ${middle * 8} events`, goal: 35, measured: file / 1e6, unit: ' MB' },
     { what: `full text of ${middle} from nothing`, goal: 2, measured: rebuild.search / 1000, unit: ' s' },
+    { what: `characters of the longest reply at ${longest.size}`, goal: 40_000, measured: longest.characters },
   ];
 }

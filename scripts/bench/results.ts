@@ -1,5 +1,6 @@
 import type { Rebuild } from './measure-fulltext.ts';
 import type { Growth } from './measure-growth.ts';
+import type { LongestReply } from './measure-replies.ts';
 import type { Starts } from './measure-start.ts';
 import type { Tokens } from './measure-tokens.ts';
 import type { Throughput } from './measure-writes.ts';
@@ -32,6 +33,7 @@ export interface Measured {
   /** ms */
   batch: { batch: number; single: number };
   rebuild: Rebuild;
+  longest: LongestReply;
   profile: { start: Share[]; create: Share[] };
   minutes: number;
   /** The machine's load average before the first measurement. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureRebuild } from './measure-fulltext.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
+import { measureReplies } from './measure-replies.ts';
 import { measureStarts } from './measure-start.ts';
 import { measureTokens } from './measure-tokens.ts';
 import { measureBatch, measureDisk, measureFile, measureThroughput } from './measure-writes.ts';
@@ -61,6 +62,7 @@ async function measureAll(): Promise<void> {
     file: await measureFile(bench, tracker, middle),
     batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
     rebuild: await measureRebuild(bench, tracker, middle),
+    longest: await measureReplies(bench, tracker, sizes.at(-1)!),
     profile: await profileServer(bench, tracker, Math.min(busySize, middle)),
     minutes: 0,
     load,

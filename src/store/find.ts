@@ -69,16 +69,22 @@ export async function countByStatus(tx: ReadTx, query: Query): Promise<StatusCou
 }
 
 /** What statistics need of a ticket. */
-export type MatchingTicket = Pick<
-  TicketRow,
-  'ticket' | 'key' | 'type' | 'status' | 'points' | 'createdAt' | 'updatedAt'
->;
+export type MatchingTicket = Pick<TicketRow, 'ticket' | 'key' | 'type' | 'status' | 'createdAt' | 'updatedAt'>;
 
-/** All tickets that a query means, in no order. */
-export async function listMatching(tx: ReadTx, query: Query): Promise<MatchingTicket[]> {
-  const { ticket, key, type, status, points, createdAt, updatedAt } = tickets;
+/** Shows every ticket that a query means, in no order, one by one: a large tracker's are not to be held all at once. */
+export async function eachMatching(tx: ReadTx, query: Query, visit: (row: MatchingTicket) => void): Promise<void> {
+  const { ticket, key, type, status, createdAt, updatedAt } = tickets;
+  const asked = { ticket, key, type, status, createdAt, updatedAt };
   const where = await readScope(tx, query);
-  return tx.db.select({ ticket, key, type, status, points, createdAt, updatedAt }).from(tickets).where(where).all();
+  const { sql: text, params } = tx.db.select(asked).from(tickets).where(where).toSQL();
+  type Values = [number, string, string, string, number, number];
+  for (const values of tx.db.$client
+    .prepare(text)
+    .raw()
+    .iterate(...params) as Iterable<Values>) {
+    const [ticket, key, type, status, createdAt, updatedAt] = values;
+    visit({ ticket, key, type, status, createdAt, updatedAt });
+  }
 }
 
 async function findInOrder(tx: ReadTx, query: Query, { limit, after }: Page): Promise<FoundTickets> {

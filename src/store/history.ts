@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
 import { idFromBytes, idToBytes, isId, shortId } from '../domain/id.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
+import { placeholders, prepared } from './prepared.ts';
 import { events, links, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
 
@@ -12,6 +13,20 @@ export const listVersions = (tx: Tx, ticket: number): StoredEvent[] =>
   listTicketEvents(tx.db, ticket).filter(
     (event) => event.kind === 'edit' || (event.kind === 'create' && event.payload.description !== undefined),
   );
+
+const statusesOf = prepared((db) => {
+  const status = sql<string>`${events.payload} ->> '$.set.status'`;
+  return db
+    .select({ time: events.time, status })
+    .from(events)
+    .where(and(eq(events.ticket, placeholders.ticket), sql`${status} is not null`))
+    .orderBy(asc(events.event))
+    .prepare();
+});
+
+/** The statuses that a ticket was given after its creation, in the order in which they came into the file. */
+export const listStatuses = (tx: Tx, ticket: number): { time: number; status: string }[] =>
+  statusesOf(tx.db).all({ ticket });
 
 export interface HistoryPage {
   ticket?: number | undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countByStatus, countTickets, findTickets, listMatching } from '../../src/store/find.ts';
+import { countByStatus, countTickets, eachMatching, findTickets } from '../../src/store/find.ts';
 import { listColumns } from '../../src/store/find-columns.ts';
 import { findReady } from '../../src/store/find-ready.ts';
 import type { ReadTx } from '../../src/store/tx.ts';
@@ -129,7 +129,7 @@ describe('filters', () => {
     const now = { ...at, now: clock.now };
     expect((await titles(now, text)).toSorted()).toEqual(expected);
     expect(await countTickets(now, read(text))).toBe(expected.length);
-    expect((await listMatching(now, read(text))).length).toBe(expected.length);
+    expect((await eachMatching(now, read(text))).length).toBe(expected.length);
     expect((await countByStatus(now, read(text))).reduce((sum, row) => sum + row.count, 0)).toBe(expected.length);
     expect((await findTickets(now, read(text), { limit: 1 })).total).toBe(expected.length);
   });

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { isChange } from '../../domain/event.ts';
+import type { Query } from '../../domain/query-model.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { findType, isTerminal } from '../../domain/workflow.ts';
-import { listTicketEvents } from '../../store/events.ts';
-import { listMatching, type MatchingTicket } from '../../store/find.ts';
+import { eachMatching, type MatchingTicket } from '../../store/find.ts';
+import { listStatuses } from '../../store/history.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
@@ -41,31 +41,45 @@ export const stats = defineAction({
   example: {},
   async run(tx, input): Promise<StatsResult> {
     const query = readQuery(tx, input);
-    const rows = await listMatching(tx, query);
-    const types = [...new Set([...Object.keys(tx.config.types), ...rows.map((row) => row.type)])];
-    const measured = types.map((type) =>
-      measure(
-        tx,
-        type,
-        rows.filter((row) => row.type === type),
-      ),
-    );
+    const { tallies, total } = await tally(tx, query);
+    const measured = [...tallies].map(([type, one]) => measure(tx, type, one));
     return {
       query: renderQuery(query),
       notes: query.notes,
-      ...(await findBlame(tx, query, rows.length)),
+      ...(await findBlame(tx, query, total)),
       types: measured.filter((type) => type.open > 0 || type.closedByWeek.some((n) => n > 0)),
     };
   },
 });
 
-function measure(tx: ReadTx, type: string, rows: readonly MatchingTicket[]): TypeStats {
-  const open = rows
-    .filter((row) => !isTerminal(tx.config.types, type, row.status))
-    .sort((a, b) => a.createdAt - b.createdAt);
-  const recent = rows.filter(
-    (row) => isTerminal(tx.config.types, type, row.status) && row.updatedAt >= tx.now - weeks * weekMs,
-  );
+/** What of a type's tickets the figures are made of. */
+interface Tally {
+  /** When those that are open were created. */
+  created: number[];
+  oldest: MatchingTicket | undefined;
+  /** Closed, and changed in these weeks. */
+  recent: MatchingTicket[];
+}
+
+async function tally(tx: ReadTx, query: Query): Promise<{ tallies: Map<string, Tally>; total: number }> {
+  const empty = (): Tally => ({ created: [], oldest: undefined, recent: [] });
+  const tallies = new Map(Object.keys(tx.config.types).map((type) => [type, empty()]));
+  let total = 0;
+  await eachMatching(tx, query, (row) => {
+    total++;
+    const one = tallies.get(row.type) ?? empty();
+    tallies.set(row.type, one);
+    if (isTerminal(tx.config.types, row.type, row.status)) {
+      if (row.updatedAt >= tx.now - weeks * weekMs) one.recent.push(row);
+      return;
+    }
+    one.created.push(row.createdAt);
+    if (!one.oldest || row.createdAt < one.oldest.createdAt) one.oldest = row;
+  });
+  return { tallies, total };
+}
+
+function measure(tx: ReadTx, type: string, { created, oldest, recent }: Tally): TypeStats {
   const closes = recent
     .flatMap((row) => closeOf(tx, row) ?? [])
     .filter((close) => close.time > tx.now - weeks * weekMs);
@@ -74,14 +88,11 @@ function measure(tx: ReadTx, type: string, rows: readonly MatchingTicket[]): Typ
     (_, i) => closes.filter((close) => weeksAgo(close.time, tx.now) === weeks - 1 - i).length,
   );
   const hours = closes.map((close) => (close.time - close.start) / hourMs).sort((a, b) => a - b);
-  const ages = open.map((row) => (tx.now - row.createdAt) / dayMs).sort((a, b) => a - b);
+  const ages = created.map((time) => (tx.now - time) / dayMs).sort((a, b) => a - b);
   return {
-    ...{ type, open: open.length, closedByWeek },
+    ...{ type, open: created.length, closedByWeek },
     cycleHours: hours.length > 0 ? { median: quantile(hours, 0.5), p90: quantile(hours, 0.9) } : undefined,
-    ageDays:
-      ages.length > 0
-        ? { median: quantile(ages, 0.5), oldest: Math.round(ages.at(-1)!), oldestKey: open[0]!.key }
-        : undefined,
+    ageDays: oldest && { median: quantile(ages, 0.5), oldest: Math.round(ages.at(-1)!), oldestKey: oldest.key },
   };
 }
 
@@ -90,10 +101,7 @@ const weeksAgo = (time: number, now: number): number => Math.max(0, Math.floor((
 
 /** When the ticket last entered a terminal status, and when work on it first began. */
 function closeOf(tx: ReadTx, row: MatchingTicket): { time: number; start: number } | undefined {
-  const moves = listTicketEvents(tx.db, row.ticket).flatMap((event) => {
-    const status = isChange(event) ? event.payload.set?.status : undefined;
-    return status === undefined ? [] : [{ time: event.time, status }];
-  });
+  const moves = listStatuses(tx, row.ticket);
   const close = moves.findLast((move) => isTerminal(tx.config.types, row.type, move.status));
   const workflow = findType(tx.config.types, row.type);
   const waiting = [workflow?.initial, ...(workflow?.ready ?? []), ...(workflow?.terminal ?? [])];
