@@ -129,7 +129,9 @@ describe('filters', () => {
     const now = { ...at, now: clock.now };
     expect((await titles(now, text)).toSorted()).toEqual(expected);
     expect(await countTickets(now, read(text))).toBe(expected.length);
-    expect((await eachMatching(now, read(text))).length).toBe(expected.length);
+    const seen: string[] = [];
+    await eachMatching(now, read(text), ({ key }) => seen.push(key));
+    expect(seen).toHaveLength(expected.length);
     expect((await countByStatus(now, read(text))).reduce((sum, row) => sum + row.count, 0)).toBe(expected.length);
     expect((await findTickets(now, read(text), { limit: 1 })).total).toBe(expected.length);
   });
