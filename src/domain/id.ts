@@ -1,11 +1,14 @@
 import type { Id } from './event.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+/** Every version that is compared with another one has all its ids made: a text put together by character took five times as long. */
+const codes = Buffer.from(alphabet, 'latin1');
+const characters = Buffer.alloc(26);
 const idPattern = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** The text form of an id's 16 bytes (ULID, github.com/ulid/spec): 26 Crockford base32 characters. */
 export function idFromBytes(bytes: Uint8Array): Id {
-  let text = '';
+  let at = 0;
   // 128 bits are 26 × 5 less two: the first character stands for three.
   let held = 0;
   let bits = 2;
@@ -13,11 +16,11 @@ export function idFromBytes(bytes: Uint8Array): Id {
     held = (held << 8) | bytes[i]!;
     for (bits += 8; bits >= 5; ) {
       bits -= 5;
-      text += alphabet[held >>> bits];
+      characters[at++] = codes[held >>> bits]!;
       held &= (1 << bits) - 1;
     }
   }
-  return text;
+  return characters.toString('latin1');
 }
 
 export function idToBytes(id: Id): Buffer {

@@ -30,16 +30,18 @@ export function attendant(workspace: Workspace): { attend(): Promise<string[]> }
     const merges = new Set(seen.merges);
     const { tend } = await import('./tend.ts');
     const isStill = () => stateOf(location) === state;
-    const said = await tend(workspace, { merges, isStill });
+    const { said, again } = await tend(workspace, { merges, isStill });
     if (!isStill()) return said;
-    seen = { state, merges: [...merges].slice(-rememberedMerges) };
+    seen = { state: again ? '' : state, merges: [...merges].slice(-rememberedMerges) };
     writeSeen(location, seen);
     return said;
   };
   return {
     attend() {
       if (!location.gitDir || !isInUse(location)) return Promise.resolve([]);
-      running ??= look().finally(() => {
+      // Calls at the same time wait for one look, and one of them says what it found.
+      if (running) return running.then(() => []);
+      running = look().finally(() => {
         running = undefined;
       });
       return running;

@@ -23,11 +23,12 @@ export interface Branch {
 /** What is checked out. Throws `invalid_input` where there is no branch, no commit or no remote. */
 export async function getBranch(root: string): Promise<Branch> {
   const [head, commit, listed] = await Promise.all([
-    git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
+    git(root, ['symbolic-ref', '--quiet', 'HEAD']),
     git(root, ['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']),
     git(root, ['remote']),
   ]);
-  const name = head.stdout.trim();
+  // Not git's short name, which is another where a tag has the branch's.
+  const name = head.stdout.trim().replace(/^refs\/heads\//, '');
   const remotes = listed.stdout.split('\n').filter(Boolean);
   if (listed.code !== 0) throw refuse('This is no git repository.', 'Run `git init`, or go to the clone.');
   if (!name)

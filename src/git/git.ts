@@ -41,7 +41,7 @@ export function git(
         cwd,
         env: { ...gitEnvironment(process.env), ...options.env },
         timeout: options.timeoutMs ?? 10_000,
-        maxBuffer: 16 * 1024 * 1024,
+        maxBuffer: 256 * 1024 * 1024,
         windowsHide: true,
       },
       (error, stdout, stderr) => resolve({ code: exitCode(error), stdout, stderr }),

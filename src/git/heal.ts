@@ -1,6 +1,7 @@
 import type { Id, TrackerEvent } from '../domain/event.ts';
 import { mergeEvents } from '../domain/merge.ts';
 import { readEvents } from '../store/canonical.ts';
+import { listPresent } from '../store/events.ts';
 import { unite } from '../store/unite.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from './past.ts';
@@ -33,6 +34,14 @@ export interface LossOptions {
   sinceDays?: number;
   /** Merge commits that need not be looked at again; those that were are added. */
   seen?: Set<string>;
+  /** Asked before each merge commit: the others are left to another time. */
+  isEnough?: () => boolean;
+}
+
+interface Lookup {
+  root: string;
+  reader: ReturnType<typeof blobReader>;
+  mayFetch: boolean;
 }
 
 /**
@@ -43,12 +52,13 @@ export async function listLosses(
   { root, repository }: Pick<Workspace, 'root' | 'repository'>,
   options: LossOptions = {},
 ): Promise<Loss[]> {
-  const { seen = new Set() } = options;
+  const { seen = new Set(), isEnough = () => false } = options;
   const merges = (await listMerges(root, options)).filter(({ commit }) => !seen.has(commit));
-  const reader = blobReader(repository);
+  const lookup = { root, reader: blobReader(repository), mayFetch: options.limit === undefined };
   const losses: Loss[] = [];
   for (const merge of merges) {
-    const lost = await findLost(root, merge, reader);
+    if (isEnough()) break;
+    const lost = await findLost(lookup, merge);
     if (lost) losses.push({ commit: merge.commit, events: await readLost(repository, lost) });
     seen.add(merge.commit);
   }
@@ -61,12 +71,9 @@ interface Lost {
   blobs: string[];
 }
 
-async function findLost(
-  root: string,
-  { commit, parents }: Merge,
-  reader: ReturnType<typeof blobReader>,
-): Promise<Lost | undefined> {
-  const [result, ...blobs] = await findBlobs(root, [commit, ...parents]);
+async function findLost(lookup: Lookup, { commit, parents }: Merge): Promise<Lost | undefined> {
+  const { root, reader } = lookup;
+  const [result, ...blobs] = await findBlobs(root, [commit, ...parents], lookup);
   const others = [...new Set(blobs)].filter((blob) => blob !== undefined && blob !== result) as string[];
   // A database that the merge deleted is a decision, not an oversight.
   if (result === undefined || others.length === 0) return undefined;
@@ -74,18 +81,15 @@ async function findLost(
   const sides = await Promise.all(blobs.map((blob) => reader.ids(blob)));
   const missing = [...new Set(sides.flatMap((side) => [...side]))].filter((id) => !kept.has(id));
   if (missing.length === 0) return undefined;
-  const base = await readBase(root, parents, reader);
+  const base = await readBase(lookup, parents);
   const ids = new Set(missing.filter((id) => !base.has(id) || sides.every((side) => side.has(id))));
   return ids.size === 0 ? undefined : { ids, blobs: others };
 }
 
-async function readBase(
-  root: string,
-  [first, ...others]: readonly string[],
-  reader: ReturnType<typeof blobReader>,
-): Promise<ReadonlySet<Id>> {
+async function readBase(lookup: Lookup, [first, ...others]: readonly string[]): Promise<ReadonlySet<Id>> {
+  const { root, reader } = lookup;
   const bases = await Promise.all(others.map((other) => listMergeBases(root, first!, other)));
-  const blobs = await findBlobs(root, [...new Set(bases.flat())]);
+  const blobs = await findBlobs(root, [...new Set(bases.flat())], lookup);
   const versions = await Promise.all(blobs.map((blob) => reader.ids(blob)));
   return new Set(versions.flatMap((ids) => [...ids]));
 }
@@ -101,10 +105,18 @@ async function readLost(repository: Workspace['repository'], { ids, blobs }: Los
 
 /** What merge commits lost and the file in the work tree lacks, now in it, commit by commit. */
 export async function healLosses(workspace: Workspace, options: LossOptions = {}): Promise<Loss[]> {
+  const { store } = workspace;
   const healed: Loss[] = [];
-  for (const { commit, events } of await listLosses(workspace, options)) {
-    const added = await unite(workspace.store, { theirs: events });
+  const losses = await listLosses(workspace, options);
+  // Those that cannot be healed now are looked at again.
+  for (const { commit } of losses) options.seen?.delete(commit);
+  for (const { commit, events } of losses) {
+    const ids = events.map(({ id }) => id);
+    // Most have been healed by others, in a later commit: that is no reason to write.
+    const present = await store.read(async (db) => listPresent(db, ids));
+    const added = present.size === ids.length ? [] : await unite(store, { theirs: events });
     if (added.length > 0) healed.push({ commit, events: added });
+    options.seen?.add(commit);
   }
   return healed;
 }

@@ -96,12 +96,12 @@ async function settle(workspace: Workspace, answer: GitAnswer, env: NodeJS.Proce
 
 /** Paths as seen from the working directory, ready for a command. */
 export async function listUnmerged(root: string): Promise<string[]> {
-  const [top, listed] = await Promise.all([
-    git(root, ['rev-parse', '--show-toplevel']),
-    git(root, ['diff', '--name-only', '--diff-filter=U', '-z']),
-  ]);
-  const paths = listed.stdout.split('\0').filter(Boolean);
-  return paths.map((path) => quote(relative(process.cwd(), join(top.stdout.trimEnd(), path))));
+  const top = (await git(root, ['rev-parse', '--show-toplevel'])).stdout.trimEnd() || root;
+  // From the top, and not by `git diff`, which `diff.relative` may keep within the folder that it is run in.
+  const listed = await git(top, ['ls-files', '--unmerged', '-z']);
+  const entries = listed.stdout.split('\0').filter(Boolean);
+  const paths = new Set(entries.map((entry) => entry.slice(entry.indexOf('\t') + 1)));
+  return [...paths].map((path) => quote(relative(process.cwd(), join(top, path))));
 }
 
 const quote = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

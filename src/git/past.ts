@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event.ts';
 import { listEventIds } from '../store/canonical.ts';
 import type { Location } from '../store/side.ts';
@@ -12,7 +13,7 @@ export interface Merge {
   parents: string[];
 }
 
-/** Merge commits reachable from HEAD, newest first; none where there is no commit. */
+/** Merge commits reachable from HEAD, newest first; none where there is no commit. Throws `busy`. */
 export async function listMerges(
   root: string,
   { limit, sinceDays }: { limit?: number | undefined; sinceDays?: number | undefined } = {},
@@ -20,7 +21,11 @@ export async function listMerges(
   const bounds = [limit && `--max-count=${limit}`, sinceDays && `--since=${sinceDays}.days`].filter(
     Boolean,
   ) as string[];
-  const { code, stdout } = await git(root, ['rev-list', '--merges', '--parents', ...bounds, 'HEAD', '--']);
+  const args = ['rev-list', '--merges', '--parents', ...bounds, 'HEAD', '--'];
+  const { code, stdout } = await git(root, args, { timeoutMs: limit ? 10_000 : 600_000 });
+  // "None" would say that no merge has lost anything.
+  if (code === 124 && !limit)
+    throw new TrackerError('busy', 'git took too long to list the merge commits.', 'Try the same call again.');
   if (code !== 0) return [];
   return lines(stdout).map((line) => {
     const [commit, ...parents] = line.split(' ');
@@ -33,29 +38,51 @@ export async function listMergeBases(root: string, a: string, b: string): Promis
   return lines((await git(root, ['merge-base', '--all', a, b])).stdout);
 }
 
+export interface FindOptions {
+  /** What a partial clone lacks is fetched, for a command that asks for it; to a look before a call it is not there. */
+  mayFetch?: boolean;
+}
+
 /** The blob that each of these commits has for the database; undefined where it has none. */
-export async function findBlobs(root: string, commits: readonly string[]): Promise<(string | undefined)[]> {
+export async function findBlobs(
+  root: string,
+  commits: readonly string[],
+  { mayFetch = false }: FindOptions = {},
+): Promise<(string | undefined)[]> {
   if (commits.length === 0) return [];
   const input = commits.map((commit) => `${commit}:./.tracker/data.db\n`).join('');
-  const { stdout } = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
+  const fetching = mayFetch && { env: { GIT_NO_LAZY_FETCH: '0' }, timeoutMs: 600_000 };
+  const { stdout } = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input, ...fetching });
   return stdout
     .split('\n')
     .slice(0, commits.length)
     .map((line) => /^([0-9a-f]+) blob$/.exec(line)?.[1]);
 }
 
-/** Reads each blob once, however often it is asked for. */
+/** The databases of each stash: the work tree's, and the one that `--include-untracked` keeps apart, in a third parent. */
+export async function findStashBlobs(root: string, stashes: readonly Stash[]): Promise<string[][]> {
+  const blobs = await findBlobs(
+    root,
+    stashes.flatMap(({ commit }) => [commit, `${commit}^3`]),
+  );
+  return stashes.map((_, index) => blobs.slice(2 * index, 2 * index + 2).filter((blob) => blob !== undefined));
+}
+
+/** As many as two merges in a row are about; in a long history all would fill the memory. */
+const maxVersions = 16;
+
+/** Reads a blob once, however often it is asked for in a row. */
 export function blobReader(repository: Pick<Repository, 'readBlob'>) {
   const read = new Map<string, Promise<ReadonlySet<Id>>>();
   return {
     /** The events of a version: none where git has no such blob, or it is no database. */
     ids(blob: string | undefined): Promise<ReadonlySet<Id>> {
       if (blob === undefined) return Promise.resolve(new Set());
-      let ids = read.get(blob);
-      if (!ids) {
-        ids = repository.readBlob(blob).then((bytes) => (bytes ? idsOf(bytes) : new Set()));
-        read.set(blob, ids);
-      }
+      const ids = read.get(blob) ?? repository.readBlob(blob).then((bytes) => (bytes ? idsOf(bytes) : new Set()));
+      // The latest one last.
+      read.delete(blob);
+      read.set(blob, ids);
+      if (read.size > maxVersions) read.delete(read.keys().next().value!);
       return ids;
     },
   };
@@ -129,9 +156,13 @@ async function readStashes(root: string, names: readonly string[]): Promise<Stas
   });
 }
 
-/** The commits that HEAD has pointed to lately, newest first. */
-export async function listPastHeads(root: string, limit: number): Promise<string[]> {
-  const { stdout } = await git(root, ['rev-list', '--walk-reflogs', `--max-count=${limit}`, 'HEAD', '--']);
+/** The commits that HEAD has pointed to since a time (seconds since 1970), newest first. */
+export async function listPastHeads(
+  root: string,
+  { limit, since }: { limit: number; since: number },
+): Promise<string[]> {
+  const bounds = [`--max-count=${limit}`, `--max-age=${since}`];
+  const { stdout } = await git(root, ['rev-list', '--walk-reflogs', ...bounds, 'HEAD', '--']);
   return [...new Set(lines(stdout))];
 }
 

@@ -17,7 +17,10 @@ export function locate(cwd: string): Location {
   for (let directory = start; ; directory = dirname(directory)) {
     if (!tracker && isDirectory(join(directory, '.tracker'))) tracker = directory;
     const git = gitDirectories(directory);
-    if (git) return { root: tracker ?? directory, ...git };
+    if (git) {
+      const part = tracker && relative(directory, tracker);
+      return { root: tracker ?? directory, ...git, ...(part && { part }) };
+    }
     if (dirname(directory) === directory) return { root: tracker ?? start };
   }
 }

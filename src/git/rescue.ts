@@ -1,12 +1,13 @@
 import type { Id, TrackerEvent } from '../domain/event.ts';
 import { keyOf } from '../domain/key.ts';
-import { listPresent } from '../store/events.ts';
+import { isRedacted } from '../domain/redact.ts';
+import { listPresent, listRedacted } from '../store/events.ts';
 import { findHead } from '../store/head.ts';
 import type { Acknowledged } from '../store/rescue-log.ts';
 import { findTicket } from '../store/tickets.ts';
 import { unite } from '../store/unite.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { blobReader, findBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';
+import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';
 
 /** What became of acknowledged writes that are neither in the file nor in git. */
 export interface Rescue {
@@ -19,6 +20,11 @@ export interface Rescue {
 /** Seconds that `git stash` may take from its commit to its reset. */
 const stashSeconds = 10;
 
+/** Commits that HEAD has pointed to since the write: no older one has it. */
+const pastHeads = 50;
+/** Seconds that a clock may have been set back by meanwhile. */
+const clockSeconds = 3600;
+
 /**
  * Looks for what this work tree's servers have acknowledged and the file does not have. What git holds, on a branch, in the
  * reflog or in a stash, is where the user put it. `git stash` writes a commit and then resets the work tree: a write that was
@@ -29,6 +35,7 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   const nothing: Rescue = { restored: [], discarded: [] };
   if (workspace.rescueLog.isEmpty()) return nothing;
   const all = workspace.rescueLog.list();
+  await forgetRedacted(workspace, all);
   const missing = await listMissing(workspace, all);
   const left = await dropHeld(
     workspace,
@@ -45,6 +52,12 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   const discarded = lost.filter((write) => !dropped.includes(write));
   if (discarded.length > 0) workspace.rescueLog.mark('told', idsOf(discarded));
   return { restored, discarded };
+}
+
+/** What another work tree or clone has redacted, and a merge brought here, is not kept here either. */
+async function forgetRedacted({ store, rescueLog }: Workspace, all: readonly Acknowledged[]): Promise<void> {
+  const typed = all.flatMap(({ event }) => (isRedacted(event.payload) ? [] : [event.id]));
+  for (const id of await store.read(async (db) => listRedacted(db, typed))) rescueLog.forget(id);
 }
 
 /** A write that could be restored. */
@@ -125,7 +138,10 @@ async function restore(
 
 const idsOf = (writes: readonly Acknowledged[]): Id[] => writes.map(({ event }) => event.id);
 
-/** Leaves what git holds. What a commit has is noted, so that it is not looked for again; a stash may still be dropped. */
+/**
+ * Leaves what git holds. What a commit has is noted, so that it is not looked for again; a stash may still be dropped, and is
+ * looked into before the many versions of the reflog, after each git command as long as it is there.
+ */
 async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]): Promise<Acknowledged[]> {
   if (missing.length === 0) return [];
   const { location, repository, rescueLog } = workspace;
@@ -144,37 +160,30 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
   };
   const heads = [...new Set(missing.flatMap(({ head }) => head ?? []))];
   const kept = await heldBy(await findBlobs(root, heads));
-  if (left.length > 0) kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, 50)))));
-  if (kept.length > 0) rescueLog.mark('kept', idsOf(kept));
   if (left.length > 0) await heldBy((await repository.listEntries()).map(({ blob }) => blob));
+  if (left.length > 0) await heldBy((await findStashBlobs(root, await listStashes(location))).flat());
   if (left.length > 0) {
-    const stashes = await listStashes(location);
-    await heldBy(
-      await findBlobs(
-        root,
-        stashes.map(({ commit }) => commit),
-      ),
-    );
+    const since = Math.floor(Math.min(...left.map(({ at }) => at)) / 1000) - clockSeconds;
+    kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, { limit: pastHeads, since })))));
   }
+  if (kept.length > 0) rescueLog.mark('kept', idsOf(kept));
   return left;
 }
 
-/** Those that were acknowledged right after a stash's commit, and are not in it. */
+/** Those that were acknowledged right after a stash's commit, and are not in it. Where the branch is not known none is said to be. */
 async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
   const { location, repository } = workspace;
   const times = lost.map(({ at }) => Math.floor(at / 1000));
   const stashes = await listRecentStashes(location, Math.min(...times) - stashSeconds, Math.max(...times));
-  const blobs = await findBlobs(
-    location.root,
-    stashes.map(({ commit }) => commit),
-  );
+  const blobs = await findStashBlobs(location.root, stashes);
   const reader = blobReader(repository);
   const dropped = new Set<Acknowledged>();
   for (const [index, { time }] of stashes.entries()) {
-    const held = await reader.ids(blobs[index]);
+    const held = await Promise.all(blobs[index]!.map((blob) => reader.ids(blob)));
     for (const write of lost) {
       const since = Math.floor(write.at / 1000) - time;
-      if (since >= 0 && since <= stashSeconds && !held.has(write.event.id)) dropped.add(write);
+      const isHeld = held.some((ids) => ids.has(write.event.id));
+      if (write.head && since >= 0 && since <= stashSeconds && !isHeld) dropped.add(write);
     }
   }
   return lost.filter((write) => dropped.has(write));

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import { readEvents } from '../store/canonical.ts';
 import { openLock } from '../store/lock.ts';
-import { makeSidePaths } from '../store/side.ts';
+import { isRunning } from '../store/process.ts';
+import { type Location, makeSidePaths } from '../store/side.ts';
 import { unite } from '../store/unite.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { git, gitBytes } from './git.ts';
@@ -13,18 +14,26 @@ const lockTimeoutMs = 15_000;
 const file = '.tracker/data.db';
 const note = 'tracker sync: tickets that were not committed';
 
+/** A work tree may have several trackers, and the entry's own file must not be looked for in another's place. */
+const noteOf = ({ part }: Location): string => (part ? `${note} in ${part}` : note);
+
 /**
  * Runs `replace`, in which git replaces the database, with the file as HEAD has it, while writers wait; then `settle`, which
  * may write; and puts what was not committed on top of the result. What is set aside is an entry of `git stash list`, so that
- * it survives the death of this process; the next call brings it back.
+ * it survives the death of this process: the next call of any other brings it back then.
  */
 export async function withoutUncommitted<A, T>(
   workspace: Workspace,
   { replace, settle }: { replace: () => Promise<A>; settle: (answer: A) => Promise<T> },
 ): Promise<T> {
+  const { root, location, store } = workspace;
   await bringBack(workspace);
   try {
-    return await settle(await whileLocked(workspace, replace));
+    const answer = await whileLocked(location, async () => {
+      if (existsSync(store.path) && (await isChanged(root))) await setAside(workspace);
+      return replace();
+    });
+    return await settle(answer);
   } finally {
     await bringBack(workspace);
   }
@@ -42,9 +51,10 @@ export async function isChanged(root: string): Promise<boolean> {
  * Unites what entries of the stash have kept for this branch with the file of the work tree, and drops them. Answers how many
  * there were.
  */
-export async function bringBack({ root, store }: Workspace): Promise<number> {
+export async function bringBack(workspace: Workspace): Promise<number> {
+  const { root, location, store } = workspace;
   let count = 0;
-  for (const commit of await listSetAside(root)) {
+  for (const { commit } of await listSetAside(location)) {
     const kept =
       (await gitBytes(root, ['cat-file', 'blob', `${commit}^3:./${file}`])) ??
       (await gitBytes(root, ['cat-file', 'blob', `${commit}:./${file}`]));
@@ -52,26 +62,44 @@ export async function bringBack({ root, store }: Workspace): Promise<number> {
     // Without a base: what HEAD had, every merge of it has too.
     const theirs = readEvents(kept);
     await unite(store, { theirs });
-    await drop(root, commit);
+    await whileLocked(location, () => drop(root, commit));
     count++;
   }
   return count;
 }
 
-async function whileLocked<A>({ root, location, store }: Workspace, replace: () => Promise<A>): Promise<A> {
+/** What became of the entries of processes that have been killed; `alive`: one of a process that is still at it is there as well. */
+export async function bringBackOfTheDead(workspace: Workspace): Promise<{ count: number; alive: boolean }> {
+  const { location } = workspace;
+  // Read, as starting git for it would cost every look after a git command as much as the rest.
+  if (!readStashLog(location).includes(note)) return { count: 0, alive: false };
+  const entries = await listSetAside(location);
+  if (entries.some(({ pid }) => isRunning(pid))) return { count: 0, alive: true };
+  return { count: entries.length > 0 ? await bringBack(workspace) : 0, alive: false };
+}
+
+function readStashLog({ commonDir, gitDir }: Location): string {
+  try {
+    return readFileSync(join((commonDir ?? gitDir)!, 'logs/refs/stash'), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+async function whileLocked<A>(location: Location, work: () => Promise<A>): Promise<A> {
   const lock = openLock(join(makeSidePaths(location).own, 'lock.db'));
   try {
     await lock.acquire(lockTimeoutMs);
-    if (existsSync(store.path) && (await isChanged(root))) await setAside(root);
-    return await replace();
+    return await work();
   } finally {
     lock.release();
     lock.close();
   }
 }
 
-async function setAside(root: string): Promise<void> {
-  const args = ['stash', 'push', '--quiet', '--include-untracked', '--message', note, '--', file];
+async function setAside({ root, location }: Workspace): Promise<void> {
+  const message = `${noteOf(location)} (process ${process.pid})`;
+  const args = ['stash', 'push', '--quiet', '--include-untracked', '--message', message, '--', file];
   const { code, stderr } = await git(root, args, { timeoutMs: 60_000 });
   if (code !== 0)
     throw new TrackerError(
@@ -82,20 +110,32 @@ async function setAside(root: string): Promise<void> {
 }
 
 /** The work trees of a clone share their stash; a branch is checked out in one of them. */
-async function listSetAside(root: string): Promise<string[]> {
+async function listSetAside(location: Location): Promise<{ commit: string; pid: number }[]> {
+  const { root } = location;
   const [branch, listed] = await Promise.all([
-    git(root, ['symbolic-ref', '--quiet', '--short', 'HEAD']),
+    git(root, ['symbolic-ref', '--quiet', 'HEAD']),
     git(root, ['stash', 'list', '--format=%H %gs']),
   ]);
-  const subject = `On ${branch.stdout.trim()}: ${note}`;
-  return listed.stdout
-    .split('\n')
-    .flatMap((line) => (line.slice(line.indexOf(' ') + 1) === subject ? [line.split(' ')[0]!] : []));
+  // Not git's short name, which is another where a tag has the branch's.
+  const subject = `On ${branch.stdout.trim().replace(/^refs\/heads\//, '')}: ${noteOf(location)} (process `;
+  return listed.stdout.split('\n').flatMap((line) => {
+    const [commit, entry] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+    const pid = entry.startsWith(subject) && /^(\d+)\)$/.exec(entry.slice(subject.length))?.[1];
+    return pid ? [{ commit, pid: Number(pid) }] : [];
+  });
 }
 
-/** Others may have put entries on top of it. */
+/**
+ * git drops an entry by its place alone. Others of us wait for the lock; where a user has put an entry on top in between, what
+ * was dropped instead of ours is put back.
+ */
 async function drop(root: string, commit: string): Promise<void> {
   const { stdout } = await git(root, ['stash', 'list', '--format=%H']);
   const place = stdout.split('\n').indexOf(commit);
-  if (place >= 0) await git(root, ['stash', 'drop', '--quiet', `stash@{${place}}`]);
+  if (place < 0) return;
+  const answer = await git(root, ['stash', 'drop', `stash@{${place}}`]);
+  const dropped = /\(([0-9a-f]{40,})\)/.exec(answer.stdout)?.[1];
+  if (!dropped || dropped === commit) return;
+  const { stdout: subject } = await git(root, ['rev-list', '--no-walk', '--format=%s', dropped]);
+  await git(root, ['stash', 'store', '--quiet', '--message', subject.split('\n')[1] ?? '', dropped]);
 }

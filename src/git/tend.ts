@@ -3,11 +3,15 @@ import type { TrackerEvent } from '../domain/event.ts';
 import { shortId } from '../domain/id.ts';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { git } from './git.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
+import { bringBackOfTheDead } from './set-aside.ts';
 
 /** Merge commits that a call looks at; `tracker merge` looks at all. */
 const recent = { limit: 20, sinceDays: 60 };
+/** Each of them takes a second where the file has some 30 MB: no call waits for many, the next one goes on. */
+const lookMs = 1000;
 
 export interface TendOptions {
   /** Merge commits that need not be looked at again; the others are added. */
@@ -16,15 +20,34 @@ export interface TendOptions {
   isStill(): boolean;
 }
 
+export interface Tended {
+  /** A line for each thing that was brought back. */
+  said: string[];
+  /** The next call is to look once more: not all was looked at, or another process's write or sync was in the way. */
+  again: boolean;
+}
+
 /**
- * Brings back what git left unmerged or dropped, and answers a line for each. Each step may fail alone: no call is refused
- * because of what git did before it.
+ * Brings back what git left unmerged or dropped, and what a `tracker sync` that was killed had set aside. Each step may fail
+ * alone: no call is refused because of what git did before it.
  */
-export async function tend(opened: Workspace, { merges, isStill }: TendOptions): Promise<string[]> {
+export async function tend(opened: Workspace, { merges, isStill }: TendOptions): Promise<Tended> {
   const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
+  let again = false;
+  const start = performance.now();
+  const isEnough = () => {
+    const isOver = performance.now() - start > lookMs;
+    again ||= isOver;
+    return isOver;
+  };
   const steps = [
-    async () => sayUnmerged(await healUnmerged(workspace)),
-    async () => (await healLosses(workspace, { ...recent, seen: merges })).flatMap(sayLoss),
+    async () => sayUnmerged(workspace.root, await healUnmerged(workspace)),
+    async () => {
+      const { count, alive } = await bringBackOfTheDead(workspace);
+      again ||= alive;
+      return count > 0 ? ['Brought back what an interrupted tracker sync had set aside.'] : [];
+    },
+    async () => (await healLosses(workspace, { ...recent, seen: merges, isEnough })).flatMap(sayLoss),
     async () => sayRescue(workspace, await rescue(workspace)),
   ];
   const said: string[] = [];
@@ -33,11 +56,13 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
       said.push(...(await step()));
     } catch (error) {
       // The next call looks at what is there now.
-      if (!isStill()) return said;
-      said.push(`Not healed after git: ${toTrackerError(error).message} Run \`tracker doctor\`.`);
+      if (!isStill()) return { said, again: true };
+      const { code, message } = toTrackerError(error);
+      again ||= code === 'busy';
+      said.push(`Not healed after git: ${message} Run \`tracker doctor\`.`);
     }
   }
-  return [...new Set(said)];
+  return { said: [...new Set(said)], again };
 }
 
 /**
@@ -55,10 +80,12 @@ function storeWhile(store: Store, isStill: () => boolean): Store {
   };
 }
 
-function sayUnmerged(added: TrackerEvent[] | undefined): string[] {
+async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Promise<string[]> {
   if (!added || added.length === 0) return [];
+  const { stdout: driver } = await git(root, ['config', '--get', 'merge.tracker.driver']);
+  const advice = driver ? '' : ' `tracker init` has git do that by itself.';
   return [
-    `Healed .tracker/data.db, which git had left unmerged: it now has ${amount(added)} more, of the other side. Settle it with \`git add .tracker/data.db\`, then conclude the merge or rebase.`,
+    `Healed .tracker/data.db, which git had left unmerged: ${amount(added)} of the other side came in. Settle it with \`git add .tracker/data.db\`, then conclude the merge or rebase.${advice}`,
   ];
 }
 
@@ -71,8 +98,9 @@ async function sayRescue(workspace: Workspace, { restored, discarded }: Rescue):
   if (restored.length > 0) said.push(`Rescued what git stash had dropped: ${await listed(workspace, restored)}.`);
   if (discarded.length > 0) {
     const events = discarded.map(({ event }) => event);
+    const them = events.length === 1 ? 'it' : 'them';
     said.push(
-      `No longer in .tracker/data.db, as git put back a version without: ${await listed(workspace, events)}. \`tracker recover\` lists it, \`tracker recover --apply\` restores it.`,
+      `No longer in .tracker/data.db, as git put back a version without: ${await listed(workspace, events)}. \`tracker recover\` lists ${them}, \`tracker recover --apply\` restores ${them}.`,
     );
   }
   return said;

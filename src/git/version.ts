@@ -27,7 +27,7 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
         ? 'Commit .tracker first.'
         : 'Fetch it first: `git fetch origin`; `git branch --all` lists what is here.',
     );
-  const [blob] = await findBlobs(root, [commit]);
+  const [blob] = await findBlobs(root, [commit], { mayFetch: true });
   const bytes = blob && (await repository.readBlob(blob));
   if (bytes) return { commit, bytes };
   throw new TrackerError(
@@ -39,7 +39,7 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
 
 /** What HEAD and a commit have in common: all of it where they have several latest common ancestors. */
 export async function readBases({ root, repository }: Source, commit: string): Promise<TrackerEvent[]> {
-  const blobs = await findBlobs(root, await listMergeBases(root, 'HEAD', commit));
+  const blobs = await findBlobs(root, await listMergeBases(root, 'HEAD', commit), { mayFetch: true });
   const versions = await Promise.all([...new Set(blobs)].map((blob) => (blob ? repository.readBlob(blob) : undefined)));
   return versions.flatMap((bytes) => (bytes ? readEvents(bytes) : []));
 }

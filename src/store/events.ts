@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { EventKind, Id, TrackerEvent } from '../domain/event.ts';
 import { idFromBytes, idToBytes } from '../domain/id.ts';
 import { authorNumbers } from './authors.ts';
@@ -111,13 +111,23 @@ export function listAllEvents(db: Db): StoredEvent[] {
   });
 }
 
-const presence = prepared((db) =>
-  db.select({ event: events.event }).from(events).where(eq(events.id, placeholders.id)).prepare(),
-);
-
 /** Those of the ids that the file has. */
-export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> =>
-  new Set(ids.filter((id) => presence(db).get({ id: idToBytes(id) }) !== undefined));
+export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db, ids);
+
+/** Those of the ids whose event has been redacted in the file. */
+export const listRedacted = (db: Db, ids: readonly Id[]): Set<Id> =>
+  findAmong(db, ids, sql`json_extract(${events.payload}, '$.redacted') is not null`);
+
+/** In one query: each of thousands would take longer to ask for than to find. */
+function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
+  const names = JSON.stringify(ids.map((id) => idToBytes(id).toString('hex')));
+  const rows = db
+    .select({ id: events.id })
+    .from(events)
+    .where(and(sql`${events.id} in (select unhex(value) from json_each(${names}))`, condition))
+    .all();
+  return new Set(rows.map((row) => idFromBytes(row.id)));
+}
 
 const inserting = prepared((db) => {
   const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;

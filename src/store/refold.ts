@@ -59,6 +59,8 @@ export function addEvents(db: Db, set: readonly TrackerEvent[]): void {
         .where(eq(events.id, idToBytes(event.id)))
         .run();
     eventNumbers.set(event.id, insertEvent(db, event, number));
+    // In the order of the numbers: one that was replaced has the newest.
+    all.delete(event.id);
     all.set(event.id, event);
   }
   for (const table of projected) db.delete(table).run();
@@ -92,8 +94,10 @@ function project(
   eventNumbers: Map<Id, number>,
 ): void {
   const byTicket = new Map<Id, TrackerEvent[]>();
+  // Where both sides of a merge have made a project, its place among the others is that of the earlier one.
+  for (const { id, payload } of all.filter((event) => event.kind === 'project').sort(compareEvents))
+    insertProject(db, payload.project, eventNumbers.get(id)!);
   for (const event of all) {
-    if (event.kind === 'project') insertProject(db, event.payload.project, eventNumbers.get(event.id)!);
     if (event.ticket === null) continue;
     const list = byTicket.get(event.ticket);
     if (list) list.push(event);

@@ -38,12 +38,20 @@ const maxBytes = 4 * 2 ** 20;
 /** Without git nothing drops a write, and nothing is kept. */
 export function openRescueLog(location: Location): RescueLog {
   const path = () => join(makeSidePaths(location).own, 'rescue.jsonl');
-  const size = () => (location.gitDir ? (statSync(path(), { throwIfNoEntry: false })?.size ?? 0) : 0);
+  const size = () => {
+    try {
+      return location.gitDir ? (statSync(path(), { throwIfNoEntry: false })?.size ?? 0) : 0;
+    } catch {
+      // There is no place that could be written to, so nothing was acknowledged.
+      return 0;
+    }
+  };
   const append = (line: Line) => {
     if (!location.gitDir) return;
     if (size() > maxBytes) keepNewest(path());
-    // Not synced: it is for what git does, and outlives the process all the same.
-    appendFileSync(path(), `${JSON.stringify(line)}\n`);
+    // Not synced: it is for what git does, and outlives the process all the same. It begins a line of its own, as the one
+    // before may have been cut short by a full disk.
+    appendFileSync(path(), `\n${JSON.stringify(line)}\n`);
   };
   return {
     append: ({ at, head, events }) => append({ at, ...(head && { head }), events: [...events] }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,6 +10,8 @@ export interface Location {
   gitDir?: string | undefined;
   /** Absolute git directory that all work trees of the clone share. */
   commonDir?: string | undefined;
+  /** The folder of the work tree that `root` is, where that is not its top: one work tree may have several trackers. */
+  part?: string | undefined;
 }
 
 /** What may be deleted and rebuilt: locks, spare, temps and index of this work tree; leases of the whole clone. */
@@ -23,7 +26,7 @@ export const databasePath = (location: Location): string => join(trackerDir(loca
 /** Makes the side folders, in the git directory where that can be written, else in `.tracker/local`. Throws the file system's error. */
 export function makeSidePaths(location: Location): SidePaths {
   if (!location.gitDir) return { own: makeLocal(location), shared: makeLocal(location) };
-  const own = join(location.gitDir, 'tracker');
+  const own = join(location.gitDir, 'tracker', location.part ? partFolder(location.part) : '');
   const shared = join(location.commonDir ?? location.gitDir, 'tracker');
   // Temps are renamed into `.tracker`, which only works within a file system.
   const isNear = statSync(location.gitDir).dev === statSync(location.root).dev;
@@ -32,6 +35,9 @@ export function makeSidePaths(location: Location): SidePaths {
     shared: canMake(shared) ? shared : makeLocal(location),
   };
 }
+
+/** Paths may be longer than a name may be. */
+const partFolder = (part: string): string => `part-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
 
 /** Makes `.tracker/local`, which git ignores. */
 export function makeLocal(location: Location): string {

@@ -57,7 +57,7 @@ test('a merge that git left unmerged is united by the next call, which says so o
   expect(attempt(repository, 'merge', 'topic')).toBe(1);
   const { text } = await server.call('board', { action: 'summary' });
   expect(text.split('\n')[0]).toMatch(
-    /^Healed \.tracker\/data\.db, which git had left unmerged: it now has 2 events .*git add/,
+    /^Healed \.tracker\/data\.db, which git had left unmerged: 2 events .*git add.*`tracker init`/,
   );
   expect((await server.call('board', { action: 'summary' })).text).not.toContain('Healed');
   await expectAll(world, all);

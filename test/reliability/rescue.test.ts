@@ -117,6 +117,15 @@ test.each(discarding)(
   },
 );
 
+test('recover restores nothing where there is nothing, and refuses an event that it does not list', async () => {
+  const { repository } = await makeTracked();
+  expect((await runTracker({ cwd: repository.root }, 'recover', '--apply')).stdout).toMatch(/^Nothing to recover/);
+  expect(await runTracker({ cwd: repository.root }, 'recover', '--apply', 'zzzzzz')).toMatchObject({
+    code: 1,
+    stderr: 'error not_found: There is no event zzzzzz to recover.\n`tracker recover` lists what there is.\n',
+  });
+});
+
 test('what is on another branch, or was committed and reset away, is in git and not for recovery', async () => {
   const { repository, server } = await makeTracked();
   repository.git('switch', '--quiet', '--create', 'topic');

@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TrackerEvent } from '../../src/domain/event.ts';
+import { bytesOf, mergeEvents } from '../../src/domain/merge.ts';
+import { dump } from '../../src/store/dump.ts';
+import { findMeta } from '../../src/store/refold.ts';
+import type { Store } from '../../src/store/store.ts';
+import { unite } from '../../src/store/unite.ts';
+import { histories, play, shuffled } from '../support/histories.ts';
+import { eventsIn, fileOf, type OpenFile, readableTables } from '../support/store-book.ts';
+
+/** What `unite` needs of a store, over a database in memory. */
+const storeOf = ({ sqlite, db }: OpenFile): Store => ({
+  path: ':memory:',
+  read: (work) => work(db),
+  async write(work) {
+    sqlite.exec('BEGIN');
+    const { value } = await work(db);
+    sqlite.exec('COMMIT');
+    return value;
+  },
+  close: () => undefined,
+});
+
+/** An event of a kind that only a newer program knows, after the ticket's last one. */
+const unknownTo = (events: readonly TrackerEvent[]): TrackerEvent[] => {
+  const last = events.findLast(({ ticket }) => ticket !== null);
+  if (!last) return [];
+  const id = `${last.id.slice(0, -4)}ZZZZ`;
+  const payload = { votes: 3, of: { nested: ['ä', null] } };
+  return [{ ...last, id, kind: 'vote', payload, parents: [last.id] } as unknown as TrackerEvent];
+};
+
+const sortedBytes = (events: readonly TrackerEvent[]): string[] => events.map(bytesOf).sort();
+
+test('a file that takes in another one says what one built anew from the events of both would say', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories({ replicas: 3 }), fc.nat(), async (history, seed) => {
+      const [ours = [], theirs = []] = play(history);
+      const newer = [...theirs, ...unknownTo(theirs)];
+      const file = fileOf(ours);
+      const added = await unite(storeOf(file), { theirs: shuffled(newer, seed) });
+      const union = mergeEvents({ base: [], ours, theirs: newer });
+      const anew = fileOf(union);
+      expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(union));
+      expect(readableTables(file)).toEqual(readableTables(anew));
+      expect([...dump(file.db)].join('')).toBe([...dump(anew.db)].join(''));
+      expect(findMeta(file.db, 'fold')).toBe(findMeta(anew.db, 'fold'));
+      const known = new Set(ours.map(bytesOf));
+      expect(sortedBytes(added)).toEqual(sortedBytes(union.filter((event) => !known.has(bytesOf(event)))));
+      expect(await unite(storeOf(file), { theirs: newer })).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('events of a ticket whose create is nowhere are left out, and come in with it', async () => {
+  const [all = []] = play({
+    tickets: 1,
+    skews: [0],
+    steps: [{ replica: 0, does: 'comment', tick: 1, dice: [0, 0, 0, 0, 0, 0] }],
+  });
+  const orphans = all.filter(({ ticket, kind }) => ticket !== null && kind !== 'create');
+  expect(orphans.length).toBeGreaterThan(0);
+  const file = fileOf([]);
+  expect(await unite(storeOf(file), { theirs: orphans })).toEqual([]);
+  await unite(storeOf(file), { theirs: all });
+  expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(all));
+});
