@@ -40,6 +40,15 @@ describe('tracker doctor', () => {
     }
   });
 
+  test('advises to add only what is there', async () => {
+    const repository = makeRepository();
+    await runTracker({ cwd: repository.root }, 'create', 'First');
+    const advised = /^ +(git add .+), then commit$/m;
+    const run = async (...args: string[]) => (await runTracker({ cwd: repository.root }, 'doctor', ...args)).stdout;
+    expect(advised.exec(await run())?.[1]).toBe('git add .tracker');
+    expect(advised.exec(await run('--fix'))?.[1]).toBe('git add .tracker .gitattributes');
+  });
+
   test('--fix mends what git is told, after a backup, and the second time finds nothing', async () => {
     const repository = await makeHealthy();
     repository.write('.gitattributes', '*.md text\n');
@@ -55,6 +64,7 @@ describe('tracker doctor', () => {
     expect(seen.stdout).toContain('tracker doctor --fix');
     const fixed = await runTracker({ cwd: repository.root }, 'doctor', '--fix');
     expect(fixed.stdout).toMatch(/^Mended: .*\.gitattributes/m);
+    expect(fixed.stdout).toContain('\nShare it: git add .gitattributes .tracker/.gitignore && git commit\n');
     const backup = /Backup: (.+)$/m.exec(fixed.stdout)?.[1];
     expect(readdirSync(backup!).sort()).toEqual(['.gitattributes', '.gitignore', 'config', 'data.db']);
     expect(readFileSync(join(backup!, '.gitattributes'), 'utf8')).toBe('*.md text\n');

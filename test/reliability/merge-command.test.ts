@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { runTracker, snapshot } from '../cli/run-tracker.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../support/file-facts.ts';
 import { openTracker } from '../support/in-process.ts';
-import { cloneRepository, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { cloneRepository, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
-const merge = ({ root }: TestRepository, ...args: string[]) => runTracker({ cwd: root }, 'merge', ...args);
+const merge = ({ root }: { root: string }, ...args: string[]) => runTracker({ cwd: root }, 'merge', ...args);
 
 async function commitTicket(repository: TestRepository, title: string): Promise<void> {
   await openTracker(repository.root).call('ticket', { action: 'create', title });
@@ -30,6 +30,14 @@ async function makeBranches(): Promise<TestRepository> {
   await commitTicket(repository, 'On main');
   return repository;
 }
+
+test.each([[[]], [['main']], [['--check']]])('tracker merge %j says that it is in no git repository', async (args) => {
+  expect(await merge({ root: makeDirectory() }, ...args)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'error invalid_input: This is no git repository.\nRun `git init`, or go to the clone.\n',
+  });
+});
 
 describe('tracker merge REF', () => {
   test("brings the other branch's tickets into the work tree's file, and leaves git's index and history alone", async () => {
@@ -135,7 +143,9 @@ describe('tracker merge', () => {
       ].join('\n'),
     );
     expect(titles(repository)).toEqual(['On main', 'On second', 'On second, too', 'On topic', 'Start']);
-    expect((await merge(repository)).stdout).toBe('Nothing to heal: no merge has lost anything.\n');
+    expect((await merge(repository)).stdout).toBe(
+      'Nothing to heal: .tracker/data.db lacks nothing of what was merged.\n',
+    );
   });
 });
 

@@ -301,6 +301,25 @@ describe('tracker sync', () => {
   });
 });
 
+test('tracker sync says how many conflicts there are to settle after what it brought, and says so once', async () => {
+  const { alice, bob } = await makeTeam();
+  const { key } = factsOf(dataOf(bob.root)).tickets[0]!;
+  for (const [repository, priority] of [
+    [alice, 'high'],
+    [bob, 'low'],
+  ] as const) {
+    await run(repository, 'update', key, '--priority', priority);
+    repository.git('commit', '--quiet', '--all', '--message', priority);
+  }
+  alice.git('push', '--quiet');
+  expect(await run(bob, 'sync')).toBe(
+    'Merged origin/main (1 commit) into main, with 1 event of 1 ticket.\n' +
+      '2 commits not pushed yet: git push\n1 conflict to settle: tracker conflicts\n',
+  );
+  expect(await run(bob, 'sync')).not.toContain('conflict');
+  expect(JSON.parse(await run(bob, 'sync', '--json'))).toMatchObject({ merged: [], conflicts: 1 });
+});
+
 describe('tracker sync --push', () => {
   test('pushes the branch to where git would', async () => {
     const { bob } = await makeTopic();

@@ -138,7 +138,7 @@ export const actionCommands: readonly ActionCommand[] = [
     action: 'undo',
     words: ['[event/id:EVENT|KEY]'],
     summary: "Take back an event, or a ticket's last change.",
-    examples: ['tracker undo 7F3K2M', 'tracker undo PAY-482913', 'tracker undo --session'],
+    examples: ['tracker undo 7f3k2m', 'tracker undo PAY-482913', 'tracker undo --session'],
   },
   { name: 'archive', ...write, action: 'archive', words: [ids], summary: 'Take tickets off list, board and search.' },
   { name: 'unarchive', ...write, action: 'unarchive', words: [ids], summary: 'Bring archived tickets back.' },

@@ -62,7 +62,7 @@ export const redact: Command = {
   async options() {
     return [{ name: 'reason', kind: 'text', value: 'TEXT', help: 'Why; kept with the blanked event.' }];
   },
-  examples: ['tracker history PAY-482913', 'tracker redact 7F3K2M --reason "A pasted token"'],
+  examples: ['tracker history PAY-482913', 'tracker redact 7f3k2m --reason "A pasted token"'],
   async run({ words, options }, context) {
     const [event, ...rest] = words;
     if (event === undefined || rest.length > 0)

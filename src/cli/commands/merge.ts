@@ -1,3 +1,4 @@
+import { TrackerError } from '../../domain/errors.ts';
 import type { Completeness } from '../../git/completeness.ts';
 import type { Gap } from '../../git/version.ts';
 import type { Workspace } from '../../store/workspace.ts';
@@ -8,15 +9,19 @@ export const merge: Command = {
   name: 'merge',
   group: 'The repository',
   usage: '[REF]',
-  summary: 'Bring in the tickets of another commit, or what merges lost.',
+  summary: 'Bring in the tickets of another commit, or what merges have dropped.',
   async options() {
-    return [{ name: 'check', kind: 'flag', help: 'Write nothing; exit code 1 where something is missing.' }];
+    return [
+      { name: 'check', kind: 'flag', help: 'Write nothing; say what is missing, and exit with 1 where something is.' },
+    ];
   },
   examples: ['tracker merge', 'tracker merge origin/main', 'tracker merge --check'],
   async run({ words, options }, context) {
     const [ref, ...rest] = words;
     if (rest.length > 0) throw new UsageError(`merge takes one REF, not ${words.length}.`);
     const json = options.json === true;
+    if (!context.location.gitDir)
+      throw new TrackerError('invalid_input', 'This is no git repository.', 'Run `git init`, or go to the clone.');
     if (options.check === true) return checkAndPrint(ref, json, context);
     // Not context.open(), which would heal before we can say what there was to heal.
     const [{ openWorkspace }, { repositoryOf }] = await Promise.all([
@@ -86,7 +91,7 @@ async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Con
     screen.print(`Merge commit ${gap.commit.slice(0, 7)} had dropped ${contentOf(gap)}; they are back.`);
   if (healed.length > 0) screen.print('Commit .tracker/data.db.');
   if (!unmerged && broughtBack === 0 && healed.length === 0)
-    screen.print('Nothing to heal: no merge has lost anything.');
+    screen.print('Nothing to heal: .tracker/data.db lacks nothing of what was merged.');
   if (shallow) screen.print('This is a shallow clone: merges before its first commits were not looked at.');
 }
 

@@ -1,15 +1,15 @@
+import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/id.ts';
 import type { Recoverable } from '../../git/rescue.ts';
-import { UsageError } from '../usage.ts';
 import type { Command, Context } from './command.ts';
 
 export const recover: Command = {
   name: 'recover',
   group: 'The repository',
   usage: '[EVENT…]',
-  summary: 'Writes that git has dropped, and back with them.',
+  summary: 'List the writes that git commands have discarded, or restore them.',
   async options() {
-    return [{ name: 'apply', kind: 'flag', help: 'Restore them: all of this branch, or the events named.' }];
+    return [{ name: 'apply', kind: 'flag', help: 'Restore them: those made on this branch, or the events named.' }];
   },
   examples: ['tracker recover', 'tracker recover --apply', 'tracker recover --apply 7f3k2m'],
   async run({ words, options }, context) {
@@ -23,6 +23,7 @@ export const recover: Command = {
     const left = chosen.length - writes.length;
     if (options.json === true)
       context.screen.print(JSON.stringify({ restored: restored.map(({ id }) => id), left }, null, 2));
+    else if (chosen.length === 0) context.screen.print(nothing);
     else {
       const elsewhere = left > 0 ? ` ${plural(left)} made on other branches: switch there, or name them.` : '';
       context.screen.print(`Restored ${plural(restored.length)}.${elsewhere}`);
@@ -31,17 +32,17 @@ export const recover: Command = {
   },
 };
 
+const nothing = 'Nothing to recover: all that was written here lately is in the file or in git.';
+
 /** Events are named by their last characters, as everywhere. */
 function choose(listed: readonly Recoverable[], words: readonly string[]): Recoverable[] {
   if (words.length === 0) return [...listed];
   return words.map((word) => {
     const found = listed.filter(({ event }) => event.id.toLowerCase().endsWith(word.toLowerCase()));
     if (found.length === 1) return found[0]!;
-    throw new UsageError(
-      found.length === 0
-        ? `There is no event ${word} to recover. \`tracker recover\` lists them.`
-        : `${word} names ${found.length} events: give more of its characters.`,
-    );
+    throw found.length === 0
+      ? new TrackerError('not_found', `There is no event ${word} to recover.`, '`tracker recover` lists what there is.')
+      : new TrackerError('invalid_input', `${word} names ${found.length} events.`, 'Give more of its characters.');
   });
 }
 
@@ -57,7 +58,7 @@ async function show(listed: readonly Recoverable[], json: boolean, { screen }: C
     return 0;
   }
   if (listed.length === 0) {
-    screen.print('Nothing to recover: what was acknowledged here lately is in the file or in git.');
+    screen.print(nothing);
     return 0;
   }
   const { renderTable } = await import('../terminal/table.ts');

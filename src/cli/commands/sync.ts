@@ -1,4 +1,5 @@
 import type { SyncResult } from '../../git/sync.ts';
+import { callerOf } from '../caller.ts';
 import type { Command } from './command.ts';
 
 export const sync: Command = {
@@ -19,18 +20,27 @@ export const sync: Command = {
   },
   examples: ['tracker sync', 'tracker sync --base develop', 'tracker sync --push'],
   async run({ options }, context) {
-    const [{ sync: syncBranch }, { thisProgram }] = await Promise.all([
+    const [{ sync: syncBranch }, { listOpenConflicts }, { thisProgram }] = await Promise.all([
       import('../../git/sync.ts'),
+      import('../../actions/open-conflicts.ts'),
       import('../program.ts'),
     ]);
-    const result = await syncBranch(await context.open(), {
+    const workspace = await context.open();
+    const result = await syncBranch(workspace, {
       base: options.base as string | undefined,
       push: options.push === true,
       isTerminal: context.screen.isTerminal,
       program: thisProgram(),
     });
-    if (options.json === true) context.screen.print(JSON.stringify(result, null, 2));
-    else for (const line of renderSync(result, options.push === true)) context.screen.print(line);
+    const conflicts = await workspace.read(await callerOf(context), listOpenConflicts);
+    if (options.json === true)
+      context.screen.print(JSON.stringify({ ...result, conflicts: conflicts.length }, null, 2));
+    else {
+      for (const line of renderSync(result, options.push === true)) context.screen.print(line);
+      // Only where something came: those of before have been said.
+      if (result.events > 0 && conflicts.length > 0)
+        context.screen.print(`${amount(conflicts.length, 'conflict')} to settle: tracker conflicts`);
+    }
     return 0;
   },
 };

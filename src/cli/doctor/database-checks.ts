@@ -23,7 +23,8 @@ export const integrity: Check = {
     const { damage, differences, events, tickets } = checkFile(path);
     if (damage.length > 0)
       return [{ level: 'error', message: `.tracker/data.db is damaged: ${damage[0]}`, advice: restore }];
-    if (differences.length === 0) return ok(`${tickets} tickets are what ${events} events say`);
+    if (differences.length === 0)
+      return ok(`${amount(tickets, 'ticket', 's are', ' is')} what ${amount(events, 'event', 's say', ' says')}`);
     const found = differences.map(
       ({ table, surplus, missing }) => `${table} has ${surplus} rows too many and ${missing} too few`,
     );
@@ -38,6 +39,9 @@ export const integrity: Check = {
     ];
   },
 };
+
+const amount = (count: number, noun: string, many: string, one: string): string =>
+  `${count} ${noun}${count === 1 ? one : many}`;
 
 /** The events are the truth: what is computed from them can be computed again. */
 function planRefold(context: Context): Change {

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { git } from '../../git/git.ts';
+import { databasePath } from '../../store/side.ts';
 import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
 import { thisProgram } from '../program.ts';
 import { type Check, type Finding, ok, pendingChanges } from './check.ts';
@@ -35,10 +38,15 @@ export const drivers: Check = {
   async run({ location }) {
     const plan = await planDrivers(location, thisProgram());
     if (plan.length === 0) return [];
-    return pendingChanges(plan, {
-      fine: "git's configuration has our merge and diff drivers",
-      pending: "git's configuration lacks a part of our drivers",
-    });
+    const fine = "git's configuration has our merge and diff drivers";
+    const findings = pendingChanges(plan, { fine, pending: "git's configuration lacks a part of our drivers" });
+    const none = plan.every(({ state }) => state === 'create');
+    return none
+      ? findings.map((finding) => ({
+          ...finding,
+          message: "this clone's git does not have our merge and diff drivers",
+        }))
+      : findings;
   },
 };
 
@@ -71,12 +79,13 @@ export const gitState: Check = {
   async run({ location, open }) {
     if (!location.gitDir) return [];
     const { stdout } = await git(location.root, ['ls-files', '--cached', '-t', '-z', '--', '.tracker/data.db']);
+    if (stdout === '' && !existsSync(databasePath(location))) return [];
     if (stdout === '')
       return [
         {
           level: 'warn',
           message: 'git does not carry the database yet',
-          advice: 'git add .tracker .gitattributes, then commit',
+          advice: `git add .tracker${existsSync(join(location.root, '.gitattributes')) ? ' .gitattributes' : ''}, then commit`,
         },
       ];
     if (stdout.startsWith('S '))

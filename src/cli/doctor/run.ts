@@ -31,11 +31,15 @@ export async function runDoctor(context: Context, { fix, json }: DoctorOptions):
     findings = await examine(context);
   }
   const mended = fix ? mends.map(({ what }) => what) : [];
+  const files = fix ? mends.flatMap(({ file }) => file ?? []) : [];
   if (json)
     context.screen.print(
       JSON.stringify({ findings: findings.map(({ mend: _, ...shown }) => shown), mended, backup }, null, 2),
     );
-  else context.screen.draw(renderFindings(findings, { mended, backup }, context.screen));
+  else
+    context.screen.draw(
+      renderFindings(findings, { mended, backup, files: context.location.gitDir ? files : [] }, context.screen),
+    );
   return findings.some(({ level }) => level === 'error') ? 1 : 0;
 }
 
@@ -74,7 +78,7 @@ const styles = { ok: 'green', warn: 'yellow', error: 'red' } as const;
 
 function renderFindings(
   findings: readonly NamedFinding[],
-  done: { mended: string[]; backup: string | undefined },
+  done: { mended: string[]; backup: string | undefined; files: string[] },
   screen: Screen,
 ): string {
   const lines = findings.map(({ level, message, advice }) => {
@@ -85,7 +89,8 @@ function renderFindings(
   const [errors, warnings] = [count('error'), count('warn')];
   const sum = errors + warnings === 0 ? 'All is well.' : `${plural(errors, 'error')}, ${plural(warnings, 'warning')}.`;
   const mended = done.mended.length ? [`Mended: ${done.mended.join(', ')}. Backup: ${done.backup}`] : [];
-  return [...lines, '', ...mended, sum].join('\n');
+  const share = done.files.length ? [`Share it: git add ${done.files.join(' ')} && git commit`] : [];
+  return [...lines, '', ...mended, ...share, sum].join('\n');
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -18,9 +18,7 @@ export function drawConflicts(conflicts: readonly OpenConflict[], screen: Screen
   if (conflicts.length === 0) screen.print('No conflicts.');
   else if (screen.isTerminal) {
     screen.draw(renderTable(conflicts, columns, screen, settlingCommand));
-    screen.draw(
-      screen.paint('dim', '\nEach command keeps what counts now; put the other value, or a third, to choose that.'),
-    );
+    screen.draw(`\n${screen.paint('dim', 'Each command keeps what counts now; give another value to choose that.')}`);
   } else screen.draw(renderTable(conflicts, [...columns, { heading: 'SETTLE', cell: settlingCommand }], screen));
 }
 
