@@ -133,7 +133,7 @@ test('a spare of another branch, a spoilt one and one that is gone are not used'
   await call(tool, { action: 'create', title: 'spoilt' });
   // Its header and schema are as they were: a write would notice late, or not at all.
   const spare = readFileSync(await spareOf(root));
-  writeFileSync(await spareOf(root), spare.fill('x', spare.length - 65_536));
+  writeFileSync(await spareOf(root), spare.fill('x', 8_192, 73_728));
   await call(tool, { action: 'create', title: 'spoilt at its end' });
   truncateSync(await spareOf(root), 4096);
   await call(tool, { action: 'create', title: 'torn' });

@@ -216,7 +216,7 @@ test('a truncated or foreign file on their side is a conflict that says what it 
   const before = anna.bytes();
   const whole = ben.bytes();
   for (const [content, reason] of [
-    [whole.subarray(0, whole.length - 5_000), 'truncated'],
+    [whole.subarray(0, 5_000), 'truncated'],
     [Buffer.from('<<<<<<< HEAD\n'), 'is not a SQLite database'],
     [Buffer.concat([whole.subarray(0, 68), Buffer.alloc(4), whole.subarray(72)]), 'another program'],
   ] as const) {
