@@ -41,7 +41,11 @@ export async function updateIndex(index: Database, db: Db): Promise<void> {
     const plan = await locked(index, () => {
       const source = fromSource(() => readSourceState(db));
       const changed = findChanged(index, db, source);
-      if (changed === undefined) return { source, version: versionOf(index) };
+      if (changed === undefined) {
+        // Half done it is nobody's: a process that still has the version before must not take it for that one's.
+        if (findState(index)) statement(index, 'delete from marks').run();
+        return { source, version: versionOf(index) };
+      }
       take(index, db, changed);
       storeState(index, source);
       return undefined;

@@ -47,15 +47,15 @@ export function openSpare(file: string, prefix: string): Spare {
   let generation = 0;
 
   const make = async () => {
-    const source = findStamp(file);
-    if (source === undefined || (spare && sameStamp(spare.source, source))) return;
-    const own = ++generation;
     const path = `${prefix}-${names++}.tmp`;
     const isWhole = () => {
       const header = readHeader(file);
       return header !== undefined && isPlain(file, header);
     };
     try {
+      const source = findStamp(file);
+      if (source === undefined || (spare && sameStamp(spare.source, source))) return;
+      const own = ++generation;
       // What lies in part in another program's log, or is still being written, is no version to start from.
       if (!isWhole()) return;
       await copyFile(file, path, constants.COPYFILE_FICLONE);
@@ -70,11 +70,20 @@ export function openSpare(file: string, prefix: string): Spare {
       rmSync(path, { force: true });
     }
   };
+  /** A disk that fails is for the next call to say. */
+  const seenNow = () => {
+    try {
+      return findStamp(file);
+    } catch {
+      return undefined;
+    }
+  };
   /** While others write, a copy would be out of date before it is made, and its fsync would hold up theirs. */
   const renew = () => {
     clearTimeout(timer);
-    const seen = findStamp(file);
-    timer = setTimeout(() => (sameStamp(findStamp(file), seen) ? void make() : renew()), idleMs).unref();
+    const seen = seenNow();
+    const again = () => (sameStamp(seenNow(), seen) ? void make().catch(() => undefined) : renew());
+    timer = setTimeout(again, idleMs).unref();
   };
   return {
     take() {

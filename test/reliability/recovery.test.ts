@@ -134,12 +134,12 @@ test('a spare of another branch, a spoilt one and one that is gone are not used'
   // Its header and schema are as they were: a write would notice late, or not at all.
   const spare = readFileSync(await spareOf(root));
   writeFileSync(await spareOf(root), spare.fill('x', 8_192, 73_728));
-  await call(tool, { action: 'create', title: 'spoilt at its end' });
+  await call(tool, { action: 'create', title: 'spoilt within' });
   truncateSync(await spareOf(root), 4096);
   await call(tool, { action: 'create', title: 'torn' });
   rmSync(await spareOf(root));
   await call(tool, { action: 'create', title: 'gone' });
-  expect(titles()).toEqual(['base', 'on other', 'spoilt', 'spoilt at its end', 'torn', 'gone']);
+  expect(titles()).toEqual(['base', 'on other', 'spoilt', 'spoilt within', 'torn', 'gone']);
   expectWhole(dataOf(root));
 });
 

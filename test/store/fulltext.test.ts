@@ -9,6 +9,7 @@ import { redactEvent } from '../../src/domain/redact.ts';
 import { runsOf, tokensOf } from '../../src/domain/search-text.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
 import { indexFileName, openIndexFile } from '../../src/store/fulltext-file.ts';
+import { isUpToDate } from '../../src/store/fulltext-update.ts';
 import { storeWords, wordsWith } from '../../src/store/fulltext-words.ts';
 import { tickets } from '../../src/store/schema.ts';
 import type { Db } from '../../src/store/tx.ts';
@@ -468,3 +469,35 @@ describe('keeping up', () => {
 
 const unique = (event: { id: string }, index: number, all: readonly { id: string }[]): boolean =>
   all.findIndex((other) => other.id === event.id) === index;
+
+test('an index that another process is half way with is not taken for the version before', async () => {
+  const path = join(makeDirectory(), 'index.db');
+  const book = recordTickets({ fullText: openFullText(path) });
+  for (let n = 0; n < 1_200; n++) book.create(`ticket ${n}`);
+  await book.fullText.bringUpToDate(book.db);
+  const older = recordTickets();
+  older.clock.now -= 3_600_000;
+  older.create('from the other side', { number: 200_001 });
+  const theirs = eventsIn(older.db).filter((event) => event.kind === 'create');
+  const merged = fileOf([...eventsIn(book.db), ...theirs]);
+
+  const index = openIndexFile(indexFileName(path));
+  const documents = () => JSON.stringify(index.prepare('select doc, number from docs order by doc').all());
+  const whole = documents();
+  const other = openFullText(path);
+  let done = false;
+  const bringing = other.bringUpToDate(merged.db).then(() => {
+    done = true;
+  });
+  let half = 0;
+  while (!done) {
+    if (documents() !== whole && !isUpToDate(index, merged.db)) half++;
+    expect(isUpToDate(index, book.db) && documents() !== whole).toBe(false);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await bringing;
+  expect(half).toBeGreaterThan(0);
+  expect(isUpToDate(index, merged.db)).toBe(true);
+  index.close();
+  other.close();
+});

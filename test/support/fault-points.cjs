@@ -15,13 +15,14 @@ let seen = 0;
 let inside = false;
 
 function readPlan() {
-  if (!existsSync(planFile)) {
-    plan = undefined;
-    return;
-  }
-  if (plan) return;
-  plan = JSON.parse(readFileSync(planFile, 'utf8'));
+  if (plan && existsSync(planFile)) return;
   seen = 0;
+  try {
+    plan = JSON.parse(readFileSync(planFile, 'utf8'));
+  } catch {
+    // There is none, or it has just been taken away.
+    plan = undefined;
+  }
 }
 
 function act(what, name) {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startClient, type TestClient } from './client.ts';
@@ -43,7 +43,10 @@ export async function startFaulty(cwd: string): Promise<FaultyServer> {
       rmSync(file('trace'));
       return lines;
     },
-    arm: (point) => writeFileSync(file('plan.json'), JSON.stringify(point)),
+    arm(point) {
+      writeFileSync(file('plan.draft'), JSON.stringify(point));
+      renameSync(file('plan.draft'), file('plan.json'));
+    },
     disarm: () => rmSync(file('plan.json'), { force: true }),
     async paused() {
       while (!existsSync(file('paused'))) await delay(2);
