@@ -57,7 +57,7 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
 /** What another work tree or clone has redacted, and a merge brought here, is not kept here either. */
 async function forgetRedacted({ store, rescueLog }: Workspace, all: readonly Acknowledged[]): Promise<void> {
   const typed = all.flatMap(({ event }) => (isRedacted(event.payload) ? [] : [event.id]));
-  for (const id of await store.read(async (db) => listRedacted(db, typed))) rescueLog.forget(id);
+  rescueLog.forget([...(await store.read(async (db) => listRedacted(db, typed)))]);
 }
 
 /** A write that could be restored. */

@@ -6,7 +6,7 @@ import { idFromBytes, idToBytes } from '../domain/id.ts';
 import { isRedacted } from '../domain/redact.ts';
 import { resolveTickets } from '../domain/resolve.ts';
 import { authorNumbers } from './authors.ts';
-import { insertEvent, listAllEvents } from './events.ts';
+import { insertEvent, listAllEvents, type StoredEvent } from './events.ts';
 import { foldVersion } from './format.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';
@@ -39,26 +39,29 @@ export function refold(db: Db): void {
 
 /**
  * Adds events of other versions of the file, in (time, id) order, and computes all tables anew, inside the caller's
- * transaction. One whose id is there already replaces that event. An event of a ticket that nobody has created is left out.
+ * transaction; `stored` are those that it has. One whose id is there already replaces that event. The creation of every
+ * event's ticket must be among them.
  */
-export function addEvents(db: Db, set: readonly TrackerEvent[]): void {
-  const stored = listAllEvents(db);
+export function addEvents(
+  db: Db,
+  { stored, added }: { stored: readonly StoredEvent[]; added: readonly TrackerEvent[] },
+): void {
   const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
   const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
   const eventNumbers = new Map(stored.map((event) => [event.id, event.event]));
-  const sorted = [...set].sort(compareEvents);
+  const sorted = [...added].sort(compareEvents);
   let last = rows.reduce((highest, row) => Math.max(highest, row.ticket), 0);
   for (const { ticket, kind } of sorted)
     if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket)) ticketNumbers.set(ticket, ++last);
   const all = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
+  const authors = authorNumbers(db);
   for (const event of sorted) {
-    if (event.ticket !== null && !ticketNumbers.has(event.ticket)) continue;
     const number = event.ticket === null ? null : ticketNumbers.get(event.ticket)!;
     if (all.has(event.id))
       db.delete(events)
         .where(eq(events.id, idToBytes(event.id)))
         .run();
-    eventNumbers.set(event.id, insertEvent(db, event, number));
+    eventNumbers.set(event.id, insertEvent(db, event, number, authors));
     // In the order of the numbers: one that was replaced has the newest.
     all.delete(event.id);
     all.set(event.id, event);

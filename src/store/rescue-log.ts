@@ -26,8 +26,8 @@ export interface RescueLog {
   /** What is not marked as kept, in the order in which it was acknowledged. */
   list(): Acknowledged[];
   isEmpty(): boolean;
-  /** Removes every trace of an event: it held a secret. */
-  forget(id: Id): void;
+  /** Removes every trace of these events: they held secrets. */
+  forget(ids: readonly Id[]): void;
 }
 
 type Line = { at: number; head?: string; events: TrackerEvent[] } | { kept: Id[] } | { told: Id[] };
@@ -58,11 +58,11 @@ export function openRescueLog(location: Location): RescueLog {
     mark: (as, ids) => append(as === 'kept' ? { kept: [...ids] } : { told: [...ids] }),
     list: () => (size() > 0 ? replay(readLines(path())) : []),
     isEmpty: () => size() === 0,
-    forget(id) {
-      if (size() === 0) return;
+    forget(ids) {
+      if (ids.length === 0 || size() === 0) return;
       const lines = readLines(path()).flatMap((line): Line[] => {
         if (!('events' in line)) return [line];
-        const events = line.events.filter((event) => event.id !== id);
+        const events = line.events.filter((event) => !ids.includes(event.id));
         return events.length > 0 ? [{ ...line, events }] : [];
       });
       replace(path(), lines);

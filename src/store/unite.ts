@@ -13,15 +13,16 @@ export async function unite(
   { base = [], theirs }: { base?: readonly TrackerEvent[]; theirs: readonly TrackerEvent[] },
 ): Promise<TrackerEvent[]> {
   return store.write(async (db) => {
-    const ours = new Map<Id, TrackerEvent>(listAllEvents(db).map((event) => [event.id, event]));
-    const merged = mergeEvents({ base, ours: [...ours.values()], theirs });
+    const stored = listAllEvents(db);
+    const ours = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
+    const merged = mergeEvents({ base, ours: stored, theirs });
     const created = new Set(merged.filter(({ kind }) => kind === 'create').map(({ ticket }) => ticket));
     const changed = merged.filter((event) => {
       const mine = ours.get(event.id);
       if (event.ticket !== null && !created.has(event.ticket)) return false;
       return !mine || (mine !== event && bytesOf(mine) !== bytesOf(event));
     });
-    if (changed.length > 0) addEvents(db, changed);
+    if (changed.length > 0) addEvents(db, { stored, added: changed });
     return { value: changed, changed: changed.length > 0 };
   });
 }

@@ -12,9 +12,8 @@ const commitAll = ({ git }: TestRepository) => {
   git('commit', '--quiet', '--message', 'Tickets');
 };
 
-/** `main` has merged `topic` without its ticket, and a later commit has it again. */
-async function makeHealed(): Promise<TestRepository> {
-  const repository = makeRepository();
+/** `main` has merged `topic` without its ticket. */
+async function mergeWithout(repository: TestRepository): Promise<void> {
   await run(repository, 'create', 'Start');
   commitAll(repository);
   repository.git('switch', '--quiet', '--create', 'topic');
@@ -23,6 +22,12 @@ async function makeHealed(): Promise<TestRepository> {
   repository.git('switch', '--quiet', 'main');
   repository.commit('code');
   repository.git('merge', '--quiet', '--no-edit', '--strategy', 'ours', 'topic');
+}
+
+/** And a later commit has it again. */
+async function makeHealed(): Promise<TestRepository> {
+  const repository = makeRepository();
+  await mergeWithout(repository);
   expect((await run(repository, 'list')).stdout).toContain('On topic');
   commitAll(repository);
   return repository;
@@ -48,14 +53,7 @@ test.runIf(canMount)('a checkout that cannot be written to is read without a wor
 test('a merge is checked in a partial clone too, which has the versions fetched that it lacks', async () => {
   const repository = makeRepository();
   repository.git('config', 'uploadpack.allowFilter', 'true');
-  await run(repository, 'create', 'Start');
-  commitAll(repository);
-  repository.git('switch', '--quiet', '--create', 'topic');
-  await run(repository, 'create', 'On topic');
-  commitAll(repository);
-  repository.git('switch', '--quiet', 'main');
-  repository.commit('code');
-  repository.git('merge', '--quiet', '--no-edit', '--strategy', 'ours', 'topic');
+  await mergeWithout(repository);
   const clone = cloneRepository(repository, { options: ['--filter=blob:none'] });
   expect(await run(clone, 'merge', '--check')).toMatchObject({
     code: 1,

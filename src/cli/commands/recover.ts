@@ -1,6 +1,7 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/id.ts';
 import type { Recoverable } from '../../git/rescue.ts';
+import { plural } from '../../render/lines.ts';
 import type { Command, Context } from './command.ts';
 
 export const recover: Command = {
@@ -25,8 +26,8 @@ export const recover: Command = {
       context.screen.print(JSON.stringify({ restored: restored.map(({ id }) => id), left }, null, 2));
     else if (chosen.length === 0) context.screen.print(nothing);
     else {
-      const elsewhere = left > 0 ? ` ${plural(left)} made on other branches: switch there, or name them.` : '';
-      context.screen.print(`Restored ${plural(restored.length)}.${elsewhere}`);
+      const elsewhere = left > 0 ? ` ${plural(left, 'event')} made on other branches: switch there, or name them.` : '';
+      context.screen.print(`Restored ${plural(restored.length, 'event')}.${elsewhere}`);
     }
     return 0;
   },
@@ -81,5 +82,3 @@ async function show(listed: readonly Recoverable[], json: boolean, { screen }: C
     screen.draw(`\n${screen.paint('dim', 'tracker recover --apply restores those of this branch.')}`);
   return 0;
 }
-
-const plural = (count: number): string => `${count} ${count === 1 ? 'event' : 'events'}`;

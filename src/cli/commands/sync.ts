@@ -1,4 +1,5 @@
 import type { SyncResult } from '../../git/sync.ts';
+import { plural } from '../../render/lines.ts';
 import { callerOf } from '../caller.ts';
 import type { Command } from './command.ts';
 
@@ -39,7 +40,7 @@ export const sync: Command = {
       for (const line of renderSync(result, options.push === true)) context.screen.print(line);
       // Only where something came: those of before have been said.
       if (result.events > 0 && conflicts.length > 0)
-        context.screen.print(`${amount(conflicts.length, 'conflict')} to settle: tracker conflicts`);
+        context.screen.print(`${plural(conflicts.length, 'conflict')} to settle: tracker conflicts`);
     }
     return 0;
   },
@@ -49,18 +50,16 @@ function renderSync(
   { branch, bases, merged, events, tickets, uncommitted, ahead, pushed }: SyncResult,
   asked: boolean,
 ): string[] {
-  const brought = events > 0 ? `, with ${amount(events, 'event')} of ${amount(tickets, 'ticket')}` : '';
-  const what = merged.map(({ ref, commits }) => `${ref} (${amount(commits, 'commit')})`).join(' and ');
+  const brought = events > 0 ? `, with ${plural(events, 'event')} of ${plural(tickets, 'ticket')}` : '';
+  const what = merged.map(({ ref, commits }) => `${ref} (${plural(commits, 'commit')})`).join(' and ');
   return [
     merged.length > 0
       ? `Merged ${what} into ${branch}${brought}.`
       : `Nothing to merge: ${branch} has all of ${bases.join(' and ')}.`,
     ...(asked ? [pushed ? `Pushed to ${pushed}.` : 'Nothing to push.'] : []),
-    ...(!asked && ahead ? [`${amount(ahead, 'commit')} not pushed yet: git push`] : []),
+    ...(!asked && ahead ? [`${plural(ahead, 'commit')} not pushed yet: git push`] : []),
     ...(uncommitted
       ? ['Tickets that are not committed stayed so: git add .tracker && git commit -m "Update tickets"']
       : []),
   ];
 }
-
-const amount = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -96,19 +96,15 @@ export const gitState: Check = {
           advice: 'git sparse-checkout add .tracker',
         },
       ];
-    const unmerged = await git(location.root, ['ls-files', '--unmerged', '-z', '--', '.tracker/data.db']);
-    if (unmerged.stdout !== '') {
-      const { healUnmerged } = await import('../../git/heal.ts');
-      await healUnmerged(await open());
-      return [
-        {
-          level: 'warn',
-          message: 'git has left the database unmerged; the file in the work tree has both sides',
-          advice: 'git add .tracker/data.db, then conclude the merge or rebase',
-        },
-      ];
-    }
-    return ok('git carries the database');
+    const { healUnmerged } = await import('../../git/heal.ts');
+    if ((await healUnmerged(await open())) === undefined) return ok('git carries the database');
+    return [
+      {
+        level: 'warn',
+        message: 'git has left the database unmerged; the file in the work tree has both sides',
+        advice: 'git add .tracker/data.db, then conclude the merge or rebase',
+      },
+    ];
   },
 };
 

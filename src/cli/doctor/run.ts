@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
+import { plural } from '../../render/lines.ts';
 import { databasePath, makeSidePaths } from '../../store/side.ts';
 import type { Context } from '../commands/command.ts';
 import { applyAll } from '../init/change.ts';
@@ -92,5 +93,3 @@ function renderFindings(
   const share = done.files.length ? [`Share it: git add ${done.files.join(' ')} && git commit`] : [];
   return [...lines, '', ...mended, ...share, sum].join('\n');
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

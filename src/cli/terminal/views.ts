@@ -2,6 +2,7 @@ import type { KanbanResult } from '../../actions/board/kanban.ts';
 import type { Reply } from '../../actions/perform.ts';
 import type { SearchResult } from '../../actions/search/search.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
+import { plural } from '../../render/lines.ts';
 import type { CommittedHistory } from '../committed-history.ts';
 import { renderBoard } from './board.ts';
 import { drawHistory } from './history.ts';
@@ -34,5 +35,3 @@ function drawTickets(result: ListResult, screen: Screen): void {
     );
   else if (cursor || notes.length > 0 || tickets.length === 0) screen.warn(foot.join('\n'));
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
