@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Query } from '../domain/query-model.ts';
 import { remembered } from './find-memo.ts';
 import { parseCursor, renderCursor, urgencyOf } from './find-order.ts';
-import { rowsInOrder } from './find-rows.ts';
+import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './find-where.ts';
 import { links, tickets } from './schema.ts';
@@ -17,14 +17,16 @@ import type { ReadTx } from './tx.ts';
 export async function findReady(
   tx: ReadTx,
   query: Query,
-  { limit, after }: { limit: number; after?: string | undefined },
+  { limit, after: cursor }: { limit: number; after?: string | undefined },
 ): Promise<{ rows: TicketRow[]; total: number; next?: string }> {
-  const place = parseCursor(after, { letter: 'y', length: 4 });
+  const place = parseCursor(cursor, { letter: 'y', length: 4 });
+  const after = place && readyAt(place);
+  const { claimed } = tx;
   const wanted = await listWanted(tx, query);
   const ready = remembered(tx, 'ready', () => listReady(tx)).filter(
-    ({ ticket }) => !tx.claimed.has(ticket) && (wanted === undefined || wanted.has(ticket)),
+    ({ ticket }) => !claimed.has(ticket) && (wanted === undefined || wanted.has(ticket)),
   );
-  const start = place === undefined ? 0 : ready.findIndex((one) => comparePlaces(placeOf(one), place) > 0);
+  const start = after === undefined ? 0 : ready.findIndex((one) => compareReady(one, after) > 0);
   const page = start < 0 ? [] : ready.slice(start, start + limit);
   const last = page.at(-1);
   const next = last && start + page.length < ready.length ? renderCursor('y', placeOf(last)) : undefined;
@@ -36,17 +38,20 @@ export async function findReady(
 }
 
 interface Ready {
-  ticket: number;
   urgency: number;
   unblocks: number;
   createdAt: number;
+  ticket: number;
 }
 
-const placeOf = ({ urgency, unblocks, createdAt, ticket }: Ready): number[] => [-urgency, -unblocks, createdAt, ticket];
+const compareReady = (a: Ready, b: Ready): number =>
+  b.urgency - a.urgency || b.unblocks - a.unblocks || a.createdAt - b.createdAt || a.ticket - b.ticket;
 
-function comparePlaces(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, i) => value !== b[i]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
+const placeOf = ({ urgency, unblocks, createdAt, ticket }: Ready): number[] => [urgency, unblocks, createdAt, ticket];
+
+function readyAt(place: readonly number[]): Ready {
+  const [urgency, unblocks, createdAt, ticket] = place as [number, number, number, number];
+  return { urgency, unblocks, createdAt, ticket };
 }
 
 async function listWanted(tx: ReadTx, query: Query): Promise<ReadonlySet<number> | undefined> {
@@ -63,14 +68,13 @@ function listReady(tx: ReadTx): Ready[] {
   const rows = tx.db
     .select({ ticket: tickets.ticket, priority: tickets.priority, createdAt: tickets.createdAt })
     .from(tickets)
-    .where(and(isUnarchived, inReadyStatus(tx)))
-    .all();
-  return rows
-    .filter((row) => !blocked.has(row.ticket))
-    .map(({ ticket, priority, createdAt }) => {
-      return { ticket, urgency: urgencyOf(priority), unblocks: countWaiting(blocks, ticket), createdAt };
-    })
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)));
+    .where(and(isUnarchived, inReadyStatus(tx)));
+  type Values = [ticket: number, priority: string, createdAt: number];
+  const ready: Ready[] = [];
+  for (const [ticket, priority, createdAt] of valuesOf<Values>(tx.db, rows))
+    if (!blocked.has(ticket))
+      ready.push({ ticket, urgency: urgencyOf(priority), unblocks: countWaiting(blocks, ticket), createdAt });
+  return ready.sort(compareReady);
 }
 
 /** Blocker → blocked, of links that count between open tickets. */
@@ -86,13 +90,12 @@ function listOpenBlocks(tx: ReadTx): Map<number, number[]> {
     .innerJoin(target, eq(target.ticket, links.target))
     .where(
       and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target), open(blocker), open(target)),
-    )
-    .all();
+    );
   const blocks = new Map<number, number[]>();
-  for (const { from, to } of rows) {
+  for (const [from, to] of valuesOf<[from: number, to: number]>(tx.db, rows)) {
     const known = blocks.get(from);
-    if (known) known.push(to!);
-    else blocks.set(from, [to!]);
+    if (known) known.push(to);
+    else blocks.set(from, [to]);
   }
   return blocks;
 }

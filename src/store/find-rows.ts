@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type Query, sql } from 'drizzle-orm';
 import { placeholders, prepared } from './prepared.ts';
 import { tickets } from './schema.ts';
 import type { TicketRow } from './tickets.ts';
@@ -21,4 +21,13 @@ export function rowsInOrder(db: Db, numbers: readonly number[]): TicketRow[] {
       .map((row) => [row.ticket, row]),
   );
   return numbers.flatMap((number) => rows.get(number) ?? []);
+}
+
+/** The values of each row in turn, before any other query: those of a large tracker are not to be held all at once. */
+export function valuesOf<Values>({ $client }: Db, query: { toSQL(): Query }): Iterable<Values> {
+  const { sql: text, params } = query.toSQL();
+  return $client
+    .prepare(text)
+    .raw()
+    .iterate(...params) as Iterable<Values>;
 }

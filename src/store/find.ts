@@ -4,7 +4,7 @@ import { findEmptying } from './find-emptied.ts';
 import { remembered } from './find-memo.ts';
 import { orderOf, parseCursor, renderCursor, renderOrder } from './find-order.ts';
 import { findByRelevance } from './find-relevant.ts';
-import { rowsInOrder } from './find-rows.ts';
+import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { filtersOf, hasWords, readScope } from './find-scope.ts';
 import { listSnippets } from './find-snippets.ts';
 import { tickets } from './schema.ts';
@@ -76,12 +76,8 @@ export async function eachMatching(tx: ReadTx, query: Query, visit: (row: Matchi
   const { ticket, key, type, status, createdAt, updatedAt } = tickets;
   const asked = { ticket, key, type, status, createdAt, updatedAt };
   const where = await readScope(tx, query);
-  const { sql: text, params } = tx.db.select(asked).from(tickets).where(where).toSQL();
   type Values = [number, string, string, string, number, number];
-  for (const values of tx.db.$client
-    .prepare(text)
-    .raw()
-    .iterate(...params) as Iterable<Values>) {
+  for (const values of valuesOf<Values>(tx.db, tx.db.select(asked).from(tickets).where(where))) {
     const [ticket, key, type, status, createdAt, updatedAt] = values;
     visit({ ticket, key, type, status, createdAt, updatedAt });
   }
