@@ -23,18 +23,19 @@ export function suspendedEdges(edges: readonly Edge[]): Set<string> {
   return suspended;
 }
 
+/** What each node leads to; a map is one. */
+export interface Edges<Node> {
+  get(node: Node): readonly Node[] | undefined;
+}
+
 /** A path `start … end` along the edges, both ends included, shortest first; undefined where there is none. */
-export function findPath(
-  edges: ReadonlyMap<string, readonly string[]>,
-  start: string,
-  end: string,
-): string[] | undefined {
-  const cameFrom = new Map<string, string | undefined>([[start, undefined]]);
+export function findPath<Node>(edges: Edges<Node>, start: Node, end: Node): Node[] | undefined {
+  const cameFrom = new Map<Node, Node | undefined>([[start, undefined]]);
   const queue = [start];
   for (const node of queue) {
     if (node === end) {
       const path = [];
-      for (let at: string | undefined = end; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
+      for (let at: Node | undefined = end; at !== undefined; at = cameFrom.get(at)) path.unshift(at);
       return path;
     }
     for (const next of edges.get(node) ?? [])

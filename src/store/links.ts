@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import type { Edges } from '../domain/cycles.ts';
 import type { Id, LinkType } from '../domain/event.ts';
 import { idFromBytes } from '../domain/id.ts';
 import { isReadyStatus, isTerminal } from '../domain/workflow.ts';
@@ -84,21 +85,29 @@ export const isReadyTicket = (tx: ReadTx, row: TicketRow): boolean =>
   !tx.liveClaims.has(row.ticket) &&
   listOpenBlockers(tx, row.ticket).length === 0;
 
-const blocking = prepared((db) =>
+const isBlocking = and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target));
+const blockedBy = prepared((db) =>
   db
-    .select({ from: links.ticket, to: links.target })
+    .select({ ticket: links.target })
     .from(links)
-    .where(and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target)))
+    .where(and(eq(links.ticket, placeholders.ticket), isBlocking))
+    .prepare(),
+);
+const blockersOf = prepared((db) =>
+  db
+    .select({ ticket: links.ticket })
+    .from(links)
+    .where(and(eq(links.target, placeholders.ticket), isBlocking))
     .prepare(),
 );
 
-/** The effective blocks edges of the whole tracker, by ticket number: blocker → blocked. */
-export function blockEdges(tx: Pick<ReadTx, 'db'>): Map<string, string[]> {
-  const edges = new Map<string, string[]>();
-  for (const { from, to } of blocking(tx.db).all()) {
-    const known = edges.get(String(from));
-    if (known) known.push(String(to));
-    else edges.set(String(from), [String(to)]);
-  }
-  return edges;
-}
+/** The effective blocks edges by ticket number, each read when it is asked for: a tracker has more than a graph shows. */
+export const blockEdges = ({ db }: Pick<ReadTx, 'db'>): { blocks: Edges<number>; blockers: Edges<number> } => {
+  const edgesOf = (query: typeof blockedBy | typeof blockersOf): Edges<number> => ({
+    get: (ticket) =>
+      query(db)
+        .all({ ticket })
+        .map((row) => row.ticket!),
+  });
+  return { blocks: edgesOf(blockedBy), blockers: edgesOf(blockersOf) };
+};

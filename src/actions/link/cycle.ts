@@ -8,6 +8,6 @@ import type { ReadTx } from '../../store/tx.ts';
 export function findBlockCycle(tx: ReadTx, from: Id, to: Id): string[] | undefined {
   const blocker = getTicket(tx, from);
   const blocked = getTicket(tx, to);
-  const path = findPath(blockEdges(tx), String(blocked.ticket), String(blocker.ticket));
-  return path && [blocker.key, ...path.map((ticket) => rowOf(tx, Number(ticket))!.key)];
+  const path = findPath(blockEdges(tx).blocks, blocked.ticket, blocker.ticket);
+  return path && [blocker.key, ...path.map((ticket) => rowOf(tx, ticket)!.key)];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
+import type { Edges } from '../../domain/cycles.ts';
 import { key } from '../../domain/fields.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { blockEdges, listOpenBlockers } from '../../store/links.ts';
@@ -43,19 +44,16 @@ export const graph = defineAction({
   },
 });
 
-type Edges = ReadonlyMap<string, readonly string[]>;
-
 /** Everything that blocks the ticket and that it blocks, to any depth; the nearest first where not all fits. */
 export function readGraph(
   tx: ReadTx,
   row: TicketRow,
   { budget = defaultBudget }: { budget?: number | undefined },
 ): GraphResult {
-  const blocks = blockEdges(tx);
-  const blockers = invert(blocks);
+  const { blocks, blockers } = blockEdges(tx);
   const chain = longestChain(tx, row.ticket, blockers);
   const whole = budget - 6 * Math.min(20, chain.length);
-  const room = { tokens: blocks.has(String(row.ticket)) ? whole / 2 : whole };
+  const room = { tokens: isInner(blocks, row.ticket) ? whole / 2 : whole };
   const before = grow(tx, row.ticket, blockers, room);
   const after = grow(tx, row.ticket, blocks, { tokens: whole / 2 + Math.max(0, room.tokens) });
   return {
@@ -65,27 +63,23 @@ export function readGraph(
   };
 }
 
-function invert(edges: Edges): Map<string, string[]> {
-  const inverse = new Map<string, string[]>();
-  for (const [from, tos] of edges)
-    for (const to of tos) {
-      const known = inverse.get(to);
-      if (known) known.push(from);
-      else inverse.set(to, [from]);
-    }
-  return inverse;
-}
+const isInner = (edges: Edges<number>, ticket: number): boolean => (edges.get(ticket)?.length ?? 0) > 0;
 
 /** Level by level, so that what is cut off is what is furthest away. */
-function grow(tx: ReadTx, root: number, edges: Edges, room: { tokens: number }): { nodes: GraphNode[]; left: number } {
+function grow(
+  tx: ReadTx,
+  root: number,
+  edges: Edges<number>,
+  room: { tokens: number },
+): { nodes: GraphNode[]; left: number } {
   const nodes: GraphNode[] = [];
-  const seen = new Set([String(root)]);
-  const cut = new Set<string>();
-  const queue = [{ ticket: String(root), under: nodes, depth: 0 }];
+  const seen = new Set([root]);
+  const cut = new Set<number>();
+  const queue = [{ ticket: root, under: nodes, depth: 0 }];
   for (const { ticket, under, depth } of queue) {
     for (const next of edges.get(ticket) ?? []) {
       const known = seen.has(next);
-      const row = rowOf(tx, Number(next))!;
+      const row = rowOf(tx, next)!;
       room.tokens -= estimateTokens(row.title) + 8 + depth / 4;
       if (room.tokens < 0 && nodes.length > 0) cut.add(next);
       else {
@@ -96,7 +90,7 @@ function grow(tx: ReadTx, root: number, edges: Edges, room: { tokens: number }):
           title,
           status,
           done,
-          ...(known && edges.has(next) && { repeated: true }),
+          ...(known && isInner(edges, next) && { repeated: true }),
           under: [],
         };
         under.push(node);
@@ -109,21 +103,21 @@ function grow(tx: ReadTx, root: number, edges: Edges, room: { tokens: number }):
 }
 
 /** How many tickets there are from these on that are not shown. */
-function countBeyond(edges: Edges, from: readonly string[], shown: ReadonlySet<string>): number {
+function countBeyond(edges: Edges<number>, from: readonly number[], shown: ReadonlySet<number>): number {
   const found = new Set(from.filter((ticket) => !shown.has(ticket)));
   for (const ticket of found) for (const next of edges.get(ticket) ?? []) if (!shown.has(next)) found.add(next);
   return found.size;
 }
 
 /** The longest way through open blockers: lengths are known for all of a ticket's blockers before its own. */
-function longestChain(tx: ReadTx, root: number, blockers: Edges): string[] {
-  const isOpen = (ticket: string): boolean => {
-    const row = rowOf(tx, Number(ticket))!;
+function longestChain(tx: ReadTx, root: number, blockers: Edges<number>): string[] {
+  const isOpen = (ticket: number): boolean => {
+    const row = rowOf(tx, ticket)!;
     return !row.archived && !isTerminal(tx.config.types, row.type, row.status);
   };
-  const best = new Map<string, { length: number; next: string | undefined }>();
-  const open = new Map<string, string[]>();
-  const stack = [String(root)];
+  const best = new Map<number, { length: number; next: number | undefined }>();
+  const open = new Map<number, number[]>();
+  const stack = [root];
   while (stack.length > 0) {
     const ticket = stack.at(-1)!;
     const known = open.get(ticket) ?? (blockers.get(ticket) ?? []).filter(isOpen);
@@ -133,12 +127,11 @@ function longestChain(tx: ReadTx, root: number, blockers: Edges): string[] {
       continue;
     }
     stack.pop();
-    let next: string | undefined;
+    let next: number | undefined;
     for (const one of known) if ((best.get(one)?.length ?? 0) > (next ? best.get(next)!.length : 0)) next = one;
     if (!best.has(ticket)) best.set(ticket, { length: 1 + (next ? best.get(next)!.length : 0), next });
   }
   const chain: string[] = [];
-  for (let at: string | undefined = String(root); at !== undefined; at = best.get(at)?.next)
-    chain.push(rowOf(tx, Number(at))!.key);
+  for (let at: number | undefined = root; at !== undefined; at = best.get(at)?.next) chain.push(rowOf(tx, at)!.key);
   return chain.length > 1 ? chain : [];
 }
