@@ -54,15 +54,15 @@ export const stats = defineAction({
 
 /** What of a type's tickets the figures are made of. */
 interface Tally {
-  /** When those that are open were created. */
-  created: number[];
+  /** Of those that are open, in ms. */
+  ages: number[];
   oldest: MatchingTicket | undefined;
   /** Closed, and changed in these weeks. */
   recent: MatchingTicket[];
 }
 
 async function tally(tx: ReadTx, query: Query): Promise<{ tallies: Map<string, Tally>; total: number }> {
-  const empty = (): Tally => ({ created: [], oldest: undefined, recent: [] });
+  const empty = (): Tally => ({ ages: [], oldest: undefined, recent: [] });
   const tallies = new Map(Object.keys(tx.config.types).map((type) => [type, empty()]));
   let total = 0;
   await eachMatching(tx, query, (row) => {
@@ -73,13 +73,13 @@ async function tally(tx: ReadTx, query: Query): Promise<{ tallies: Map<string, T
       if (row.updatedAt >= tx.now - weeks * weekMs) one.recent.push(row);
       return;
     }
-    one.created.push(row.createdAt);
+    one.ages.push(tx.now - row.createdAt);
     if (!one.oldest || row.createdAt < one.oldest.createdAt) one.oldest = row;
   });
   return { tallies, total };
 }
 
-function measure(tx: ReadTx, type: string, { created, oldest, recent }: Tally): TypeStats {
+function measure(tx: ReadTx, type: string, { ages, oldest, recent }: Tally): TypeStats {
   const closes = recent
     .flatMap((row) => closeOf(tx, row) ?? [])
     .filter((close) => close.time > tx.now - weeks * weekMs);
@@ -87,12 +87,12 @@ function measure(tx: ReadTx, type: string, { created, oldest, recent }: Tally): 
     { length: weeks },
     (_, i) => closes.filter((close) => weeksAgo(close.time, tx.now) === weeks - 1 - i).length,
   );
-  const hours = closes.map((close) => (close.time - close.start) / hourMs).sort((a, b) => a - b);
-  const ages = created.map((time) => (tx.now - time) / dayMs).sort((a, b) => a - b);
+  const hours = Float64Array.from(closes, (close) => (close.time - close.start) / hourMs).sort();
+  const days = Float64Array.from(ages, (age) => age / dayMs).sort();
   return {
-    ...{ type, open: created.length, closedByWeek },
+    ...{ type, open: ages.length, closedByWeek },
     cycleHours: hours.length > 0 ? { median: quantile(hours, 0.5), p90: quantile(hours, 0.9) } : undefined,
-    ageDays: oldest && { median: quantile(ages, 0.5), oldest: Math.round(ages.at(-1)!), oldestKey: oldest.key },
+    ageDays: oldest && { median: quantile(days, 0.5), oldest: Math.round(days.at(-1)!), oldestKey: oldest.key },
   };
 }
 
@@ -109,6 +109,6 @@ function closeOf(tx: ReadTx, row: MatchingTicket): { time: number; start: number
   return close && { time: close.time, start: Math.min(begun?.time ?? row.createdAt, close.time) };
 }
 
-function quantile(sorted: readonly number[], share: number): number {
+function quantile(sorted: Float64Array, share: number): number {
   return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]! * 10) / 10;
 }
