@@ -38,10 +38,14 @@ function simplify(text: string): string {
     .replaceAll('ß', 'ss');
 }
 
+/** What most of any text is; the classes of characters below take ten times longer to look up. */
+const isWord = (piece: string): boolean => /^(?:[A-Z]?[a-z]+|[0-9]+)$/.test(piece);
+
 function readRun(piece: string): Run {
+  const whole = piece.slice(0, maxTokenLength).toLowerCase();
+  if (isWord(piece)) return { whole, parts: [] };
   // The index's own tables of characters are older than many symbols.
   if (/^\p{So}$/u.test(piece)) return { whole: `u${piece.codePointAt(0)!.toString(16)}`, parts: [] };
-  const whole = piece.slice(0, maxTokenLength).toLowerCase();
   if (!/\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}|\p{L}\p{N}|\p{N}\p{L}/u.test(piece)) return { whole, parts: [] };
   const found =
     piece.slice(0, 1000).match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|[\p{Lo}\p{Lm}\p{M}]+/gu) ?? [];

@@ -3,13 +3,13 @@ import { tokensOf } from '../domain/search-text.ts';
 import { titleWords } from '../domain/title-words.ts';
 import { statement } from './fulltext-file.ts';
 import { fromSource, readTexts, type Stamped, type Texts } from './fulltext-source.ts';
-import { storeWords } from './fulltext-words.ts';
+import { openWordList, type WordList } from './fulltext-words.ts';
 import type { Db } from './tx.ts';
 
 /** How long the process is kept from everything else at a time, in ms. */
 const sliceMs = 30;
-/** Tickets read and written together; fewer than this many changes are taken over in one go. */
-export const chunk = 50;
+/** Tickets whose texts are held at once. */
+const heldTogether = 10;
 
 /** A ticket as the index has it. */
 export interface DocRow {
@@ -20,12 +20,11 @@ export interface DocRow {
   stamp: string;
 }
 
-/** Reads tickets off the work until the slice is over; those that another process has read meanwhile cost nothing. */
-export function take(index: Database, db: Db, work: number[]): void {
+/** Reads tickets off the end of the work until the slice is over; those that another process has read meanwhile cost nothing. */
+export function take(index: Database, db: Db, work: number[], words = openWordList(index)): void {
   const until = performance.now() + sliceMs;
-  const words = new Set<string>();
   do {
-    for (const texts of fromSource(() => readTexts(db, work.splice(0, chunk)))) {
+    for (const texts of fromSource(() => readTexts(db, work.splice(-heldTogether)))) {
       const row = statement(index, 'select doc, ticket, number, event, stamp from docs where ticket = ?').get(
         texts.id,
       ) as DocRow | undefined;
@@ -33,7 +32,7 @@ export function take(index: Database, db: Db, work: number[]): void {
       else storeDoc(index, row, { texts, words });
     }
   } while (work.length > 0 && performance.now() < until);
-  storeWords(index, words);
+  words.flush();
 }
 
 export function renumber(index: Database, row: DocRow, { number, event }: Stamped): void {
@@ -41,11 +40,7 @@ export function renumber(index: Database, row: DocRow, { number, event }: Stampe
   statement(index, 'update docs set number = ?, event = ? where doc = ?').run(number, event, row.doc);
 }
 
-function storeDoc(
-  index: Database,
-  row: DocRow | undefined,
-  { texts, words }: { texts: Texts; words: Set<string> },
-): void {
+function storeDoc(index: Database, row: DocRow | undefined, { texts, words }: { texts: Texts; words: WordList }): void {
   if (row) removeDoc(index, row.doc);
   const place = row ? Math.abs(row.doc) : freeDoc(index, texts.id);
   const doc = texts.archived ? -place : place;
@@ -62,7 +57,7 @@ function storeDoc(
     texts.stamp,
     titleWords(texts.title).join(' '),
   );
-  for (const tokens of columns) for (const token of tokens) words.add(token);
+  for (const tokens of columns) words.add(tokens);
 }
 
 export function removeDoc(index: Database, doc: number): void {

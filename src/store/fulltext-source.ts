@@ -97,11 +97,15 @@ const stampColumns = `t.ticket number, t.id, t.archived, t.heads, octet_length(t
   (select max(event) from events e where e.ticket = t.ticket) event,
   (select sum(octet_length(payload)) from events e where e.ticket = t.ticket) size`;
 
-/** All tickets in the order of their documents: the archived from the newest, then the others from the oldest. */
-export const listNumbers = ({ $client }: Db): number[] =>
-  ['archived = 1 order by id desc', 'archived = 0 order by id'].flatMap(
-    (which) => statement($client, `select ticket from tickets where ${which}`).pluck().all() as number[],
-  );
+/** All tickets against the order of their documents: from the newest to the oldest, then the archived from the oldest. */
+export function listNumbers({ $client }: Db): number[] {
+  const numbers: number[] = [];
+  for (const which of ['archived = 0 order by id desc', 'archived = 1 order by id']) {
+    const rows = statement($client, `select ticket from tickets where ${which}`).pluck().iterate();
+    for (const number of rows as Iterable<number>) numbers.push(number);
+  }
+  return numbers;
+}
 
 /** The tickets that come next after an id, in the order of their ids. */
 export const listStamps = ({ $client }: Db, after: Buffer, limit: number): Stamped[] =>

@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { chunk, type DocRow, removeDoc, renumber, take } from './fulltext-documents.ts';
+import { type DocRow, removeDoc, renumber, take } from './fulltext-documents.ts';
 import { statement } from './fulltext-file.ts';
 import {
   findNumber,
@@ -12,10 +12,13 @@ import {
   readSourceState,
   type SourceState,
 } from './fulltext-source.ts';
+import { openWordList } from './fulltext-words.ts';
 import type { Db } from './tx.ts';
 
 const lockWaitMs = 5_000;
 const marksKept = 32;
+/** As many changes are taken over in one go. */
+const few = 50;
 
 /** Whether the index says what this data file says. */
 export function isUpToDate(index: Database, db: Db): boolean {
@@ -52,9 +55,10 @@ export async function updateIndex(index: Database, db: Db): Promise<void> {
     });
     if (plan === undefined) return;
     const work = await listDifferent(index, db);
+    const words = openWordList(index);
     while (work.length > 0) {
       await nextTurn();
-      await locked(index, () => take(index, db, work));
+      await locked(index, () => take(index, db, work, words));
     }
     const isDone = await locked(index, () => {
       if (
@@ -98,13 +102,10 @@ function findCommonMark(index: Database, db: Db, source: SourceState): number | 
 function findChanged(index: Database, db: Db, source: SourceState): number[] | undefined {
   const mark = findCommonMark(index, db, source);
   const changed = new Set(mark === undefined ? [] : fromSource(() => listChangedSince(db, mark)));
-  if (mark === undefined || changed.size > chunk) return undefined;
+  if (mark === undefined || changed.size > few) return undefined;
   // A git switch, or a process that has died, may have left the index ahead of the file.
-  const ahead = statement(index, 'select doc, ticket from docs where event > ? limit ?').all(
-    mark,
-    chunk + 1,
-  ) as DocRow[];
-  if (ahead.length > chunk) return undefined;
+  const ahead = statement(index, 'select doc, ticket from docs where event > ? limit ?').all(mark, few + 1) as DocRow[];
+  if (ahead.length > few) return undefined;
   for (const { doc, ticket } of ahead) {
     const number = fromSource(() => findNumber(db, ticket));
     if (number === undefined) removeDoc(index, doc);
@@ -113,7 +114,7 @@ function findChanged(index: Database, db: Db, source: SourceState): number[] | u
   return [...changed];
 }
 
-/** Compares every ticket; returns those to be read, in the order of their documents. */
+/** Compares every ticket; returns those to be read, the first document last. */
 async function listDifferent(index: Database, db: Db): Promise<number[]> {
   if (!statement(index, 'select 1 from docs limit 1').get()) return fromSource(() => listNumbers(db));
   const different = { live: [] as number[], archived: [] as number[] };
@@ -123,7 +124,7 @@ async function listDifferent(index: Database, db: Db): Promise<number[]> {
     after = await locked(index, () => comparePage(index, db, { from, different }));
     await nextTurn();
   }
-  return [...different.archived.reverse(), ...different.live];
+  return [...different.live.reverse(), ...different.archived];
 }
 
 const pageSize = 500;

@@ -4,24 +4,48 @@ import { statement } from './fulltext-file.ts';
 /** What is shorter has no trigram: it is a part of everything. */
 const shortestPart = 3;
 
-/** Adds words to those of which parts are found. */
-export function storeWords(index: Database, words: Iterable<string>): void {
+/** Takes down the words of which parts are found. */
+export interface WordList {
+  add(tokens: readonly string[]): void;
+  /** To be called before the transaction ends. */
+  flush(): void;
+}
+
+/** The words that come first are mostly those that come often. */
+const mostKnown = 4_096;
+/** V8 cuts what is longer out of its text without copying: to keep it is to keep the text. */
+const longestKnown = 12;
+
+/** For one run of work on the index: it knows what it has stored, and so must not outlive a transaction that failed. */
+export function openWordList(index: Database): WordList {
   const insert = statement(index, 'insert or ignore into words (id, word) values (?, ?)');
   const wordAt = statement(index, 'select word from words where id = ?').pluck();
-  const added: number[] = [];
-  for (const token of words) {
+  const known = new Set<string>();
+  let added: number[] = [];
+  const store = (token: string): void => {
     // One that was cut within a character would come back from the file as another.
     const word = token.toWellFormed();
-    if (word.length < shortestPart) continue;
     let id = firstId(word);
     let isNew = insert.run(id, word).changes === 1;
     while (!isNew && wordAt.get(id) !== word) isNew = insert.run(++id, word).changes === 1;
     if (isNew) added.push(id);
-  }
-  // FTS5 writes its buffer out whenever a rowid is lower than the one before.
-  const insertParts =
-    'insert into parts (rowid, word) select id, word from words where id in (select value from json_each(?)) order by id';
-  if (added.length > 0) statement(index, insertParts).run(JSON.stringify(added));
+  };
+  return {
+    add(tokens) {
+      for (const token of tokens) {
+        if (token.length < shortestPart || known.has(token)) continue;
+        store(token);
+        if (token.length <= longestKnown && known.size < mostKnown) known.add(token);
+      }
+    },
+    flush() {
+      // FTS5 writes its buffer out whenever a rowid is lower than the one before.
+      const insertParts =
+        'insert into parts (rowid, word) select id, word from words where id in (select value from json_each(?)) order by id';
+      if (added.length > 0) statement(index, insertParts).run(JSON.stringify(added));
+      added = [];
+    },
+  };
 }
 
 /** Words that have the part within them, not at their beginning, the shortest first, then by their letters. */

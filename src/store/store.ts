@@ -167,7 +167,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   if (alone && isCurrent(header)) {
     const sqlite = new Database(path, { readonly: true, fileMustExist: true });
     // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
-    sqlite.pragma('cache_size = -2000');
+    sqlite.pragma('cache_size = -1000');
     try {
       const db = connect(sqlite);
       if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, whole: true, sqlite, db };

@@ -10,7 +10,7 @@ import { runsOf, tokensOf } from '../../src/domain/search-text.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
 import { indexFileName, openIndexFile } from '../../src/store/fulltext-file.ts';
 import { isUpToDate } from '../../src/store/fulltext-update.ts';
-import { storeWords, wordsWith } from '../../src/store/fulltext-words.ts';
+import { openWordList, wordsWith } from '../../src/store/fulltext-words.ts';
 import { tickets } from '../../src/store/schema.ts';
 import type { Db } from '../../src/store/tx.ts';
 import { recordTickets } from '../support/recorded-tickets.ts';
@@ -25,6 +25,14 @@ const not = (text: string): Term => ({ text, kind: 'word', not: true });
 async function search(db: Db, fullText: FullText, ...terms: Term[]): Promise<string[]> {
   const hits = await fullText.search(db, terms, (found) => found.rank({ archived: 'without', offset: 0, limit: 50 }));
   return (hits ?? []).map(({ number }) => db.select().from(tickets).where(eq(tickets.ticket, number)).get()!.title);
+}
+
+function storeWords(index: Database.Database, words: readonly string[]): void {
+  index.transaction(() => {
+    const list = openWordList(index);
+    for (let time = 0; time < 2; time++) list.add(words);
+    list.flush();
+  })();
 }
 
 describe('finding', () => {
@@ -224,7 +232,7 @@ describe('parts of words', () => {
     const index = openIndexFile(':memory:');
     const words = Array.from({ length: 30_000 }, (_, n) => `q${n.toString(36).padStart(3, '0')}uux`);
     const store = (some: string[]) => {
-      index.transaction(() => storeWords(index, some))();
+      storeWords(index, some);
       return index.prepare('select count(*), count(distinct word) from words').raw().get();
     };
     store(words.slice(0, 20_000));
