@@ -45,6 +45,9 @@ export async function buildProgram(): Promise<Built> {
   const rest = await build({
     ...options,
     entryPoints: Object.fromEntries(entries),
+    // What src/cli/load.ts compiles; put around the source there, all of it would be held twice.
+    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+    footer: { js: '})' },
     plugins: [englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
     logOverride: { 'require-resolve-not-external': 'silent' },
   });

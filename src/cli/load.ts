@@ -18,8 +18,7 @@ export function load<Name extends keyof Parts>(name: Name): Parts[Name] {
   const filename = join(import.meta.dirname, `${name}.js`);
   const kept = fileOf(name);
   const cachedData = kept && findCode(kept);
-  const source = `(function (exports, require, module, __filename, __dirname) { ${readFileSync(filename, 'latin1')}\n})`;
-  const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
+  const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
   if (kept && (!cachedData || script.cachedDataRejected)) keepLater(kept, script);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, import.meta.dirname);
