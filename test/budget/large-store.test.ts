@@ -1,17 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HeapSpaceInfo } from 'node:v8';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHistory } from '../../scripts/bench/history.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
 import { openWorkspace } from '../../src/store/workspace.ts';
 import { connectClient } from '../support/client.ts';
 import { type ToolSession, toolSession } from '../support/tool-session.ts';
-import { makeRepository } from '../support/workspace.ts';
+import { makeDirectory, makeRepository } from '../support/workspace.ts';
 
 /** Enough that the budget, and not the tracker, is what ends a reply. */
 const size = 2_500;
 const wide = { limit: 1000, budget: 10_000 };
 
+/** What a server leaves behind when it ends. */
+const heapAtExit = `process.on('exit', () =>
+  require('node:fs').writeFileSync(process.env.HEAP_FILE, JSON.stringify(require('node:v8').getHeapSpaceStatistics())));`;
+
 let session: ToolSession;
 let key: string;
+let heapFile: string;
 
 beforeAll(async () => {
   const { root } = makeRepository({ name: 'pay' });
@@ -21,7 +29,11 @@ beforeAll(async () => {
     while (history.left() > 0) history.recordNext(tx);
   });
   workspace.close();
-  session = toolSession(await connectClient({ cwd: root }));
+  const folder = makeDirectory();
+  heapFile = join(folder, 'heap.json');
+  writeFileSync(join(folder, 'heap.cjs'), heapAtExit);
+  const env = { NODE_OPTIONS: `--require ${join(folder, 'heap.cjs')}`, HEAP_FILE: heapFile };
+  session = toolSession(await connectClient({ cwd: root, env }));
   const others = (await session.ask('search', { query: 'is:open', ...wide })).match(/^\d{6}/gm) ?? [];
   key = await session.create({ title: 'What much hangs on', description: 'word '.repeat(9_000) });
   await session.createAll(
@@ -61,4 +73,12 @@ it.each(calls)(
 it('there is more than fits into a reply', async () => {
   for (const [tool, args] of calls.slice(0, 5))
     expect((await session.ask(tool, args())).length).toBeGreaterThan(10_000);
+});
+
+it('what was read at once does not make the young generation large for good', async () => {
+  for (let time = 0; time < 3; time++) for (const [tool, args] of calls) await session.ask(tool, args());
+  await session.client.close();
+  const spaces: HeapSpaceInfo[] = JSON.parse(readFileSync(heapFile, 'utf8'));
+  const young = spaces.find(({ space_name }) => space_name === 'new_space')!;
+  expect(young.space_size).toBeLessThanOrEqual(4 * 2 ** 20);
 });
