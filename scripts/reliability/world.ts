@@ -139,8 +139,9 @@ const ordinary = new RegExp(
     'No stash entries found',
     'is now empty',
     'contains modified or untracked files',
-    // Of two commands at once: one goes through all work trees, and the other is removing one.
+    // Of two commands at once: one goes through all work trees, and the other is removing or adding one.
     'bad object worktrees/',
+    'failed to read \\S*/commondir: ',
   ].join('|'),
 );
 /** In no case ordinary: every merge here is one that the driver can do. */
