@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { databasePath, type Location, makeSidePaths, trackerDir } from '../store/side.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { writeWhole } from '../store/write-whole.ts';
 
 /** What was looked at last: kept in memory and beside the locks, so that a new process need not start git to know it. */
 interface Seen {
@@ -77,9 +78,7 @@ function readSeen(location: Location): Seen {
 
 function writeSeen(location: Location, seen: Seen): void {
   try {
-    const draft = `${seenPath(location)}-${process.pid}.tmp`;
-    writeFileSync(draft, JSON.stringify(seen));
-    renameSync(draft, seenPath(location));
+    writeWhole(seenPath(location), JSON.stringify(seen));
   } catch {
     // The next process looks once more.
   }

@@ -1,7 +1,8 @@
-import { appendFileSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Id, TrackerEvent } from '../domain/event.ts';
 import { type Location, makeSidePaths } from './side.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** An acknowledged write, kept where no git command reaches it. */
 export interface Acknowledged {
@@ -111,8 +112,5 @@ function keepNewest(path: string): void {
   replace(path, lines.slice(from + 1));
 }
 
-function replace(path: string, lines: readonly Line[]): void {
-  const draft = `${path}-${process.pid}.tmp`;
-  writeFileSync(draft, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-  renameSync(draft, path);
-}
+const replace = (path: string, lines: readonly Line[]): void =>
+  writeWhole(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));

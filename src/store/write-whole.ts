@@ -1,0 +1,12 @@
+import { renameSync, rmSync, type WriteFileOptions, writeFileSync } from 'node:fs';
+
+/** Writes a file of our own so that others find it as it was or as it shall be. Throws what the file system says. */
+export function writeWhole(path: string, content: string | Buffer, options?: WriteFileOptions): void {
+  const draft = `${path}-${process.pid}.tmp`;
+  try {
+    writeFileSync(draft, content, options);
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
