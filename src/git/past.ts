@@ -132,12 +132,22 @@ function listLooseObjects(folder: string, from: number, to: number): string[] {
   const names: string[] = [];
   for (const fan of readdirSync(folder)) {
     if (!/^[0-9a-f]{2}$/.test(fan)) continue;
-    for (const name of readdirSync(join(folder, fan))) {
+    for (const name of listNames(join(folder, fan))) {
       const written = (statSync(join(folder, fan, name), { throwIfNoEntry: false })?.mtimeMs ?? 0) / 1000;
       if (written >= from && written < to + 1 && /^[0-9a-f]+$/.test(name)) names.push(fan + name);
     }
   }
   return names;
+}
+
+/** `git gc` removes folders while others read them. */
+function listNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Those of the objects that are stashes: commits of the work tree (`WIP on`, `On`) whose second parent is the index. */

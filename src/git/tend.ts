@@ -23,7 +23,7 @@ export interface TendOptions {
 export interface Tended {
   /** A line for each thing that was brought back. */
   said: string[];
-  /** The next call is to look once more: not all was looked at, or another process's write or sync was in the way. */
+  /** The next call is to look once more: not all was looked at, or something was in the way. */
   again: boolean;
 }
 
@@ -58,7 +58,8 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
       const { code, message } = toTrackerError(error);
-      again ||= code === 'busy';
+      // What nobody has foreseen may be over by then: files come and go under git.
+      again ||= code === 'busy' || code === 'internal';
       said.push(`Not healed after git: ${message} Run \`tracker doctor\`.`);
     }
   }

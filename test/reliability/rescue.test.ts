@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -64,6 +64,21 @@ test('it is brought back where the stash has been popped before anybody called',
   const text = await list(server);
   expect(text.split('\n')[0]).toContain('Rescued');
   for (const title of ['Committed', 'Stashed', 'In the gap']) expect(text).toContain(title);
+});
+
+test('it is brought back while git gc takes away folders of objects', async () => {
+  const { repository, server } = await makeTracked();
+  await create(server, 'Stashed');
+  writeInStash(repository, 'In the gap');
+  repository.git('stash', '--quiet');
+  const objects = join(repository.root, '.git/objects');
+  const folders = readdirSync(objects);
+  const gone = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0')).filter(
+    (name) => !folders.includes(name),
+  );
+  // Listed, and not there when it is looked into.
+  for (const name of gone) symlinkSync('nowhere', join(objects, name));
+  expect((await list(server)).split('\n')[0]).toMatch(/^Rescued what git stash had dropped: \S+ create/);
 });
 
 test('it waits for its own branch', async () => {
