@@ -7,7 +7,7 @@ import { openWordList, type WordList } from './fulltext-words.ts';
 import type { Db } from './tx.ts';
 
 /** How long the process is kept from everything else at a time, in ms. */
-const sliceMs = 30;
+const sliceMs = 15;
 /** Tickets whose texts are held at once. */
 const heldTogether = 10;
 

@@ -14,7 +14,7 @@ import type { Db } from './tx.ts';
  * answer, so answers do not depend on whether it was stale, missing, damaged or another branch's.
  */
 export interface FullText {
-  /** Does ahead of time what an answer would have to wait for; yields to the event loop about every 40 ms. */
+  /** Does ahead of time what an answer would have to wait for; yields to the event loop about every 20 ms. */
   bringUpToDate(db: Db): Promise<void>;
   /** What finds the terms. Undefined: there is nothing in them to look for. */
   search<T>(db: Db, terms: readonly Term[], look: (found: Found) => T): Promise<T | undefined>;
