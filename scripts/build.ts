@@ -45,9 +45,6 @@ export async function buildProgram(): Promise<Built> {
   const rest = await build({
     ...options,
     entryPoints: Object.fromEntries(entries),
-    // What src/cli/load.ts compiles; put around the source there, all of it would be held twice.
-    banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
-    footer: { js: '})' },
     plugins: [englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
     logOverride: { 'require-resolve-not-external': 'silent' },
   });
@@ -55,7 +52,7 @@ export async function buildProgram(): Promise<Built> {
   const results = [first, rest, packages];
   const files = new Map(
     results.flatMap(({ outputFiles }) =>
-      outputFiles!.map(({ path, text }) => [basename(path), toAscii(text)] as const),
+      outputFiles!.map(({ path, text }) => [basename(path), toFunction(basename(path), toAscii(text))] as const),
     ),
   );
   files.set('tracker.js', files.get('tracker.js')!.replace(unknownBuild, hashOf(files)));
@@ -76,6 +73,12 @@ const hashOf = (files: Map<string, string>): string =>
     .update(JSON.stringify([...files]))
     .digest('hex')
     .slice(0, unknownBuild.length);
+
+/** What src/cli/load.ts compiles; put around the source there, all of it would be held twice. */
+const toFunction = (name: string, text: string): string =>
+  loaded.includes(basename(name, '.js'))
+    ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n`
+    : text;
 
 /** V8 keeps a source with one other character, which esbuild leaves in regular expressions, at two bytes for each. */
 const toAscii = (text: string): string =>
