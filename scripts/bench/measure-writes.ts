@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { median, quantile } from './numbers.ts';
+import { median, quantile, sum } from './numbers.ts';
 import { type Played, type Player, startPlayer } from './player.ts';
 import { type Bench, makeTemporary, type Server, storeOf } from './servers.ts';
 
@@ -12,40 +12,67 @@ export interface Throughput {
   /** Acknowledged tickets that a new process cannot read under their own title, or that share a key. */
   lost: number;
   refused: number;
+  /** The median of the rounds. */
   perSecond: number;
   p50: number;
   p99: number;
 }
 
-/** As many creates by clients that write at once, into a store of as many tickets. */
+export interface ThroughputOptions {
+  clients: number;
+  /** In each round. */
+  creates: number;
+  size: number;
+  rounds: number;
+}
+
+/** As many creates by clients that write at once, into a store of as many tickets, a new one for each round. */
 export async function measureThroughput(
   bench: Bench,
   server: Server,
-  { clients, creates, size }: { clients: number; creates: number; size: number },
+  { rounds, ...options }: ThroughputOptions,
 ): Promise<Throughput> {
+  const { clients, creates } = options;
+  const done: Round[] = [];
+  while (done.length < rounds) {
+    bench.progress(`${server.name}: ${creates} creates by ${clients}`);
+    done.push(await playRound(bench, server, options));
+  }
+  const times = done.flatMap(({ made }) => made.map((one) => one.ms));
+  return {
+    server: server.name,
+    clients,
+    acknowledged: times.length,
+    lost: sum(done.map(({ lost }) => lost)),
+    refused: rounds * creates - times.length,
+    perSecond: median(done.map(({ made, seconds }) => made.length / seconds)),
+    p50: median(times),
+    p99: quantile(times, 0.99),
+  };
+}
+
+interface Round {
+  made: Played[];
+  lost: number;
+  seconds: number;
+}
+
+async function playRound(
+  bench: Bench,
+  server: Server,
+  { clients, creates, size }: Omit<ThroughputOptions, 'rounds'>,
+): Promise<Round> {
   const cwd = await storeOf(bench, server, size);
   const players = Array.from({ length: clients }, () => startPlayer(bench, server, cwd));
   await Promise.all(players.map((player) => player.connection.open()));
   // What is loaded for the first write is no part of it.
   for (const player of players) await player.play('create');
-  bench.progress(`${server.name}: ${creates} creates by ${clients}`);
   const start = performance.now();
   const answers = await Promise.all(players.map((player) => createMany(player, creates / clients)));
   const seconds = (performance.now() - start) / 1000;
   for (const player of players) await player.connection.close();
   const made = answers.flat().filter((one) => !one.refused && one.key !== undefined);
-  const lost = made.length - (await countReadable(bench, server, cwd, made));
-  const times = made.map((one) => one.ms);
-  return {
-    server: server.name,
-    clients,
-    acknowledged: made.length,
-    lost,
-    refused: creates - made.length,
-    perSecond: made.length / seconds,
-    p50: median(times),
-    p99: quantile(times, 0.99),
-  };
+  return { made, lost: made.length - (await countReadable(bench, server, cwd, made)), seconds };
 }
 
 const patienceMs = 15_000;

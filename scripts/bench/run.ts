@@ -28,7 +28,9 @@ const { values: options } = parseArgs({
 });
 const root = join(import.meta.dirname, '../..');
 const sizes = options.sizes.split(',').map(Number);
-const samples = options.quick ? { rounds: 6, calls: 12, creates: 80 } : { rounds: 15, calls: 60, creates: 400 };
+const samples = options.quick
+  ? { rounds: 6, calls: 12, creates: 80, busyRounds: 1 }
+  : { rounds: 15, calls: 60, creates: 400, busyRounds: 5 };
 /** Peers take seconds for a call on a large store, so that they get fewer calls and smaller stores. */
 const peerSizes = sizes.filter((size) => size <= 1_000);
 const peerPatience = 2;
@@ -88,8 +90,9 @@ async function measureAll(): Promise<void> {
 async function measureSide(bench: Bench, server: Server): Promise<Side> {
   const tokens = await measureTokens(bench, server);
   const creates = server.package ? Math.min(80, samples.creates) : samples.creates;
-  const alone = await measureThroughput(bench, server, { clients: 1, creates: creates / 2, size: busySize });
-  const together = await measureThroughput(bench, server, { clients: busyClients, creates, size: busySize });
+  const busy = { size: busySize, rounds: server.package ? 1 : samples.busyRounds };
+  const alone = await measureThroughput(bench, server, { ...busy, clients: 1, creates: creates / 2 });
+  const together = await measureThroughput(bench, server, { ...busy, clients: busyClients, creates });
   const growth: Growth = await measureGrowth(bench, server, {
     sizes: server.package ? ends(peerSizes) : sizes,
     written: server.package ? ends(peerSizes) : sizes.filter((size) => size <= largestWritten),
