@@ -6,14 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runTracker } from '../cli/run-tracker.ts';
 import { program, startClient } from '../support/client.ts';
-import {
-  cloneRepository,
-  isolatedEnv,
-  makeDirectory,
-  makeHub,
-  makeRepository,
-  type TestRepository,
-} from '../support/workspace.ts';
+import { fallBehind, isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
 /** A clone with an uncommitted ticket, behind its remote, and a sync in it that waits in a hook with the ticket set aside. */
 async function makeSyncing(before: (repository: TestRepository) => void = () => undefined) {
@@ -23,12 +16,7 @@ async function makeSyncing(before: (repository: TestRepository) => void = () => 
   await server.call('ticket', { action: 'create', title: 'Committed' });
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Start');
-  const hub = makeHub();
-  repository.git('remote', 'add', 'origin', hub.root);
-  repository.git('push', '--quiet', '--set-upstream', 'origin', 'main');
-  const other = cloneRepository(hub);
-  other.commit('code');
-  other.git('push', '--quiet');
+  fallBehind(repository);
   // Beneath what is set aside, and so in its place once that is dropped.
   repository.write('more.txt', 'more\n');
   repository.git('stash', '--quiet', '--include-untracked', '--message', 'of the user', '--', 'more.txt');

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runTracker } from '../cli/run-tracker.ts';
 import { program } from '../support/client.ts';
-import { cloneRepository, isolatedEnv, makeDirectory, makeHub, makeRepository } from '../support/workspace.ts';
+import { fallBehind, isolatedEnv, makeDirectory, makeRepository } from '../support/workspace.ts';
 
 const parts = ['packages/pay', 'packages/web'] as const;
 
@@ -53,12 +53,7 @@ test('a merge that dropped events of both trackers is healed in both, whichever 
 
 test('what a sync in one tracker had set aside when it was killed is left to that one', async () => {
   const { repository, pay, web } = await makeTwo();
-  const hub = makeHub();
-  repository.git('remote', 'add', 'origin', hub.root);
-  repository.git('push', '--quiet', '--set-upstream', 'origin', 'main');
-  const other = cloneRepository(hub);
-  other.commit('code');
-  other.git('push', '--quiet');
+  fallBehind(repository);
   await run(pay, 'create', 'Not committed');
   const marker = join(makeDirectory(), 'merged');
   const hook = join(repository.root, '.git/hooks/post-merge');

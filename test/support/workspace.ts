@@ -80,6 +80,16 @@ export function cloneRepository(
   return clone;
 }
 
+/** Publishes it to a remote of its own, where another clone is then a commit ahead. */
+export function fallBehind({ git }: TestRepository): void {
+  const hub = makeHub();
+  git('remote', 'add', 'origin', hub.root);
+  git('push', '--quiet', '--set-upstream', 'origin', 'main');
+  const other = cloneRepository(hub);
+  other.commit('code');
+  other.git('push', '--quiet');
+}
+
 function setUser({ git }: TestRepository, user: string): void {
   git('config', 'user.name', user);
   git('config', 'user.email', `${user}@example.org`);
