@@ -52,7 +52,10 @@ export async function buildProgram(): Promise<Built> {
   const results = [first, rest, packages];
   const files = new Map(
     results.flatMap(({ outputFiles }) =>
-      outputFiles!.map(({ path, text }) => [basename(path), toFunction(basename(path), toAscii(text))] as const),
+      outputFiles!.map(({ path, text }) => {
+        const name = basename(path);
+        return [name, toFunction(name, toAscii(text))] as const;
+      }),
     ),
   );
   files.set('tracker.js', files.get('tracker.js')!.replace(unknownBuild, hashOf(files)));

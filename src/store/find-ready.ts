@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Query } from '../domain/query-model.ts';
 import { remembered } from './find-memo.ts';
@@ -6,6 +6,7 @@ import { parseCursor, renderCursor, urgencyOf } from './find-order.ts';
 import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './find-where.ts';
+import { isBlocking } from './links.ts';
 import { links, tickets } from './schema.ts';
 import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
@@ -21,10 +22,9 @@ export async function findReady(
 ): Promise<{ rows: TicketRow[]; total: number; next?: string }> {
   const place = parseCursor(cursor, { letter: 'y', length: 4 });
   const after = place && readyAt(place);
-  const { claimed } = tx;
   const wanted = await listWanted(tx, query);
   const ready = remembered(tx, 'ready', () => listReady(tx)).filter(
-    ({ ticket }) => !claimed.has(ticket) && (wanted === undefined || wanted.has(ticket)),
+    ({ ticket }) => !tx.liveClaims.has(ticket) && (wanted === undefined || wanted.has(ticket)),
   );
   const start = after === undefined ? 0 : ready.findIndex((one) => compareReady(one, after) > 0);
   const page = start < 0 ? [] : ready.slice(start, start + limit);
@@ -88,9 +88,7 @@ function listOpenBlocks(tx: ReadTx): Map<number, number[]> {
     .from(links)
     .innerJoin(blocker, eq(blocker.ticket, links.ticket))
     .innerJoin(target, eq(target.ticket, links.target))
-    .where(
-      and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target), open(blocker), open(target)),
-    );
+    .where(and(isBlocking, open(blocker), open(target)));
   const blocks = new Map<number, number[]>();
   for (const [from, to] of valuesOf<[from: number, to: number]>(tx.db, rows)) {
     const known = blocks.get(from);

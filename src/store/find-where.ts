@@ -114,11 +114,11 @@ function isInState(tx: ReadTx, state: State): SQL {
     case 'closed':
       return isTerminal(tx, sql`${tickets.type}`, sql`${tickets.status}`);
     case 'ready':
-      return sql`(${isUnarchived} and ${inReadyStatus(tx)} and not ${inNumbers(tx.claimed)} and not ${hasOpenBlocker(tx)})`;
+      return sql`(${isUnarchived} and ${inReadyStatus(tx)} and not ${inNumbers(tx.liveClaims.keys())} and not ${hasOpenBlocker(tx)})`;
     case 'blocked':
       return sql`(${isOpen(tx)} and (${tickets.status} = 'blocked' or ${hasOpenBlocker(tx)}))`;
     case 'claimed':
-      return inNumbers(tx.claimed);
+      return inNumbers(tx.liveClaims.keys());
     case 'archived':
       return eq(tickets.archived, true);
     case 'overdue':

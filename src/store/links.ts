@@ -85,7 +85,8 @@ export const isReadyTicket = (tx: ReadTx, row: TicketRow): boolean =>
   !tx.liveClaims.has(row.ticket) &&
   listOpenBlockers(tx, row.ticket).length === 0;
 
-const isBlocking = and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target));
+/** The blocks links that count: neither suspended, as they would close a cycle, nor without their target in this file. */
+export const isBlocking = and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target));
 const blockedBy = prepared((db) =>
   db
     .select({ ticket: links.target })

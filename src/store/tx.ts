@@ -50,8 +50,6 @@ export interface ReadTx {
   readonly memory: SessionMemory;
   /** Live claims by the ticket's number in this file. */
   readonly liveClaims: ReadonlyMap<number, LiveClaim>;
-  /** The tickets (their numbers in this file) with a live claim. */
-  readonly claimed: ReadonlySet<number>;
   /** The folder that holds `.tracker`; its name gives the first project's key. */
   readonly root: string;
   /** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. */

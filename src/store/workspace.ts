@@ -147,8 +147,7 @@ export function openWorkspace({
   };
 }
 
-interface TransactionParts
-  extends Omit<ReadTx, 'leases' | 'fullText' | 'claimed' | 'liveClaims' | 'root' | 'templateFiles'> {
+interface TransactionParts extends Omit<ReadTx, 'leases' | 'fullText' | 'liveClaims' | 'root' | 'templateFiles'> {
   side: ReturnType<typeof sideFiles>;
   location: Location;
 }
@@ -185,9 +184,6 @@ class Transaction implements ReadTx {
   get liveClaims(): Map<number, LiveClaim> {
     this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
     return this.#live;
-  }
-  get claimed(): ReadonlySet<number> {
-    return new Set(this.liveClaims.keys());
   }
   get root(): string {
     return this.#location.root;

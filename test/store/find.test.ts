@@ -45,9 +45,11 @@ function makeBook() {
   return { ...book, epic, login, signup, blocked, stuck, done, old };
 }
 
+const held = { actor: 'bob', session: 's', running: true, until: Number.POSITIVE_INFINITY };
+
 describe('filters', () => {
   const { tx, numberOf, login, clock } = makeBook();
-  const at = tx({ claimed: new Set([numberOf(login)]) });
+  const at = tx({ liveClaims: new Map([[numberOf(login), held]]) });
   const open = ['epic', 'login', 'signup', 'stuck', 'waiting'];
   const all = [...open, 'finished'].toSorted();
 
@@ -315,11 +317,11 @@ describe('ready tickets', () => {
   test('claims and the query leave tickets out, and pages go on', async () => {
     const { create, tx, numberOf } = recordTickets();
     const ids = Array.from({ length: 12 }, (_, i) => create(`t${i}`, { labels: [i % 2 ? 'odd' : 'even'] }));
-    const claimed = new Set([numberOf(ids[1]!)]);
+    const liveClaims = new Map([[numberOf(ids[1]!), held]]);
     const seen: string[] = [];
     let after: string | undefined;
     do {
-      const page = await findReady(tx({ claimed }), read('label:odd'), { limit: 2, after });
+      const page = await findReady(tx({ liveClaims }), read('label:odd'), { limit: 2, after });
       expect(page.total).toBe(5);
       seen.push(...page.rows.map((row) => row.title));
       after = page.next;

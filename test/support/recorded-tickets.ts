@@ -77,4 +77,4 @@ export function recordTickets({ fullText = openFullText(':memory:') }: { fullTex
 
 /** What reads of the store need of a transaction. */
 export const readTx = (parts: { db: Db; fullText: FullText; now: number } & Partial<ReadTx>): ReadTx =>
-  ({ author: authorOf('anna'), config: defaultConfig, claimed: new Set(), liveClaims: new Map(), ...parts }) as ReadTx;
+  ({ author: authorOf('anna'), config: defaultConfig, liveClaims: new Map(), ...parts }) as ReadTx;
