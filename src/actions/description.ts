@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
 import type { EditPayload, Id } from '../domain/event.ts';
 import { idFromBytes } from '../domain/id.ts';
-import { spliceBetween } from '../domain/text.ts';
+import { spliceBetween } from '../domain/text/text.ts';
 import { limits } from '../domain/ticket.ts';
 import { countBytes } from '../domain/words.ts';
 import { events } from '../store/schema.ts';

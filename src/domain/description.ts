@@ -16,7 +16,7 @@ import {
 import { type LineRange, parseRange } from './range.ts';
 import { findSection } from './section.ts';
 import { sectionPatch } from './section-edit.ts';
-import { splitLines } from './text.ts';
+import { splitLines } from './text/text.ts';
 
 export { parseRange, readLines } from './range.ts';
 export { findSection } from './section.ts';

@@ -1,6 +1,6 @@
 import { TrackerError } from './errors.ts';
 import type { LineRange } from './range.ts';
-import { isCut, splitLines } from './text.ts';
+import { isCut, splitLines } from './text/text.ts';
 import { quote } from './words.ts';
 
 /** A stretch of a text, in UTF-16 units. */

@@ -1,5 +1,5 @@
 import { TrackerError } from './errors.ts';
-import { splitLines, withoutEnding } from './text.ts';
+import { splitLines, withoutEnding } from './text/text.ts';
 import { quote } from './words.ts';
 
 /** 1-based and inclusive. */

@@ -4,7 +4,7 @@ import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { expect, test, vi } from 'vitest';
 import { checkboxes, outline } from '../../src/domain/outline.ts';
-import { splitLines } from '../../src/domain/text.ts';
+import { splitLines } from '../../src/domain/text/text.ts';
 import { markdownText } from '../support/markdown-texts.ts';
 
 type Tree = ReturnType<typeof fromMarkdown>;

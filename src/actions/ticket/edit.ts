@@ -3,7 +3,7 @@ import { type Edit, editDescription } from '../../domain/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { integer, key, text, word } from '../../domain/fields.ts';
 import { nearest } from '../../domain/near.ts';
-import { splitLines } from '../../domain/text.ts';
+import { splitLines } from '../../domain/text/text.ts';
 import { listVersions } from '../../store/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';

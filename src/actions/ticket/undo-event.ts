@@ -1,7 +1,7 @@
 import { type Id, isChange, type LinkPayload } from '../../domain/event.ts';
 import { foldTicket } from '../../domain/fold.ts';
 import { ancestorsOf } from '../../domain/past.ts';
-import { mergeTexts } from '../../domain/text.ts';
+import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { listLinks } from '../../store/links.ts';
 import { descriptionOf, findIdempotencyOwner, idOf, type TicketRow } from '../../store/tickets.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../src/domain/text.ts';
-import { markdownText } from '../support/markdown-texts.ts';
+import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
+import { markdownText } from '../../support/markdown-texts.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 const anyText = fc.oneof(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../src/domain/text.ts';
+import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
 
 test('Lines keep their endings, and only line feeds end them.', () => {
   expect(splitLines('')).toEqual([]);

@@ -1,5 +1,5 @@
+import type { Splice } from '../event.ts';
 import { mergeLines } from './diff3.ts';
-import type { Splice } from './event.ts';
 
 /** The lines of a text, each with its own ending; only `\n` and `\r\n` end a line. Joined they are the text. */
 export function splitLines(text: string): string[] {
