@@ -1,5 +1,5 @@
-import type { Author, EventKind, Id, Payloads } from '../../src/domain/event.ts';
-import type { Priority } from '../../src/domain/ticket.ts';
+import type { Author, EventKind, Id, Payloads } from '../../src/domain/event/event.ts';
+import type { Priority } from '../../src/domain/event/ticket.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { type Chance, chanceFrom } from './random.ts';

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { resolveActor } from '../domain/actor.ts';
 import { checkMove } from '../domain/check-move.ts';
 import { TrackerError } from '../domain/errors.ts';
-import type { ChangeKind, ChangePayload } from '../domain/event.ts';
-import { highestNumber, lowestNumber } from '../domain/key.ts';
-import { limits, type Scalars, type SetField } from '../domain/ticket.ts';
+import { resolveActor } from '../domain/event/actor.ts';
+import type { ChangeKind, ChangePayload } from '../domain/event/event.ts';
+import { highestNumber, lowestNumber } from '../domain/event/key.ts';
+import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/workflow.ts';
 import { listMadeReady } from '../store/links.ts';
 import { listProjects } from '../store/refold.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
-import type { EditPayload, Id } from '../domain/event.ts';
-import { idFromBytes } from '../domain/id.ts';
+import type { EditPayload, Id } from '../domain/event/event.ts';
+import { idFromBytes } from '../domain/event/id.ts';
+import { limits } from '../domain/event/ticket.ts';
 import { spliceBetween } from '../domain/text/text.ts';
-import { limits } from '../domain/ticket.ts';
 import { countBytes } from '../domain/words.ts';
 import { events } from '../store/schema.ts';
 import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/tickets.ts';

@@ -1,4 +1,4 @@
-import type { Author } from '../domain/event.ts';
+import type { Author } from '../domain/event/event.ts';
 import { redactStored } from '../store/redact.ts';
 import { refold } from '../store/refold.ts';
 import type { Workspace } from '../store/workspace.ts';

@@ -1,4 +1,4 @@
-import { compareEvents, isChange, type TrackerEvent } from '../domain/event.ts';
+import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
 import { listTicketEvents } from '../store/events.ts';
 import { readScope } from '../store/find-scope.ts';
 import { listLinks } from '../store/links.ts';

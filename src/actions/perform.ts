@@ -1,4 +1,4 @@
-import type { Author } from '../domain/event.ts';
+import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/read-list.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { actions } from './actions.ts';

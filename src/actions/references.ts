@@ -1,6 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
-import type { Id, Mentions } from '../domain/event.ts';
-import { mentionedKeys } from '../domain/key.ts';
+import type { Id, Mentions } from '../domain/event/event.ts';
+import { mentionedKeys } from '../domain/event/key.ts';
 import { getTicket, idOf, listByKey, type TicketRow } from '../store/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 

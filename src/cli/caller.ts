@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
-import type { Author } from '../domain/event.ts';
+import type { Author } from '../domain/event/event.ts';
 import { userName } from '../git/user-name.ts';
 import type { Context } from './commands/command.ts';
 

@@ -1,7 +1,7 @@
 import { perform } from '../actions/perform.ts';
 import type { ListResult } from '../actions/ticket/list.ts';
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
-import type { Author } from '../domain/event.ts';
+import type { Author } from '../domain/event/event.ts';
 import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
 import { userName } from '../git/user-name.ts';

@@ -1,6 +1,6 @@
 import type { TypeDefinition } from './built-in-types.ts';
+import { limits } from './event/ticket.ts';
 import { nearest } from './near.ts';
-import { limits } from './ticket.ts';
 import { quote } from './words.ts';
 import { readMove, readTypes, shortestPath } from './workflow.ts';
 

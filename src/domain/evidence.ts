@@ -1,5 +1,5 @@
 import { TrackerError } from './errors.ts';
-import { type Evidence, evidenceKinds } from './event.ts';
+import { type Evidence, evidenceKinds } from './event/event.ts';
 import { nearest } from './near.ts';
 import { dropNulls } from './read-list.ts';
 import { Refused, readInteger, readWord, refuse } from './read-value.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { decisions, linkTypes } from './event.ts';
+import { decisions, linkTypes } from './event/event.ts';
+import { limits, priorities } from './event/ticket.ts';
 import { readEvidenceList } from './evidence.ts';
 import { nearest } from './near.ts';
 import { readKeys, readList, readNames, readObjects, readVariables } from './read-list.ts';
@@ -18,7 +19,6 @@ import {
   readWord,
   refuse,
 } from './read-value.ts';
-import { limits, priorities } from './ticket.ts';
 import { foldWord, orList, quote } from './words.ts';
 
 // Compiling a parser pays off after many calls; a client waits for the first.

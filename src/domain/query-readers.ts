@@ -1,7 +1,7 @@
+import { priorities } from './event/ticket.ts';
 import { nearest } from './near.ts';
 import { parts, sorts, states } from './query-model.ts';
 import { type Reading, readKeyValue, readRange } from './query-values.ts';
-import { priorities } from './ticket.ts';
 import { foldWord } from './words.ts';
 
 /** The types and statuses that the configuration knows. */

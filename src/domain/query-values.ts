@@ -1,5 +1,5 @@
-import { isId } from './id.ts';
-import { parseKey } from './key.ts';
+import { isId } from './event/id.ts';
+import { parseKey } from './event/key.ts';
 import type { Op, Range } from './query-model.ts';
 import { canonicalMoment } from './query-moment.ts';
 

@@ -1,5 +1,5 @@
+import { limits } from './event/ticket.ts';
 import { isNone, readKey, readName, readText, refuse } from './read-value.ts';
-import { limits } from './ticket.ts';
 import { quote } from './words.ts';
 
 /** A list as such, as JSON, as "a, b", or as a single value. */

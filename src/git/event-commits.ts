@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Id } from '../domain/event.ts';
+import type { Id } from '../domain/event/event.ts';
 import { findEvents } from '../store/bytes.ts';
 import type { Location } from '../store/side.ts';
 import { git } from './git.ts';

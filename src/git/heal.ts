@@ -1,5 +1,5 @@
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { mergeEvents } from '../domain/merge.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { mergeEvents } from '../domain/event/merge.ts';
 import { readEvents } from '../store/canonical.ts';
 import { listPresent } from '../store/events.ts';
 import { unite } from '../store/unite.ts';

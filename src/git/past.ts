@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event.ts';
+import type { Id } from '../domain/event/event.ts';
 import { listEventIds } from '../store/canonical.ts';
 import type { Location } from '../store/side.ts';
 import type { Repository } from '../store/tx.ts';

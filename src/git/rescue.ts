@@ -1,6 +1,6 @@
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { keyOf } from '../domain/key.ts';
-import { isRedacted } from '../domain/redact.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { keyOf } from '../domain/event/key.ts';
+import { isRedacted } from '../domain/event/redact.ts';
 import { listPresent, listRedacted } from '../store/events.ts';
 import { findHead } from '../store/head.ts';
 import type { Acknowledged } from '../store/rescue-log.ts';

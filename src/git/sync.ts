@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
-import type { TrackerEvent } from '../domain/event.ts';
+import type { TrackerEvent } from '../domain/event/event.ts';
 import { readEvents } from '../store/canonical.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { type Branch, getBranch, getRemote, listTargets, type Run, shortName } from './branches.ts';

@@ -1,6 +1,6 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
-import type { TrackerEvent } from '../domain/event.ts';
-import { shortId } from '../domain/id.ts';
+import type { TrackerEvent } from '../domain/event/event.ts';
+import { shortId } from '../domain/event/id.ts';
 import type { Store } from '../store/store.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { git } from './git.ts';

@@ -1,6 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { keyOf } from '../domain/key.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { keyOf } from '../domain/event/key.ts';
 import { readEvents } from '../store/canonical.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { git } from './git.ts';

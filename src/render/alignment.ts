@@ -3,7 +3,7 @@ import type { ReviewResult } from '../actions/alignment/get.ts';
 import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
-import type { Evidence } from '../domain/event.ts';
+import type { Evidence } from '../domain/event/event.ts';
 import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 

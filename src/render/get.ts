@@ -1,6 +1,6 @@
 import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
 import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
-import { shortId } from '../domain/id.ts';
+import { shortId } from '../domain/event/id.ts';
 import { renderSubmission } from './alignment.ts';
 import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';

@@ -1,7 +1,7 @@
 import type { LinkResult } from '../actions/link/fields.ts';
 import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
-import { shortenPath } from '../domain/cycles.ts';
+import { shortenPath } from '../domain/event/cycles.ts';
 import { lines, oneLine } from './lines.ts';
 import { renderReady } from './ticket.ts';
 

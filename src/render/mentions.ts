@@ -1,5 +1,5 @@
 import type { TicketView } from '../actions/ticket/view.ts';
-import { shownMentions } from '../domain/mentions.ts';
+import { shownMentions } from '../domain/event/mentions.ts';
 import { clip, oneLine } from './lines.ts';
 
 /** Each `PAY-482913 in this text is PAY-119044 "Title"`, where a reader could take the key for another ticket's. */

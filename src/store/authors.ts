@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { Author } from '../domain/event.ts';
+import type { Author } from '../domain/event/event.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { actors, sessions } from './schema.ts';
 import type { Db } from './tx.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event.ts';
-import { idToBytes } from '../domain/id.ts';
+import type { Id } from '../domain/event/event.ts';
+import { idToBytes } from '../domain/event/id.ts';
 import { connect } from './connect.ts';
 import { parseHeader } from './format.ts';
 import { refold } from './refold.ts';

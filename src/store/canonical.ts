@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { idFromBytes } from '../domain/id.ts';
-import { mergeEvents } from '../domain/merge.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { idFromBytes } from '../domain/event/id.ts';
+import { mergeEvents } from '../domain/event/merge.ts';
 import { openBytes } from './bytes.ts';
 import { connect } from './connect.ts';
 import { listAllEvents } from './events.ts';

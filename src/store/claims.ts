@@ -1,5 +1,5 @@
 import { eq, gt } from 'drizzle-orm';
-import { idToBytes } from '../domain/id.ts';
+import { idToBytes } from '../domain/event/id.ts';
 import type { Holder, Leases } from './leases.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { events, tickets } from './schema.ts';

@@ -1,6 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm';
-import { compareEvents, type Evidence } from '../domain/event.ts';
-import { idFromBytes, isId, shortId } from '../domain/id.ts';
+import { compareEvents, type Evidence } from '../domain/event/event.ts';
+import { idFromBytes, isId, shortId } from '../domain/event/id.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';

@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import type { EventKind, Id, TrackerEvent } from '../domain/event.ts';
-import { idFromBytes, idToBytes } from '../domain/id.ts';
+import type { EventKind, Id, TrackerEvent } from '../domain/event/event.ts';
+import { idFromBytes, idToBytes } from '../domain/event/id.ts';
 import { authorNumbers } from './authors.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { actors, events, sessions, tickets } from './schema.ts';

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
-import { idToBytes, isId } from '../domain/id.ts';
-import { parseKey } from '../domain/key.ts';
+import { idToBytes, isId } from '../domain/event/id.ts';
+import { parseKey } from '../domain/event/key.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './refold.ts';
 import { aliases, type assignees, labels, tickets } from './schema.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Author, Id } from '../domain/event.ts';
+import type { Author, Id } from '../domain/event/event.ts';
 import { isRunning } from './process.ts';
 import { findStamp } from './source.ts';
 

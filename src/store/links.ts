@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Edges } from '../domain/cycles.ts';
-import type { Id, LinkType } from '../domain/event.ts';
-import { idFromBytes } from '../domain/id.ts';
+import type { Edges } from '../domain/event/cycles.ts';
+import type { Id, LinkType } from '../domain/event/event.ts';
+import { idFromBytes } from '../domain/event/id.ts';
 import { isReadyStatus, isTerminal } from '../domain/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { events, links, tickets } from './schema.ts';

@@ -1,8 +1,8 @@
 import { eq, inArray } from 'drizzle-orm';
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { idToBytes } from '../domain/id.ts';
-import { mentionedKeys } from '../domain/key.ts';
-import { foldMentions, type Meanings } from '../domain/mentions.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { idToBytes } from '../domain/event/id.ts';
+import { mentionedKeys } from '../domain/event/key.ts';
+import { foldMentions, type Meanings } from '../domain/event/mentions.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { aliases, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';

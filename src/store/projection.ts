@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
-import type { Id } from '../domain/event.ts';
-import type { TicketState } from '../domain/fold.ts';
-import { idToBytes } from '../domain/id.ts';
-import { keyOf } from '../domain/key.ts';
-import type { Resolved } from '../domain/resolve.ts';
-import { setFields } from '../domain/ticket.ts';
+import type { Id } from '../domain/event/event.ts';
+import type { TicketState } from '../domain/event/fold.ts';
+import { idToBytes } from '../domain/event/id.ts';
+import { keyOf } from '../domain/event/key.ts';
+import type { Resolved } from '../domain/event/resolve.ts';
+import { setFields } from '../domain/event/ticket.ts';
 import { joinIds } from './events.ts';
 import { inserter, type Row, replacer, syncRows } from './rows.ts';
 import { aliases, assignees, comments, conflicts, idempotency, labels, links, reviews, tickets } from './schema.ts';

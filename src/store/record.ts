@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
-import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event.ts';
-import { foldTicket } from '../domain/fold.ts';
-import { idToBytes } from '../domain/id.ts';
+import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
+import { foldTicket } from '../domain/event/fold.ts';
+import { idToBytes } from '../domain/event/id.ts';
 import { insertEvent, listTicketEvents, type StoredEvent, splitIds } from './events.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';

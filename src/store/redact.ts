@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { TrackerEvent } from '../domain/event.ts';
-import { shortId } from '../domain/id.ts';
-import { redactEvent } from '../domain/redact.ts';
+import type { TrackerEvent } from '../domain/event/event.ts';
+import { shortId } from '../domain/event/id.ts';
+import { redactEvent } from '../domain/event/redact.ts';
 import { getEvent } from './history.ts';
 import { refold } from './refold.ts';
 import { events } from './schema.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { asc, eq } from 'drizzle-orm';
-import { compareEvents, type Id, type TrackerEvent } from '../domain/event.ts';
-import { foldTicket } from '../domain/fold.ts';
-import { idFromBytes, idToBytes } from '../domain/id.ts';
-import { isRedacted } from '../domain/redact.ts';
-import { resolveTickets } from '../domain/resolve.ts';
+import { compareEvents, type Id, type TrackerEvent } from '../domain/event/event.ts';
+import { foldTicket } from '../domain/event/fold.ts';
+import { idFromBytes, idToBytes } from '../domain/event/id.ts';
+import { isRedacted } from '../domain/event/redact.ts';
+import { resolveTickets } from '../domain/event/resolve.ts';
 import { authorNumbers } from './authors.ts';
 import { insertEvent, listAllEvents, type StoredEvent } from './events.ts';
 import { foldVersion } from './format.ts';

@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Id, TrackerEvent } from '../domain/event.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { type Location, makeSidePaths } from './side.ts';
 import { writeWhole } from './write-whole.ts';
 

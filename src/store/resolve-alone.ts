@@ -1,9 +1,9 @@
 import { and, eq, ne } from 'drizzle-orm';
-import { isChange } from '../domain/event.ts';
-import type { TicketState } from '../domain/fold.ts';
-import { idFromBytes } from '../domain/id.ts';
-import { keyOf } from '../domain/key.ts';
-import type { Resolved } from '../domain/resolve.ts';
+import { isChange } from '../domain/event/event.ts';
+import type { TicketState } from '../domain/event/fold.ts';
+import { idFromBytes } from '../domain/event/id.ts';
+import { keyOf } from '../domain/event/key.ts';
+import type { Resolved } from '../domain/event/resolve.ts';
 import type { StoredEvent } from './events.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { aliases, conflicts, events, links, tickets } from './schema.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
-import { idMaker } from '../domain/id.ts';
+import { idMaker } from '../domain/event/id.ts';
 import { connect } from './connect.ts';
 import { foldVersion, type Header, migrate } from './format.ts';
 import { watchGit } from './git-watch.ts';

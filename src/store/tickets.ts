@@ -1,9 +1,9 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event.ts';
-import { idFromBytes, idToBytes, isId } from '../domain/id.ts';
-import { parseKey } from '../domain/key.ts';
-import type { SetField } from '../domain/ticket.ts';
+import type { Id } from '../domain/event/event.ts';
+import { idFromBytes, idToBytes, isId } from '../domain/event/id.ts';
+import { parseKey } from '../domain/event/key.ts';
+import type { SetField } from '../domain/event/ticket.ts';
 import { isTerminal } from '../domain/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './refold.ts';

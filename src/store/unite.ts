@@ -1,5 +1,5 @@
-import type { Id, TrackerEvent } from '../domain/event.ts';
-import { bytesOf, mergeEvents } from '../domain/merge.ts';
+import type { Id, TrackerEvent } from '../domain/event/event.ts';
+import { bytesOf, mergeEvents } from '../domain/event/merge.ts';
 import { listAllEvents } from './events.ts';
 import { addEvents } from './refold.ts';
 import type { Store } from './store.ts';

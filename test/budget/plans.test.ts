@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
-import type { Author } from '../../src/domain/event.ts';
+import type { Author } from '../../src/domain/event/event.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/store/workspace.ts';
 import { dataOf } from '../support/file-facts.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Id } from '../../src/domain/event.ts';
-import { shortId } from '../../src/domain/id.ts';
+import type { Id } from '../../src/domain/event/event.ts';
+import { shortId } from '../../src/domain/event/id.ts';
 import { startClient, type TestClient } from '../support/client.ts';
 import { type Clone, makeClones, recordTicket } from '../support/clones.ts';
 import { dataOf, expectWhole, factsOf } from '../support/file-facts.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { bytesOf } from '../../src/domain/merge.ts';
+import { bytesOf } from '../../src/domain/event/merge.ts';
 import { refold } from '../../src/store/refold.ts';
 import { clashed, type History, histories, play, shuffled, tangled, unionOf } from '../support/histories.ts';
 import {

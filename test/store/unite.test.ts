@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TrackerEvent } from '../../src/domain/event.ts';
-import { bytesOf, mergeEvents } from '../../src/domain/merge.ts';
+import type { TrackerEvent } from '../../src/domain/event/event.ts';
+import { bytesOf, mergeEvents } from '../../src/domain/event/merge.ts';
 import { dump } from '../../src/store/dump.ts';
 import { findMeta } from '../../src/store/refold.ts';
 import type { Store } from '../../src/store/store.ts';

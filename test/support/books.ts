@@ -1,5 +1,5 @@
-import { arrange } from '../../src/domain/causality.ts';
-import type { Author, Id, TrackerEvent } from '../../src/domain/event.ts';
+import { arrange } from '../../src/domain/event/causality.ts';
+import type { Author, Id, TrackerEvent } from '../../src/domain/event/event.ts';
 import type { Draft } from './view.ts';
 
 export interface Stamp {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
-import type { CreatePayload, Id } from '../../src/domain/event.ts';
+import type { CreatePayload, Id } from '../../src/domain/event/event.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { openWorkspace } from '../../src/store/workspace.ts';

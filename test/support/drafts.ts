@@ -1,6 +1,6 @@
-import type { Payloads } from '../../src/domain/event.ts';
-import type { TicketState } from '../../src/domain/fold.ts';
-import type { SetField } from '../../src/domain/ticket.ts';
+import type { Payloads } from '../../src/domain/event/event.ts';
+import type { TicketState } from '../../src/domain/event/fold.ts';
+import type { SetField } from '../../src/domain/event/ticket.ts';
 import { commentDraft, decideDraft, linkDraft, submitDraft, unlinkDraft } from './discussion-drafts.ts';
 import { editDraft } from './edit-drafts.ts';
 import { undoDraft } from './undo-drafts.ts';

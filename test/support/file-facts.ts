@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
-import { idFromBytes } from '../../src/domain/id.ts';
+import { idFromBytes } from '../../src/domain/event/id.ts';
 import { checkFile } from '../../src/store/check.ts';
 import { isolatedEnv, type TestRepository } from './workspace.ts';
 

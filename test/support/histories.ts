@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { TrackerEvent } from '../../src/domain/event.ts';
-import { mergeEvents } from '../../src/domain/merge.ts';
-import { redactEvent } from '../../src/domain/redact.ts';
+import type { TrackerEvent } from '../../src/domain/event/event.ts';
+import { mergeEvents } from '../../src/domain/event/merge.ts';
+import { redactEvent } from '../../src/domain/event/redact.ts';
 import { type Book, memoryBook, type Stamp } from './books.ts';
 import { diceFrom } from './dice.ts';
 import { draft, type Operation, operations } from './drafts.ts';

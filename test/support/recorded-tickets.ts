@@ -8,8 +8,8 @@ import type {
   Id,
   LinkType,
   Payloads,
-} from '../../src/domain/event.ts';
-import { idToBytes } from '../../src/domain/id.ts';
+} from '../../src/domain/event/event.ts';
+import { idToBytes } from '../../src/domain/event/id.ts';
 import { parseQuery, type Query } from '../../src/domain/query.ts';
 import { allStatuses } from '../../src/domain/workflow.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';

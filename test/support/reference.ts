@@ -1,4 +1,4 @@
-import { compareEvents, type Id, type TrackerEvent } from '../../src/domain/event.ts';
+import { compareEvents, type Id, type TrackerEvent } from '../../src/domain/event/event.ts';
 
 /** Whom each event has seen, by walking its parents: the slow and obvious way. */
 export function ancestorsOf(events: readonly TrackerEvent[]): Map<Id, Set<Id>> {

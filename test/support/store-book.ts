@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
-import type { TrackerEvent } from '../../src/domain/event.ts';
-import { idFromBytes } from '../../src/domain/id.ts';
+import type { TrackerEvent } from '../../src/domain/event/event.ts';
+import { idFromBytes } from '../../src/domain/event/id.ts';
 import { connect } from '../../src/store/connect.ts';
 import { listAllEvents } from '../../src/store/events.ts';
 import { migrate } from '../../src/store/format.ts';

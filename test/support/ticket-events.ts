@@ -1,5 +1,5 @@
-import type { Author, CreatePayload, EventKind, Id, Payloads, TrackerEvent } from '../../src/domain/event.ts';
-import { idMaker } from '../../src/domain/id.ts';
+import type { Author, CreatePayload, EventKind, Id, Payloads, TrackerEvent } from '../../src/domain/event/event.ts';
+import { idMaker } from '../../src/domain/event/id.ts';
 
 /** An author of the agent kind whose session is named after the actor. */
 export const authorOf = (actor: string, session = `${actor}-session`): Author => ({

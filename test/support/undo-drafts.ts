@@ -1,6 +1,12 @@
-import { type ChangePayload, compareEvents, type Id, isChange, type TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
-import { setFields } from '../../src/domain/ticket.ts';
+import {
+  type ChangePayload,
+  compareEvents,
+  type Id,
+  isChange,
+  type TrackerEvent,
+} from '../../src/domain/event/event.ts';
+import { foldTicket, type TicketState } from '../../src/domain/event/fold.ts';
+import { setFields } from '../../src/domain/event/ticket.ts';
 import { editTo } from './edit-drafts.ts';
 import { ancestorsOf } from './reference.ts';
 import { closesCycle, type Draft, isTaken, type View } from './view.ts';

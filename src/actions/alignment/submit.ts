@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import type { Evidence } from '../../domain/event.ts';
+import type { Evidence } from '../../domain/event/event.ts';
+import { shortId } from '../../domain/event/id.ts';
 import { evidencePath } from '../../domain/evidence.ts';
 import { evidence, key, text } from '../../domain/fields.ts';
-import { shortId } from '../../domain/id.ts';
 import { isBlank } from '../../domain/words.ts';
 import { allowedMoves, findType } from '../../domain/workflow.ts';
 import { getTicket, idOf } from '../../store/tickets.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { shortenPath } from '../../domain/cycles.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import type { LinkPayload, LinkType } from '../../domain/event.ts';
-import { shortId } from '../../domain/id.ts';
-import { inverseOf, type LinkWord, parseLinkType } from '../../domain/link.ts';
+import { shortenPath } from '../../domain/event/cycles.ts';
+import type { LinkPayload, LinkType } from '../../domain/event/event.ts';
+import { shortId } from '../../domain/event/id.ts';
+import { inverseOf, type LinkWord, parseLinkType } from '../../domain/event/link.ts';
 import { listLinks } from '../../store/links.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';

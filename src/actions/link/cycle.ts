@@ -1,5 +1,5 @@
-import { findPath } from '../../domain/cycles.ts';
-import type { Id } from '../../domain/event.ts';
+import { findPath } from '../../domain/event/cycles.ts';
+import type { Id } from '../../domain/event/event.ts';
 import { blockEdges } from '../../store/links.ts';
 import { getTicket, rowOf } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
-import type { Edges } from '../../domain/cycles.ts';
+import type { Edges } from '../../domain/event/cycles.ts';
 import { key } from '../../domain/fields.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { blockEdges, listOpenBlockers } from '../../store/links.ts';

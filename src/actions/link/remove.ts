@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { parseLinkType } from '../../domain/link.ts';
+import { parseLinkType } from '../../domain/event/link.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/links.ts';
 import { getTicket, rowOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';

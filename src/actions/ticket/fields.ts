@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { limits } from '../../domain/event/ticket.ts';
 import {
   date,
   key,
@@ -12,7 +13,6 @@ import {
   title,
   word,
 } from '../../domain/fields.ts';
-import { limits } from '../../domain/ticket.ts';
 import { described } from '../action.ts';
 
 /** What a new ticket can be given. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import type { Id } from '../../domain/event.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { isId, shortId } from '../../domain/event/id.ts';
 import { key, word } from '../../domain/fields.ts';
-import { isId, shortId } from '../../domain/id.ts';
 import { parseTime } from '../../domain/time.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { getEvent, keysOf, listHistory } from '../../store/history.ts';

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import { resolveActor } from '../../domain/actor.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import type { CreatePayload, Id } from '../../domain/event.ts';
+import { resolveActor } from '../../domain/event/actor.ts';
+import type { CreatePayload, Id } from '../../domain/event/event.ts';
+import { projectKeyFrom } from '../../domain/event/key.ts';
+import { defaultPriority, type Priority } from '../../domain/event/ticket.ts';
 import { fillTemplate } from '../../domain/fill-template.ts';
-import { projectKeyFrom } from '../../domain/key.ts';
 import { getTemplate } from '../../domain/template.ts';
-import { defaultPriority, type Priority } from '../../domain/ticket.ts';
 import { getType } from '../../domain/workflow.ts';
 import { listProjects } from '../../store/refold.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';

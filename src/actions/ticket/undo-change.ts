@@ -1,9 +1,9 @@
 import { TrackerError } from '../../domain/errors.ts';
-import { type ChangeKind, type ChangePayload, type Id, isChange } from '../../domain/event.ts';
-import { foldTicket, type TicketState } from '../../domain/fold.ts';
-import { keyOf } from '../../domain/key.ts';
-import { ancestorsOf } from '../../domain/past.ts';
-import { type Scalar, type SetField, scalars, setFields } from '../../domain/ticket.ts';
+import { type ChangeKind, type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
+import { foldTicket, type TicketState } from '../../domain/event/fold.ts';
+import { keyOf } from '../../domain/event/key.ts';
+import { ancestorsOf } from '../../domain/event/past.ts';
+import { type Scalar, type SetField, scalars, setFields } from '../../domain/event/ticket.ts';
 import { findType, isTerminal } from '../../domain/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.ts';

@@ -1,6 +1,6 @@
-import { type Id, isChange, type LinkPayload } from '../../domain/event.ts';
-import { foldTicket } from '../../domain/fold.ts';
-import { ancestorsOf } from '../../domain/past.ts';
+import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
+import { ancestorsOf } from '../../domain/event/past.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { listLinks } from '../../store/links.ts';

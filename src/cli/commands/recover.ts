@@ -1,5 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
-import { shortId } from '../../domain/id.ts';
+import { shortId } from '../../domain/event/id.ts';
 import type { Recoverable } from '../../git/rescue.ts';
 import { plural } from '../../render/lines.ts';
 import type { Command, Context } from './command.ts';

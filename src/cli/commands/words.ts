@@ -1,4 +1,4 @@
-import { parseKey } from '../../domain/key.ts';
+import { parseKey } from '../../domain/event/key.ts';
 import { UsageError } from '../usage.ts';
 
 interface Slot {

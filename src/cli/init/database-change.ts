@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ensureProject } from '../../actions/change.ts';
+import { projectKeyFrom } from '../../domain/event/key.ts';
 import { project as projectField } from '../../domain/fields.ts';
-import { projectKeyFrom } from '../../domain/key.ts';
 import { listProjects } from '../../store/refold.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';

@@ -1,6 +1,6 @@
 import type { Column, KanbanResult } from '../../actions/board/kanban.ts';
 import type { TicketLine } from '../../actions/ticket/list.ts';
-import { defaultPriority } from '../../domain/ticket.ts';
+import { defaultPriority } from '../../domain/event/ticket.ts';
 import { type Screen, withoutControls } from './screen.ts';
 import { priorityStyle, statusStyle } from './tickets.ts';
 import { shorten, widthOf, wrap } from './width.ts';

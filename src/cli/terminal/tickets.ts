@@ -1,5 +1,5 @@
 import type { TicketLine } from '../../actions/ticket/list.ts';
-import type { Priority } from '../../domain/ticket.ts';
+import type { Priority } from '../../domain/event/ticket.ts';
 import type { Style } from './screen.ts';
 import type { Column } from './table.ts';
 

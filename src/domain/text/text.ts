@@ -1,4 +1,4 @@
-import type { Splice } from '../event.ts';
+import type { Splice } from '../event/event.ts';
 import { mergeLines } from './diff3.ts';
 
 /** The lines of a text, each with its own ending; only `\n` and `\r\n` end a line. Joined they are the text. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { idFromBytes, idMaker, idToBytes, isId, shortId } from '../../src/domain/id.ts';
+import { idFromBytes, idMaker, idToBytes, isId, shortId } from '../../../src/domain/event/id.ts';
 
 const sixteen = fc.uint8Array({ minLength: 16, maxLength: 16 });
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
-import { keyOf } from '../../src/domain/key.ts';
-import { resolveTickets } from '../../src/domain/resolve.ts';
-import { watchedBook } from '../support/books.ts';
-import { histories, play, shuffled, unionOf } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { keyOf } from '../../../src/domain/event/key.ts';
+import { resolveTickets } from '../../../src/domain/event/resolve.ts';
+import { watchedBook } from '../../support/books.ts';
+import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 const statesOf = (events: readonly TrackerEvent[]): TicketState[] =>
   [...byTicket(events).values()].map(foldTicket).filter((state) => state !== undefined);

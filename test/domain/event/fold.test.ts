@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type Id, isChange, type TrackerEvent } from '../../src/domain/event.ts';
-import { type Conflict, foldTicket } from '../../src/domain/fold.ts';
-import { type Scalar, scalars } from '../../src/domain/ticket.ts';
-import { operations } from '../support/drafts.ts';
-import { type History, histories, play, shuffled, unionOf } from '../support/histories.ts';
-import { ancestorsOf, byTicket, unseen } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import { type Id, isChange, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { type Conflict, foldTicket } from '../../../src/domain/event/fold.ts';
+import { type Scalar, scalars } from '../../../src/domain/event/ticket.ts';
+import { operations } from '../../support/drafts.ts';
+import { type History, histories, play, shuffled, unionOf } from '../../support/histories.ts';
+import { ancestorsOf, byTicket, unseen } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 /** The events of every ticket that a history leaves behind, all replicas united. */
 const ticketsOf = (history: History) => [...byTicket(unionOf(play(history))).values()];

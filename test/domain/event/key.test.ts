@@ -11,9 +11,9 @@ import {
   parseKey,
   projectKeyFrom,
   projectPattern,
-} from '../../src/domain/key.ts';
-import { shuffled } from '../support/histories.ts';
-import { countingIds } from '../support/ticket-events.ts';
+} from '../../../src/domain/event/key.ts';
+import { shuffled } from '../../support/histories.ts';
+import { countingIds } from '../../support/ticket-events.ts';
 
 /** Tickets that fight for few numbers; some already have one that is another's alternative. */
 const tickets = fc

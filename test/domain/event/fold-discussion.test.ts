@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareEvents, type Decision, type TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket } from '../../src/domain/fold.ts';
-import { histories, play, unionOf } from '../support/histories.ts';
-import { ancestorsOf, byTicket, unseen } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import { compareEvents, type Decision, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { histories, play, unionOf } from '../../support/histories.ts';
+import { ancestorsOf, byTicket, unseen } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 /** A ticket that is worked on, with what submits it and what decides. */
 function submitted() {

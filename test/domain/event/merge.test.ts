@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareEvents, type TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket } from '../../src/domain/fold.ts';
-import { bytesOf, mergeEvents, preferred } from '../../src/domain/merge.ts';
-import { isRedacted, redactEvent } from '../../src/domain/redact.ts';
-import { resolveTickets } from '../../src/domain/resolve.ts';
-import { histories, play, shuffled } from '../support/histories.ts';
-import { ancestorsOf, byTicket } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import { compareEvents, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { bytesOf, mergeEvents, preferred } from '../../../src/domain/event/merge.ts';
+import { isRedacted, redactEvent } from '../../../src/domain/event/redact.ts';
+import { resolveTickets } from '../../../src/domain/event/resolve.ts';
+import { histories, play, shuffled } from '../../support/histories.ts';
+import { ancestorsOf, byTicket } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 type Events = readonly TrackerEvent[];
 

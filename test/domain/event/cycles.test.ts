@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Edge, findPath, suspendedEdges } from '../../src/domain/cycles.ts';
-import { shuffled } from '../support/histories.ts';
+import { type Edge, findPath, suspendedEdges } from '../../../src/domain/event/cycles.ts';
+import { shuffled } from '../../support/histories.ts';
 
 const node = fc.constantFrom<string>('a', 'b', 'c', 'd', 'e', 'f', 'g');
 /** Times repeat, so that ids have to break ties; some edges lead from a node to itself, some stand twice. */

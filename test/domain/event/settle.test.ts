@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareEvents, type TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket } from '../../src/domain/fold.ts';
-import { allowedMoves, builtInTypes, type WorkflowType } from '../../src/domain/workflow.ts';
-import { histories, play } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { authorOf, ticketWriter } from '../support/ticket-events.ts';
-import { undoOf } from '../support/undo-drafts.ts';
+import { compareEvents, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { allowedMoves, builtInTypes, type WorkflowType } from '../../../src/domain/workflow.ts';
+import { histories, play } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { authorOf, ticketWriter } from '../../support/ticket-events.ts';
+import { undoOf } from '../../support/undo-drafts.ts';
 
 const time = fc.integer({ min: 0, max: 2_000 });
 const title = fc.constantFrom('One', 'Two', 'Three');

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isChange, type TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket } from '../../src/domain/fold.ts';
-import { redactEvent } from '../../src/domain/redact.ts';
-import type { SetField } from '../../src/domain/ticket.ts';
-import { histories, play, unionOf } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import { isChange, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { redactEvent } from '../../../src/domain/event/redact.ts';
+import type { SetField } from '../../../src/domain/event/ticket.ts';
+import { histories, play, unionOf } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 const labelsOf = (events: TrackerEvent[]) => Object.fromEntries(foldTicket(events)!.sets.labels);
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EditPayload, TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
-import { operations } from '../support/drafts.ts';
-import { editTo } from '../support/edit-drafts.ts';
-import { histories, play, unionOf } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { authorOf, ticketWriter } from '../support/ticket-events.ts';
+import type { EditPayload, TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { operations } from '../../support/drafts.ts';
+import { editTo } from '../../support/edit-drafts.ts';
+import { histories, play, unionOf } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { authorOf, ticketWriter } from '../../support/ticket-events.ts';
 
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}`);
 const textOf = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join('');

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrange, latest } from '../../src/domain/causality.ts';
-import { compareEvents, type TrackerEvent } from '../../src/domain/event.ts';
-import { histories, play, shuffled, unionOf } from '../support/histories.ts';
-import { ancestorsOf, byTicket, unseen } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import { arrange, latest } from '../../../src/domain/event/causality.ts';
+import { compareEvents, type TrackerEvent } from '../../../src/domain/event/event.ts';
+import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
+import { ancestorsOf, byTicket, unseen } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 /** Any graph of parents: each event may name earlier ones, whatever its clock says, and events that are not there. */
 const graphs = fc

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TrackerEvent } from '../../src/domain/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/fold.ts';
-import { isRedacted, mask, redactEvent } from '../../src/domain/redact.ts';
-import { operations } from '../support/drafts.ts';
-import { histories, play, unionOf } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { isRedacted, mask, redactEvent } from '../../../src/domain/event/redact.ts';
+import { operations } from '../../support/drafts.ts';
+import { histories, play, unionOf } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 const by = { actor: 'anna', time: 5_000 };
 const secret = 'hunter2 🔑 pässword';

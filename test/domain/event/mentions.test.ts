@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Id, TrackerEvent } from '../../src/domain/event.ts';
-import { foldMentions } from '../../src/domain/mentions.ts';
-import { shuffled } from '../support/histories.ts';
-import { ticketWriter } from '../support/ticket-events.ts';
+import type { Id, TrackerEvent } from '../../../src/domain/event/event.ts';
+import { foldMentions } from '../../../src/domain/event/mentions.ts';
+import { shuffled } from '../../support/histories.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 const key = 'PAY-123456';
 const meaning = (events: readonly TrackerEvent[]): Id[] => [...(foldMentions(events).own.get(key) ?? [])];

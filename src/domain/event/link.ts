@@ -1,6 +1,6 @@
-import { TrackerError } from './errors.ts';
-import { nearest } from './near.ts';
-import { quote } from './words.ts';
+import { TrackerError } from '../errors.ts';
+import { nearest } from '../near.ts';
+import { quote } from '../words.ts';
 
 /** What is published; inverses and the tree's words are accepted besides. */
 export const publishedLinkTypes = ['blocks', 'blocked_by', 'related', 'duplicates', 'discovered_from'] as const;
