@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Edit, editDescription } from '../../domain/description.ts';
+import { type Edit, editDescription } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { integer, key, text, word } from '../../domain/fields.ts';
 import { nearest } from '../../domain/near.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/budget.ts';
-import { findSection, readLines } from '../../domain/description.ts';
+import { findSection, readLines } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { compareEvents } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';

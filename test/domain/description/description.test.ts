@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Edit, editDescription, findSection, parseRange, readLines } from '../../src/domain/description.ts';
-import { TrackerError } from '../../src/domain/errors.ts';
+import {
+  type Edit,
+  editDescription,
+  findSection,
+  parseRange,
+  readLines,
+} from '../../../src/domain/description/description.ts';
+import { TrackerError } from '../../../src/domain/errors.ts';
 
 const edited = (text: string, edit: Edit): string => editDescription(text, edit).text;
 /** `first-last` of the lines written. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkboxes, outline } from '../../src/domain/outline.ts';
+import { checkboxes, outline } from '../../../src/domain/description/outline.ts';
 
 const headings = (text: string) =>
   outline(text).map(({ text: words, depth, line }) => `${line} ${'#'.repeat(depth)} ${words}`);

@@ -1,7 +1,7 @@
-import { TrackerError } from './errors.ts';
+import { TrackerError } from '../errors.ts';
+import { isCut, splitLines } from '../text/text.ts';
+import { quote } from '../words.ts';
 import type { LineRange } from './range.ts';
-import { isCut, splitLines } from './text/text.ts';
-import { quote } from './words.ts';
 
 /** A stretch of a text, in UTF-16 units. */
 interface Stretch {

@@ -1,4 +1,4 @@
-import { findEnding, isOpen, splitLines, withoutEnding } from './text/text.ts';
+import { findEnding, isOpen, splitLines, withoutEnding } from '../text/text.ts';
 
 /** What can be done at a place of a text. */
 export type WriteOp = 'replace' | 'append' | 'prepend' | 'delete';

@@ -1,7 +1,7 @@
-import { TrackerError } from './errors.ts';
+import { TrackerError } from '../errors.ts';
+import { splitLines } from '../text/text.ts';
 import type { Checkbox } from './outline.ts';
 import { type Draft, linePatch, type Patch, type Patched, textPatch, type WriteOp } from './patch.ts';
-import { splitLines } from './text/text.ts';
 
 /** Checks or unchecks; what is so already keeps its mark, also an `X`. */
 export function markCheckboxes(text: string, boxes: readonly Checkbox[], checked: boolean): Patched {

@@ -1,6 +1,6 @@
 import { type CompileContext, fromMarkdown, type Token } from 'mdast-util-from-markdown';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import { splitLines, withoutEnding } from './text/text.ts';
+import { splitLines, withoutEnding } from '../text/text.ts';
 
 export type MarkdownTree = ReturnType<typeof fromMarkdown>;
 

@@ -1,6 +1,6 @@
-import { TrackerError } from './errors.ts';
-import { splitLines, withoutEnding } from './text/text.ts';
-import { quote } from './words.ts';
+import { TrackerError } from '../errors.ts';
+import { splitLines, withoutEnding } from '../text/text.ts';
+import { quote } from '../words.ts';
 
 /** 1-based and inclusive. */
 export interface LineRange {

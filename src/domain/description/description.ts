@@ -1,6 +1,7 @@
+import { TrackerError } from '../errors.ts';
+import { splitLines } from '../text/text.ts';
 import { findCheckboxes, listMeant } from './checkbox.ts';
 import { checkboxPatch, markCheckboxes } from './checkbox-edit.ts';
-import { TrackerError } from './errors.ts';
 import { findOnce, linesBetween } from './occurrence.ts';
 import type { Checkbox } from './outline.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import { type LineRange, parseRange } from './range.ts';
 import { findSection } from './section.ts';
 import { sectionPatch } from './section-edit.ts';
-import { splitLines } from './text/text.ts';
 
 export { parseRange, readLines } from './range.ts';
 export { findSection } from './section.ts';

@@ -1,7 +1,7 @@
-import { TrackerError } from './errors.ts';
+import { TrackerError } from '../errors.ts';
+import { quote } from '../words.ts';
 import { type Checkbox, checkboxes } from './outline.ts';
 import { foldName } from './section.ts';
-import { quote } from './words.ts';
 
 /**
  * The checkboxes that a name means: "all", a number from 1, or a text (the same, else the same but for case and white

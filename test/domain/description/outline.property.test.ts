@@ -3,9 +3,9 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTaskListItemFromMarkdown } from 'mdast-util-gfm-task-list-item';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
 import { expect, test, vi } from 'vitest';
-import { checkboxes, outline } from '../../src/domain/outline.ts';
-import { splitLines } from '../../src/domain/text/text.ts';
-import { markdownText } from '../support/markdown-texts.ts';
+import { checkboxes, outline } from '../../../src/domain/description/outline.ts';
+import { splitLines } from '../../../src/domain/text/text.ts';
+import { markdownText } from '../../support/markdown-texts.ts';
 
 type Tree = ReturnType<typeof fromMarkdown>;
 type Node = Tree | Tree['children'][number];

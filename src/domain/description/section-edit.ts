@@ -1,8 +1,8 @@
+import { splitLines } from '../text/text.ts';
 import { isBlankLine } from './blocks.ts';
 import { type Heading, outline } from './outline.ts';
 import { applyPatch, type Draft, type LineStretch, linePatch, type Patch, type WriteOp } from './patch.ts';
 import { foldName } from './section.ts';
-import { splitLines } from './text/text.ts';
 
 /** 0-based lines of what stands under a heading: `from` up to `to` without the blank lines around it. */
 interface Body {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { type Edit, editDescription, findSection, readLines } from '../../src/domain/description.ts';
-import { TrackerError } from '../../src/domain/errors.ts';
-import { checkboxes, outline } from '../../src/domain/outline.ts';
-import { markdownText } from '../support/markdown-texts.ts';
+import { type Edit, editDescription, findSection, readLines } from '../../../src/domain/description/description.ts';
+import { checkboxes, outline } from '../../../src/domain/description/outline.ts';
+import { TrackerError } from '../../../src/domain/errors.ts';
+import { markdownText } from '../../support/markdown-texts.ts';
 
 /** A line as its words and its ending. */
 type Row = [words: string, ending: string];

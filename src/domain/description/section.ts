@@ -1,8 +1,8 @@
-import { TrackerError } from './errors.ts';
+import { TrackerError } from '../errors.ts';
+import { nearest } from '../near.ts';
+import { quote } from '../words.ts';
 import { plainText } from './markdown.ts';
-import { nearest } from './near.ts';
 import { type Heading, outline } from './outline.ts';
-import { quote } from './words.ts';
 
 /**
  * The section with this heading, given with or without its `#`s; with them the level must be the same. What is exactly
