@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { boolean, integer, type Published, publish, query, values, word } from '../domain/fields.ts';
+import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 

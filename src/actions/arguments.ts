@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
-import { published } from '../domain/fields.ts';
-import { describeIssues } from '../domain/issues.ts';
+import { published } from '../domain/input/fields.ts';
+import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
 import { quote, sentence } from '../domain/words.ts';
 import { type Action, filterFields, filterSchema, type ToolName } from './action.ts';

@@ -2,7 +2,7 @@ import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseEr
 import * as z from 'zod/mini';
 import { checkTypeDefinition } from './check-type.ts';
 import { TrackerError } from './errors.ts';
-import { describeIssues, renderPath } from './issues.ts';
+import { describeIssues, renderPath } from './input/issues.ts';
 import { nearest } from './near.ts';
 import { once } from './once.ts';
 import { quote, sentence } from './words.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from './errors.ts';
-import * as fields from './fields.ts';
-import { describeIssues } from './issues.ts';
+import * as fields from './input/fields.ts';
+import { describeIssues } from './input/issues.ts';
 import { nearest } from './near.ts';
 import { once } from './once.ts';
 import { type Template, templateShape, withoutEmpty } from './template.ts';

@@ -10,7 +10,7 @@ import {
   publish as publishField,
   text,
   word,
-} from '../../src/domain/fields.ts';
+} from '../../src/domain/input/fields.ts';
 import { publishTool, type Tool } from '../../src/mcp/tool.ts';
 
 const tool: Tool = { name: 'link', title: 'Links', description: 'Links.', actions: ['add', 'list'] };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { countFitting, defaultBudget } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { key } from '../../domain/fields.ts';
+import { countFitting, defaultBudget } from '../../domain/input/budget.ts';
+import { key } from '../../domain/input/fields.ts';
 import { findReview, getTicket } from '../../store/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { costOf, listSubmissions, type SubmissionView, withinBudget } from './submissions.ts';

@@ -1,7 +1,7 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
+import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { quote } from '../../domain/words.ts';
 import { events, reviews, tickets } from '../../store/schema.ts';
 import type { ReadTx } from '../../store/tx.ts';

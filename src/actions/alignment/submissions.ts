@@ -1,6 +1,6 @@
-import { cutText, estimateTokens } from '../../domain/budget.ts';
 import type { Evidence, Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { cutText, estimateTokens } from '../../domain/input/budget.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { listMentions, type Mention } from '../../store/mentions.ts';
 import type { TicketRow } from '../../store/tickets.ts';

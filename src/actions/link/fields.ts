@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { publishedLinkTypes } from '../../domain/event/link.ts';
-import { key, word } from '../../domain/fields.ts';
+import { key, word } from '../../domain/input/fields.ts';
 import { described, writeFields } from '../action.ts';
 
 /** What `link add` and `link remove` did: `key type target` is a sentence. */

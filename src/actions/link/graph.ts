@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import type { Edges } from '../../domain/event/cycles.ts';
-import { key } from '../../domain/fields.ts';
+import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
+import { key } from '../../domain/input/fields.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { blockEdges, listOpenBlockers } from '../../store/links.ts';
 import { getTicket, rowOf, type TicketRow } from '../../store/tickets.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defaultBudget } from '../../domain/budget.ts';
+import { defaultBudget } from '../../domain/input/budget.ts';
 import { findSoleKey, type Query } from '../../domain/query.ts';
 import { getTicket } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';

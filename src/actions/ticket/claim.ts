@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { key } from '../../domain/fields.ts';
+import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/workflow.ts';
 import type { LiveClaim } from '../../store/claims.ts';

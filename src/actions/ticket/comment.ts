@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
-import { key, text, word } from '../../domain/fields.ts';
+import { key, text, word } from '../../domain/input/fields.ts';
 import { isBlank } from '../../domain/words.ts';
 import { getEvent } from '../../store/history.ts';
 import { getTicket, idOf } from '../../store/tickets.ts';

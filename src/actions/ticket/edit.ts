@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Edit, editDescription } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { integer, key, text, word } from '../../domain/fields.ts';
+import { integer, key, text, word } from '../../domain/input/fields.ts';
 import { nearest } from '../../domain/near.ts';
 import { splitLines } from '../../domain/text/text.ts';
 import { listVersions } from '../../store/history.ts';

@@ -12,7 +12,7 @@ import {
   text,
   title,
   word,
-} from '../../domain/fields.ts';
+} from '../../domain/input/fields.ts';
 import { described } from '../action.ts';
 
 /** What a new ticket can be given. */

@@ -1,6 +1,6 @@
-import { countFitting, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { shownMentions } from '../../domain/event/mentions.ts';
+import { countFitting, estimateTokens, startWithin } from '../../domain/input/budget.ts';
 import { splitLines } from '../../domain/text/text.ts';
 import { costOf } from '../alignment/submissions.ts';
 import type { LinkedTicket, ShownComment, TicketView } from './view.ts';

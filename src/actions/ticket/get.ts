@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/budget.ts';
 import { findSection, readLines } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { compareEvents } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { shortId } from '../../domain/event/id.ts';
-import { integer, key, word } from '../../domain/fields.ts';
-import { parseTime } from '../../domain/time.ts';
+import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/input/budget.ts';
+import { integer, key, word } from '../../domain/input/fields.ts';
+import { parseTime } from '../../domain/input/time.ts';
 import { quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { getEvent } from '../../store/history.ts';

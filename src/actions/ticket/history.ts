@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { isId, shortId } from '../../domain/event/id.ts';
-import { key, word } from '../../domain/fields.ts';
-import { parseTime } from '../../domain/time.ts';
+import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
+import { key, word } from '../../domain/input/fields.ts';
+import { parseTime } from '../../domain/input/time.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { getEvent, keysOf, listHistory } from '../../store/history.ts';
 import { getTicket } from '../../store/tickets.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { countFitting, defaultBudget, estimateTokens } from '../../domain/budget.ts';
+import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import type { Query } from '../../domain/query.ts';
 import { renderQuery } from '../../domain/render-query.ts';
 import { type FoundTickets, findTickets, type Page } from '../../store/find.ts';

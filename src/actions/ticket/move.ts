@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { word } from '../../domain/fields.ts';
+import { word } from '../../domain/input/fields.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { checkRevision, getNamedTickets } from '../references.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { key, names } from '../../domain/fields.ts';
+import { key, names } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/workflow.ts';
 import { getTicket, listNames, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
-import { boolean, key, word } from '../../domain/fields.ts';
+import { boolean, key, word } from '../../domain/input/fields.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { getEvent, keysOf, listSessionEvents } from '../../store/history.ts';
 import { findTicket, getTicket } from '../../store/tickets.ts';

@@ -1,5 +1,5 @@
 import { type Action, filterFields } from '../../actions/action.ts';
-import { published } from '../../domain/fields.ts';
+import { published } from '../../domain/input/fields.ts';
 import type { Option } from '../arguments.ts';
 
 /** How a field is shown and explained. What is not here is taken, but not shown; nor is what the command's words fill. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { ensureProject } from '../../actions/change.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
-import { project as projectField } from '../../domain/fields.ts';
+import { project as projectField } from '../../domain/input/fields.ts';
 import { listProjects } from '../../store/refold.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';

@@ -1,6 +1,6 @@
-import { limits } from './event/ticket.ts';
+import { limits } from '../event/ticket.ts';
+import { quote } from '../words.ts';
 import { isNone, readKey, readName, readText, refuse } from './read-value.ts';
-import { quote } from './words.ts';
 
 /** A list as such, as JSON, as "a, b", or as a single value. */
 export function readList(value: unknown): unknown[] {

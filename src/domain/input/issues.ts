@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import { nearest } from './near.ts';
-import { orList, quote } from './words.ts';
+import { nearest } from '../near.ts';
+import { orList, quote } from '../words.ts';
 
 export interface IssueContext {
   /** What was validated, to show the value that was refused. */

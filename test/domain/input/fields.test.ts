@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import * as fields from '../../src/domain/fields.ts';
-import { describeIssues } from '../../src/domain/issues.ts';
-import { dropNulls } from '../../src/domain/read-list.ts';
+import * as fields from '../../../src/domain/input/fields.ts';
+import { describeIssues } from '../../../src/domain/input/issues.ts';
+import { dropNulls } from '../../../src/domain/input/read-list.ts';
 
 /** What a field makes of a value, or the words in which it refuses it. */
 function read(field: z.core.$ZodType, value: unknown): unknown {

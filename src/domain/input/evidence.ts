@@ -1,9 +1,9 @@
-import { TrackerError } from './errors.ts';
-import { type Evidence, evidenceKinds } from './event/event.ts';
-import { nearest } from './near.ts';
+import { TrackerError } from '../errors.ts';
+import { type Evidence, evidenceKinds } from '../event/event.ts';
+import { nearest } from '../near.ts';
+import { foldWord, orList, quote, sentence } from '../words.ts';
 import { dropNulls } from './read-list.ts';
 import { Refused, readInteger, readWord, refuse } from './read-value.ts';
-import { foldWord, orList, quote, sentence } from './words.ts';
 
 /**
  * Evidence from what a client sent: "commit abc123", "npm test -> 0", a path, a URL, a note, or an object of kind, value

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { decisions, linkTypes } from './event/event.ts';
-import { limits, priorities } from './event/ticket.ts';
+import { decisions, linkTypes } from '../event/event.ts';
+import { limits, priorities } from '../event/ticket.ts';
+import { nearest } from '../near.ts';
+import { foldWord, orList, quote } from '../words.ts';
 import { readEvidenceList } from './evidence.ts';
-import { nearest } from './near.ts';
 import { readKeys, readList, readNames, readObjects, readVariables } from './read-list.ts';
 import {
   isNone,
@@ -19,7 +20,6 @@ import {
   readWord,
   refuse,
 } from './read-value.ts';
-import { foldWord, orList, quote } from './words.ts';
 
 // Compiling a parser pays off after many calls; a client waits for the first.
 z.config({ jitless: true });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TrackerError } from '../../src/domain/errors.ts';
-import { evidencePath, parseEvidence, readEvidenceList } from '../../src/domain/evidence.ts';
+import { TrackerError } from '../../../src/domain/errors.ts';
+import { evidencePath, parseEvidence, readEvidenceList } from '../../../src/domain/input/evidence.ts';
 
 const long = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
 

@@ -1,6 +1,6 @@
-import { projectPattern } from './event/key.ts';
-import { limits } from './event/ticket.ts';
-import { countBytes, countCharacters, findTextFault, isBlank, quote } from './words.ts';
+import { projectPattern } from '../event/key.ts';
+import { limits } from '../event/ticket.ts';
+import { countBytes, countCharacters, findTextFault, isBlank, quote } from '../words.ts';
 
 /** A value that a field does not take: the message goes on from the field's name. */
 export class Refused extends Error {}
