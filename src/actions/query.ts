@@ -1,4 +1,4 @@
-import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query.ts';
+import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query/query.ts';
 import { allStatuses } from '../domain/workflow.ts';
 import { findEmptying } from '../store/find-emptied.ts';
 import type { ReadTx } from '../store/tx.ts';

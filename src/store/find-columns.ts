@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { priorities } from '../domain/event/ticket.ts';
-import type { Query } from '../domain/query-model.ts';
+import type { Query } from '../domain/query/model.ts';
 import { countByStatus } from './find.ts';
 import { orderOf, renderOrder, urgency } from './find-order.ts';
 import { rowsInOrder } from './find-rows.ts';

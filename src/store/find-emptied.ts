@@ -1,6 +1,6 @@
 import { nearest } from '../domain/near.ts';
-import type { Filter, Query, Term } from '../domain/query-model.ts';
-import { renderFilter, renderTerm } from '../domain/render-query.ts';
+import type { Filter, Query, Term } from '../domain/query/model.ts';
+import { renderFilter, renderTerm } from '../domain/query/render.ts';
 import { listActorNames, listNamesInUse } from './find-names.ts';
 import { readScope } from './find-scope.ts';
 import { listProjects } from './refold.ts';

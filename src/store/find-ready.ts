@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Query } from '../domain/query-model.ts';
+import type { Query } from '../domain/query/model.ts';
 import { remembered } from './find-memo.ts';
 import { parseCursor, renderCursor, urgencyOf } from './find-order.ts';
 import { rowsInOrder, valuesOf } from './find-rows.ts';

@@ -1,5 +1,5 @@
 import { and } from 'drizzle-orm';
-import type { Query } from '../domain/query-model.ts';
+import type { Query } from '../domain/query/model.ts';
 import { parseCursor, renderCursor } from './find-order.ts';
 import { rowsInOrder } from './find-rows.ts';
 import { archivedOf, filtersOf, listNamed } from './find-scope.ts';

@@ -1,5 +1,5 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import type { Filter, Query } from '../domain/query-model.ts';
+import type { Filter, Query } from '../domain/query/model.ts';
 import { resolveKeys } from './find-names.ts';
 import { conditionOf, inNumbers, isUnarchived } from './find-where.ts';
 import type { Archived } from './fulltext-rank.ts';

@@ -1,5 +1,5 @@
-import type { Term } from '../domain/query-model.ts';
-import { mentions, snippetOf } from '../domain/snippet.ts';
+import type { Term } from '../domain/query/model.ts';
+import { mentions, snippetOf } from '../domain/query/snippet.ts';
 import { readTexts } from './fulltext-source.ts';
 import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';

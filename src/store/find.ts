@@ -1,5 +1,5 @@
 import { and, count, type SQL, sql } from 'drizzle-orm';
-import type { Query } from '../domain/query-model.ts';
+import type { Query } from '../domain/query/model.ts';
 import { findEmptying } from './find-emptied.ts';
 import { remembered } from './find-memo.ts';
 import { orderOf, parseCursor, renderCursor, renderOrder } from './find-order.ts';

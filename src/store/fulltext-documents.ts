@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { tokensOf } from '../domain/search-text.ts';
-import { titleWords } from '../domain/title-words.ts';
+import { tokensOf } from '../domain/query/search-text.ts';
+import { titleWords } from '../domain/query/title-words.ts';
 import { statement } from './fulltext-file.ts';
 import { fromSource, readTexts, type Stamped, type Texts } from './fulltext-source.ts';
 import { openWordList, type WordList } from './fulltext-words.ts';

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Term } from '../domain/query-model.ts';
-import { runsOf, tokensOf } from '../domain/search-text.ts';
+import type { Term } from '../domain/query/model.ts';
+import { runsOf, tokensOf } from '../domain/query/search-text.ts';
 import { statement } from './fulltext-file.ts';
 import { wordsWith } from './fulltext-words.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { Term } from '../domain/query-model.ts';
+import type { Term } from '../domain/query/model.ts';
 import { indexFileName, openIndexFile, removeIndexFile } from './fulltext-file.ts';
 import { findMatch, type Match, matchAny } from './fulltext-match.ts';
 import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './fulltext-rank.ts';

@@ -10,7 +10,7 @@ import type {
   Payloads,
 } from '../../src/domain/event/event.ts';
 import { idToBytes } from '../../src/domain/event/id.ts';
-import { parseQuery, type Query } from '../../src/domain/query.ts';
+import { parseQuery, type Query } from '../../src/domain/query/query.ts';
 import { allStatuses } from '../../src/domain/workflow.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
 import { recordEvent } from '../../src/store/record.ts';

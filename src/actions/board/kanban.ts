@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
-import type { Query } from '../../domain/query.ts';
-import { renderQuery } from '../../domain/render-query.ts';
+import type { Query } from '../../domain/query/query.ts';
+import { renderQuery } from '../../domain/query/render.ts';
 import { allStatuses, terminalStatuses } from '../../domain/workflow.ts';
 import { countByStatus } from '../../store/find.ts';
 import { listColumns } from '../../store/find-columns.ts';

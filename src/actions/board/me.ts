@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import { renderQuery } from '../../domain/render-query.ts';
+import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { readScope } from '../../store/find-scope.ts';
 import { actors, conflicts, events, sessions, tickets } from '../../store/schema.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Query } from '../../domain/query-model.ts';
-import { renderQuery } from '../../domain/render-query.ts';
+import type { Query } from '../../domain/query/model.ts';
+import { renderQuery } from '../../domain/query/render.ts';
 import { findType, isTerminal } from '../../domain/workflow.ts';
 import { eachMatching, type MatchingTicket } from '../../store/find.ts';
 import { listStatuses } from '../../store/history.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { combine } from '../../domain/query.ts';
-import { renderQuery } from '../../domain/render-query.ts';
+import { combine } from '../../domain/query/query.ts';
+import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
 import { readScope } from '../../store/find-scope.ts';

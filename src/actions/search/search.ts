@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defaultBudget } from '../../domain/input/budget.ts';
-import { findSoleKey, type Query } from '../../domain/query.ts';
+import { findSoleKey, type Query } from '../../domain/query/query.ts';
 import { getTicket } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';

@@ -1,9 +1,9 @@
-import { nearest } from './near.ts';
-import { type Filter, type Query, type Range, type SortBy, sorts, usualDirection, viewNames } from './query-model.ts';
-import { foreign, otherNames, readers, readOneOf, type Words } from './query-readers.ts';
-import type { Reading } from './query-values.ts';
-import { quoteValue, type Token } from './query-words.ts';
-import { orList } from './words.ts';
+import { nearest } from '../near.ts';
+import { orList } from '../words.ts';
+import { type Filter, type Query, type Range, type SortBy, sorts, usualDirection, viewNames } from './model.ts';
+import { foreign, otherNames, readers, readOneOf, type Words } from './readers.ts';
+import { quoteValue, type Token } from './split.ts';
+import type { Reading } from './values.ts';
 
 /**
  * Adds to the query what a `name:value` says. False: it is no qualifier and stands for itself as text; a note says so where

@@ -1,4 +1,4 @@
-import type { Range } from './query-model.ts';
+import type { Range } from './model.ts';
 
 /** Milliseconds since 1970, from `from` on and before `before`. */
 export interface Bounds {

@@ -1,8 +1,8 @@
-import { priorities } from './event/ticket.ts';
-import { nearest } from './near.ts';
-import { parts, sorts, states } from './query-model.ts';
-import { type Reading, readKeyValue, readRange } from './query-values.ts';
-import { foldWord } from './words.ts';
+import { priorities } from '../event/ticket.ts';
+import { nearest } from '../near.ts';
+import { foldWord } from '../words.ts';
+import { parts, sorts, states } from './model.ts';
+import { type Reading, readKeyValue, readRange } from './values.ts';
 
 /** The types and statuses that the configuration knows. */
 export interface Words {

@@ -1,10 +1,10 @@
-import { emptyQuery, type Query, type Term } from './query-model.ts';
-import { readQualifier } from './query-qualifiers.ts';
-import type { Words } from './query-readers.ts';
-import { splitQuery, type Token } from './query-words.ts';
-import { renderFilter } from './render-query.ts';
+import { emptyQuery, type Query, type Term } from './model.ts';
+import { readQualifier } from './qualifiers.ts';
+import type { Words } from './readers.ts';
+import { renderFilter } from './render.ts';
+import { splitQuery, type Token } from './split.ts';
 
-export type { Filter, Query, Term } from './query-model.ts';
+export type { Filter, Query, Term } from './model.ts';
 
 const maxLength = 4_000;
 const maxTerms = 32;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Term } from '../../src/domain/query.ts';
-import { mentions, snippetOf } from '../../src/domain/snippet.ts';
+import type { Term } from '../../../src/domain/query/query.ts';
+import { mentions, snippetOf } from '../../../src/domain/query/snippet.ts';
 
 const term = (text: string, kind: Term['kind'] = 'word'): Term => ({ text, kind, not: false });
 const numbered = Array.from({ length: 40 }, (_, i) => `w${i + 1}`).join('\n');

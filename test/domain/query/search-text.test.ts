@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tokensOf } from '../../src/domain/search-text.ts';
+import { tokensOf } from '../../../src/domain/query/search-text.ts';
 
 test.each([
   ['getUserById', 'getuserbyid get user by id'],

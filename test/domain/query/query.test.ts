@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { combine, findSoleKey, parseQuery, type Query, queryOf } from '../../src/domain/query.ts';
-import { resolveBounds } from '../../src/domain/query-moment.ts';
-import { renderQuery } from '../../src/domain/render-query.ts';
-import { allStatuses, builtInTypes } from '../../src/domain/workflow.ts';
+import { resolveBounds } from '../../../src/domain/query/moment.ts';
+import { combine, findSoleKey, parseQuery, type Query, queryOf } from '../../../src/domain/query/query.ts';
+import { renderQuery } from '../../../src/domain/query/render.ts';
+import { allStatuses, builtInTypes } from '../../../src/domain/workflow.ts';
 
 const words = { types: Object.keys(builtInTypes), statuses: allStatuses(builtInTypes) };
 const parse = (text: string) => parseQuery(text, words);

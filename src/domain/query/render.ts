@@ -1,5 +1,5 @@
-import { type Filter, type Query, type Range, type Term, usualDirection } from './query-model.ts';
-import { quoteValue } from './query-words.ts';
+import { type Filter, type Query, type Range, type Term, usualDirection } from './model.ts';
+import { quoteValue } from './split.ts';
 
 /** The query as it was read, in a form that reads the same again. Empty for the query that asks for everything. */
 export function renderQuery(query: Query): string {

@@ -1,4 +1,4 @@
-import type { Term } from './query-model.ts';
+import type { Term } from './model.ts';
 import { runsOf, tokensOf } from './search-text.ts';
 
 const wordsShown = 12;

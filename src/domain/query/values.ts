@@ -1,7 +1,7 @@
-import { isId } from './event/id.ts';
-import { parseKey } from './event/key.ts';
-import type { Op, Range } from './query-model.ts';
-import { canonicalMoment } from './query-moment.ts';
+import { isId } from '../event/id.ts';
+import { parseKey } from '../event/key.ts';
+import type { Op, Range } from './model.ts';
+import { canonicalMoment } from './moment.ts';
 
 /** What a value was read as: a name or a range, or else what could have been meant. */
 export interface Reading {
