@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { checkMove } from '../domain/check-move.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { resolveActor } from '../domain/event/actor.ts';
 import type { ChangeKind, ChangePayload } from '../domain/event/event.ts';
 import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
-import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/workflow.ts';
+import { checkMove } from '../domain/rules/check-move.ts';
+import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { listMadeReady } from '../store/links.ts';
 import { listProjects } from '../store/refold.ts';
 import {

@@ -1,5 +1,5 @@
 import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query/query.ts';
-import { allStatuses } from '../domain/workflow.ts';
+import { allStatuses } from '../domain/rules/workflow.ts';
 import { findEmptying } from '../store/find-emptied.ts';
 import type { ReadTx } from '../store/tx.ts';
 

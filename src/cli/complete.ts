@@ -1,4 +1,4 @@
-import type { WorkflowTypes } from '../domain/workflow.ts';
+import type { WorkflowTypes } from '../domain/rules/workflow.ts';
 import type { CompletionKind } from '../mcp/tracker.ts';
 
 /** What completions are drawn from. */

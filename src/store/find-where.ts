@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { priorities } from '../domain/event/ticket.ts';
 import type { Filter, Part, Range, State } from '../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../domain/query/moment.ts';
-import { readyStatuses, type TypeStatus } from '../domain/workflow.ts';
+import { readyStatuses, type TypeStatus } from '../domain/rules/workflow.ts';
 import { resolveActors, resolveKeys, resolveLabels } from './find-names.ts';
 import type { Route } from './find-scope.ts';
 import { assignees, labels, tickets } from './schema.ts';

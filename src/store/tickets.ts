@@ -4,7 +4,7 @@ import type { Id } from '../domain/event/event.ts';
 import { idFromBytes, idToBytes, isId } from '../domain/event/id.ts';
 import { parseKey } from '../domain/event/key.ts';
 import type { SetField } from '../domain/event/ticket.ts';
-import { isTerminal } from '../domain/workflow.ts';
+import { isTerminal } from '../domain/rules/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './refold.ts';
 import { aliases, assignees, comments, conflicts, events, idempotency, labels, reviews, tickets } from './schema.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import type { Config } from '../domain/config.ts';
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
+import type { Config } from '../domain/rules/config.ts';
 import type { LiveClaim } from './claims.ts';
 import type { FullText } from './fulltext.ts';
 import type { Leases } from './leases.ts';

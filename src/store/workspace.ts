@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, defaultConfig, parseConfig } from '../domain/config.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import type { Author, TrackerEvent } from '../domain/event/event.ts';
+import { type Config, defaultConfig, parseConfig } from '../domain/rules/config.ts';
 import { type LiveClaim, listLiveClaims } from './claims.ts';
 import { type FullText, openFullText } from './fulltext.ts';
 import { findHead } from './head.ts';

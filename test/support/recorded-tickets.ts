@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm';
-import { defaultConfig } from '../../src/domain/config.ts';
 import type {
   Author,
   ChangePayload,
@@ -11,7 +10,8 @@ import type {
 } from '../../src/domain/event/event.ts';
 import { idToBytes } from '../../src/domain/event/id.ts';
 import { parseQuery, type Query } from '../../src/domain/query/query.ts';
-import { allStatuses } from '../../src/domain/workflow.ts';
+import { defaultConfig } from '../../src/domain/rules/config.ts';
+import { allStatuses } from '../../src/domain/rules/workflow.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import { refold } from '../../src/store/refold.ts';

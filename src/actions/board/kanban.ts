@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { allStatuses, terminalStatuses } from '../../domain/workflow.ts';
+import { allStatuses, terminalStatuses } from '../../domain/rules/workflow.ts';
 import { countByStatus } from '../../store/find.ts';
 import { listColumns } from '../../store/find-columns.ts';
 import type { ReadTx } from '../../store/tx.ts';

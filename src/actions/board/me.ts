@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { renderQuery } from '../../domain/query/render.ts';
-import { isTerminal } from '../../domain/workflow.ts';
+import { isTerminal } from '../../domain/rules/workflow.ts';
 import { readScope } from '../../store/find-scope.ts';
 import { actors, conflicts, events, sessions, tickets } from '../../store/schema.ts';
 import { listNames } from '../../store/tickets.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { combine } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { isTerminal } from '../../domain/workflow.ts';
+import { isTerminal } from '../../domain/rules/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
 import { readScope } from '../../store/find-scope.ts';
 import type { ReadTx } from '../../store/tx.ts';

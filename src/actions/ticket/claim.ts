@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { findType, inProgressStatus, isTerminal } from '../../domain/workflow.ts';
+import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import type { LiveClaim } from '../../store/claims.ts';
 import { findReady } from '../../store/find-ready.ts';
 import { listOpenBlockers } from '../../store/links.ts';

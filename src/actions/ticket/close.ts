@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { checkClose } from '../../domain/check-move.ts';
 import { word } from '../../domain/input/fields.ts';
+import { checkClose } from '../../domain/rules/check-move.ts';
 import { rowOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { templateVariables } from '../../domain/fill-template.ts';
-import { getTemplate, templateNames } from '../../domain/template.ts';
+import { templateVariables } from '../../domain/rules/fill-template.ts';
+import { getTemplate, templateNames } from '../../domain/rules/template.ts';
 import { defineAction } from '../action.ts';
 
 export interface TemplatesResult {

@@ -4,7 +4,7 @@ import { foldTicket, type TicketState } from '../../domain/event/fold.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
 import { type Scalar, type SetField, scalars, setFields } from '../../domain/event/ticket.ts';
-import { findType, isTerminal } from '../../domain/workflow.ts';
+import { findType, isTerminal } from '../../domain/rules/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
 import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';

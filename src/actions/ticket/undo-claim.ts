@@ -1,7 +1,7 @@
 import { type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
 import { foldTicket, type TicketState } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
-import { isTerminal } from '../../domain/workflow.ts';
+import { isTerminal } from '../../domain/rules/workflow.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { idOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';

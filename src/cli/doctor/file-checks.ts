@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseConfig } from '../../domain/config.ts';
+import { parseConfig } from '../../domain/rules/config.ts';
 import { isRunning } from '../../store/process.ts';
 import { databasePath, trackerDir } from '../../store/side.ts';
 import { completeHeader, sidecarsOf } from '../../store/source.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareEvents, type TrackerEvent } from '../../../src/domain/event/event.ts';
 import { foldTicket } from '../../../src/domain/event/fold.ts';
-import { allowedMoves, builtInTypes, type WorkflowType } from '../../../src/domain/workflow.ts';
+import { allowedMoves, builtInTypes, type WorkflowType } from '../../../src/domain/rules/workflow.ts';
 import { histories, play } from '../../support/histories.ts';
 import { byTicket } from '../../support/reference.ts';
 import { authorOf, ticketWriter } from '../../support/ticket-events.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveBounds } from '../../../src/domain/query/moment.ts';
 import { combine, findSoleKey, parseQuery, type Query, queryOf } from '../../../src/domain/query/query.ts';
 import { renderQuery } from '../../../src/domain/query/render.ts';
-import { allStatuses, builtInTypes } from '../../../src/domain/workflow.ts';
+import { allStatuses, builtInTypes } from '../../../src/domain/rules/workflow.ts';
 
 const words = { types: Object.keys(builtInTypes), statuses: allStatuses(builtInTypes) };
 const parse = (text: string) => parseQuery(text, words);

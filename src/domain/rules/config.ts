@@ -1,11 +1,11 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
+import { TrackerError } from '../errors.ts';
+import { describeIssues, renderPath } from '../input/issues.ts';
+import { nearest } from '../near.ts';
+import { once } from '../once.ts';
+import { quote, sentence } from '../words.ts';
 import { checkTypeDefinition } from './check-type.ts';
-import { TrackerError } from './errors.ts';
-import { describeIssues, renderPath } from './input/issues.ts';
-import { nearest } from './near.ts';
-import { once } from './once.ts';
-import { quote, sentence } from './words.ts';
 import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
 
 export interface Config {

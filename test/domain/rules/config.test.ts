@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { builtInTable } from '../../src/domain/built-in-types.ts';
-import { defaultConfig, parseConfig } from '../../src/domain/config.ts';
-import type { TrackerError } from '../../src/domain/errors.ts';
-import { allowedMoves, builtInTypes, closePath } from '../../src/domain/workflow.ts';
+import type { TrackerError } from '../../../src/domain/errors.ts';
+import { builtInTable } from '../../../src/domain/rules/built-in-types.ts';
+import { defaultConfig, parseConfig } from '../../../src/domain/rules/config.ts';
+import { allowedMoves, builtInTypes, closePath } from '../../../src/domain/rules/workflow.ts';
 
 const incident = {
   initial: 'open',

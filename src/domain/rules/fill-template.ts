@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { TrackerError } from './errors.ts';
-import * as fields from './input/fields.ts';
-import { describeIssues } from './input/issues.ts';
-import { nearest } from './near.ts';
-import { once } from './once.ts';
+import { TrackerError } from '../errors.ts';
+import * as fields from '../input/fields.ts';
+import { describeIssues } from '../input/issues.ts';
+import { nearest } from '../near.ts';
+import { once } from '../once.ts';
+import { quote, sentence } from '../words.ts';
 import { type Template, templateShape, withoutEmpty } from './template.ts';
 import { fillVariables, findVariables, mapTexts, type TemplateVariable, textsOf } from './variable.ts';
-import { quote, sentence } from './words.ts';
 
 /** What a filled template gives a ticket. */
 export type FilledTemplate = z.infer<ReturnType<typeof filledShape>>;

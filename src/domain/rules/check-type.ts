@@ -1,7 +1,7 @@
+import { limits } from '../event/ticket.ts';
+import { nearest } from '../near.ts';
+import { quote } from '../words.ts';
 import type { TypeDefinition } from './built-in-types.ts';
-import { limits } from './event/ticket.ts';
-import { nearest } from './near.ts';
-import { quote } from './words.ts';
 import { readMove, readTypes, shortestPath } from './workflow.ts';
 
 /** Says what is wrong with the value at a path inside the definition; never returns. */

@@ -1,13 +1,13 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
+import { TrackerError } from '../errors.ts';
+import * as fields from '../input/fields.ts';
+import { describeIssues } from '../input/issues.ts';
+import { nearest } from '../near.ts';
+import { once } from '../once.ts';
+import { foldWord, quote, sentence } from '../words.ts';
 import { builtInTemplates } from './built-in-templates.ts';
-import { TrackerError } from './errors.ts';
-import * as fields from './input/fields.ts';
-import { describeIssues } from './input/issues.ts';
-import { nearest } from './near.ts';
-import { once } from './once.ts';
 import { hasVariable, hideVariables, mapTexts, textsOf, type Written } from './variable.ts';
-import { foldWord, quote, sentence } from './words.ts';
 
 /** The fields that a template may give. */
 export const templateShape = once(() =>

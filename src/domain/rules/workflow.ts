@@ -1,7 +1,7 @@
+import { TrackerError } from '../errors.ts';
+import { nearest } from '../near.ts';
+import { foldWord } from '../words.ts';
 import { builtInTable, type TypeDefinition } from './built-in-types.ts';
-import { TrackerError } from './errors.ts';
-import { nearest } from './near.ts';
-import { foldWord } from './words.ts';
 
 export interface Move {
   status: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkClose, checkMove } from '../../src/domain/check-move.ts';
-import type { TrackerError } from '../../src/domain/errors.ts';
+import type { TrackerError } from '../../../src/domain/errors.ts';
+import { checkClose, checkMove } from '../../../src/domain/rules/check-move.ts';
 import {
   allowedMoves,
   allStatuses,
@@ -17,7 +17,7 @@ import {
   shortestPath,
   statusForTypeChange,
   terminalStatuses,
-} from '../../src/domain/workflow.ts';
+} from '../../../src/domain/rules/workflow.ts';
 
 /** SPEC §2, word for word: `*` terminal, `!` needs a message. */
 const specified: Record<string, string> = {

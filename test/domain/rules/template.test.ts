@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInTemplates } from '../../src/domain/built-in-templates.ts';
-import type { TrackerError } from '../../src/domain/errors.ts';
-import { fillTemplate, templateVariables } from '../../src/domain/fill-template.ts';
-import { getTemplate, parseTemplate, templateNames } from '../../src/domain/template.ts';
+import type { TrackerError } from '../../../src/domain/errors.ts';
+import { builtInTemplates } from '../../../src/domain/rules/built-in-templates.ts';
+import { fillTemplate, templateVariables } from '../../../src/domain/rules/fill-template.ts';
+import { getTemplate, parseTemplate, templateNames } from '../../../src/domain/rules/template.ts';
 
 function refusal(run: () => unknown): TrackerError {
   try {

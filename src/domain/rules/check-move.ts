@@ -1,6 +1,6 @@
-import { TrackerError } from './errors.ts';
-import { nearest } from './near.ts';
-import { isBlank, orList } from './words.ts';
+import { TrackerError } from '../errors.ts';
+import { nearest } from '../near.ts';
+import { isBlank, orList } from '../words.ts';
 import type { Move, WorkflowType, WorkflowTypes } from './workflow.ts';
 import { allowedMoves, closePath, findStatus, findType, shortestPath } from './workflow.ts';
 
