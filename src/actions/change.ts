@@ -7,7 +7,7 @@ import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { listMadeReady } from '../store/links.ts';
-import { listProjects } from '../store/refold.ts';
+import { listProjects } from '../store/read/projects.ts';
 import {
   findReview,
   findTicket,

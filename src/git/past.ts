@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event/event.ts';
 import { listEventIds } from '../store/canonical.ts';
+import type { Carrier } from '../store/carrier.ts';
 import type { Location } from '../store/side.ts';
-import type { Repository } from '../store/tx.ts';
 import { git } from './git.ts';
 
 /** A commit with at least two parents. */
@@ -72,7 +72,7 @@ export async function findStashBlobs(root: string, stashes: readonly Stash[]): P
 const maxVersions = 16;
 
 /** Reads a blob once, however often it is asked for in a row. */
-export function blobReader(repository: Pick<Repository, 'readBlob'>) {
+export function blobReader(repository: Pick<Carrier, 'readBlob'>) {
   const read = new Map<string, Promise<ReadonlySet<Id>>>();
   return {
     /** The events of a version: none where git has no such blob, or it is no database. */

@@ -2,8 +2,9 @@ import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
+import type { Carrier, IndexEntry } from '../store/carrier.ts';
+import type { Repository } from '../store/repository.ts';
 import type { Location } from '../store/side.ts';
-import type { IndexEntry, Repository } from '../store/tx.ts';
 import { git, gitBytes } from './git.ts';
 
 /**
@@ -25,8 +26,8 @@ export function locate(cwd: string): Location {
   }
 }
 
-/** What the store may ask of the repository at `root`; without git no commit is found. */
-export function repositoryOf(root: string): Repository {
+/** What is asked of the repository at `root`; without git no commit is found. */
+export function repositoryOf(root: string): Repository & Carrier {
   return {
     async findCommit(hash) {
       if (/[\0\n]/.test(hash)) return undefined;

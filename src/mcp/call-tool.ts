@@ -1,4 +1,4 @@
-import type { CallRequest, ToolText, Tracker } from './tracker.ts';
+import type { CallRequest, CompletionKind, ToolText, Tracker } from './tracker.ts';
 
 export interface ToolResult {
   content: { type: 'text'; text: string }[];
@@ -33,3 +33,8 @@ function cutText(text: string): string {
   const kept = text.slice(0, end > 0 ? end : maxCharacters).replace(/[\uD800-\uDBFF]$/, '');
   return `${kept}\n… cut: ${text.length - kept.length} of ${text.length} characters more. Ask for less, with limit, section or lines.`;
 }
+
+/** Calls a tool in its turn; `meta` is the `_meta` of the request that it is for. */
+export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolResult>;
+
+export type Complete = (kind: CompletionKind, prefix: string, meta: unknown) => Promise<string[]>;

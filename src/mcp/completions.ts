@@ -1,5 +1,5 @@
+import type { Complete } from './call-tool.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
-import type { Complete } from './methods.ts';
 import { prompts } from './prompts.ts';
 import { ticketTemplate } from './resources.ts';
 import type { CompletionKind } from './tracker.ts';

@@ -1,16 +1,10 @@
-import type { ToolResult } from './call-tool.ts';
+import type { Call, Complete } from './call-tool.ts';
 import { completeArgument } from './completions.ts';
 import { checkFirstPage, parseToolCall, toolsListResult } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
 import { getPrompt, prompts } from './prompts.ts';
 import { readResource, resources, resourceTemplates } from './resources.ts';
 import type { Published } from './tool.ts';
-import type { CompletionKind } from './tracker.ts';
-
-/** Calls a tool in its turn; `meta` is the `_meta` of the request that it is for. */
-export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolResult>;
-
-export type Complete = (kind: CompletionKind, prefix: string, meta: unknown) => Promise<string[]>;
 
 export interface MethodsOptions {
   version: string;

@@ -1,5 +1,5 @@
+import type { Call } from './call-tool.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
-import type { Call } from './methods.ts';
 import { getText } from './resources.ts';
 
 interface Prompt {

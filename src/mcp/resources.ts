@@ -1,6 +1,5 @@
-import type { ToolResult } from './call-tool.ts';
+import type { Call, ToolResult } from './call-tool.ts';
 import { type Params, RpcError } from './messages.ts';
-import type { Call } from './methods.ts';
 
 const mimeType = 'text/markdown';
 const boardUri = 'tracker://board';

@@ -2,11 +2,10 @@ import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event/event.ts';
 import { idToBytes } from '../domain/event/id.ts';
-import { connect } from './connect.ts';
+import { connect, type Db } from './connect.ts';
 import { parseHeader } from './format.ts';
 import { refold } from './refold.ts';
-import { bringUpToDate } from './source.ts';
-import type { Db } from './tx.ts';
+import { bringUpToDate } from './schema/migrate.ts';
 
 /** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */
 export function openBytes(file: Buffer): Database.Database {

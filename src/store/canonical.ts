@@ -5,10 +5,9 @@ import { mergeEvents } from '../domain/event/merge.ts';
 import { openBytes } from './bytes.ts';
 import { connect } from './connect.ts';
 import { listAllEvents } from './events.ts';
-import { migrate } from './format.ts';
 import { buildFrom } from './refold.ts';
 import { sizeWithRoom } from './room.ts';
-import { bringUpToDate } from './source.ts';
+import { bringUpToDate, migrate } from './schema/migrate.ts';
 
 /**
  * The database file of a set of events: the same set gives the same bytes, whoever builds it and in whatever order the

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import type { Db } from './tx.ts';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 
 /** Queries on an open connection. */
 export const connect = (sqlite: Database): Db => drizzle(sqlite);
+
+export type Db = BetterSQLite3Database & { $client: Database };

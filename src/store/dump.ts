@@ -1,14 +1,14 @@
 import { asc, eq, inArray } from 'drizzle-orm';
 import { compareEvents, type Evidence } from '../domain/event/event.ts';
 import { idFromBytes, isId, shortId } from '../domain/event/id.ts';
+import type { Db } from './connect.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';
 import { listMentions, type Mention } from './mentions.ts';
-import { listProjects } from './refold.ts';
+import { listProjects } from './read/projects.ts';
 import { aliases, assignees, conflicts, events, labels, links, tickets } from './schema.ts';
 import { descriptionOf, listComments, listConflicts, listNames, type TicketRow } from './tickets.ts';
-import type { Db } from './tx.ts';
 
 /**
  * The database as stable, readable text, ticket by ticket in order of creation: what `git diff` compares. A ticket's own

@@ -1,10 +1,9 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { EventKind, Id, TrackerEvent } from '../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../domain/event/id.ts';
-import { authorNumbers } from './authors.ts';
+import type { Db } from './connect.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { actors, events, sessions, tickets } from './schema.ts';
-import type { Db } from './tx.ts';
 
 /** An event with its number in this file. */
 export type StoredEvent = TrackerEvent & { event: number };
@@ -127,24 +126,4 @@ function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
     .where(and(sql`${events.id} in (select unhex(value) from json_each(${names}))`, condition))
     .all();
   return new Set(rows.map((row) => idFromBytes(row.id)));
-}
-
-const inserting = prepared((db) => {
-  const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;
-  return db.insert(events).values({ id, time, actor, session, ticket, kind, payload, parents }).prepare();
-});
-
-/** Adds the event under the next number and returns that; `ticket` is the number of its ticket. */
-export function insertEvent(db: Db, event: TrackerEvent, ticket: number | null, authors = authorNumbers(db)): number {
-  const row = inserting(db).run({
-    id: idToBytes(event.id),
-    time: event.time,
-    actor: authors.actor(event),
-    session: authors.session(event),
-    ticket,
-    kind: event.kind,
-    payload: JSON.stringify(event.payload),
-    parents: joinIds(event.parents),
-  });
-  return Number(row.lastInsertRowid);
 }

@@ -3,7 +3,7 @@ import type { Filter, Query, Term } from '../domain/query/model.ts';
 import { renderFilter, renderTerm } from '../domain/query/render.ts';
 import { listActorNames, listNamesInUse } from './find-names.ts';
 import { readScope } from './find-scope.ts';
-import { listProjects } from './refold.ts';
+import { listProjects } from './read/projects.ts';
 import { assignees, labels, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
 

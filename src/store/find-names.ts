@@ -1,10 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { idToBytes, isId } from '../domain/event/id.ts';
 import { parseKey } from '../domain/event/key.ts';
+import type { Db } from './connect.ts';
 import { placeholders, prepared } from './prepared.ts';
-import { listProjects } from './refold.ts';
+import { listProjects } from './read/projects.ts';
 import { aliases, type assignees, labels, tickets } from './schema.ts';
-import type { Db, ReadTx } from './tx.ts';
+import type { ReadTx } from './tx.ts';
 
 type NameTable = typeof labels | typeof assignees;
 

@@ -1,8 +1,8 @@
 import { type Query, sql } from 'drizzle-orm';
+import type { Db } from './connect.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { tickets } from './schema.ts';
 import type { TicketRow } from './tickets.ts';
-import type { Db } from './tx.ts';
 
 const byNumbers = prepared((db) =>
   db

@@ -1,16 +1,10 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { Filter, Query } from '../domain/query/model.ts';
 import { resolveKeys } from './find-names.ts';
-import { conditionOf, inNumbers, isUnarchived } from './find-where.ts';
+import { conditionOf, inNumbers, isUnarchived, type Route } from './find-where.ts';
 import type { Archived } from './fulltext-rank.ts';
 import { tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
-
-/**
- * How the rows are gone through: `seek` from the indexes of what is asked for, `walk` along the order of the last update,
- * which is over soon where many rows match. SQLite, without statistics, cannot tell.
- */
-export type Route = 'seek' | 'walk';
 
 /** What a query asks of a row of `tickets`, its words included. */
 export async function readScope(tx: ReadTx, query: Query, route: Route = 'seek'): Promise<SQL | undefined> {

@@ -5,7 +5,6 @@ import type { Filter, Part, Range, State } from '../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../domain/query/moment.ts';
 import { readyStatuses, type TypeStatus } from '../domain/rules/workflow.ts';
 import { resolveActors, resolveKeys, resolveLabels } from './find-names.ts';
-import type { Route } from './find-scope.ts';
 import { assignees, labels, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
 
@@ -199,3 +198,9 @@ function isoDate(time: number): string {
   if (time < Date.UTC(0)) return '0000-01-01';
   return time > Date.UTC(9999, 11, 31) ? '9999-12-32' : new Date(time).toISOString().slice(0, 10);
 }
+
+/**
+ * How the rows are gone through: `seek` from the indexes of what is asked for, `walk` along the order of the last update,
+ * which is over soon where many rows match. SQLite, without statistics, cannot tell.
+ */
+export type Route = 'seek' | 'walk';

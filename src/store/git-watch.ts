@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Carrier, IndexEntry } from './carrier.ts';
 import { parseHeader } from './format.ts';
-import { findStamp, type Stamp, sameStamp } from './source.ts';
-import type { IndexEntry, Repository } from './tx.ts';
+import { findStamp, type Stamp, sameStamp } from './stamp.ts';
 
 /** What git does to the work tree while we write there. */
 export interface GitWatch {
@@ -46,7 +46,7 @@ export interface WatchOptions {
   gitDir: string | undefined;
   /** Where the index is held. */
   side: string;
-  repository: Pick<Repository, 'listEntries' | 'readBlob' | 'hasObject'>;
+  repository: Carrier;
 }
 
 export function watchGit({ gitDir, side, repository }: WatchOptions): GitWatch {

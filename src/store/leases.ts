@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Author, Id } from '../domain/event/event.ts';
 import { isRunning } from './process.ts';
-import { findStamp } from './source.ts';
+import { findStamp } from './stamp.ts';
 
 /** Who holds a ticket in this clone. A lease belongs to a session and lives as long after its last call as the config says. */
 export interface Holder {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
-import { findStamp } from './source.ts';
+import { findStamp } from './stamp.ts';
 import { openTurns } from './turns.ts';
 
 /** An exclusive lock between processes, which the kernel frees when its holder dies. */

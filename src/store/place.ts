@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Start, Target } from './publish.ts';
-import { findStamp, sameStamp } from './source.ts';
+import { findStamp, sameStamp } from './stamp.ts';
+import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';
 
 export interface Placing {

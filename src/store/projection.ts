@@ -1,14 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { Id } from '../domain/event/event.ts';
-import type { TicketState } from '../domain/event/fold.ts';
 import { idToBytes } from '../domain/event/id.ts';
 import { keyOf } from '../domain/event/key.ts';
 import type { Resolved } from '../domain/event/resolve.ts';
+import type { TicketState } from '../domain/event/state.ts';
 import { setFields } from '../domain/event/ticket.ts';
+import type { Db } from './connect.ts';
 import { joinIds } from './events.ts';
 import { inserter, type Row, replacer, syncRows } from './rows.ts';
 import { aliases, assignees, comments, conflicts, idempotency, labels, links, reviews, tickets } from './schema.ts';
-import type { Db } from './tx.ts';
 
 /** The numbers that ids have in this file; undefined for what is not in it. */
 export interface Numbers {

@@ -12,28 +12,14 @@ import {
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../domain/errors.ts';
-import type { GitWatch } from './git-watch.ts';
-import type { Lock } from './lock.ts';
 import { putInPlace } from './place.ts';
 import { isRunning } from './process.ts';
 import { sizeWithRoom, usedBytes } from './room.ts';
-import { completeHeader, findStamp, isOlder, keepBackup, type Stamp, sameStamp, sidecarsOf } from './source.ts';
-import type { Copy, Spare } from './spare.ts';
+import { completeHeader, isOlder, keepBackup, sidecarsOf } from './source.ts';
+import type { Copy } from './spare.ts';
+import { findStamp, sameStamp } from './stamp.ts';
+import type { Start, Target } from './target.ts';
 import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
-
-export interface Target {
-  /** `.tracker/data.db`. */
-  path: string;
-  /** The side folder for temps and backups. */
-  side: string;
-  git: GitWatch;
-  lock: Lock;
-  spare: Spare;
-  /** Called while the file is absent: throws where git has it and it must not be made anew. */
-  checkMayCreate(): Promise<void>;
-  /** Temps cannot be renamed from the side folder into `.tracker`: takes another. False: there is no other. */
-  moveSide(): boolean;
-}
 
 type Work<T> = (working: Working) => Promise<{ value: T; changed: boolean }>;
 
@@ -83,13 +69,6 @@ async function tryPublish<T>(target: Target, work: Work<T>): Promise<{ value: T 
     if (code === 'ENOENT') return undefined;
     throw error;
   }
-}
-
-export interface Start {
-  base: Base | undefined;
-  gitsLock: Stamp | undefined;
-  /** The new version has been put in place, whatever became of it then. */
-  renamed: boolean;
 }
 
 async function publishOver<T>(target: Target, start: Start, work: Work<T>): Promise<{ value: T } | undefined> {

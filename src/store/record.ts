@@ -2,13 +2,15 @@ import { eq, sql } from 'drizzle-orm';
 import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import { foldTicket } from '../domain/event/fold.ts';
 import { idToBytes } from '../domain/event/id.ts';
-import { insertEvent, listTicketEvents, type StoredEvent, splitIds } from './events.ts';
+import { insertEvent } from './apply/insert-event.ts';
+import type { Db } from './connect.ts';
+import { listTicketEvents, type StoredEvent, splitIds } from './events.ts';
 import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
 import { tickets } from './schema.ts';
-import type { Db, ReadTx } from './tx.ts';
+import type { ReadTx } from './tx.ts';
 
 /** Appends one event, with the ticket's heads as its parents, and refolds that ticket. */
 export function recordEvent<K extends EventKind>(

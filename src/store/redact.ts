@@ -26,6 +26,6 @@ export function redactStored(
     .run();
   refold(tx.db);
   tx.touch();
-  tx.afterwards(() => tx.rescueLog.forget([event.id]));
+  tx.forget([event.id]);
   return { event: shortId(event.id), kind: event.kind };
 }

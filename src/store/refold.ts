@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { compareEvents, type Id, type TrackerEvent } from '../domain/event/event.ts';
 import { foldTicket } from '../domain/event/fold.ts';
 import { idFromBytes, idToBytes } from '../domain/event/id.ts';
 import { isRedacted } from '../domain/event/redact.ts';
 import { resolveTickets } from '../domain/event/resolve.ts';
+import { insertEvent } from './apply/insert-event.ts';
 import { authorNumbers } from './authors.ts';
-import { insertEvent, listAllEvents, type StoredEvent } from './events.ts';
-import { foldVersion } from './format.ts';
-import { placeholders, prepared } from './prepared.ts';
+import type { Db } from './connect.ts';
+import { listAllEvents, type StoredEvent } from './events.ts';
 import { type Numbers, projectTicket } from './projection.ts';
+import { setMeta } from './schema/meta.ts';
+import { foldVersion } from './schema/migrate.ts';
 import {
   aliases,
   assignees,
@@ -19,12 +21,10 @@ import {
   idempotency,
   labels,
   links,
-  meta,
   projects,
   reviews,
   tickets,
 } from './schema.ts';
-import type { Db } from './tx.ts';
 
 const projected = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
 
@@ -90,7 +90,7 @@ export function buildFrom(db: Db, set: readonly TrackerEvent[]): void {
   project(db, sorted, ticketNumbers, eventNumbers);
 }
 
-function project(
+export function project(
   db: Db,
   all: readonly TrackerEvent[],
   ticketNumbers: Map<Id, number>,
@@ -118,31 +118,6 @@ function project(
 export function insertProject(db: Db, project: string, event: number): void {
   db.insert(projects).values({ project, event }).onConflictDoNothing().run();
 }
-
-const inOrder = prepared((db) =>
-  db
-    .select({ project: projects.project })
-    .from(projects)
-    .innerJoin(events, eq(events.event, projects.event))
-    .orderBy(asc(events.time), asc(events.id))
-    .prepare(),
-);
-
-/** Projects, the default one first: the earliest by (time, id). */
-export const listProjects = (db: Db): string[] =>
-  inOrder(db)
-    .all()
-    .map((row) => row.project);
-
-export function setMeta(db: Db, name: 'fold' | 'lineage', value: string): void {
-  db.insert(meta).values({ name, value }).onConflictDoUpdate({ target: meta.name, set: { value } }).run();
-}
-
-const metaOf = prepared((db) =>
-  db.select({ value: meta.value }).from(meta).where(eq(meta.name, placeholders.name)).prepare(),
-);
-
-export const findMeta = (db: Db, name: 'fold' | 'lineage'): string | undefined => metaOf(db).get({ name })?.value;
 
 /** Names the events, in the order of their numbers, that a file was built from: files of one lineage differ by appended events only. */
 function lineageOf(all: readonly TrackerEvent[]): string {

@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import type { Db } from './connect.ts';
 import { placeholders, prepared } from './prepared.ts';
-import type { Db } from './tx.ts';
 
 export type Row = Record<string, unknown>;
 

@@ -1,33 +1,11 @@
-import { constants, copyFileSync, existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
-import { currentVersion, foldVersion, type Header, migrate, readHeader } from './format.ts';
-
-/** Identifies one version of the file: any replacement or change in place shows in one of these. */
-export interface Stamp {
-  device: bigint;
-  inode: bigint;
-  size: bigint;
-  modified: bigint;
-  changed: bigint;
-}
-
-export function findStamp(path: string): Stamp | undefined {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat && { device: stat.dev, inode: stat.ino, size: stat.size, modified: stat.mtimeNs, changed: stat.ctimeNs };
-}
-
-export const sameStamp = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.inode === b.inode &&
-    a.size === b.size &&
-    a.modified === b.modified &&
-    a.changed === b.changed &&
-    a.device === b.device);
+import { type Header, readHeader } from './format.ts';
+import { currentVersion } from './schema/migrate.ts';
+import { findStamp, sameStamp } from './stamp.ts';
 
 /**
  * A complete version of the file: git writes its files in place, so a header that promises more pages is waited for, as long
@@ -94,13 +72,6 @@ export function copyPlain(path: string, copy: string, header: Header): void {
   } finally {
     database.close();
   }
-}
-
-/** Brings an opened private copy to this program's schema. True: tables must be refolded, as an older fold wrote them. */
-export function bringUpToDate(database: Database.Database): boolean {
-  if ((database.pragma('user_version', { simple: true }) as number) < currentVersion()) migrate(database);
-  const fold = database.prepare("select value from meta where name = 'fold'").pluck().get();
-  return Number(fold ?? 0) < foldVersion;
 }
 
 /** Keeps a copy of a file, with its write-ahead log, in the side folder, before a migration changes it. */

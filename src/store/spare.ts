@@ -1,15 +1,8 @@
-import { constants, rmSync, statSync } from 'node:fs';
+import { constants, rmSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import Database from 'better-sqlite3';
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { connect } from './connect.ts';
-import { type EventRow, selectEvents, toEvent } from './events.ts';
 import { readHeader } from './format.ts';
-import { appendEvent } from './record.ts';
-import { findMeta } from './refold.ts';
-import * as schema from './schema.ts';
-import { findStamp, isPlain, type Stamp, sameStamp } from './source.ts';
-import type { Db } from './tx.ts';
+import { isPlain } from './source.ts';
+import { findStamp, type Stamp, sameStamp } from './stamp.ts';
 
 /** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */
 export interface Spare {
@@ -106,46 +99,4 @@ export function openSpare(file: string, prefix: string): Spare {
       if (spare) rmSync(spare.path, { force: true });
     },
   };
-}
-
-/** To append an event takes half a millisecond, as long as it takes to copy and sync as much: beyond that the file is copied. */
-const bytesAnEvent = 500_000;
-const leastBehind = 8;
-
-/**
- * Appends to a copy, inside its transaction, the events that the file has got since. False where the copy is no earlier
- * version of the file, or too far behind.
- */
-export function catchUp(copy: Db, path: string): boolean {
-  const maxBehind = Math.max(leastBehind, Math.ceil(statSync(path).size / bytesAnEvent));
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
-  try {
-    const file = connect(sqlite);
-    if (findMeta(file, 'lineage') !== findMeta(copy, 'lineage') || findMeta(file, 'fold') !== findMeta(copy, 'fold'))
-      return false;
-    const last = copy
-      .select({ event: schema.events.event, id: schema.events.id })
-      .from(schema.events)
-      .orderBy(desc(schema.events.event))
-      .limit(1)
-      .get();
-    const there =
-      last &&
-      file
-        .select({ event: schema.events.event })
-        .from(schema.events)
-        .where(and(eq(schema.events.event, last.event), eq(schema.events.id, last.id)))
-        .get();
-    if (!there) return false;
-    const rows = selectEvents(file)
-      .where(gt(schema.events.event, last.event))
-      .orderBy(asc(schema.events.event))
-      .limit(maxBehind + 1)
-      .all() as EventRow[];
-    if (rows.length > maxBehind) return false;
-    for (const row of rows) appendEvent(copy, toEvent(row), row.number);
-    return true;
-  } finally {
-    sqlite.close();
-  }
 }

@@ -5,26 +5,21 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import { idMaker } from '../domain/event/id.ts';
-import { connect } from './connect.ts';
-import { foldVersion, type Header, migrate } from './format.ts';
+import type { Carrier } from './carrier.ts';
+import { connect, type Db } from './connect.ts';
+import type { Header } from './format.ts';
 import { watchGit } from './git-watch.ts';
 import { openLock } from './lock.ts';
-import { publish, removeStaleTemps, type Target } from './publish.ts';
-import { findMeta, refold, setMeta } from './refold.ts';
+import { publish, removeStaleTemps } from './publish.ts';
+import { refold } from './refold.ts';
+import { findMeta, setMeta } from './schema/meta.ts';
+import { bringUpToDate, foldVersion, migrate } from './schema/migrate.ts';
 import { databasePath, type Location, makeLocal, makeSidePaths } from './side.ts';
-import {
-  bringUpToDate,
-  completeHeader,
-  copyPlain,
-  findStamp,
-  isCurrent,
-  type Stamp,
-  sameStamp,
-  sidecarsOf,
-} from './source.ts';
+import { completeHeader, copyPlain, isCurrent, sidecarsOf } from './source.ts';
 import { openSpare } from './spare.ts';
+import { findStamp, type Stamp, sameStamp } from './stamp.ts';
+import type { Target } from './target.ts';
 import { translated } from './translate.ts';
-import type { Db, Repository } from './tx.ts';
 import { settleUnfinished } from './unfinished.ts';
 
 /** The database file: answers reads from one complete version of it, and replaces it by a changed one. */
@@ -47,13 +42,11 @@ interface Handle {
 
 export const newId = idMaker((bytes) => randomFillSync(bytes));
 
-type GitFacts = Pick<Repository, 'listEntries' | 'readBlob' | 'hasObject'>;
-
 /** Reads that a busy file overtakes this often are answered from the version that they saw. */
 const maxReads = 20;
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export function openStore(location: Location, repository: GitFacts): Store {
+export function openStore(location: Location, repository: Carrier): Store {
   const path = databasePath(location);
   let handle: Handle | undefined;
   let target: Target | undefined;
@@ -115,7 +108,7 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
   return value;
 }
 
-async function openTarget(location: Location, path: string, repository: GitFacts): Promise<Target> {
+async function openTarget(location: Location, path: string, repository: Carrier): Promise<Target> {
   const side = makeSidePaths(location).own;
   const inSide = (folder: string) => ({
     side: folder,
@@ -146,7 +139,7 @@ async function openTarget(location: Location, path: string, repository: GitFacts
 }
 
 /** git takes a file away for a moment when it replaces it; a tracked file that stays away is never made anew. */
-async function checkMayCreate(path: string, repository: GitFacts): Promise<void> {
+async function checkMayCreate(path: string, repository: Carrier): Promise<void> {
   const deadline = performance.now() + 2_000;
   while (findStamp(path) === undefined && (await repository.listEntries()).length > 0) {
     if (performance.now() > deadline)

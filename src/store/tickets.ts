@@ -6,7 +6,7 @@ import { parseKey } from '../domain/event/key.ts';
 import type { SetField } from '../domain/event/ticket.ts';
 import { isTerminal } from '../domain/rules/workflow.ts';
 import { placeholders, prepared } from './prepared.ts';
-import { listProjects } from './refold.ts';
+import { listProjects } from './read/projects.ts';
 import { aliases, assignees, comments, conflicts, events, idempotency, labels, reviews, tickets } from './schema.ts';
 import type { ReadTx } from './tx.ts';
 

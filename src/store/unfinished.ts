@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { listEventIds } from './canonical.ts';
 import { putBack } from './place.ts';
 import { isRunning } from './process.ts';
-import { removeStaleTemps, type Target } from './publish.ts';
-import { findStamp } from './source.ts';
+import { removeStaleTemps } from './publish.ts';
+import { findStamp } from './stamp.ts';
+import type { Target } from './target.ts';
 
 const lockTimeoutMs = 15_000;
 

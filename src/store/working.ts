@@ -1,10 +1,13 @@
-import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { catchUp } from './apply/catch-up.ts';
 import { connect } from './connect.ts';
-import { type Header, migrate } from './format.ts';
-import { bringUpToDate, copyPlain, isCurrent, type Stamp, sameStamp } from './source.ts';
-import { type Copy, catchUp, type Spare } from './spare.ts';
+import type { Header } from './format.ts';
+import { bringUpToDate, migrate } from './schema/migrate.ts';
+import { copyPlain, isCurrent } from './source.ts';
+import type { Copy, Spare } from './spare.ts';
+import { type Stamp, sameStamp } from './stamp.ts';
 
 /** The private copy that a write works on, inside an open transaction. */
 export interface Working {
@@ -64,12 +67,21 @@ function bring(spare: Copy, { file, base }: { file: string; base: Base }): Worki
   let working: Working | undefined;
   try {
     working = openCopy(spare.path, { created: false });
-    if (sameStamp(spare.source, base.stamp) || catchUp(connect(working.sqlite), file)) return working;
+    if (sameStamp(spare.source, base.stamp) || hasCaughtUp(working, file)) return working;
   } catch {
     // Below.
   }
   working?.sqlite.close();
   return undefined;
+}
+
+function hasCaughtUp(working: Working, file: string): boolean {
+  const sqlite = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    return catchUp(connect(working.sqlite), connect(sqlite), statSync(file).size);
+  } finally {
+    sqlite.close();
+  }
 }
 
 function openCopy(copy: string, { created }: { created: boolean }): Working {

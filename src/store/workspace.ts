@@ -1,25 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrackerError } from '../domain/errors.ts';
 import type { Author, TrackerEvent } from '../domain/event/event.ts';
-import { type Config, defaultConfig, parseConfig } from '../domain/rules/config.ts';
+import { configReader } from '../home/settings.ts';
+import type { Carrier } from './carrier.ts';
 import { type LiveClaim, listLiveClaims } from './claims.ts';
+import type { Db } from './connect.ts';
 import { type FullText, openFullText } from './fulltext.ts';
 import { findHead } from './head.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { recordEvent } from './record.ts';
+import type { Repository } from './repository.ts';
 import { openRescueLog, type RescueLog } from './rescue-log.ts';
 import { type Location, makeSidePaths, trackerDir } from './side.ts';
-import { findStamp, type Stamp, sameStamp } from './source.ts';
 import { newId, openStore, type Store } from './store.ts';
-import type { Db, ReadTx, Repository, SessionMemory, WriteTx } from './tx.ts';
+import type { ReadTx, SessionMemory, WriteTx } from './tx.ts';
 
 /** One repository's tracker, as a door uses it. */
 export interface Workspace {
   readonly root: string;
   readonly location: Location;
   readonly store: Store;
-  readonly repository: Repository;
+  readonly repository: Repository & Carrier;
   /** What this work tree's servers have acknowledged lately. */
   readonly rescueLog: RescueLog;
   /** Answers from one complete version of the file. */
@@ -31,7 +32,7 @@ export interface Workspace {
 
 export interface WorkspaceOptions {
   location: Location;
-  repository: Repository;
+  repository: Repository & Carrier;
   /** Milliseconds since 1970. */
   clock?: (() => number) | undefined;
   /** The process that a session's leases end with; this one by default. */
@@ -113,11 +114,12 @@ export function openWorkspace({
           abandon();
           events = [];
           head = location.gitDir && findHead(location.gitDir);
-          const tx = Object.assign(base(author, db), { rescueLog }) as WriteTx;
+          const tx = base(author, db) as WriteTx;
           let changes = 0;
           tx.touch = () => void changes++;
           tx.newId = () => newId(tx.now);
           tx.afterwards = (step, otherwise) => void steps.push({ step, otherwise });
+          tx.forget = (events) => tx.afterwards(() => rescueLog.forget(events));
           tx.record = async (ticket, kind, payload) => {
             tx.touch();
             const event = recordEvent(tx, { ticket, kind, payload });
@@ -226,22 +228,4 @@ function sideFile(location: Location, place: 'own' | 'shared', name: string): st
   } catch {
     return ':memory:';
   }
-}
-
-/** An invalid configuration stops writes, not reads: those go on with the built-in one. */
-function configReader(location: Location): () => { config: Config; error?: TrackerError } {
-  const path = join(trackerDir(location), 'config.json');
-  let stamp: Stamp | undefined | null = null;
-  let result: { config: Config; error?: TrackerError } = { config: defaultConfig };
-  return () => {
-    const now = findStamp(path);
-    if (stamp !== null && sameStamp(now, stamp)) return result;
-    stamp = now;
-    try {
-      result = { config: now ? parseConfig(readFileSync(path, 'utf8')) : defaultConfig };
-    } catch (error) {
-      result = { config: defaultConfig, error: error as TrackerError };
-    }
-    return result;
-  };
 }

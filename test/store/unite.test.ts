@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../../src/domain/event/merge.ts';
 import { dump } from '../../src/store/dump.ts';
-import { findMeta } from '../../src/store/refold.ts';
+import { findMeta } from '../../src/store/schema/meta.ts';
 import type { Store } from '../../src/store/store.ts';
 import { unite } from '../../src/store/unite.ts';
 import { histories, play, shuffled } from '../support/histories.ts';

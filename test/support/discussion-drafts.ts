@@ -1,4 +1,4 @@
-import type { TicketState } from '../../src/domain/event/fold.ts';
+import type { TicketState } from '../../src/domain/event/state.ts';
 import { closesCycle, type Draft, type View } from './view.ts';
 
 export function commentDraft({ dice }: View, { id, comments }: TicketState): Draft {

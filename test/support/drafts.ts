@@ -1,5 +1,5 @@
 import type { Payloads } from '../../src/domain/event/event.ts';
-import type { TicketState } from '../../src/domain/event/fold.ts';
+import type { TicketState } from '../../src/domain/event/state.ts';
 import type { SetField } from '../../src/domain/event/ticket.ts';
 import { commentDraft, decideDraft, linkDraft, submitDraft, unlinkDraft } from './discussion-drafts.ts';
 import { editDraft } from './edit-drafts.ts';

@@ -1,5 +1,5 @@
 import type { EditPayload, Splice } from '../../src/domain/event/event.ts';
-import type { TicketState } from '../../src/domain/event/fold.ts';
+import type { TicketState } from '../../src/domain/event/state.ts';
 import type { Draft, View } from './view.ts';
 
 /** Changes a line, puts one in, takes one out, or writes everything anew. */

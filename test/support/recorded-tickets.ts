@@ -12,11 +12,12 @@ import { idToBytes } from '../../src/domain/event/id.ts';
 import { parseQuery, type Query } from '../../src/domain/query/query.ts';
 import { defaultConfig } from '../../src/domain/rules/config.ts';
 import { allStatuses } from '../../src/domain/rules/workflow.ts';
+import type { Db } from '../../src/store/connect.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import { refold } from '../../src/store/refold.ts';
 import { tickets } from '../../src/store/schema.ts';
-import type { Db, ReadTx } from '../../src/store/tx.ts';
+import type { ReadTx } from '../../src/store/tx.ts';
 import { openFile } from './store-book.ts';
 import { authorOf, countingIds } from './ticket-events.ts';
 

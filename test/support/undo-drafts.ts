@@ -5,7 +5,8 @@ import {
   isChange,
   type TrackerEvent,
 } from '../../src/domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/event/fold.ts';
+import { foldTicket } from '../../src/domain/event/fold.ts';
+import type { TicketState } from '../../src/domain/event/state.ts';
 import { setFields } from '../../src/domain/event/ticket.ts';
 import { editTo } from './edit-drafts.ts';
 import { ancestorsOf } from './reference.ts';

@@ -1,8 +1,9 @@
 import { findPath } from '../../src/domain/event/cycles.ts';
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../../src/domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../src/domain/event/fold.ts';
+import { foldTicket } from '../../src/domain/event/fold.ts';
 import { keyOf } from '../../src/domain/event/key.ts';
 import { type Resolved, resolveTickets } from '../../src/domain/event/resolve.ts';
+import type { TicketState } from '../../src/domain/event/state.ts';
 import type { Dice } from './dice.ts';
 import { byTicket } from './reference.ts';
 

@@ -1,8 +1,9 @@
 import { TrackerError } from '../../domain/errors.ts';
-import { type ChangeKind, type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../domain/event/fold.ts';
+import { type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
+import type { TicketState } from '../../domain/event/state.ts';
 import { type Scalar, type SetField, scalars, setFields } from '../../domain/event/ticket.ts';
 import { findType, isTerminal } from '../../domain/rules/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
@@ -10,9 +11,7 @@ import { findTicket, idOf, listAdds, type TicketRow } from '../../store/tickets.
 import type { WriteTx } from '../../store/tx.ts';
 import { checkTypeChange, parentCycle } from '../change.ts';
 import { undoClaim } from './undo-claim.ts';
-import type { UndoOutcome } from './undo-event.ts';
-
-export type ChangeEvent = Extract<StoredEvent, { kind: ChangeKind }>;
+import type { ChangeEvent, States, UndoOutcome } from './undo-outcome.ts';
 
 /** Gives every field that still has what the event gave it the value that its author saw before. */
 export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent): Promise<UndoOutcome> {
@@ -31,12 +30,6 @@ export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent
   await tx.record(idOf(row), 'undo', { ...payload, undo: event.id });
   if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
   return outcome;
-}
-
-export interface States {
-  event: ChangeEvent;
-  before: TicketState;
-  now: TicketState;
 }
 
 function undoScalars(

@@ -1,12 +1,12 @@
 import { type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../domain/event/fold.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
+import type { TicketState } from '../../domain/event/state.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import type { StoredEvent } from '../../store/events.ts';
 import { idOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import type { States } from './undo-change.ts';
-import type { UndoOutcome } from './undo-event.ts';
+import type { States, UndoOutcome } from './undo-outcome.ts';
 
 /** A claim that the event has ended comes back to the session that had it, if nobody has the ticket now. */
 export function undoClaim(

@@ -9,11 +9,8 @@ import type { WriteTx } from '../../store/tx.ts';
 import { writeDescription } from '../description.ts';
 import { findBlockCycle } from '../link/cycle.ts';
 import { undoChange } from './undo-change.ts';
+import type { UndoOutcome } from './undo-outcome.ts';
 
-export interface UndoOutcome {
-  fields: string[];
-  left: string[];
-}
 type EventOf<K extends StoredEvent['kind']> = Extract<StoredEvent, { kind: K }>;
 
 const done = (...fields: string[]): UndoOutcome => ({ fields, left: [] });

@@ -1,7 +1,7 @@
 import type { TrackerEvent } from '../../domain/event/event.ts';
-import type { TicketState } from '../../domain/event/fold.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
+import type { TicketState } from '../../domain/event/state.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { listTicketEvents } from '../../store/events.ts';
 import { keysOf } from '../../store/history.ts';

@@ -14,7 +14,7 @@ export const upgrade: Command = {
       import('../../store/store.ts'),
       import('../../store/upgrade.ts'),
       import('../../git/repository.ts'),
-      import('../../store/format.ts'),
+      import('../../store/schema/migrate.ts'),
     ]);
     // Not context.open(), whose first look at git may write, which is an upgrade already.
     const store = openStore(location, repositoryOf(location.root));

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { ensureProject } from '../../actions/change.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { project as projectField } from '../../domain/input/fields.ts';
-import { listProjects } from '../../store/refold.ts';
+import { listProjects } from '../../store/read/projects.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';

@@ -1,8 +1,8 @@
 import { applySplice, mergeTexts } from '../text/text.ts';
 import { byTime, type Causality, latest, type Setting } from './causality.ts';
 import type { EditPayload, TrackerEvent } from './event.ts';
-import type { Conflict, TicketState } from './fold.ts';
 import { shortId } from './id.ts';
+import type { Conflict, TicketState } from './state.ts';
 
 type Version = Setting<EditPayload>;
 

@@ -1,26 +1,7 @@
 import { byTime, type Causality, latest, type Setting } from './causality.ts';
-import { compareEvents, type Decision, type Id, type LinkPayload, type Payloads } from './event.ts';
-import type { Conflict } from './fold.ts';
+import { compareEvents, type Id, type Payloads } from './event.ts';
 import { settle } from './settle.ts';
-
-export interface Review {
-  submission: Id;
-  decision: Decision | undefined;
-  decided: Id | undefined;
-  /** The submission that the review state is about. */
-  latest: boolean;
-  /** Waits for a decision. */
-  open: boolean;
-}
-
-/** What was said and linked: everything of a ticket that is not a field. */
-export interface Discussion {
-  comments: { event: Id; replyTo: Id | undefined }[];
-  links: (LinkPayload & { event: Id; time: number })[];
-  reviews: Review[];
-  /** Somebody took back the link to the older ticket of the same idempotency key, which the create event makes. */
-  apart: boolean;
-}
+import type { Conflict, Discussion, Review } from './state.ts';
 
 export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Discussion {
   const { order } = causality;

@@ -1,6 +1,6 @@
 import { type Id, isChange, type TrackerEvent } from './event.ts';
-import type { TicketState } from './fold.ts';
 import { mask } from './redact.ts';
+import type { TicketState } from './state.ts';
 import { type SetField, setFields } from './ticket.ts';
 
 /**

@@ -1,45 +1,12 @@
 import { arrange, type Causality, type Setting } from './causality.ts';
-import { type ChangePayload, type Id, isChange, type TrackerEvent } from './event.ts';
+import { type ChangePayload, isChange, type TrackerEvent } from './event.ts';
 import { foldDescription } from './fold-description.ts';
-import { type Discussion, foldDiscussion } from './fold-discussion.ts';
+import { foldDiscussion } from './fold-discussion.ts';
 import { foldSets } from './fold-sets.ts';
 import { keyOf } from './key.ts';
 import { settle, settleArchived, settleClaim, settleStatus, winnerOf } from './settle.ts';
-import { type Scalar, type Scalars, type SetField, scalars } from './ticket.ts';
-
-/** A value that lost against a concurrent event and that nobody has settled since. */
-export interface Conflict {
-  field: Scalar | 'key' | 'claim' | 'description' | 'review';
-  /** The event that lost. */
-  event: Id;
-  /** As text: a cleared field is `null`, a key is `PAY-482913`. */
-  value: string;
-}
-
-/** What a ticket's events say, before other tickets have a say in it (keys, cycles: see resolve.ts). */
-export interface TicketState extends Scalars, Discussion {
-  id: Id;
-  project: string;
-  number: number;
-  /** Keys that the ticket had before, oldest first. */
-  formerKeys: { project: string; number: number }[];
-  /** The event that set the parent. */
-  parentEvent: TrackerEvent | undefined;
-  /** Name → the add events that no remove has seen, oldest first. */
-  sets: Record<SetField, Map<string, Id[]>>;
-  description: string;
-  /** The one version that the description is; none where versions had to be merged, or there is no description. */
-  descriptionEvent: Id | undefined;
-  /** Whether that event carries the whole text. */
-  descriptionVerbatim: boolean;
-  claim: { actor: string; session: string; event: Id } | undefined;
-  created: TrackerEvent;
-  updated: TrackerEvent;
-  /** How many events have changed the ticket's own fields. */
-  revision: number;
-  heads: Id[];
-  conflicts: Conflict[];
-}
+import type { Conflict, TicketState } from './state.ts';
+import { type Scalar, type Scalars, scalars } from './ticket.ts';
 
 type Settings = { [K in Scalar]: Setting<Scalars[K]>[] } & {
   key: Setting<{ project: string; number: number }>[];

@@ -1,7 +1,7 @@
 import { type Edge, suspendedEdges } from './cycles.ts';
 import { compareEvents, type Id } from './event.ts';
-import type { Conflict, TicketState } from './fold.ts';
 import { alternativeNumber, assignNumbers, keyOf } from './key.ts';
+import type { Conflict, TicketState } from './state.ts';
 
 /** What the other tickets make of a ticket: its key, and which of its edges take effect. */
 export interface Resolved {

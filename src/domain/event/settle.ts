@@ -1,7 +1,7 @@
 import { byTime, type Causality, latest, type Setting } from './causality.ts';
 import type { ChangePayload, Id } from './event.ts';
-import type { Conflict } from './fold.ts';
 import { keyOf } from './key.ts';
+import type { Conflict } from './state.ts';
 
 /**
  * The setting that counts: of those that no other has seen the latest by (time, id), chosen among `eligible`. Different

@@ -1,8 +1,16 @@
 import { TrackerError } from '../errors.ts';
 import { nearest } from '../near.ts';
 import { isBlank, orList } from '../words.ts';
-import type { Move, WorkflowType, WorkflowTypes } from './workflow.ts';
-import { allowedMoves, closePath, findStatus, findType, shortestPath } from './workflow.ts';
+import {
+  allowedMoves,
+  closePath,
+  findStatus,
+  findType,
+  type Move,
+  shortestPath,
+  type WorkflowType,
+  type WorkflowTypes,
+} from './workflow.ts';
 
 export interface AskedMove {
   key: string;

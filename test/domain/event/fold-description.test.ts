@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { EditPayload, TrackerEvent } from '../../../src/domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import type { TicketState } from '../../../src/domain/event/state.ts';
 import { operations } from '../../support/drafts.ts';
 import { editTo } from '../../support/edit-drafts.ts';
 import { histories, play, unionOf } from '../../support/histories.ts';

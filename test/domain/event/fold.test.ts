@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { type Id, isChange, type TrackerEvent } from '../../../src/domain/event/event.ts';
-import { type Conflict, foldTicket } from '../../../src/domain/event/fold.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import type { Conflict } from '../../../src/domain/event/state.ts';
 import { type Scalar, scalars } from '../../../src/domain/event/ticket.ts';
 import { operations } from '../../support/drafts.ts';
 import { type History, histories, play, shuffled, unionOf } from '../../support/histories.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../../src/domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
 import { isRedacted, mask, redactEvent } from '../../../src/domain/event/redact.ts';
+import type { TicketState } from '../../../src/domain/event/state.ts';
 import { operations } from '../../support/drafts.ts';
 import { histories, play, unionOf } from '../../support/histories.ts';
 import { byTicket } from '../../support/reference.ts';

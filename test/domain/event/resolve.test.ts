@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../../src/domain/event/event.ts';
-import { foldTicket, type TicketState } from '../../../src/domain/event/fold.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
 import { keyOf } from '../../../src/domain/event/key.ts';
 import { resolveTickets } from '../../../src/domain/event/resolve.ts';
+import type { TicketState } from '../../../src/domain/event/state.ts';
 import { watchedBook } from '../../support/books.ts';
 import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
 import { byTicket } from '../../support/reference.ts';

@@ -1,0 +1,27 @@
+import type { TrackerEvent } from '../../domain/event/event.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { authorNumbers } from '../authors.ts';
+import type { Db } from '../connect.ts';
+import { joinIds } from '../events.ts';
+import { placeholders, prepared } from '../prepared.ts';
+import { events } from '../schema.ts';
+
+const inserting = prepared((db) => {
+  const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;
+  return db.insert(events).values({ id, time, actor, session, ticket, kind, payload, parents }).prepare();
+});
+
+/** Adds the event under the next number and returns that; `ticket` is the number of its ticket. */
+export function insertEvent(db: Db, event: TrackerEvent, ticket: number | null, authors = authorNumbers(db)): number {
+  const row = inserting(db).run({
+    id: idToBytes(event.id),
+    time: event.time,
+    actor: authors.actor(event),
+    session: authors.session(event),
+    ticket,
+    kind: event.kind,
+    payload: JSON.stringify(event.payload),
+    parents: joinIds(event.parents),
+  });
+  return Number(row.lastInsertRowid);
+}

@@ -1,0 +1,19 @@
+/** What the committed file's home asks of the git that carries it; answered by src/git. */
+export interface Carrier {
+  /**
+   * What git's index, or a kept copy of one, has for `.tracker/data.db`: one entry, several after a merge that was not
+   * finished, none where git does not carry the file.
+   */
+  listEntries(index?: string): Promise<IndexEntry[]>;
+  /** The content of a blob; undefined where git has none of that name. */
+  readBlob(name: string): Promise<Buffer | undefined>;
+  /** Whether git has an object of one of these names. */
+  hasObject(names: readonly string[]): Promise<boolean>;
+}
+
+export interface IndexEntry {
+  /** The name of the blob. */
+  blob: string;
+  /** 0; of an unmerged path 1 (the common version), 2 (ours) and 3 (theirs). */
+  stage: number;
+}
