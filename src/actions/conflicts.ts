@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { conflicts, links, reviews, tickets } from '../store/schema.ts';
+import { conflicts, links, reviews, tickets } from '../store/schema/schema.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { type TicketView, viewTicket } from '../actions/ticket/view.ts';
 import { listAllEvents, type StoredEvent } from '../store/events.ts';
-import { tickets } from '../store/schema.ts';
+import { tickets } from '../store/schema/schema.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** Every ticket, archived ones too, with all its comments, in order of creation. Times are milliseconds since 1970. */

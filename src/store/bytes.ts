@@ -2,9 +2,9 @@ import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event/event.ts';
 import { idToBytes } from '../domain/event/id.ts';
-import { connect, type Db } from './connect.ts';
 import { parseHeader } from './format.ts';
 import { refold } from './refold.ts';
+import { connect, type Db } from './schema/connect.ts';
 import { bringUpToDate } from './schema/migrate.ts';
 
 /** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */

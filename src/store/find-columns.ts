@@ -6,8 +6,8 @@ import { orderOf, renderOrder, urgency } from './find-order.ts';
 import { rowsInOrder } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { isUnarchived } from './find-where.ts';
-import { placeholders, prepared } from './prepared.ts';
-import { tickets } from './schema.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import { tickets } from './schema/schema.ts';
 import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 

@@ -4,7 +4,7 @@ import { renderFilter, renderTerm } from '../domain/query/render.ts';
 import { listActorNames, listNamesInUse } from './find-names.ts';
 import { readScope } from './find-scope.ts';
 import { listProjects } from './read/projects.ts';
-import { assignees, labels, tickets } from './schema.ts';
+import { assignees, labels, tickets } from './schema/schema.ts';
 import type { ReadTx } from './tx.ts';
 
 /** Looking into more conditions would take longer than it helps. */

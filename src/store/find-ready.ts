@@ -7,7 +7,7 @@ import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './find-where.ts';
 import { isBlocking } from './links.ts';
-import { links, tickets } from './schema.ts';
+import { links, tickets } from './schema/schema.ts';
 import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 

@@ -1,7 +1,7 @@
 import { type Query, sql } from 'drizzle-orm';
-import type { Db } from './connect.ts';
-import { placeholders, prepared } from './prepared.ts';
-import { tickets } from './schema.ts';
+import type { Db } from './schema/connect.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import { tickets } from './schema/schema.ts';
 import type { TicketRow } from './tickets.ts';
 
 const byNumbers = prepared((db) =>

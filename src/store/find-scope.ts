@@ -3,7 +3,7 @@ import type { Filter, Query } from '../domain/query/model.ts';
 import { resolveKeys } from './find-names.ts';
 import { conditionOf, inNumbers, isUnarchived, type Route } from './find-where.ts';
 import type { Archived } from './fulltext-rank.ts';
-import { tickets } from './schema.ts';
+import { tickets } from './schema/schema.ts';
 import type { ReadTx } from './tx.ts';
 
 /** What a query asks of a row of `tickets`, its words included. */

@@ -5,7 +5,7 @@ import type { Filter, Part, Range, State } from '../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../domain/query/moment.ts';
 import { readyStatuses, type TypeStatus } from '../domain/rules/workflow.ts';
 import { resolveActors, resolveKeys, resolveLabels } from './find-names.ts';
-import { assignees, labels, tickets } from './schema.ts';
+import { assignees, labels, tickets } from './schema/schema.ts';
 import type { ReadTx } from './tx.ts';
 
 /** The condition on a row of `tickets` that a filter is. */

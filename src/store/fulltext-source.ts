@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { Db } from './connect.ts';
 import { statement } from './fulltext-file.ts';
-import { prepared } from './prepared.ts';
-import { events, meta, tickets } from './schema.ts';
+import type { Db } from './schema/connect.ts';
+import { prepared } from './schema/prepared.ts';
+import { events, meta, tickets } from './schema/schema.ts';
 
 /** Wraps what is thrown by the data file, which is not to be taken for damage of the index. */
 export class SourceFault extends Error {

@@ -1,6 +1,5 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { Db } from './connect.ts';
 import { type DocRow, removeDoc, renumber, take } from './fulltext-documents.ts';
 import { statement } from './fulltext-file.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type SourceState,
 } from './fulltext-source.ts';
 import { openWordList } from './fulltext-words.ts';
+import type { Db } from './schema/connect.ts';
 
 const lockWaitMs = 5_000;
 const marksKept = 32;

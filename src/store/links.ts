@@ -4,8 +4,8 @@ import type { Edges } from '../domain/event/cycles.ts';
 import type { Id, LinkType } from '../domain/event/event.ts';
 import { idFromBytes } from '../domain/event/id.ts';
 import { isReadyStatus, isTerminal } from '../domain/rules/workflow.ts';
-import { placeholders, prepared } from './prepared.ts';
-import { events, links, tickets } from './schema.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import { events, links, tickets } from './schema/schema.ts';
 import { idOf, rowOf, type TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 

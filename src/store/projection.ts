@@ -5,10 +5,20 @@ import { keyOf } from '../domain/event/key.ts';
 import type { Resolved } from '../domain/event/resolve.ts';
 import type { TicketState } from '../domain/event/state.ts';
 import { setFields } from '../domain/event/ticket.ts';
-import type { Db } from './connect.ts';
 import { joinIds } from './events.ts';
-import { inserter, type Row, replacer, syncRows } from './rows.ts';
-import { aliases, assignees, comments, conflicts, idempotency, labels, links, reviews, tickets } from './schema.ts';
+import type { Db } from './schema/connect.ts';
+import { inserter, type Row, replacer, syncRows } from './schema/rows.ts';
+import {
+  aliases,
+  assignees,
+  comments,
+  conflicts,
+  idempotency,
+  labels,
+  links,
+  reviews,
+  tickets,
+} from './schema/schema.ts';
 
 /** The numbers that ids have in this file; undefined for what is not in it. */
 export interface Numbers {

@@ -3,13 +3,13 @@ import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/even
 import { foldTicket } from '../domain/event/fold.ts';
 import { idToBytes } from '../domain/event/id.ts';
 import { insertEvent } from './apply/insert-event.ts';
-import type { Db } from './connect.ts';
 import { listTicketEvents, type StoredEvent, splitIds } from './events.ts';
-import { placeholders, prepared } from './prepared.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
-import { tickets } from './schema.ts';
+import type { Db } from './schema/connect.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import { tickets } from './schema/schema.ts';
 import type { ReadTx } from './tx.ts';
 
 /** Appends one event, with the ticket's heads as its parents, and refolds that ticket. */

@@ -4,7 +4,7 @@ import { shortId } from '../domain/event/id.ts';
 import { redactEvent } from '../domain/event/redact.ts';
 import { getEvent } from './history.ts';
 import { refold } from './refold.ts';
-import { events } from './schema.ts';
+import { events } from './schema/schema.ts';
 import type { WriteTx } from './tx.ts';
 
 /** Masks what was typed into an event, here and in every clone that merges this file. Throws `not_found`. */

@@ -7,9 +7,9 @@ import { isRedacted } from '../domain/event/redact.ts';
 import { resolveTickets } from '../domain/event/resolve.ts';
 import { insertEvent } from './apply/insert-event.ts';
 import { authorNumbers } from './authors.ts';
-import type { Db } from './connect.ts';
 import { listAllEvents, type StoredEvent } from './events.ts';
 import { type Numbers, projectTicket } from './projection.ts';
+import type { Db } from './schema/connect.ts';
 import { setMeta } from './schema/meta.ts';
 import { foldVersion } from './schema/migrate.ts';
 import {
@@ -24,7 +24,7 @@ import {
   projects,
   reviews,
   tickets,
-} from './schema.ts';
+} from './schema/schema.ts';
 
 const projected = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
 

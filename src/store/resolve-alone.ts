@@ -4,10 +4,10 @@ import { idFromBytes } from '../domain/event/id.ts';
 import { keyOf } from '../domain/event/key.ts';
 import type { Resolved } from '../domain/event/resolve.ts';
 import type { TicketState } from '../domain/event/state.ts';
-import type { Db } from './connect.ts';
 import type { StoredEvent } from './events.ts';
-import { placeholders, prepared } from './prepared.ts';
-import { aliases, conflicts, events, links, tickets } from './schema.ts';
+import type { Db } from './schema/connect.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import { aliases, conflicts, events, links, tickets } from './schema/schema.ts';
 
 /** How a ticket stands in the tables before an event is added to it. */
 export interface Standing {

@@ -5,9 +5,19 @@ import { idFromBytes, idToBytes, isId } from '../domain/event/id.ts';
 import { parseKey } from '../domain/event/key.ts';
 import type { SetField } from '../domain/event/ticket.ts';
 import { isTerminal } from '../domain/rules/workflow.ts';
-import { placeholders, prepared } from './prepared.ts';
 import { listProjects } from './read/projects.ts';
-import { aliases, assignees, comments, conflicts, events, idempotency, labels, reviews, tickets } from './schema.ts';
+import { placeholders, prepared } from './schema/prepared.ts';
+import {
+  aliases,
+  assignees,
+  comments,
+  conflicts,
+  events,
+  idempotency,
+  labels,
+  reviews,
+  tickets,
+} from './schema/schema.ts';
 import type { ReadTx } from './tx.ts';
 
 type Tx = Pick<ReadTx, 'db'>;

@@ -1,10 +1,10 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
 import type { LiveClaim } from './claims.ts';
-import type { Db } from './connect.ts';
 import type { FullText } from './fulltext.ts';
 import type { Leases } from './leases.ts';
 import type { Repository } from './repository.ts';
+import type { Db } from './schema/connect.ts';
 
 /** Which version of each description this session has read: ticket → description version. Lives as long as the process. */
 export type SessionMemory = Map<Id, string>;

@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync, sta
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { catchUp } from './apply/catch-up.ts';
-import { connect } from './connect.ts';
 import type { Header } from './format.ts';
+import { connect } from './schema/connect.ts';
 import { bringUpToDate, migrate } from './schema/migrate.ts';
 import { copyPlain, isCurrent } from './source.ts';
 import type { Copy, Spare } from './spare.ts';

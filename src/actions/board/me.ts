@@ -4,7 +4,7 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { readScope } from '../../store/find-scope.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
-import { actors, conflicts, events, sessions, tickets } from '../../store/schema.ts';
+import { actors, conflicts, events, sessions, tickets } from '../../store/schema/schema.ts';
 import { listNames } from '../../store/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';

@@ -7,7 +7,7 @@ import { name, objects, variables, word } from '../../domain/input/fields.ts';
 import { describeIssues } from '../../domain/input/issues.ts';
 import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { idempotency } from '../../store/schema.ts';
+import { idempotency } from '../../store/schema/schema.ts';
 import { rowOf, type TicketRow } from '../../store/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';

@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm';
-import type { Db } from '../connect.ts';
-import { prepared } from '../prepared.ts';
-import { events, projects } from '../schema.ts';
+import type { Db } from '../schema/connect.ts';
+import { prepared } from '../schema/prepared.ts';
+import { events, projects } from '../schema/schema.ts';
 
 const inOrder = prepared((db) =>
   db

@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import { events, reviews, tickets } from '../schema.ts';
+import { events, reviews, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 
 export interface WaitingReview {

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
-import type { Db } from '../connect.ts';
-import { placeholders, prepared } from '../prepared.ts';
-import { meta } from '../schema.ts';
+import type { Db } from './connect.ts';
+import { placeholders, prepared } from './prepared.ts';
+import { meta } from './schema.ts';
 
 export function setMeta(db: Db, name: 'fold' | 'lineage', value: string): void {
   db.insert(meta).values({ name, value }).onConflictDoUpdate({ target: meta.name, set: { value } }).run();

@@ -1,5 +1,5 @@
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { EventKind } from '../domain/event/event.ts';
+import type { EventKind } from '../../domain/event/event.ts';
 
 const id = () => blob('id', { mode: 'buffer' }).notNull();
 
