@@ -6,7 +6,7 @@ import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
-import { listMadeReady } from '../store/links.ts';
+import { listMadeReady } from '../store/read/links.ts';
 import { listProjects } from '../store/read/projects.ts';
 import {
   findReview,
@@ -17,7 +17,7 @@ import {
   listConflicts,
   rowOf,
   type TicketRow,
-} from '../store/tickets.ts';
+} from '../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 

@@ -6,8 +6,8 @@ import { idFromBytes } from '../domain/event/id.ts';
 import { limits } from '../domain/event/ticket.ts';
 import { spliceBetween } from '../domain/text/text.ts';
 import { countBytes } from '../domain/words.ts';
+import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/read/tickets.ts';
 import { events } from '../store/schema/schema.ts';
-import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 

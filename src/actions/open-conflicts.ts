@@ -1,10 +1,10 @@
 import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
-import { listTicketEvents } from '../store/events.ts';
 import { readScope } from '../store/find-scope.ts';
-import { listLinks } from '../store/links.ts';
-import { descriptionOf, findReview, idOf, listConflicts, rowOf, type TicketRow } from '../store/tickets.ts';
+import { listConflicting, listUnapproved } from '../store/read/conflicts.ts';
+import { listTicketEvents } from '../store/read/events.ts';
+import { listLinks } from '../store/read/links.ts';
+import { descriptionOf, findReview, idOf, listConflicts, rowOf, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
-import { listConflicting, listUnapproved } from './conflicts.ts';
 import { readQuery } from './query.ts';
 import { viewConflict } from './ticket/view.ts';
 

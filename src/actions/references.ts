@@ -1,7 +1,7 @@
 import { TrackerError } from '../domain/errors.ts';
 import type { Id, Mentions } from '../domain/event/event.ts';
 import { mentionedKeys } from '../domain/event/key.ts';
-import { getTicket, idOf, listByKey, type TicketRow } from '../store/tickets.ts';
+import { getTicket, idOf, listByKey, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** The tickets that `id` or `ids` name, each once, in the order given. Throws `invalid_input` where none is named. */

@@ -1,5 +1,5 @@
 import { type TicketView, viewTicket } from '../actions/ticket/view.ts';
-import { listAllEvents, type StoredEvent } from '../store/events.ts';
+import { listAllEvents, type StoredEvent } from '../store/read/events.ts';
 import { tickets } from '../store/schema/schema.ts';
 import type { ReadTx } from '../store/tx.ts';
 

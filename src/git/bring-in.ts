@@ -1,5 +1,5 @@
 import { readEvents } from '../store/canonical.ts';
-import { listAllEvents } from '../store/events.ts';
+import { listAllEvents } from '../store/read/events.ts';
 import { unite } from '../store/unite.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { healLosses, healUnmerged } from './heal.ts';

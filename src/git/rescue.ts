@@ -1,10 +1,10 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { keyOf } from '../domain/event/key.ts';
 import { isRedacted } from '../domain/event/redact.ts';
-import { listPresent, listRedacted } from '../store/events.ts';
 import { findHead } from '../store/head.ts';
+import { listPresent, listRedacted } from '../store/read/events.ts';
+import { findTicket } from '../store/read/tickets.ts';
 import type { Acknowledged } from '../store/rescue-log.ts';
-import { findTicket } from '../store/tickets.ts';
 import { unite } from '../store/unite.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { toTrackerError } from '../domain/errors.ts';
 import { readBytes } from '../store/bytes.ts';
-import { dump } from '../store/dump.ts';
+import { dump } from '../store/read/dump.ts';
 import { translated } from '../store/translate.ts';
 
 /**

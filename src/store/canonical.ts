@@ -3,7 +3,7 @@ import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { idFromBytes } from '../domain/event/id.ts';
 import { mergeEvents } from '../domain/event/merge.ts';
 import { openBytes } from './bytes.ts';
-import { listAllEvents } from './events.ts';
+import { listAllEvents } from './read/events.ts';
 import { buildFrom } from './refold.ts';
 import { sizeWithRoom } from './room.ts';
 import { connect } from './schema/connect.ts';

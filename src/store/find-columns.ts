@@ -6,9 +6,9 @@ import { orderOf, renderOrder, urgency } from './find-order.ts';
 import { rowsInOrder } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { isUnarchived } from './find-where.ts';
+import type { TicketRow } from './read/tickets.ts';
 import { placeholders, prepared } from './schema/prepared.ts';
 import { tickets } from './schema/schema.ts';
-import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 
 /**

@@ -6,9 +6,9 @@ import { parseCursor, renderCursor, urgencyOf } from './find-order.ts';
 import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { readScope } from './find-scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './find-where.ts';
-import { isBlocking } from './links.ts';
+import { isBlocking } from './read/links.ts';
+import type { TicketRow } from './read/tickets.ts';
 import { links, tickets } from './schema/schema.ts';
-import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 
 /**

@@ -7,8 +7,8 @@ import { inNumbers } from './find-where.ts';
 import type { Found } from './fulltext.ts';
 import type { Archived } from './fulltext-rank.ts';
 import { fromSource } from './fulltext-source.ts';
+import type { TicketRow } from './read/tickets.ts';
 import { tickets } from './schema/schema.ts';
-import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 
 interface Hits {

@@ -7,8 +7,8 @@ import { findByRelevance } from './find-relevant.ts';
 import { rowsInOrder, valuesOf } from './find-rows.ts';
 import { filtersOf, hasWords, readScope } from './find-scope.ts';
 import { listSnippets } from './find-snippets.ts';
+import type { TicketRow } from './read/tickets.ts';
 import { tickets } from './schema/schema.ts';
-import type { TicketRow } from './tickets.ts';
 import type { ReadTx } from './tx.ts';
 
 export { findReady } from './find-ready.ts';

@@ -5,7 +5,7 @@ import { keyOf } from '../domain/event/key.ts';
 import type { Resolved } from '../domain/event/resolve.ts';
 import type { TicketState } from '../domain/event/state.ts';
 import { setFields } from '../domain/event/ticket.ts';
-import { joinIds } from './events.ts';
+import { joinIds } from './read/events.ts';
 import type { Db } from './schema/connect.ts';
 import { inserter, type Row, replacer, syncRows } from './schema/rows.ts';
 import {

@@ -3,8 +3,8 @@ import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/even
 import { foldTicket } from '../domain/event/fold.ts';
 import { idToBytes } from '../domain/event/id.ts';
 import { insertEvent } from './apply/insert-event.ts';
-import { listTicketEvents, type StoredEvent, splitIds } from './events.ts';
 import { type Numbers, projectTicket } from './projection.ts';
+import { listTicketEvents, type StoredEvent, splitIds } from './read/events.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
 import type { Db } from './schema/connect.ts';

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { TrackerEvent } from '../domain/event/event.ts';
 import { shortId } from '../domain/event/id.ts';
 import { redactEvent } from '../domain/event/redact.ts';
-import { getEvent } from './history.ts';
+import { getEvent } from './read/history.ts';
 import { refold } from './refold.ts';
 import { events } from './schema/schema.ts';
 import type { WriteTx } from './tx.ts';

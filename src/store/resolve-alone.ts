@@ -4,7 +4,7 @@ import { idFromBytes } from '../domain/event/id.ts';
 import { keyOf } from '../domain/event/key.ts';
 import type { Resolved } from '../domain/event/resolve.ts';
 import type { TicketState } from '../domain/event/state.ts';
-import type { StoredEvent } from './events.ts';
+import type { StoredEvent } from './read/events.ts';
 import type { Db } from './schema/connect.ts';
 import { placeholders, prepared } from './schema/prepared.ts';
 import { aliases, conflicts, events, links, tickets } from './schema/schema.ts';

@@ -1,8 +1,8 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
-import type { LiveClaim } from './claims.ts';
 import type { FullText } from './fulltext.ts';
 import type { Leases } from './leases.ts';
+import type { LiveClaim } from './read/claims.ts';
 import type { Repository } from './repository.ts';
 import type { Db } from './schema/connect.ts';
 

@@ -1,6 +1,6 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../domain/event/merge.ts';
-import { listAllEvents } from './events.ts';
+import { listAllEvents } from './read/events.ts';
 import { addEvents } from './refold.ts';
 import type { Store } from './store.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../../src/domain/event/merge.ts';
-import { dump } from '../../src/store/dump.ts';
+import { dump } from '../../src/store/read/dump.ts';
 import { findMeta } from '../../src/store/schema/meta.ts';
 import type { Store } from '../../src/store/store.ts';
 import { unite } from '../../src/store/unite.ts';

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { idFromBytes } from '../../src/domain/event/id.ts';
-import { listAllEvents } from '../../src/store/events.ts';
+import { listAllEvents } from '../../src/store/read/events.ts';
 import { recordEvent } from '../../src/store/record.ts';
 import { buildFrom } from '../../src/store/refold.ts';
 import { connect, type Db } from '../../src/store/schema/connect.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
-import { findReview, getTicket, idOf, type ReviewRow, type TicketRow } from '../../store/tickets.ts';
+import { findReview, getTicket, idOf, type ReviewRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';

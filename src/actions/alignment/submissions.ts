@@ -1,9 +1,9 @@
 import type { Evidence, Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { cutText, estimateTokens } from '../../domain/input/budget.ts';
-import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
-import { listMentions, type Mention } from '../../store/mentions.ts';
-import type { TicketRow } from '../../store/tickets.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
+import { listMentions, type Mention } from '../../store/read/mentions.ts';
+import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 
 export interface SubmissionView {

@@ -6,7 +6,7 @@ import { evidencePath } from '../../domain/input/evidence.ts';
 import { evidence, key, text } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
 import { isBlank } from '../../domain/words.ts';
-import { getTicket, idOf } from '../../store/tickets.ts';
+import { getTicket, idOf } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';

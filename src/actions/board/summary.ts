@@ -4,9 +4,9 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find.ts';
 import { readScope } from '../../store/find-scope.ts';
+import { listConflicting, listUnapproved } from '../../store/read/conflicts.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
-import { listConflicting, listUnapproved } from '../conflicts.ts';
 import { findBlame, readQuery } from '../query.ts';
 
 export interface SummaryResult {

@@ -1,7 +1,7 @@
 import { findPath } from '../../domain/event/cycles.ts';
 import type { Id } from '../../domain/event/event.ts';
-import { blockEdges } from '../../store/links.ts';
-import { getTicket, rowOf } from '../../store/tickets.ts';
+import { blockEdges } from '../../store/read/links.ts';
+import { getTicket, rowOf } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 
 /** The cycle, as keys from the blocker back to itself, that `from` blocks `to` would close; undefined if none. */

@@ -3,8 +3,8 @@ import type { Edges } from '../../domain/event/cycles.ts';
 import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { blockEdges, listOpenBlockers } from '../../store/links.ts';
-import { getTicket, rowOf, type TicketRow } from '../../store/tickets.ts';
+import { blockEdges, listOpenBlockers } from '../../store/read/links.ts';
+import { getTicket, rowOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields } from '../action.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
-import { getTicket, listChildren, rowOf } from '../../store/tickets.ts';
+import { getTicket, listChildren, rowOf } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { type LinkedTicket, viewTicket } from '../ticket/view.ts';
 

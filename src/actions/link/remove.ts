@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType } from '../../domain/event/link.ts';
-import { isReadyTicket, type LinkView, listLinks } from '../../store/links.ts';
-import { getTicket, rowOf, type TicketRow } from '../../store/tickets.ts';
+import { isReadyTicket, type LinkView, listLinks } from '../../store/read/links.ts';
+import { getTicket, rowOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defaultBudget } from '../../domain/input/budget.ts';
 import { findSoleKey, type Query } from '../../domain/query/query.ts';
-import { getTicket } from '../../store/tickets.ts';
+import { getTicket } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { type GraphResult, readGraph } from '../link/graph.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { word } from '../../domain/input/fields.ts';
 import { checkClose } from '../../domain/rules/check-move.ts';
-import { rowOf, type TicketRow } from '../../store/tickets.ts';
+import { rowOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket, checkReviewGate } from '../change.ts';

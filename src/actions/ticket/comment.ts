@@ -3,8 +3,8 @@ import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { key, text, word } from '../../domain/input/fields.ts';
 import { isBlank } from '../../domain/words.ts';
-import { getEvent } from '../../store/history.ts';
-import { getTicket, idOf } from '../../store/tickets.ts';
+import { getEvent } from '../../store/read/history.ts';
+import { getTicket, idOf } from '../../store/read/tickets.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';
 

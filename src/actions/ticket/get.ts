@@ -8,9 +8,9 @@ import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../
 import { integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
 import { quote } from '../../domain/words.ts';
-import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
-import { getEvent } from '../../store/history.ts';
-import { getTicket, type TicketRow } from '../../store/tickets.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
+import { getEvent } from '../../store/read/history.ts';
+import { getTicket, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
 import { versionOf } from '../description.ts';

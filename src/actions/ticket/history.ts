@@ -5,9 +5,9 @@ import { isId, shortId } from '../../domain/event/id.ts';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
-import type { StoredEvent } from '../../store/events.ts';
-import { getEvent, keysOf, listHistory } from '../../store/history.ts';
-import { getTicket } from '../../store/tickets.ts';
+import type { StoredEvent } from '../../store/read/events.ts';
+import { getEvent, keysOf, listHistory } from '../../store/read/history.ts';
+import { getTicket } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields } from '../action.ts';
 

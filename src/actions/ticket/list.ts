@@ -3,7 +3,7 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { type FoundTickets, findTickets, type Page } from '../../store/find.ts';
-import { listNames, type TicketRow } from '../../store/tickets.ts';
+import { listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { readQuery } from '../query.ts';

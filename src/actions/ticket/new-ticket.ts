@@ -8,7 +8,7 @@ import { fillTemplate } from '../../domain/rules/fill-template.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
 import { getType } from '../../domain/rules/workflow.ts';
 import { listProjects } from '../../store/read/projects.ts';
-import { getTicket, idOf, type TicketRow } from '../../store/tickets.ts';
+import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { ensureProject, freeNumber, typeName } from '../change.ts';
 import { mentionsIn } from '../references.ts';

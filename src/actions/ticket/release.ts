@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { key, names } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
-import { getTicket, listNames, type TicketRow } from '../../store/tickets.ts';
+import { getTicket, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { changeTicket } from '../change.ts';

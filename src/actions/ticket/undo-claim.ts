@@ -3,8 +3,8 @@ import { foldTicket } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import type { StoredEvent } from '../../store/events.ts';
-import { idOf, type TicketRow } from '../../store/tickets.ts';
+import type { StoredEvent } from '../../store/read/events.ts';
+import { idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import type { States, UndoOutcome } from './undo-outcome.ts';
 

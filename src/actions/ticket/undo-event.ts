@@ -2,9 +2,9 @@ import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts
 import { foldTicket } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
-import { listTicketEvents, type StoredEvent } from '../../store/events.ts';
-import { listLinks } from '../../store/links.ts';
-import { descriptionOf, findIdempotencyOwner, idOf, type TicketRow } from '../../store/tickets.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
+import { listLinks } from '../../store/read/links.ts';
+import { descriptionOf, findIdempotencyOwner, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { writeDescription } from '../description.ts';
 import { findBlockCycle } from '../link/cycle.ts';

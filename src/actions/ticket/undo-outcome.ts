@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../../domain/event/event.ts';
 import type { TicketState } from '../../domain/event/state.ts';
-import type { StoredEvent } from '../../store/events.ts';
+import type { StoredEvent } from '../../store/read/events.ts';
 export interface UndoOutcome {
   fields: string[];
   left: string[];

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/input/fields.ts';
-import { idOf } from '../../store/tickets.ts';
+import { idOf } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';

@@ -3,10 +3,10 @@ import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { listTicketEvents } from '../../store/events.ts';
-import { keysOf } from '../../store/history.ts';
-import { type LinkView, listLinks } from '../../store/links.ts';
-import { listMentions, type Mention } from '../../store/mentions.ts';
+import { listTicketEvents } from '../../store/read/events.ts';
+import { keysOf } from '../../store/read/history.ts';
+import { type LinkView, listLinks } from '../../store/read/links.ts';
+import { listMentions, type Mention } from '../../store/read/mentions.ts';
 import {
   type CommentView,
   type ConflictView,
@@ -20,7 +20,7 @@ import {
   progressOf,
   rowOf,
   type TicketRow,
-} from '../../store/tickets.ts';
+} from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
 import { parentCycle } from '../change.ts';

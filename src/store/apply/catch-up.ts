@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { type EventRow, selectEvents, toEvent } from '../events.ts';
+import { type EventRow, selectEvents, toEvent } from '../read/events.ts';
 import { appendEvent } from '../record.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta } from '../schema/meta.ts';

@@ -1,13 +1,13 @@
 import { asc, eq, inArray } from 'drizzle-orm';
-import { compareEvents, type Evidence } from '../domain/event/event.ts';
-import { idFromBytes, isId, shortId } from '../domain/event/id.ts';
+import { compareEvents, type Evidence } from '../../domain/event/event.ts';
+import { idFromBytes, isId, shortId } from '../../domain/event/id.ts';
+import type { Db } from '../schema/connect.ts';
+import { aliases, assignees, conflicts, events, labels, links, tickets } from '../schema/schema.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';
 import { listMentions, type Mention } from './mentions.ts';
-import { listProjects } from './read/projects.ts';
-import type { Db } from './schema/connect.ts';
-import { aliases, assignees, conflicts, events, labels, links, tickets } from './schema/schema.ts';
+import { listProjects } from './projects.ts';
 import { descriptionOf, listComments, listConflicts, listNames, type TicketRow } from './tickets.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
-import { TrackerError } from '../domain/errors.ts';
-import { idFromBytes, idToBytes, isId, shortId } from '../domain/event/id.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { idFromBytes, idToBytes, isId, shortId } from '../../domain/event/id.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { events, links, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { events, links, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
 
 type Tx = Pick<ReadTx, 'db'>;
 

@@ -1,13 +1,13 @@
 import { and, eq, isNotNull, or } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Edges } from '../domain/event/cycles.ts';
-import type { Id, LinkType } from '../domain/event/event.ts';
-import { idFromBytes } from '../domain/event/id.ts';
-import { isReadyStatus, isTerminal } from '../domain/rules/workflow.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { events, links, tickets } from './schema/schema.ts';
+import type { Edges } from '../../domain/event/cycles.ts';
+import type { Id, LinkType } from '../../domain/event/event.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
+import { isReadyStatus, isTerminal } from '../../domain/rules/workflow.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { events, links, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 import { idOf, rowOf, type TicketRow } from './tickets.ts';
-import type { ReadTx } from './tx.ts';
 
 /** A link as one of its ends sees it. */
 export interface LinkView {

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { conflicts, links, reviews, tickets } from '../store/schema/schema.ts';
-import type { ReadTx } from '../store/tx.ts';
+import { conflicts, links, reviews, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 
 /**
  * The tickets with a value that lost against a concurrent one, or a suspended link. These are few: `scope` is asked of each,

@@ -1,11 +1,11 @@
 import { eq, inArray } from 'drizzle-orm';
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { idToBytes } from '../domain/event/id.ts';
-import { mentionedKeys } from '../domain/event/key.ts';
-import { foldMentions, type Meanings } from '../domain/event/mentions.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { aliases, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { mentionedKeys } from '../../domain/event/key.ts';
+import { foldMentions, type Meanings } from '../../domain/event/mentions.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { aliases, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 
 /** A key as it is written in a text, where it is not the key of the one ticket that it means there. */
 export interface Mention {

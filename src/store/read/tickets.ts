@@ -1,12 +1,11 @@
 import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
-import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event/event.ts';
-import { idFromBytes, idToBytes, isId } from '../domain/event/id.ts';
-import { parseKey } from '../domain/event/key.ts';
-import type { SetField } from '../domain/event/ticket.ts';
-import { isTerminal } from '../domain/rules/workflow.ts';
-import { listProjects } from './read/projects.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { idFromBytes, idToBytes, isId } from '../../domain/event/id.ts';
+import { parseKey } from '../../domain/event/key.ts';
+import type { SetField } from '../../domain/event/ticket.ts';
+import { isTerminal } from '../../domain/rules/workflow.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
 import {
   aliases,
   assignees,
@@ -17,8 +16,9 @@ import {
   labels,
   reviews,
   tickets,
-} from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+} from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { listProjects } from './projects.ts';
 
 type Tx = Pick<ReadTx, 'db'>;
 export type TicketRow = typeof tickets.$inferSelect;

@@ -1,9 +1,9 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import type { EventKind, Id, TrackerEvent } from '../domain/event/event.ts';
-import { idFromBytes, idToBytes } from '../domain/event/id.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { actors, events, sessions, tickets } from './schema/schema.ts';
+import type { EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
+import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { actors, events, sessions, tickets } from '../schema/schema.ts';
 
 /** An event with its number in this file. */
 export type StoredEvent = TrackerEvent & { event: number };

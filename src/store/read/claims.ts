@@ -1,9 +1,9 @@
 import { eq, gt } from 'drizzle-orm';
-import { idToBytes } from '../domain/event/id.ts';
-import type { Holder, Leases } from './leases.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { events, tickets } from './schema/schema.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import type { Holder, Leases } from '../leases.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { events, tickets } from '../schema/schema.ts';
 
 const claimedRows = prepared((db) =>
   db
