@@ -1,6 +1,6 @@
 import type { Author, EventKind, Id, Payloads } from '../../src/domain/event/event.ts';
 import type { Priority } from '../../src/domain/event/ticket.ts';
-import { recordEvent } from '../../src/store/record.ts';
+import { recordEvent } from '../../src/store/apply/record.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { type Chance, chanceFrom } from './random.ts';
 import { description, sentence } from './vocabulary.ts';

@@ -1,6 +1,6 @@
 import type { Author } from '../domain/event/event.ts';
-import { redactStored } from '../store/redact.ts';
-import { refold } from '../store/refold.ts';
+import { redactStored } from '../store/apply/redact.ts';
+import { refold } from '../store/apply/refold.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 export const redact = (

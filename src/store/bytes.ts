@@ -2,8 +2,8 @@ import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import type { Id } from '../domain/event/event.ts';
 import { idToBytes } from '../domain/event/id.ts';
+import { refold } from './apply/refold.ts';
 import { parseHeader } from './format.ts';
-import { refold } from './refold.ts';
 import { connect, type Db } from './schema/connect.ts';
 import { bringUpToDate } from './schema/migrate.ts';
 

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm';
-import { refold } from './refold.ts';
+import { refold } from './apply/refold.ts';
 import { connect } from './schema/connect.ts';
 import {
   aliases,

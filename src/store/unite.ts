@@ -1,7 +1,7 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../domain/event/merge.ts';
+import { addEvents } from './apply/refold.ts';
 import { listAllEvents } from './read/events.ts';
-import { addEvents } from './refold.ts';
 import type { Store } from './store.ts';
 
 /**

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { idFromBytes } from '../../src/domain/event/id.ts';
+import { recordEvent } from '../../src/store/apply/record.ts';
+import { buildFrom } from '../../src/store/apply/refold.ts';
 import { listAllEvents } from '../../src/store/read/events.ts';
-import { recordEvent } from '../../src/store/record.ts';
-import { buildFrom } from '../../src/store/refold.ts';
 import { connect, type Db } from '../../src/store/schema/connect.ts';
 import { migrate } from '../../src/store/schema/migrate.ts';
 import type { Book } from './books.ts';

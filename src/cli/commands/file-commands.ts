@@ -67,7 +67,7 @@ export const redact: Command = {
     const [event, ...rest] = words;
     if (event === undefined || rest.length > 0)
       throw new UsageError(event === undefined ? 'EVENT is missing.' : 'redact takes one event.');
-    const { redactStored } = await import('../../store/redact.ts');
+    const { redactStored } = await import('../../store/apply/redact.ts');
     const workspace = await context.open();
     const author = await callerOf(context);
     const result = await workspace.write(author, async (tx) =>

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
 import { type EventRow, selectEvents, toEvent } from '../read/events.ts';
-import { appendEvent } from '../record.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta } from '../schema/meta.ts';
 import * as schema from '../schema/schema.ts';
+import { appendEvent } from './record.ts';
 
 /** To append an event takes half a millisecond, as long as it takes to copy and sync as much: beyond that the file is copied. */
 const bytesAnEvent = 500_000;

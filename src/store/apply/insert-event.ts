@@ -1,10 +1,10 @@
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
-import { authorNumbers } from '../authors.ts';
 import { joinIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events } from '../schema/schema.ts';
+import { authorNumbers } from './authors.ts';
 
 const inserting = prepared((db) => {
   const { id, time, actor, session, ticket, kind, payload, parents } = placeholders;

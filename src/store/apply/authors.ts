@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import type { Author } from '../domain/event/event.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { actors, sessions } from './schema/schema.ts';
+import type { Author } from '../../domain/event/event.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { actors, sessions } from '../schema/schema.ts';
 
 /** The numbers of actors and sessions in this file, made as they are needed. Remembers them, so not for longer than a transaction. */
 export function authorNumbers(db: Db): Record<'actor' | 'session', (author: Author) => number> {

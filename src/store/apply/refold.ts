@@ -1,17 +1,14 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { compareEvents, type Id, type TrackerEvent } from '../domain/event/event.ts';
-import { foldTicket } from '../domain/event/fold.ts';
-import { idFromBytes, idToBytes } from '../domain/event/id.ts';
-import { isRedacted } from '../domain/event/redact.ts';
-import { resolveTickets } from '../domain/event/resolve.ts';
-import { insertEvent } from './apply/insert-event.ts';
-import { authorNumbers } from './authors.ts';
-import { type Numbers, projectTicket } from './projection.ts';
-import { listAllEvents, type StoredEvent } from './read/events.ts';
-import type { Db } from './schema/connect.ts';
-import { setMeta } from './schema/meta.ts';
-import { foldVersion } from './schema/migrate.ts';
+import { compareEvents, type Id, type TrackerEvent } from '../../domain/event/event.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
+import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
+import { isRedacted } from '../../domain/event/redact.ts';
+import { resolveTickets } from '../../domain/event/resolve.ts';
+import { listAllEvents, type StoredEvent } from '../read/events.ts';
+import type { Db } from '../schema/connect.ts';
+import { setMeta } from '../schema/meta.ts';
+import { foldVersion } from '../schema/migrate.ts';
 import {
   aliases,
   assignees,
@@ -24,7 +21,10 @@ import {
   projects,
   reviews,
   tickets,
-} from './schema/schema.ts';
+} from '../schema/schema.ts';
+import { authorNumbers } from './authors.ts';
+import { insertEvent } from './insert-event.ts';
+import { type Numbers, projectTicket } from './projection.ts';
 
 const projected = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
 

@@ -1,11 +1,11 @@
 import { eq } from 'drizzle-orm';
-import type { TrackerEvent } from '../domain/event/event.ts';
-import { shortId } from '../domain/event/id.ts';
-import { redactEvent } from '../domain/event/redact.ts';
-import { getEvent } from './read/history.ts';
+import type { TrackerEvent } from '../../domain/event/event.ts';
+import { shortId } from '../../domain/event/id.ts';
+import { redactEvent } from '../../domain/event/redact.ts';
+import { getEvent } from '../read/history.ts';
+import { events } from '../schema/schema.ts';
+import type { WriteTx } from '../tx.ts';
 import { refold } from './refold.ts';
-import { events } from './schema/schema.ts';
-import type { WriteTx } from './tx.ts';
 
 /** Masks what was typed into an event, here and in every clone that merges this file. Throws `not_found`. */
 export function redactStored(

@@ -1,16 +1,16 @@
 import { eq, sql } from 'drizzle-orm';
-import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
-import { foldTicket } from '../domain/event/fold.ts';
-import { idToBytes } from '../domain/event/id.ts';
-import { insertEvent } from './apply/insert-event.ts';
+import type { EventKind, Id, Payloads, TrackerEvent } from '../../domain/event/event.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { listTicketEvents, type StoredEvent, splitIds } from '../read/events.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { insertEvent } from './insert-event.ts';
 import { type Numbers, projectTicket } from './projection.ts';
-import { listTicketEvents, type StoredEvent, splitIds } from './read/events.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
 
 /** Appends one event, with the ticket's heads as its parents, and refolds that ticket. */
 export function recordEvent<K extends EventKind>(

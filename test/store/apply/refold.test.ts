@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { bytesOf } from '../../src/domain/event/merge.ts';
-import { refold } from '../../src/store/refold.ts';
-import { clashed, type History, histories, play, shuffled, tangled, unionOf } from '../support/histories.ts';
+import { bytesOf } from '../../../src/domain/event/merge.ts';
+import { refold } from '../../../src/store/apply/refold.ts';
+import { clashed, type History, histories, play, shuffled, tangled, unionOf } from '../../support/histories.ts';
 import {
   eventsIn,
   fileOf,
@@ -14,9 +14,9 @@ import {
   readableTables,
   storeBook,
   tablesOf,
-} from '../support/store-book.ts';
-import { authorOf, ticketWriter } from '../support/ticket-events.ts';
-import type { Draft } from '../support/view.ts';
+} from '../../support/store-book.ts';
+import { authorOf, ticketWriter } from '../../support/ticket-events.ts';
+import type { Draft } from '../../support/view.ts';
 
 // Each of these makes hundreds of real databases.
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
-import type { Id } from '../domain/event/event.ts';
-import { idToBytes } from '../domain/event/id.ts';
-import { keyOf } from '../domain/event/key.ts';
-import type { Resolved } from '../domain/event/resolve.ts';
-import type { TicketState } from '../domain/event/state.ts';
-import { setFields } from '../domain/event/ticket.ts';
-import { joinIds } from './read/events.ts';
-import type { Db } from './schema/connect.ts';
-import { inserter, type Row, replacer, syncRows } from './schema/rows.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { keyOf } from '../../domain/event/key.ts';
+import type { Resolved } from '../../domain/event/resolve.ts';
+import type { TicketState } from '../../domain/event/state.ts';
+import { setFields } from '../../domain/event/ticket.ts';
+import { joinIds } from '../read/events.ts';
+import type { Db } from '../schema/connect.ts';
+import { inserter, type Row, replacer, syncRows } from '../schema/rows.ts';
 import {
   aliases,
   assignees,
@@ -18,7 +18,7 @@ import {
   links,
   reviews,
   tickets,
-} from './schema/schema.ts';
+} from '../schema/schema.ts';
 
 /** The numbers that ids have in this file; undefined for what is not in it. */
 export interface Numbers {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { foldTicket } from '../../src/domain/event/fold.ts';
-import { keyOf } from '../../src/domain/event/key.ts';
-import { type Resolved, resolveTickets } from '../../src/domain/event/resolve.ts';
-import type { TicketState } from '../../src/domain/event/state.ts';
-import { clashed, type History, histories, play, tangled, unionOf } from '../support/histories.ts';
-import { byTicket } from '../support/reference.ts';
-import { fileOf, readableTables } from '../support/store-book.ts';
+import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { keyOf } from '../../../src/domain/event/key.ts';
+import { type Resolved, resolveTickets } from '../../../src/domain/event/resolve.ts';
+import type { TicketState } from '../../../src/domain/event/state.ts';
+import { clashed, type History, histories, play, tangled, unionOf } from '../../support/histories.ts';
+import { byTicket } from '../../support/reference.ts';
+import { fileOf, readableTables } from '../../support/store-book.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -1,13 +1,13 @@
 import { and, eq, ne } from 'drizzle-orm';
-import { isChange } from '../domain/event/event.ts';
-import { idFromBytes } from '../domain/event/id.ts';
-import { keyOf } from '../domain/event/key.ts';
-import type { Resolved } from '../domain/event/resolve.ts';
-import type { TicketState } from '../domain/event/state.ts';
-import type { StoredEvent } from './read/events.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { aliases, conflicts, events, links, tickets } from './schema/schema.ts';
+import { isChange } from '../../domain/event/event.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
+import { keyOf } from '../../domain/event/key.ts';
+import type { Resolved } from '../../domain/event/resolve.ts';
+import type { TicketState } from '../../domain/event/state.ts';
+import type { StoredEvent } from '../read/events.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { aliases, conflicts, events, links, tickets } from '../schema/schema.ts';
 
 /** How a ticket stands in the tables before an event is added to it. */
 export interface Standing {
