@@ -1,5 +1,5 @@
 import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
-import { readScope } from '../store/find-scope.ts';
+import { readScope } from '../store/find/scope.ts';
 import { listConflicting, listUnapproved } from '../store/read/conflicts.ts';
 import { listTicketEvents } from '../store/read/events.ts';
 import { listLinks } from '../store/read/links.ts';

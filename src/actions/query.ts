@@ -1,6 +1,6 @@
 import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query/query.ts';
 import { allStatuses } from '../domain/rules/workflow.ts';
-import { findEmptying } from '../store/find-emptied.ts';
+import { findEmptying } from '../store/find/emptied.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** The query that a call means: its text and the field filters beside it. */

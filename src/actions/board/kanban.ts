@@ -3,8 +3,8 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { allStatuses, terminalStatuses } from '../../domain/rules/workflow.ts';
-import { countByStatus } from '../../store/find.ts';
-import { listColumns } from '../../store/find-columns.ts';
+import { listColumns } from '../../store/find/columns.ts';
+import { countByStatus } from '../../store/find/find.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';

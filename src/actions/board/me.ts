@@ -2,7 +2,7 @@ import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { readScope } from '../../store/find-scope.ts';
+import { readScope } from '../../store/find/scope.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
 import { listNames } from '../../store/read/tickets.ts';
 import { actors, conflicts, events, sessions, tickets } from '../../store/schema/schema.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { countTickets } from '../../store/find.ts';
-import { findReady } from '../../store/find-ready.ts';
+import { countTickets } from '../../store/find/find.ts';
+import { findReady } from '../../store/find/ready.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
 import { type ListResult, listPage } from '../ticket/list.ts';

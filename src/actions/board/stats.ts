@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Query } from '../../domain/query/model.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { findType, isTerminal } from '../../domain/rules/workflow.ts';
-import { eachMatching, type MatchingTicket } from '../../store/find.ts';
+import { eachMatching, type MatchingTicket } from '../../store/find/find.ts';
 import { listStatuses } from '../../store/read/history.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';

@@ -3,7 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
-import { findReady } from '../../store/find-ready.ts';
+import { findReady } from '../../store/find/ready.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
 import { listOpenBlockers } from '../../store/read/links.ts';
 import { getTicket, idOf, listNames, type TicketRow } from '../../store/read/tickets.ts';

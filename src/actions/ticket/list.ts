@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { type FoundTickets, findTickets, type Page } from '../../store/find.ts';
+import { type FoundTickets, findTickets, type Page } from '../../store/find/find.ts';
 import { listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';

@@ -1,15 +1,15 @@
 import { and } from 'drizzle-orm';
-import type { Query } from '../domain/query/model.ts';
-import { parseCursor, renderCursor } from './find-order.ts';
-import { rowsInOrder } from './find-rows.ts';
-import { archivedOf, filtersOf, listNamed } from './find-scope.ts';
-import { inNumbers } from './find-where.ts';
-import type { Found } from './fulltext.ts';
-import type { Archived } from './fulltext-rank.ts';
-import { fromSource } from './fulltext-source.ts';
-import type { TicketRow } from './read/tickets.ts';
-import { tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import type { Query } from '../../domain/query/model.ts';
+import type { Found } from '../fulltext.ts';
+import type { Archived } from '../fulltext-rank.ts';
+import { fromSource } from '../fulltext-source.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import { tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { parseCursor, renderCursor } from './order.ts';
+import { rowsInOrder } from './rows.ts';
+import { archivedOf, filtersOf, listNamed } from './scope.ts';
+import { inNumbers } from './where.ts';
 
 interface Hits {
   numbers: number[];

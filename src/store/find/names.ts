@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
-import { idToBytes, isId } from '../domain/event/id.ts';
-import { parseKey } from '../domain/event/key.ts';
-import { listProjects } from './read/projects.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { aliases, type assignees, labels, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import { idToBytes, isId } from '../../domain/event/id.ts';
+import { parseKey } from '../../domain/event/key.ts';
+import { listProjects } from '../read/projects.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { aliases, type assignees, labels, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 
 type NameTable = typeof labels | typeof assignees;
 

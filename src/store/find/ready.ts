@@ -1,15 +1,15 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Query } from '../domain/query/model.ts';
-import { remembered } from './find-memo.ts';
-import { parseCursor, renderCursor, urgencyOf } from './find-order.ts';
-import { rowsInOrder, valuesOf } from './find-rows.ts';
-import { readScope } from './find-scope.ts';
-import { inReadyStatus, isTerminal, isUnarchived } from './find-where.ts';
-import { isBlocking } from './read/links.ts';
-import type { TicketRow } from './read/tickets.ts';
-import { links, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import type { Query } from '../../domain/query/model.ts';
+import { isBlocking } from '../read/links.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import { links, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { remembered } from './memo.ts';
+import { parseCursor, renderCursor, urgencyOf } from './order.ts';
+import { rowsInOrder, valuesOf } from './rows.ts';
+import { readScope } from './scope.ts';
+import { inReadyStatus, isTerminal, isUnarchived } from './where.ts';
 
 /**
  * The ready tickets that a query means, in the order to take them: priority, then how many open tickets wait for each,

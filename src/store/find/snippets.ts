@@ -1,8 +1,8 @@
-import type { Term } from '../domain/query/model.ts';
-import { mentions, snippetOf } from '../domain/query/snippet.ts';
-import { readTexts } from './fulltext-source.ts';
-import type { TicketRow } from './read/tickets.ts';
-import type { ReadTx } from './tx.ts';
+import type { Term } from '../../domain/query/model.ts';
+import { mentions, snippetOf } from '../../domain/query/snippet.ts';
+import { readTexts } from '../fulltext-source.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import type { ReadTx } from '../tx.ts';
 
 /** Where the words stand, by ticket number, for the tickets whose title does not have them all. Undefined: no words. */
 export function listSnippets(

@@ -1,15 +1,15 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import { priorities } from '../domain/event/ticket.ts';
-import type { Query } from '../domain/query/model.ts';
+import { priorities } from '../../domain/event/ticket.ts';
+import type { Query } from '../../domain/query/model.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 import { countByStatus } from './find.ts';
-import { orderOf, renderOrder, urgency } from './find-order.ts';
-import { rowsInOrder } from './find-rows.ts';
-import { readScope } from './find-scope.ts';
-import { isUnarchived } from './find-where.ts';
-import type { TicketRow } from './read/tickets.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import { orderOf, renderOrder, urgency } from './order.ts';
+import { rowsInOrder } from './rows.ts';
+import { readScope } from './scope.ts';
+import { isUnarchived } from './where.ts';
 
 /**
  * For each of the statuses the first tickets that a query means: the most urgent first, then the oldest, unless the query

@@ -1,17 +1,17 @@
 import { and, count, type SQL, sql } from 'drizzle-orm';
-import type { Query } from '../domain/query/model.ts';
-import { findEmptying } from './find-emptied.ts';
-import { remembered } from './find-memo.ts';
-import { orderOf, parseCursor, renderCursor, renderOrder } from './find-order.ts';
-import { findByRelevance } from './find-relevant.ts';
-import { rowsInOrder, valuesOf } from './find-rows.ts';
-import { filtersOf, hasWords, readScope } from './find-scope.ts';
-import { listSnippets } from './find-snippets.ts';
-import type { TicketRow } from './read/tickets.ts';
-import { tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import type { Query } from '../../domain/query/model.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import { tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { findEmptying } from './emptied.ts';
+import { remembered } from './memo.ts';
+import { orderOf, parseCursor, renderCursor, renderOrder } from './order.ts';
+import { findByRelevance } from './relevant.ts';
+import { rowsInOrder, valuesOf } from './rows.ts';
+import { filtersOf, hasWords, readScope } from './scope.ts';
+import { listSnippets } from './snippets.ts';
 
-export { findReady } from './find-ready.ts';
+export { findReady } from './ready.ts';
 
 export interface Page {
   limit: number;

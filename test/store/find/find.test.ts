@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { countByStatus, countTickets, eachMatching, findTickets } from '../../src/store/find.ts';
-import { listColumns } from '../../src/store/find-columns.ts';
-import { findReady } from '../../src/store/find-ready.ts';
-import type { ReadTx } from '../../src/store/tx.ts';
-import { read, recordTickets, startTime } from '../support/recorded-tickets.ts';
-import { authorOf } from '../support/ticket-events.ts';
+import { listColumns } from '../../../src/store/find/columns.ts';
+import { countByStatus, countTickets, eachMatching, findTickets } from '../../../src/store/find/find.ts';
+import { findReady } from '../../../src/store/find/ready.ts';
+import type { ReadTx } from '../../../src/store/tx.ts';
+import { read, recordTickets, startTime } from '../../support/recorded-tickets.ts';
+import { authorOf } from '../../support/ticket-events.ts';
 
 const day = 86_400_000;
 

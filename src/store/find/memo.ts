@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { ReadTx } from './tx.ts';
+import type { ReadTx } from '../tx.ts';
 
 interface Memory {
   config: ReadTx['config'];

@@ -1,8 +1,8 @@
 import { type Query, sql } from 'drizzle-orm';
-import type { TicketRow } from './read/tickets.ts';
-import type { Db } from './schema/connect.ts';
-import { placeholders, prepared } from './schema/prepared.ts';
-import { tickets } from './schema/schema.ts';
+import type { TicketRow } from '../read/tickets.ts';
+import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { tickets } from '../schema/schema.ts';
 
 const byNumbers = prepared((db) =>
   db

@@ -1,11 +1,11 @@
-import { nearest } from '../domain/near.ts';
-import type { Filter, Query, Term } from '../domain/query/model.ts';
-import { renderFilter, renderTerm } from '../domain/query/render.ts';
-import { listActorNames, listNamesInUse } from './find-names.ts';
-import { readScope } from './find-scope.ts';
-import { listProjects } from './read/projects.ts';
-import { assignees, labels, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import { nearest } from '../../domain/near.ts';
+import type { Filter, Query, Term } from '../../domain/query/model.ts';
+import { renderFilter, renderTerm } from '../../domain/query/render.ts';
+import { listProjects } from '../read/projects.ts';
+import { assignees, labels, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { listActorNames, listNamesInUse } from './names.ts';
+import { readScope } from './scope.ts';
 
 /** Looking into more conditions would take longer than it helps. */
 const examined = 12;

@@ -1,12 +1,12 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { priorities } from '../domain/event/ticket.ts';
-import type { Filter, Part, Range, State } from '../domain/query/model.ts';
-import { type Bounds, resolveBounds } from '../domain/query/moment.ts';
-import { readyStatuses, type TypeStatus } from '../domain/rules/workflow.ts';
-import { resolveActors, resolveKeys, resolveLabels } from './find-names.ts';
-import { assignees, labels, tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import { priorities } from '../../domain/event/ticket.ts';
+import type { Filter, Part, Range, State } from '../../domain/query/model.ts';
+import { type Bounds, resolveBounds } from '../../domain/query/moment.ts';
+import { readyStatuses, type TypeStatus } from '../../domain/rules/workflow.ts';
+import { assignees, labels, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { resolveActors, resolveKeys, resolveLabels } from './names.ts';
 
 /** The condition on a row of `tickets` that a filter is. */
 export function conditionOf(tx: ReadTx, filter: Filter, route: Route): SQL {

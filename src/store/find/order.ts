@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { TrackerError } from '../domain/errors.ts';
-import { priorities } from '../domain/event/ticket.ts';
-import type { Query, SortBy } from '../domain/query/model.ts';
-import { tickets } from './schema/schema.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { priorities } from '../../domain/event/ticket.ts';
+import type { Query, SortBy } from '../../domain/query/model.ts';
+import { tickets } from '../schema/schema.ts';
 
 /** An order of rows, all keys in one direction, and the place in it that a cursor names. */
 export interface Order {

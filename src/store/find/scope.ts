@@ -1,10 +1,10 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import type { Filter, Query } from '../domain/query/model.ts';
-import { resolveKeys } from './find-names.ts';
-import { conditionOf, inNumbers, isUnarchived, type Route } from './find-where.ts';
-import type { Archived } from './fulltext-rank.ts';
-import { tickets } from './schema/schema.ts';
-import type { ReadTx } from './tx.ts';
+import type { Filter, Query } from '../../domain/query/model.ts';
+import type { Archived } from '../fulltext-rank.ts';
+import { tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { resolveKeys } from './names.ts';
+import { conditionOf, inNumbers, isUnarchived, type Route } from './where.ts';
 
 /** What a query asks of a row of `tickets`, its words included. */
 export async function readScope(tx: ReadTx, query: Query, route: Route = 'seek'): Promise<SQL | undefined> {
