@@ -1,6 +1,6 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
-import type { FullText } from './fulltext.ts';
+import type { FullText } from './fulltext/fulltext.ts';
 import type { Leases } from './leases.ts';
 import type { LiveClaim } from './read/claims.ts';
 import type { Repository } from './repository.ts';

@@ -4,7 +4,7 @@ import type { Author, TrackerEvent } from '../domain/event/event.ts';
 import { configReader } from '../home/settings.ts';
 import { recordEvent } from './apply/record.ts';
 import type { Carrier } from './carrier.ts';
-import { type FullText, openFullText } from './fulltext.ts';
+import { type FullText, openFullText } from './fulltext/fulltext.ts';
 import { findHead } from './head.ts';
 import { type Leases, openLeases } from './leases.ts';
 import { type LiveClaim, listLiveClaims } from './read/claims.ts';

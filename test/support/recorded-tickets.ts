@@ -14,7 +14,7 @@ import { defaultConfig } from '../../src/domain/rules/config.ts';
 import { allStatuses } from '../../src/domain/rules/workflow.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import { refold } from '../../src/store/apply/refold.ts';
-import { type FullText, openFullText } from '../../src/store/fulltext.ts';
+import { type FullText, openFullText } from '../../src/store/fulltext/fulltext.ts';
 import type { Db } from '../../src/store/schema/connect.ts';
 import { tickets } from '../../src/store/schema/schema.ts';
 import type { ReadTx } from '../../src/store/tx.ts';

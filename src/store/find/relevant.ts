@@ -1,8 +1,8 @@
 import { and } from 'drizzle-orm';
 import type { Query } from '../../domain/query/model.ts';
-import type { Found } from '../fulltext.ts';
-import type { Archived } from '../fulltext-rank.ts';
-import { fromSource } from '../fulltext-source.ts';
+import type { Found } from '../fulltext/fulltext.ts';
+import type { Archived } from '../fulltext/rank.ts';
+import { fromSource } from '../fulltext/source.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';

@@ -1,6 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { Filter, Query } from '../../domain/query/model.ts';
-import type { Archived } from '../fulltext-rank.ts';
+import type { Archived } from '../fulltext/rank.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { resolveKeys } from './names.ts';

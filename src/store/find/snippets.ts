@@ -1,6 +1,6 @@
 import type { Term } from '../../domain/query/model.ts';
 import { mentions, snippetOf } from '../../domain/query/snippet.ts';
-import { readTexts } from '../fulltext-source.ts';
+import { readTexts } from '../fulltext/source.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import type { ReadTx } from '../tx.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { statement } from './fulltext-file.ts';
-import type { Db } from './schema/connect.ts';
-import { prepared } from './schema/prepared.ts';
-import { events, meta, tickets } from './schema/schema.ts';
+import type { Db } from '../schema/connect.ts';
+import { prepared } from '../schema/prepared.ts';
+import { events, meta, tickets } from '../schema/schema.ts';
+import { statement } from './index-file.ts';
 
 /** Wraps what is thrown by the data file, which is not to be taken for damage of the index. */
 export class SourceFault extends Error {

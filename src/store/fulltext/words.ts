@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { statement } from './fulltext-file.ts';
+import { statement } from './index-file.ts';
 
 /** What is shorter has no trigram: it is a part of everything. */
 const shortestPart = 3;

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { similarity, titleWords } from '../domain/query/title-words.ts';
-import { statement } from './fulltext-file.ts';
+import { similarity, titleWords } from '../../domain/query/title-words.ts';
+import { statement } from './index-file.ts';
 
 /** A ticket by its number in the data file, and how alike its title is, 0 to 1. */
 export interface Alike {

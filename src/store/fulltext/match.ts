@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import type { Term } from '../domain/query/model.ts';
-import { runsOf, tokensOf } from '../domain/query/search-text.ts';
-import { statement } from './fulltext-file.ts';
-import { wordsWith } from './fulltext-words.ts';
+import type { Term } from '../../domain/query/model.ts';
+import { runsOf, tokensOf } from '../../domain/query/search-text.ts';
+import { statement } from './index-file.ts';
+import { wordsWith } from './words.ts';
 
 /** What is looked for, in FTS5's language. */
 export interface Match {

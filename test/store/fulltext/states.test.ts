@@ -1,11 +1,11 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { indexFileName } from '../../src/store/fulltext-file.ts';
-import { connectClient } from '../support/client.ts';
-import { dataOf } from '../support/file-facts.ts';
-import { type ToolSession, toolSession } from '../support/tool-session.ts';
-import { makeDirectory, makeRepository } from '../support/workspace.ts';
+import { indexFileName } from '../../../src/store/fulltext/index-file.ts';
+import { connectClient } from '../../support/client.ts';
+import { dataOf } from '../../support/file-facts.ts';
+import { type ToolSession, toolSession } from '../../support/tool-session.ts';
+import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 const nouns = 'login invoice webhook export parser catalog dialog backlog session refund'.split(' ');
 const places = ['on Safari', 'behind a proxy', 'in parseInvoiceToken', 'for guest_users', '登录失败', 'Résumé'];

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { statement } from './fulltext-file.ts';
-import type { Match } from './fulltext-match.ts';
+import { statement } from './index-file.ts';
+import type { Match } from './match.ts';
 
 /** Which tickets to look among. */
 export type Archived = 'without' | 'only' | 'with';

@@ -1,7 +1,8 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { type DocRow, removeDoc, renumber, take } from './fulltext-documents.ts';
-import { statement } from './fulltext-file.ts';
+import type { Db } from '../schema/connect.ts';
+import { type DocRow, removeDoc, renumber, take } from './documents.ts';
+import { statement } from './index-file.ts';
 import {
   findNumber,
   fromSource,
@@ -11,9 +12,8 @@ import {
   listStamps,
   readSourceState,
   type SourceState,
-} from './fulltext-source.ts';
-import { openWordList } from './fulltext-words.ts';
-import type { Db } from './schema/connect.ts';
+} from './source.ts';
+import { openWordList } from './words.ts';
 
 const lockWaitMs = 5_000;
 const marksKept = 32;

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import type { Term } from '../domain/query/model.ts';
-import { indexFileName, openIndexFile, removeIndexFile } from './fulltext-file.ts';
-import { findMatch, type Match, matchAny } from './fulltext-match.ts';
-import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './fulltext-rank.ts';
-import { type Alike, listAlike } from './fulltext-similar.ts';
-import { SourceFault } from './fulltext-source.ts';
-import { countBehind, isUpToDate, updateIndex } from './fulltext-update.ts';
-import type { Db } from './schema/connect.ts';
+import type { Term } from '../../domain/query/model.ts';
+import type { Db } from '../schema/connect.ts';
+import { indexFileName, openIndexFile, removeIndexFile } from './index-file.ts';
+import { findMatch, type Match, matchAny } from './match.ts';
+import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './rank.ts';
+import { type Alike, listAlike } from './similar.ts';
+import { SourceFault } from './source.ts';
+import { countBehind, isUpToDate, updateIndex } from './update.ts';
 
 /**
  * Full text of the tickets of a data file. The index lives outside of that file and is brought up to it before every

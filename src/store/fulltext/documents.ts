@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3';
-import { tokensOf } from '../domain/query/search-text.ts';
-import { titleWords } from '../domain/query/title-words.ts';
-import { statement } from './fulltext-file.ts';
-import { fromSource, readTexts, type Stamped, type Texts } from './fulltext-source.ts';
-import { openWordList, type WordList } from './fulltext-words.ts';
-import type { Db } from './schema/connect.ts';
+import { tokensOf } from '../../domain/query/search-text.ts';
+import { titleWords } from '../../domain/query/title-words.ts';
+import type { Db } from '../schema/connect.ts';
+import { statement } from './index-file.ts';
+import { fromSource, readTexts, type Stamped, type Texts } from './source.ts';
+import { openWordList, type WordList } from './words.ts';
 
 /** How long the process is kept from everything else at a time, in ms. */
 const sliceMs = 15;
