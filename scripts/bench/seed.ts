@@ -4,8 +4,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { openWorkspace } from '../../src/home/workspace.ts';
 import { foldVersion } from '../../src/store/schema/migrate.ts';
-import { openWorkspace } from '../../src/store/workspace.ts';
 import { startHistory } from './history.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { checkFile } from '../../src/store/check.ts';
+import { checkFile } from '../../src/home/file/check.ts';
 import { type Lane, lanes, type World } from './world.ts';
 
 /** All that is wrong in one version of the file, and the marks in it. */

@@ -1,7 +1,7 @@
 import type { Author } from '../domain/event/event.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { redactStored } from '../store/apply/redact.ts';
 import { refold } from '../store/apply/refold.ts';
-import type { Workspace } from '../store/workspace.ts';
 
 export const redact = (
   workspace: Workspace,

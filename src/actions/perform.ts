@@ -1,6 +1,6 @@
 import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/input/read-list.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { actions } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 

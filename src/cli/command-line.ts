@@ -1,7 +1,7 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { commonOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
@@ -83,7 +83,7 @@ function createContext(screen: Screen): { context: Context; close(): void } {
   let workspace: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
   const open = async () => {
-    const { openWorkspace } = await import('../store/workspace.ts');
+    const { openWorkspace } = await import('../home/workspace.ts');
     opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
     for (const line of await attendant(opened).attend()) screen.warn(line);
     return opened;

@@ -1,6 +1,6 @@
 import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
 import { findEventCommits } from '../git/event-commits.ts';
-import type { Location } from '../store/side.ts';
+import type { Location } from '../home/file/location.ts';
 
 export interface CommittedHistory extends HistoryResult {
   entries: (HistoryEntry & {

@@ -5,11 +5,11 @@ import type { Author } from '../domain/event/event.ts';
 import { attendant } from '../git/attend.ts';
 import { locate, repositoryOf } from '../git/repository.ts';
 import { userName } from '../git/user-name.ts';
+import { findHead } from '../home/file/head.ts';
+import type { Location } from '../home/file/location.ts';
+import { openWorkspace, type Workspace } from '../home/workspace.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
-import { findHead } from '../store/head.ts';
-import type { Location } from '../store/side.ts';
-import { openWorkspace, type Workspace } from '../store/workspace.ts';
 import { completeWord } from './complete.ts';
 
 /** As many keys as a person may want to choose from. */

@@ -1,7 +1,7 @@
-import { readEvents } from '../store/canonical.ts';
+import { readEvents } from '../home/file/canonical.ts';
+import { unite } from '../home/file/unite.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { listAllEvents } from '../store/read/events.ts';
-import { unite } from '../store/unite.ts';
-import type { Workspace } from '../store/workspace.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { bringBack } from './set-aside.ts';
 import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases } from './version.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { TrackerEvent } from '../domain/event/event.ts';
 import { mergeEvents } from '../domain/event/merge.ts';
-import { readEvents } from '../store/canonical.ts';
-import { checkFile } from '../store/check.ts';
+import { readEvents } from '../home/file/canonical.ts';
+import { checkFile } from '../home/file/check.ts';
 import { listLosses } from './heal.ts';
 import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases, type Source, type Version } from './version.ts';
 

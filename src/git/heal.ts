@@ -1,9 +1,9 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { mergeEvents } from '../domain/event/merge.ts';
-import { readEvents } from '../store/canonical.ts';
+import { readEvents } from '../home/file/canonical.ts';
+import { unite } from '../home/file/unite.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { listPresent } from '../store/read/events.ts';
-import { unite } from '../store/unite.ts';
-import type { Workspace } from '../store/workspace.ts';
 import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from './past.ts';
 
 /**

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { type GitAnswer, git } from './git.ts';
 import { healUnmerged } from './heal.ts';
 import { withoutUncommitted } from './set-aside.ts';

@@ -1,12 +1,12 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import { keyOf } from '../domain/event/key.ts';
 import { isRedacted } from '../domain/event/redact.ts';
-import { findHead } from '../store/head.ts';
+import { findHead } from '../home/file/head.ts';
+import type { Acknowledged } from '../home/file/rescue-log.ts';
+import { unite } from '../home/file/unite.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { listPresent, listRedacted } from '../store/read/events.ts';
 import { findTicket } from '../store/read/tickets.ts';
-import type { Acknowledged } from '../store/rescue-log.ts';
-import { unite } from '../store/unite.ts';
-import type { Workspace } from '../store/workspace.ts';
 import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';
 
 /** What became of acknowledged writes that are neither in the file nor in git. */

@@ -1,8 +1,8 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { TrackerEvent } from '../domain/event/event.ts';
 import { shortId } from '../domain/event/id.ts';
-import type { Store } from '../store/store.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Store } from '../home/file/committed-file.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { git } from './git.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';

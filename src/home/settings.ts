@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrackerError } from '../domain/errors.ts';
 import { type Config, defaultConfig, parseConfig } from '../domain/rules/config.ts';
-import { type Location, trackerDir } from '../store/side.ts';
 import { findStamp, type Stamp, sameStamp } from '../store/stamp.ts';
+import { type Location, trackerDir } from './file/location.ts';
 
 /** An invalid configuration stops writes, not reads: those go on with the built-in one. */
 export function configReader(location: Location): () => { config: Config; error?: TrackerError } {

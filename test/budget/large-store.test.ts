@@ -4,7 +4,7 @@ import type { HeapSpaceInfo } from 'node:v8';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHistory } from '../../scripts/bench/history.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
-import { openWorkspace } from '../../src/store/workspace.ts';
+import { openWorkspace } from '../../src/home/workspace.ts';
 import { connectClient } from '../support/client.ts';
 import { type ToolSession, toolSession } from '../support/tool-session.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';

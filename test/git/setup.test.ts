@@ -11,7 +11,7 @@ import {
   isShimFor,
   renderShim,
 } from '../../src/git/setup.ts';
-import { ignoreRules } from '../../src/store/side.ts';
+import { ignoreRules } from '../../src/home/file/location.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
 describe('the line in .gitattributes', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { idFromBytes } from '../../src/domain/event/id.ts';
-import { checkFile } from '../../src/store/check.ts';
+import { checkFile } from '../../src/home/file/check.ts';
 import { isolatedEnv, type TestRepository } from './workspace.ts';
 
 export const dataOf = (root: string): string => join(root, '.tracker', 'data.db');

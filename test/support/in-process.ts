@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { renderReply } from '../../src/render/reply.ts';
-import { openWorkspace, type Workspace } from '../../src/store/workspace.ts';
 import { authorOf } from './ticket-events.ts';
 
 export interface OpenTracker {

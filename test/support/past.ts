@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
-import { openWorkspace } from '../../src/store/workspace.ts';
+import { openWorkspace } from '../../src/home/workspace.ts';
 import { type Args, keysIn } from './tool-session.ts';
 
 export const hourMs = 3_600_000;

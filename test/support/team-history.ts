@@ -3,7 +3,7 @@ import { description, sentence } from '../../scripts/bench/vocabulary.ts';
 import { actions } from '../../src/actions/actions.ts';
 import { chooseAction, parseArguments } from '../../src/actions/arguments.ts';
 import { locate, repositoryOf } from '../../src/git/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/store/workspace.ts';
+import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { authorOf } from './ticket-events.ts';
 import type { TestRepository } from './workspace.ts';
 

@@ -1,5 +1,5 @@
-import type { Location } from '../../store/side.ts';
-import type { Workspace } from '../../store/workspace.ts';
+import type { Location } from '../../home/file/location.ts';
+import type { Workspace } from '../../home/workspace.ts';
 import type { Arguments, Option } from '../arguments.ts';
 import type { Screen } from '../terminal/screen.ts';
 

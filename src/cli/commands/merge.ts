@@ -1,7 +1,7 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Completeness } from '../../git/completeness.ts';
 import type { Gap } from '../../git/version.ts';
-import type { Workspace } from '../../store/workspace.ts';
+import type { Workspace } from '../../home/workspace.ts';
 import { UsageError } from '../usage.ts';
 import type { Command, Context } from './command.ts';
 
@@ -25,7 +25,7 @@ export const merge: Command = {
     if (options.check === true) return checkAndPrint(ref, json, context);
     // Not context.open(), which would heal before we can say what there was to heal.
     const [{ openWorkspace }, { repositoryOf }] = await Promise.all([
-      import('../../store/workspace.ts'),
+      import('../../home/workspace.ts'),
       import('../../git/repository.ts'),
     ]);
     const { location } = context;

@@ -1,4 +1,4 @@
-import type { Upgrade } from '../../store/upgrade.ts';
+import type { Upgrade } from '../../home/file/upgrade.ts';
 import type { Command } from './command.ts';
 
 export const upgrade: Command = {
@@ -11,8 +11,8 @@ export const upgrade: Command = {
   },
   async run({ options }, { location, screen }) {
     const [{ openStore }, { upgradeFile }, { repositoryOf }, { currentVersion }] = await Promise.all([
-      import('../../store/store.ts'),
-      import('../../store/upgrade.ts'),
+      import('../../home/file/committed-file.ts'),
+      import('../../home/file/upgrade.ts'),
       import('../../git/repository.ts'),
       import('../../store/schema/migrate.ts'),
     ]);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { refoldTracker } from '../../actions/maintain.ts';
-import { checkFile } from '../../store/check.ts';
-import { databasePath } from '../../store/side.ts';
-import { completeHeader, isPlain } from '../../store/source.ts';
+import { checkFile } from '../../home/file/check.ts';
+import { databasePath } from '../../home/file/location.ts';
+import { completeHeader, isPlain } from '../../home/file/versions.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';
 import type { Change } from '../init/change.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseConfig } from '../../domain/rules/config.ts';
+import { databasePath, trackerDir } from '../../home/file/location.ts';
+import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
 import { isRunning } from '../../store/process.ts';
-import { databasePath, trackerDir } from '../../store/side.ts';
-import { completeHeader, sidecarsOf } from '../../store/source.ts';
 import type { Context } from '../commands/command.ts';
 import type { Change } from '../init/change.ts';
 import { type Check, type Finding, ok } from './check.ts';

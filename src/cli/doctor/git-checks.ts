@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../../git/git.ts';
-import { databasePath } from '../../store/side.ts';
+import { databasePath } from '../../home/file/location.ts';
 import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
 import { thisProgram } from '../program.ts';
 import { type Check, type Finding, ok, pendingChanges } from './check.ts';

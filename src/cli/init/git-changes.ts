@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../../git/git.ts';
 import { addAttributes, addIgnoreRules, driverSettings, isShimFor, renderShim, type Setting } from '../../git/setup.ts';
-import type { Location } from '../../store/side.ts';
+import type { Location } from '../../home/file/location.ts';
 import { type Change, planFile } from './change.ts';
 
 /** The Node and the script that this process runs, and which drivers the program has. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Location } from '../../store/side.ts';
+import type { Location } from '../../home/file/location.ts';
 import type { Client } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { didYouMean, UsageError } from '../usage.ts';

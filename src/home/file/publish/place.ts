@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findStamp, sameStamp } from './stamp.ts';
+import { findStamp, sameStamp } from '../../../store/stamp.ts';
 import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';
 

@@ -1,7 +1,7 @@
+import type { Stamp } from '../../../store/stamp.ts';
 import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
 import type { Spare } from './spare.ts';
-import type { Stamp } from './stamp.ts';
 import type { Base } from './working.ts';
 
 export interface Target {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from './process.ts';
+import { isRunning } from '../../../store/process.ts';
 
 /** Which of the processes that wait for a lock came first. It is advice: what keeps them apart is the lock. */
 export interface Turns {

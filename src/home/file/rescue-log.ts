@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { type Location, makeSidePaths } from './side.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { type Location, makeSidePaths } from './location.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** An acknowledged write, kept where no git command reaches it. */

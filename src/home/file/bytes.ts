@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event/event.ts';
-import { idToBytes } from '../domain/event/id.ts';
-import { refold } from './apply/refold.ts';
-import { parseHeader } from './format.ts';
-import { connect, type Db } from './schema/connect.ts';
-import { bringUpToDate } from './schema/migrate.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { refold } from '../../store/apply/refold.ts';
+import { connect, type Db } from '../../store/schema/connect.ts';
+import { bringUpToDate } from '../../store/schema/migrate.ts';
+import { parseHeader } from './header.ts';
 
 /** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */
 export function openBytes(file: Buffer): Database.Database {

@@ -1,19 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Author, TrackerEvent } from '../domain/event/event.ts';
-import { configReader } from '../home/settings.ts';
-import { recordEvent } from './apply/record.ts';
-import type { Carrier } from './carrier.ts';
-import { type FullText, openFullText } from './fulltext/fulltext.ts';
-import { findHead } from './head.ts';
-import { type Leases, openLeases } from './leases.ts';
-import { type LiveClaim, listLiveClaims } from './read/claims.ts';
-import type { Repository } from './repository.ts';
-import { openRescueLog, type RescueLog } from './rescue-log.ts';
-import type { Db } from './schema/connect.ts';
-import { type Location, makeSidePaths, trackerDir } from './side.ts';
-import { newId, openStore, type Store } from './store.ts';
-import type { ReadTx, SessionMemory, WriteTx } from './tx.ts';
+import { recordEvent } from '../store/apply/record.ts';
+import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
+import { type Leases, openLeases } from '../store/leases.ts';
+import { type LiveClaim, listLiveClaims } from '../store/read/claims.ts';
+import type { Repository } from '../store/repository.ts';
+import type { Db } from '../store/schema/connect.ts';
+import type { ReadTx, SessionMemory, WriteTx } from '../store/tx.ts';
+import type { Carrier } from './file/carrier.ts';
+import { newId, openStore, type Store } from './file/committed-file.ts';
+import { findHead } from './file/head.ts';
+import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
+import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
+import { configReader } from './settings.ts';
 
 /** One repository's tracker, as a door uses it. */
 export interface Workspace {

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Carrier, IndexEntry } from './carrier.ts';
-import { parseHeader } from './format.ts';
-import { findStamp, type Stamp, sameStamp } from './stamp.ts';
+import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
+import type { Carrier, IndexEntry } from '../carrier.ts';
+import { parseHeader } from '../header.ts';
 
 /** What git does to the work tree while we write there. */
 export interface GitWatch {

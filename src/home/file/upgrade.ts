@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
-import type { Header } from './format.ts';
-import { connect } from './schema/connect.ts';
-import { findMeta } from './schema/meta.ts';
-import { currentVersion, foldVersion } from './schema/migrate.ts';
-import { type Location, makeSidePaths } from './side.ts';
-import { completeHeader, isCurrent } from './source.ts';
-import type { Store } from './store.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { connect } from '../../store/schema/connect.ts';
+import { findMeta } from '../../store/schema/meta.ts';
+import { currentVersion, foldVersion } from '../../store/schema/migrate.ts';
+import type { Store } from './committed-file.ts';
+import type { Header } from './header.ts';
+import { type Location, makeSidePaths } from './location.ts';
 import { translated } from './translate.ts';
+import { completeHeader, isCurrent } from './versions.ts';
 
 export interface Upgrade {
   /** The format that the file had, as PRAGMA user_version, and the one that it has now. */

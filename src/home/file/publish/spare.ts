@@ -1,8 +1,8 @@
 import { constants, rmSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
-import { readHeader } from './format.ts';
-import { isPlain } from './source.ts';
-import { findStamp, type Stamp, sameStamp } from './stamp.ts';
+import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
+import { readHeader } from '../header.ts';
+import { isPlain } from '../versions.ts';
 
 /** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */
 export interface Spare {

@@ -1,13 +1,13 @@
 import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { catchUp } from './apply/catch-up.ts';
-import type { Header } from './format.ts';
-import { connect } from './schema/connect.ts';
-import { bringUpToDate, migrate } from './schema/migrate.ts';
-import { copyPlain, isCurrent } from './source.ts';
+import { catchUp } from '../../../store/apply/catch-up.ts';
+import { connect } from '../../../store/schema/connect.ts';
+import { bringUpToDate, migrate } from '../../../store/schema/migrate.ts';
+import { type Stamp, sameStamp } from '../../../store/stamp.ts';
+import type { Header } from '../header.ts';
+import { copyPlain, isCurrent } from '../versions.ts';
 import type { Copy, Spare } from './spare.ts';
-import { type Stamp, sameStamp } from './stamp.ts';
 
 /** The private copy that a write works on, inside an open transaction. */
 export interface Working {

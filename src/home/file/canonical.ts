@@ -1,13 +1,13 @@
 import Database from 'better-sqlite3';
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { idFromBytes } from '../domain/event/id.ts';
-import { mergeEvents } from '../domain/event/merge.ts';
-import { buildFrom } from './apply/refold.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
+import { mergeEvents } from '../../domain/event/merge.ts';
+import { buildFrom } from '../../store/apply/refold.ts';
+import { listAllEvents } from '../../store/read/events.ts';
+import { connect } from '../../store/schema/connect.ts';
+import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
 import { openBytes } from './bytes.ts';
-import { listAllEvents } from './read/events.ts';
-import { sizeWithRoom } from './room.ts';
-import { connect } from './schema/connect.ts';
-import { bringUpToDate, migrate } from './schema/migrate.ts';
+import { sizeWithRoom } from './publish/room.ts';
 
 /**
  * The database file of a set of events: the same set gives the same bytes, whoever builds it and in whatever order the

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TrackerEvent } from '../../src/domain/event/event.ts';
-import { bytesOf, mergeEvents } from '../../src/domain/event/merge.ts';
-import { dump } from '../../src/store/read/dump.ts';
-import { findMeta } from '../../src/store/schema/meta.ts';
-import type { Store } from '../../src/store/store.ts';
-import { unite } from '../../src/store/unite.ts';
-import { histories, play, shuffled } from '../support/histories.ts';
-import { eventsIn, fileOf, type OpenFile, readableTables } from '../support/store-book.ts';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
+import { bytesOf, mergeEvents } from '../../../src/domain/event/merge.ts';
+import type { Store } from '../../../src/home/file/committed-file.ts';
+import { unite } from '../../../src/home/file/unite.ts';
+import { dump } from '../../../src/store/read/dump.ts';
+import { findMeta } from '../../../src/store/schema/meta.ts';
+import { histories, play, shuffled } from '../../support/histories.ts';
+import { eventsIn, fileOf, type OpenFile, readableTables } from '../../support/store-book.ts';
 
 /** What `unite` needs of a store, over a database in memory. */
 const storeOf = ({ sqlite, db }: OpenFile): Store => ({

@@ -1,4 +1,4 @@
-import { TrackerError } from '../domain/errors.ts';
+import { TrackerError } from '../../domain/errors.ts';
 
 type Access = 'read' | 'write';
 

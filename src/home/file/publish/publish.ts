@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TrackerError } from '../domain/errors.ts';
+import { TrackerError } from '../../../domain/errors.ts';
+import { isRunning } from '../../../store/process.ts';
+import { findStamp, sameStamp } from '../../../store/stamp.ts';
+import { completeHeader, isOlder, keepBackup, sidecarsOf } from '../versions.ts';
 import { putInPlace } from './place.ts';
-import { isRunning } from './process.ts';
 import { sizeWithRoom, usedBytes } from './room.ts';
-import { completeHeader, isOlder, keepBackup, sidecarsOf } from './source.ts';
 import type { Copy } from './spare.ts';
-import { findStamp, sameStamp } from './stamp.ts';
 import type { Start, Target } from './target.ts';
 import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
 

@@ -3,11 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesS
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { startClient } from '../support/client.ts';
-import { dataOf, expectWhole, factsOf, strangersIn } from '../support/file-facts.ts';
-import { openTracker } from '../support/in-process.ts';
-import { nextVersion } from '../support/next-version.ts';
-import { isolatedEnv, makeDirectory, makeRepository } from '../support/workspace.ts';
+import { startClient } from '../../support/client.ts';
+import { dataOf, expectWhole, factsOf, strangersIn } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
+import { nextVersion } from '../../support/next-version.ts';
+import { isolatedEnv, makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 const tool = 'ticket';
 const side = (root: string, name = ''): string => join(root, '.git', 'tracker', name);

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { getTableName } from 'drizzle-orm';
-import { refold } from './apply/refold.ts';
-import { connect } from './schema/connect.ts';
+import { refold } from '../../store/apply/refold.ts';
+import { connect } from '../../store/schema/connect.ts';
 import {
   aliases,
   assignees,
@@ -13,7 +13,7 @@ import {
   projects,
   reviews,
   tickets,
-} from './schema/schema.ts';
+} from '../../store/schema/schema.ts';
 
 const tables = [tickets, labels, assignees, links, comments, reviews, projects, aliases, conflicts, idempotency];
 

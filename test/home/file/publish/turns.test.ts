@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openLock } from '../../src/store/lock.ts';
-import { openTurns } from '../../src/store/turns.ts';
-import { makeDirectory } from '../support/workspace.ts';
+import { openLock } from '../../../../src/home/file/publish/lock.ts';
+import { openTurns } from '../../../../src/home/file/publish/turns.ts';
+import { makeDirectory } from '../../../support/workspace.ts';
 
 /** A folder in which processes wait, the first to come first; those that this one can see are alive. */
 function makeWaiting(...pids: number[]): string {

@@ -1,10 +1,10 @@
 import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { listEventIds } from './canonical.ts';
+import { isRunning } from '../../../store/process.ts';
+import { findStamp } from '../../../store/stamp.ts';
+import { listEventIds } from '../canonical.ts';
 import { putBack } from './place.ts';
-import { isRunning } from './process.ts';
 import { removeStaleTemps } from './publish.ts';
-import { findStamp } from './stamp.ts';
 import type { Target } from './target.ts';
 
 const lockTimeoutMs = 15_000;

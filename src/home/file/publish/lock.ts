@@ -2,8 +2,8 @@ import { mkdirSync, truncateSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
-import { findStamp } from './stamp.ts';
+import { TrackerError } from '../../../domain/errors.ts';
+import { findStamp } from '../../../store/stamp.ts';
 import { openTurns } from './turns.ts';
 
 /** An exclusive lock between processes, which the kernel frees when its holder dies. */

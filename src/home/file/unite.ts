@@ -1,8 +1,8 @@
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { bytesOf, mergeEvents } from '../domain/event/merge.ts';
-import { addEvents } from './apply/refold.ts';
-import { listAllEvents } from './read/events.ts';
-import type { Store } from './store.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { bytesOf, mergeEvents } from '../../domain/event/merge.ts';
+import { addEvents } from '../../store/apply/refold.ts';
+import { listAllEvents } from '../../store/read/events.ts';
+import type { Store } from './committed-file.ts';
 
 /**
  * Brings into the file what `theirs` has and `base` has not, with the ancestors of it, and answers the events that were

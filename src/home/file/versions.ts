@@ -2,10 +2,10 @@ import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { TrackerError } from '../domain/errors.ts';
-import { type Header, readHeader } from './format.ts';
-import { currentVersion } from './schema/migrate.ts';
-import { findStamp, sameStamp } from './stamp.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { currentVersion } from '../../store/schema/migrate.ts';
+import { findStamp, sameStamp } from '../../store/stamp.ts';
+import { type Header, readHeader } from './header.ts';
 
 /**
  * A complete version of the file: git writes its files in place, so a header that promises more pages is waited for, as long

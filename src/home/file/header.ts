@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { TrackerError } from '../domain/errors.ts';
-import { applicationId, majorVersion } from './schema/migrate.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { applicationId, majorVersion } from '../../store/schema/migrate.ts';
 
 export const isNewerMajor = (userVersion: number): boolean => Math.floor(userVersion / 1000) > majorVersion;
 
