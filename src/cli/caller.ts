@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Author } from '../domain/event/event.ts';
-import { userName } from '../git/user-name.ts';
+import { userName } from '../git/ask/user-name.ts';
 import type { Context } from './commands/command.ts';
 
 /** Who calls from a command line: a person where there is a terminal, a script where there is none. */

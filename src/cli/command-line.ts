@@ -1,6 +1,6 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
-import { attendant } from '../git/attend.ts';
-import { locate, repositoryOf } from '../git/repository.ts';
+import { locate, repositoryOf } from '../git/ask/repository.ts';
+import { attendant } from '../git/heal/attend.ts';
 import type { Workspace } from '../home/workspace.ts';
 import { commonOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';

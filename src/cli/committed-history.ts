@@ -1,5 +1,5 @@
 import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
-import { findEventCommits } from '../git/event-commits.ts';
+import { findEventCommits } from '../git/ask/event-commits.ts';
 import type { Location } from '../home/file/location.ts';
 
 export interface CommittedHistory extends HistoryResult {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HeapSpaceInfo } from 'node:v8';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHistory } from '../../scripts/bench/history.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import { connectClient } from '../support/client.ts';
 import { type ToolSession, toolSession } from '../support/tool-session.ts';

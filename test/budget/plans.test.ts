@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import type { Author } from '../../src/domain/event/event.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { dataOf } from '../support/file-facts.ts';
 import { makeRepository } from '../support/workspace.ts';

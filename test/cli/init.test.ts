@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { attributesLine } from '../../src/git/setup.ts';
+import { attributesLine } from '../../src/git/drivers/setup.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 import { runTracker, snapshot } from './run-tracker.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { repositoryOf } from '../../src/git/repository.ts';
+import { repositoryOf } from '../../src/git/ask/repository.ts';
 import { watchGit } from '../../src/home/file/publish/git-watch.ts';
 import { openLock } from '../../src/home/file/publish/lock.ts';
 import { publish } from '../../src/home/file/publish/publish.ts';

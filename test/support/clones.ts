@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { CreatePayload, Id } from '../../src/domain/event/event.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { runTracker } from '../cli/run-tracker.ts';

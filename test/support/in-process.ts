@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { renderReply } from '../../src/render/reply.ts';
 import { authorOf } from './ticket-events.ts';

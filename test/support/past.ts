@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import { type Args, keysIn } from './tool-session.ts';
 

@@ -2,7 +2,7 @@ import { chanceFrom } from '../../scripts/bench/random.ts';
 import { description, sentence } from '../../scripts/bench/vocabulary.ts';
 import { actions } from '../../src/actions/actions.ts';
 import { chooseAction, parseArguments } from '../../src/actions/arguments.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { authorOf } from './ticket-events.ts';
 import type { TestRepository } from './workspace.ts';

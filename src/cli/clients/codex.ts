@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, type TomlTable } from 'smol-toml';
 import { TrackerError } from '../../domain/errors.ts';
-import { appendLines } from '../../git/setup.ts';
+import { appendLines } from '../../git/drivers/setup.ts';
 import { type Client, command, commandArgs } from './client.ts';
 
 const table = [

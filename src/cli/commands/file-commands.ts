@@ -25,7 +25,7 @@ export const dump: Command = {
       return 0;
     }
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
-    const { dumpFile } = await import('../../git/textconv.ts');
+    const { dumpFile } = await import('../../git/drivers/textconv.ts');
     screen.write(await dumpFile(resolve(file)));
     return 0;
   },
@@ -92,7 +92,7 @@ export const mergeDriver: Command = {
     const [base, ours, theirs] = words;
     if (base === undefined || ours === undefined || theirs === undefined)
       throw new UsageError('BASE, OURS and THEIRS are files.');
-    const { mergeDatabases } = await import('../../git/merge-driver.ts');
+    const { mergeDatabases } = await import('../../git/drivers/merge-driver.ts');
     mergeDatabases({ base, ours, theirs });
     return 0;
   },

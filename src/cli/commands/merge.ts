@@ -1,6 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
-import type { Completeness } from '../../git/completeness.ts';
-import type { Gap } from '../../git/version.ts';
+import type { Gap } from '../../git/ask/version.ts';
+import type { Completeness } from '../../git/heal/completeness.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { UsageError } from '../usage.ts';
 import type { Command, Context } from './command.ts';
@@ -26,7 +26,7 @@ export const merge: Command = {
     // Not context.open(), which would heal before we can say what there was to heal.
     const [{ openWorkspace }, { repositoryOf }] = await Promise.all([
       import('../../home/workspace.ts'),
-      import('../../git/repository.ts'),
+      import('../../git/ask/repository.ts'),
     ]);
     const { location } = context;
     const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
@@ -42,8 +42,8 @@ export const merge: Command = {
 
 async function checkAndPrint(ref: string | undefined, json: boolean, { location, screen }: Context): Promise<number> {
   const [{ findGaps }, { repositoryOf }] = await Promise.all([
-    import('../../git/completeness.ts'),
-    import('../../git/repository.ts'),
+    import('../../git/heal/completeness.ts'),
+    import('../../git/ask/repository.ts'),
   ]);
   const found = await findGaps({ root: location.root, repository: repositoryOf(location.root) }, ref);
   const lines = renderGaps(found, ref);
@@ -68,7 +68,7 @@ function renderGaps({ faults, dropped, missing }: Completeness, ref: string | un
 }
 
 async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, { screen }: Context): Promise<void> {
-  const { uniteRef } = await import('../../git/bring-in.ts');
+  const { uniteRef } = await import('../../git/heal/bring-in.ts');
   const added = await uniteRef(workspace, ref);
   if (json) screen.print(JSON.stringify({ ref, ...added }, null, 2));
   else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
@@ -76,7 +76,7 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
 }
 
 async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<void> {
-  const { healAll } = await import('../../git/bring-in.ts');
+  const { healAll } = await import('../../git/heal/bring-in.ts');
   const { unmerged, broughtBack, healed, shallow } = await healAll(workspace);
   if (json) {
     screen.print(JSON.stringify({ unmerged, broughtBack, healed, shallow }, null, 2));

@@ -1,6 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
-import type { Recoverable } from '../../git/rescue.ts';
+import type { Recoverable } from '../../git/heal/rescue.ts';
 import { plural } from '../../render/lines.ts';
 import type { Command, Context } from './command.ts';
 
@@ -15,7 +15,7 @@ export const recover: Command = {
   examples: ['tracker recover', 'tracker recover --apply', 'tracker recover --apply 7f3k2m'],
   async run({ words, options }, context) {
     const workspace = await context.open();
-    const { listRecoverable, restoreWrites } = await import('../../git/rescue.ts');
+    const { listRecoverable, restoreWrites } = await import('../../git/heal/rescue.ts');
     const listed = await listRecoverable(workspace);
     const chosen = choose(listed, words);
     if (options.apply !== true) return show(chosen, options.json === true, context);

@@ -1,4 +1,4 @@
-import type { SyncResult } from '../../git/sync.ts';
+import type { SyncResult } from '../../git/sync/sync.ts';
 import { plural } from '../../render/lines.ts';
 import { callerOf } from '../caller.ts';
 import type { Command } from './command.ts';
@@ -22,7 +22,7 @@ export const sync: Command = {
   examples: ['tracker sync', 'tracker sync --base develop', 'tracker sync --push'],
   async run({ options }, context) {
     const [{ sync: syncBranch }, { listOpenConflicts }, { thisProgram }] = await Promise.all([
-      import('../../git/sync.ts'),
+      import('../../git/sync/sync.ts'),
       import('../../actions/open-conflicts.ts'),
       import('../program.ts'),
     ]);

@@ -13,7 +13,7 @@ export const upgrade: Command = {
     const [{ openStore }, { upgradeFile }, { repositoryOf }, { currentVersion }] = await Promise.all([
       import('../../home/file/committed-file.ts'),
       import('../../home/file/upgrade.ts'),
-      import('../../git/repository.ts'),
+      import('../../git/ask/repository.ts'),
       import('../../store/schema/migrate.ts'),
     ]);
     // Not context.open(), whose first look at git may write, which is an upgrade already.

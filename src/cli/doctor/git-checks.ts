@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { git } from '../../git/git.ts';
+import { git } from '../../git/ask/git.ts';
 import { databasePath } from '../../home/file/location.ts';
 import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
 import { thisProgram } from '../program.ts';
@@ -96,7 +96,7 @@ export const gitState: Check = {
           advice: 'git sparse-checkout add .tracker',
         },
       ];
-    const { healUnmerged } = await import('../../git/heal.ts');
+    const { healUnmerged } = await import('../../git/heal/heal.ts');
     if ((await healUnmerged(await open())) === undefined) return ok('git carries the database');
     return [
       {
@@ -112,7 +112,7 @@ export const gitState: Check = {
 export const droppedWrites: Check = {
   name: 'dropped writes',
   async run({ open }) {
-    const { listRecoverable } = await import('../../git/rescue.ts');
+    const { listRecoverable } = await import('../../git/heal/rescue.ts');
     const { length } = await listRecoverable(await open());
     if (length === 0) return [];
     return [

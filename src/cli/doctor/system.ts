@@ -1,4 +1,4 @@
-import { git } from '../../git/git.ts';
+import { git } from '../../git/ask/git.ts';
 import { type Check, ok } from './check.ts';
 
 export const nodeVersion: Check = {

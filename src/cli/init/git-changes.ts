@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
 import { TrackerError } from '../../domain/errors.ts';
-import { git } from '../../git/git.ts';
-import { addAttributes, addIgnoreRules, driverSettings, isShimFor, renderShim, type Setting } from '../../git/setup.ts';
+import { git } from '../../git/ask/git.ts';
+import {
+  addAttributes,
+  addIgnoreRules,
+  driverSettings,
+  isShimFor,
+  renderShim,
+  type Setting,
+} from '../../git/drivers/setup.ts';
 import type { Location } from '../../home/file/location.ts';
 import { type Change, planFile } from './change.ts';
 

@@ -1,5 +1,5 @@
-import { TrackerError } from '../domain/errors.ts';
-import { git } from './git.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { git } from '../ask/git.ts';
 
 /** Runs git with the network and a person's terminal, as the person would. */
 export type Run = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;

@@ -1,10 +1,10 @@
 import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
-import { TrackerError } from '../domain/errors.ts';
-import type { Carrier, IndexEntry } from '../home/file/carrier.ts';
-import type { Location } from '../home/file/location.ts';
-import type { Repository } from '../store/repository.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Carrier, IndexEntry } from '../../home/file/carrier.ts';
+import type { Location } from '../../home/file/location.ts';
+import type { Repository } from '../../store/repository.ts';
 import { git, gitBytes } from './git.ts';
 
 /**

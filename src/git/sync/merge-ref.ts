@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { TrackerError } from '../domain/errors.ts';
-import type { Workspace } from '../home/workspace.ts';
-import { type GitAnswer, git } from './git.ts';
-import { healUnmerged } from './heal.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { type GitAnswer, git } from '../ask/git.ts';
+import { attributesLine, driverSettings } from '../drivers/setup.ts';
+import { healUnmerged } from '../heal/heal.ts';
 import { withoutUncommitted } from './set-aside.ts';
-import { attributesLine, driverSettings } from './setup.ts';
 
 /** What git starts as the merge driver: this very program, so that a clone that nobody has set up merges as well. */
 export interface Program {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrackerError } from '../domain/errors.ts';
-import type { Id } from '../domain/event/event.ts';
-import { listEventIds } from '../home/file/canonical.ts';
-import type { Carrier } from '../home/file/carrier.ts';
-import type { Location } from '../home/file/location.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { listEventIds } from '../../home/file/canonical.ts';
+import type { Carrier } from '../../home/file/carrier.ts';
+import type { Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 
 /** A commit with at least two parents. */

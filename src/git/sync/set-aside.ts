@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrackerError } from '../domain/errors.ts';
-import { readEvents } from '../home/file/canonical.ts';
-import { type Location, makeSidePaths } from '../home/file/location.ts';
-import { openLock } from '../home/file/publish/lock.ts';
-import { unite } from '../home/file/unite.ts';
-import type { Workspace } from '../home/workspace.ts';
-import { isRunning } from '../store/process.ts';
-import { git, gitBytes } from './git.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import { type Location, makeSidePaths } from '../../home/file/location.ts';
+import { openLock } from '../../home/file/publish/lock.ts';
+import { unite } from '../../home/file/unite.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { isRunning } from '../../store/process.ts';
+import { git, gitBytes } from '../ask/git.ts';
 
 /** A write waits for 15 seconds; what takes longer than that (hooks, a signature) makes it say `busy`. */
 const lockTimeoutMs = 15_000;

@@ -1,6 +1,6 @@
-import { TrackerError } from '../domain/errors.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { GitAnswer } from '../ask/git.ts';
 import { type Branch, type Run, shortName } from './branches.ts';
-import type { GitAnswer } from './git.ts';
 import { reasonOf } from './merge-ref.ts';
 
 /**

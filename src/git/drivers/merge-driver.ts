@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { mergeFiles } from '../home/file/canonical.ts';
+import { mergeFiles } from '../../home/file/canonical.ts';
 
 /**
  * What git calls for a merge of `.tracker/data.db`: the result replaces the file `ours`. Throws `database` where a side

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { locate } from '../../src/git/repository.ts';
-import { userName } from '../../src/git/user-name.ts';
-import { makeDirectory } from '../support/workspace.ts';
+import { locate } from '../../../src/git/ask/repository.ts';
+import { userName } from '../../../src/git/ask/user-name.ts';
+import { makeDirectory } from '../../support/workspace.ts';
 
 let home: string;
 

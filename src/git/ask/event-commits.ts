@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Id } from '../domain/event/event.ts';
-import { findEvents } from '../home/file/bytes.ts';
-import type { Location } from '../home/file/location.ts';
+import type { Id } from '../../domain/event/event.ts';
+import { findEvents } from '../../home/file/bytes.ts';
+import type { Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 import { type GitObjects, openObjects } from './objects.ts';
 

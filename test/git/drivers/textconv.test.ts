@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runTracker } from '../cli/run-tracker.ts';
-import { dataOf } from '../support/file-facts.ts';
-import { makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { runTracker } from '../../cli/run-tracker.ts';
+import { dataOf } from '../../support/file-facts.ts';
+import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 let repository: TestRepository;
 let keys: string[];

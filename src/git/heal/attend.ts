@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { databasePath, type Location, makeSidePaths, trackerDir } from '../home/file/location.ts';
-import { writeWhole } from '../home/file/write-whole.ts';
-import type { Workspace } from '../home/workspace.ts';
+import { databasePath, type Location, makeSidePaths, trackerDir } from '../../home/file/location.ts';
+import { writeWhole } from '../../home/file/write-whole.ts';
+import type { Workspace } from '../../home/workspace.ts';
 
 /** What was looked at last: kept in memory and beside the locks, so that a new process need not start git to know it. */
 interface Seen {

@@ -1,4 +1,4 @@
-import { ignoreRules } from '../home/file/location.ts';
+import { ignoreRules } from '../../home/file/location.ts';
 
 /** What git is told about the tracker's file. Every function here is pure text; who writes it is `tracker init`. */
 

@@ -1,13 +1,13 @@
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { keyOf } from '../domain/event/key.ts';
-import { isRedacted } from '../domain/event/redact.ts';
-import { findHead } from '../home/file/head.ts';
-import type { Acknowledged } from '../home/file/rescue-log.ts';
-import { unite } from '../home/file/unite.ts';
-import type { Workspace } from '../home/workspace.ts';
-import { listPresent, listRedacted } from '../store/read/events.ts';
-import { findTicket } from '../store/read/tickets.ts';
-import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from './past.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { keyOf } from '../../domain/event/key.ts';
+import { isRedacted } from '../../domain/event/redact.ts';
+import { findHead } from '../../home/file/head.ts';
+import type { Acknowledged } from '../../home/file/rescue-log.ts';
+import { unite } from '../../home/file/unite.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { listPresent, listRedacted } from '../../store/read/events.ts';
+import { findTicket } from '../../store/read/tickets.ts';
+import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from '../ask/past.ts';
 
 /** What became of acknowledged writes that are neither in the file nor in git. */
 export interface Rescue {

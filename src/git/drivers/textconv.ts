@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { toTrackerError } from '../domain/errors.ts';
-import { readBytes } from '../home/file/bytes.ts';
-import { translated } from '../home/file/translate.ts';
-import { dump } from '../store/read/dump.ts';
+import { toTrackerError } from '../../domain/errors.ts';
+import { readBytes } from '../../home/file/bytes.ts';
+import { translated } from '../../home/file/translate.ts';
+import { dump } from '../../store/read/dump.ts';
 
 /**
  * The text of any version of the database, for `git diff` and `git log -p`. What cannot be read is said in one line, not

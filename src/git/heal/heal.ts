@@ -1,10 +1,10 @@
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { mergeEvents } from '../domain/event/merge.ts';
-import { readEvents } from '../home/file/canonical.ts';
-import { unite } from '../home/file/unite.ts';
-import type { Workspace } from '../home/workspace.ts';
-import { listPresent } from '../store/read/events.ts';
-import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from './past.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { mergeEvents } from '../../domain/event/merge.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import { unite } from '../../home/file/unite.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { listPresent } from '../../store/read/events.ts';
+import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from '../ask/past.ts';
 
 /**
  * Unites what git left unmerged: its index holds three versions of the database, and the work tree has one of them. Answers

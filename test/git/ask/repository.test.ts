@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { TrackerError } from '../../src/domain/errors.ts';
-import { git as gitAnswer } from '../../src/git/git.ts';
-import { locate, repositoryOf } from '../../src/git/repository.ts';
-import { makeDirectory, makeRepository } from '../support/workspace.ts';
+import { TrackerError } from '../../../src/domain/errors.ts';
+import { git as gitAnswer } from '../../../src/git/ask/git.ts';
+import { locate, repositoryOf } from '../../../src/git/ask/repository.ts';
+import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,13 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TrackerError, toTrackerError } from '../domain/errors.ts';
-import type { TrackerEvent } from '../domain/event/event.ts';
-import { mergeEvents } from '../domain/event/merge.ts';
-import { readEvents } from '../home/file/canonical.ts';
-import { checkFile } from '../home/file/check.ts';
+import { TrackerError, toTrackerError } from '../../domain/errors.ts';
+import type { TrackerEvent } from '../../domain/event/event.ts';
+import { mergeEvents } from '../../domain/event/merge.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import { checkFile } from '../../home/file/check.ts';
+import {
+  type Gap,
+  gapOf,
+  getVersion,
+  isShallow,
+  keysOf,
+  readBases,
+  type Source,
+  type Version,
+} from '../ask/version.ts';
 import { listLosses } from './heal.ts';
-import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases, type Source, type Version } from './version.ts';
 
 /** What of HEAD's database is not as it should be; all empty where it is complete. */
 export interface Completeness {

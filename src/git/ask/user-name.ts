@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import type { Location } from '../home/file/location.ts';
+import type { Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 
 const names = new Map<string, Promise<string>>();

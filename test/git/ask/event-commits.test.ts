@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTracker } from '../cli/run-tracker.ts';
-import { blobOf, factsOf } from '../support/file-facts.ts';
-import { writeTeamHistory } from '../support/team-history.ts';
-import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { runTracker } from '../../cli/run-tracker.ts';
+import { blobOf, factsOf } from '../../support/file-facts.ts';
+import { writeTeamHistory } from '../../support/team-history.ts';
+import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const database = '.tracker/data.db';
 

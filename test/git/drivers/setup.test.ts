@@ -10,9 +10,9 @@ import {
   driverSettings,
   isShimFor,
   renderShim,
-} from '../../src/git/setup.ts';
-import { ignoreRules } from '../../src/home/file/location.ts';
-import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
+} from '../../../src/git/drivers/setup.ts';
+import { ignoreRules } from '../../../src/home/file/location.ts';
+import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 describe('the line in .gitattributes', () => {
   test('is all of a new file, and makes the file binary with our drivers', () => {

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runTracker } from '../cli/run-tracker.ts';
-import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { runTracker } from '../../cli/run-tracker.ts';
+import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 async function makeTracked(): Promise<TestRepository> {
   const repository = makeRepository();

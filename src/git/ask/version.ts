@@ -1,8 +1,8 @@
-import { TrackerError } from '../domain/errors.ts';
-import type { Id, TrackerEvent } from '../domain/event/event.ts';
-import { keyOf } from '../domain/event/key.ts';
-import { readEvents } from '../home/file/canonical.ts';
-import type { Workspace } from '../home/workspace.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { keyOf } from '../../domain/event/key.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import type { Workspace } from '../../home/workspace.ts';
 import { git } from './git.ts';
 import { findBlobs, listMergeBases } from './past.ts';
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrackerError } from '../domain/errors.ts';
-import type { TrackerEvent } from '../domain/event/event.ts';
-import { readEvents } from '../home/file/canonical.ts';
-import type { Workspace } from '../home/workspace.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import type { TrackerEvent } from '../../domain/event/event.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { git, gitBytes } from '../ask/git.ts';
+import { findBlobs } from '../ask/past.ts';
 import { type Branch, getBranch, getRemote, listTargets, type Run, shortName } from './branches.ts';
-import { git, gitBytes } from './git.ts';
 import { listUnmerged, type MergeOptions, mergeRef, reasonOf } from './merge-ref.ts';
-import { findBlobs } from './past.ts';
 import { push } from './push.ts';
 import { isChanged } from './set-aside.ts';
 
