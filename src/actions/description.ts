@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import { TrackerError } from '../domain/errors.ts';
 import type { EditPayload, Id } from '../domain/event/event.ts';
-import { idFromBytes } from '../domain/event/id.ts';
 import { limits } from '../domain/event/ticket.ts';
 import { spliceBetween } from '../domain/text/text.ts';
 import { countBytes } from '../domain/words.ts';
+import { getEventId } from '../store/read/events.ts';
 import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/read/tickets.ts';
-import { events } from '../store/schema/schema.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 
@@ -41,9 +39,8 @@ export async function writeDescription(
 function contentOf(tx: ReadTx, row: TicketRow, before: string, text: string): EditPayload {
   if (row.descriptionEvent === null) return { text };
   const splice = spliceBetween(before, text);
-  const base = tx.db.select({ id: events.id }).from(events).where(eq(events.event, row.descriptionEvent)).get()!;
   const deltaCost = JSON.stringify(splice).length + 40;
-  return deltaCost < JSON.stringify(text).length ? { base: idFromBytes(base.id), splice } : { text };
+  return deltaCost < JSON.stringify(text).length ? { base: getEventId(tx.db, row.descriptionEvent), splice } : { text };
 }
 
 /** Names a version of a description, to be compared with what a session has read. */

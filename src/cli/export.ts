@@ -1,12 +1,11 @@
 import { type TicketView, viewTicket } from '../actions/ticket/view.ts';
 import { listAllEvents, type StoredEvent } from '../store/read/events.ts';
-import { tickets } from '../store/schema/schema.ts';
+import { listAllRows } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 
 /** Every ticket, archived ones too, with all its comments, in order of creation. Times are milliseconds since 1970. */
 export function* exportTickets(tx: ReadTx): Generator<TicketView> {
-  const rows = tx.db.select().from(tickets).all();
-  for (const row of rows.sort((a, b) => a.createdAt - b.createdAt || Buffer.compare(a.id, b.id))) {
+  for (const row of listAllRows(tx)) {
     yield viewTicket(tx, row, { comments: Number.MAX_SAFE_INTEGER });
   }
 }

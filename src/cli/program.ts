@@ -1,15 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commands } from './commands/commands.ts';
 import type { Program } from './init/git-changes.ts';
 
-/** What git has to start for the drivers, and which of them this program has. */
+/** What git has to start for the drivers. */
 export function thisProgram(): Program {
-  const has = (name: string) => commands.some((command) => command.name === name);
   return {
     node: process.execPath,
     script: realpathSync(process.argv[1] ?? ''),
-    drivers: { merge: has('merge-driver'), diff: has('dump') },
   };
 }
 

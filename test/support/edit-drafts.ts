@@ -1,5 +1,6 @@
-import type { EditPayload, Splice } from '../../src/domain/event/event.ts';
+import type { EditPayload } from '../../src/domain/event/event.ts';
 import type { TicketState } from '../../src/domain/event/state.ts';
+import type { Splice } from '../../src/domain/text/text.ts';
 import type { Draft, View } from './view.ts';
 
 /** Changes a line, puts one in, takes one out, or writes everything anew. */

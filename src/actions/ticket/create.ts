@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
@@ -7,8 +6,8 @@ import { name, objects, variables, word } from '../../domain/input/fields.ts';
 import { describeIssues } from '../../domain/input/issues.ts';
 import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
+import { findBatch } from '../../store/read/batches.ts';
 import { rowOf, type TicketRow } from '../../store/read/tickets.ts';
-import { idempotency } from '../../store/schema/schema.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { renameFields } from '../arguments.ts';
@@ -62,7 +61,7 @@ export const create = defineAction({
   async run(tx, { items, idempotency_key, dry_run: _, ...single }): Promise<CreateResult> {
     const wanted = items ? parseItems(items, single) : [single];
     const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
-    const before = idempotency_key === undefined ? [] : findBatch(tx, idempotency_key, hash);
+    const before = idempotency_key === undefined ? [] : findMade(tx, idempotency_key, hash);
     if (before.length > 0) return { tickets: before.map(shown), existing: true, similar: [] };
     const filled = wanted.map((item) => withTemplate(tx, item));
     const similar = items ? [] : await findSimilar(tx, filled[0]!.title);
@@ -130,14 +129,13 @@ function refer(reference: string, made: readonly TicketRow[], batch: boolean): s
   );
 }
 
-function findBatch(tx: WriteTx, key: string, hash: string): TicketRow[] {
-  const rows = tx.db.select().from(idempotency).where(eq(idempotency.key, key)).orderBy(idempotency.position).all();
-  if (rows.length === 0) return [];
-  const tickets = rows.map((row) => rowOf(tx, row.ticket)!);
-  if (rows[0]!.hash === hash) return tickets;
+function findMade(tx: WriteTx, key: string, hash: string): TicketRow[] {
+  const batch = findBatch(tx, key);
+  if (!batch) return [];
+  if (batch.hash === hash) return batch.tickets;
   throw new TrackerError(
     'conflict',
-    `The idempotency_key "${key}" was used with other input, for ${tickets.map((row) => row.key).join(', ')}.`,
+    `The idempotency_key "${key}" was used with other input, for ${batch.tickets.map((row) => row.key).join(', ')}.`,
     'Send another idempotency_key, or the same input as then.',
   );
 }

@@ -12,11 +12,10 @@ import {
 import type { Location } from '../../home/file/location.ts';
 import { type Change, planFile } from './change.ts';
 
-/** The Node and the script that this process runs, and which drivers the program has. */
+/** The Node and the script that this process runs. */
 export interface Program {
   node: string;
   script: string;
-  drivers: { merge: boolean; diff: boolean };
 }
 
 export function planAttributes({ root }: Location): Promise<Change> {
@@ -30,8 +29,7 @@ export function planIgnoreRules({ root }: Location): Promise<Change> {
 /** The git configuration of this clone: the settings of the drivers, and the file through which git starts them. */
 export async function planDrivers({ root, commonDir }: Location, program: Program): Promise<Change[]> {
   if (!commonDir) return [];
-  const settings = driverSettings(program.drivers);
-  if (settings.length === 0) return [];
+  const settings = driverSettings();
   const shim = await planFile({
     root: commonDir,
     path: 'tracker/run',

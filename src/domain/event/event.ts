@@ -1,3 +1,4 @@
+import type { Splice } from '../text/text.ts';
 import type { Priority, Scalars, SetField } from './ticket.ts';
 
 /** Ids of tickets and events are ULIDs: 26 Crockford base32 characters, 48 bits of time (ms) and 80 random bits. */
@@ -11,13 +12,6 @@ export interface Author {
   actorKind: ActorKind;
   session: string;
   client: string;
-}
-
-/** Replaces `deleteCount` UTF-16 units of the base text at `at` by `insert`. */
-export interface Splice {
-  at: number;
-  deleteCount: number;
-  insert: string;
 }
 
 /** The keys that a text mentions, as written, and the tickets that they meant then. */

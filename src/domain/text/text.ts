@@ -1,4 +1,3 @@
-import type { Splice } from '../event/event.ts';
 import { mergeLines } from './diff3.ts';
 
 /** The lines of a text, each with its own ending; only `\n` and `\r\n` end a line. Joined they are the text. */
@@ -92,4 +91,11 @@ function closedLines(text: string, ending: string): string[] {
 function opened(text: string): string {
   const isEmpty = withoutEnding(splitLines(text).at(-1) ?? '') === '';
   return isEmpty ? text : withoutEnding(text);
+}
+
+/** Replaces `deleteCount` UTF-16 units of the base text at `at` by `insert`. */
+export interface Splice {
+  at: number;
+  deleteCount: number;
+  insert: string;
 }

@@ -38,22 +38,21 @@ export interface Setting {
 const shimCall = '"$(git rev-parse --git-common-dir)/tracker/run"';
 
 /**
- * The local git configuration of the merge and diff drivers. A driver that cannot be started (no shim, no Node, no
- * tracker) ends with a status that git takes for a conflict: the file stays ours, whole, and nothing is lost.
+ * The local git configuration of the merge driver. One that cannot be started (no shim, no Node, no tracker) ends with a
+ * status that git takes for a conflict: the file stays ours, whole, and nothing is lost.
  */
-export function driverSettings(has: { merge: boolean; diff: boolean }, call = shimCall): Setting[] {
-  const settings: Setting[] = [];
-  if (has.merge) {
-    settings.push({ name: 'merge.tracker.driver', value: `${call} merge-driver %O %A %B %P` });
-    // Last: git refuses to merge at all with a named driver that has no command.
-    settings.push({ name: 'merge.tracker.name', value: 'tracker: unites the events of both sides' });
-  }
-  if (has.diff) {
-    settings.push({ name: 'diff.tracker.textconv', value: `${call} dump` });
-    settings.push({ name: 'diff.tracker.cachetextconv', value: 'true' });
-  }
-  return settings;
-}
+export const mergeSettings = (call = shimCall): Setting[] => [
+  { name: 'merge.tracker.driver', value: `${call} merge-driver %O %A %B %P` },
+  // Last: git refuses to merge at all with a named driver that has no command.
+  { name: 'merge.tracker.name', value: 'tracker: unites the events of both sides' },
+];
+
+/** The local git configuration of both drivers. */
+export const driverSettings = (): Setting[] => [
+  ...mergeSettings(),
+  { name: 'diff.tracker.textconv', value: `${shimCall} dump` },
+  { name: 'diff.tracker.cachetextconv', value: 'true' },
+];
 
 /**
  * The file `<git common dir>/tracker/run`, through which git starts tracker: the Node and the program that `init` ran

@@ -3,8 +3,8 @@ import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { listAllEvents } from '../../store/read/events.ts';
 import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases } from '../ask/version.ts';
-import { bringBack } from '../sync/set-aside.ts';
 import { healLosses, healUnmerged } from './heal.ts';
+import { bringBack } from './set-aside.ts';
 
 /**
  * Brings what `ref`'s database has, and the common ancestor's has not, into the file of the work tree. git's index and history

@@ -4,9 +4,9 @@ import { shortId } from '../../domain/event/id.ts';
 import type { Store } from '../../home/file/committed-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from '../ask/git.ts';
-import { bringBackOfTheDead } from '../sync/set-aside.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
+import { bringBackOfTheDead } from './set-aside.ts';
 
 /** Merge commits that a call looks at; `tracker merge` looks at all. */
 const recent = { limit: 20, sinceDays: 60 };

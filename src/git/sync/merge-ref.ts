@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { type GitAnswer, git } from '../ask/git.ts';
-import { attributesLine, driverSettings } from '../drivers/setup.ts';
+import { attributesLine, mergeSettings } from '../drivers/setup.ts';
 import { healUnmerged } from '../heal/heal.ts';
-import { withoutUncommitted } from './set-aside.ts';
+import { withoutUncommitted } from '../heal/set-aside.ts';
 
 /** What git starts as the merge driver: this very program, so that a clone that nobody has set up merges as well. */
 export interface Program {
@@ -28,7 +28,7 @@ export async function mergeRef(workspace: Workspace, ref: string, { program, env
   const { root } = workspace;
   const folder = mkdtempSync(join(tmpdir(), 'tracker-merge-'));
   try {
-    const settings = driverSettings({ merge: true, diff: false }, '"$TRACKER_NODE" "$TRACKER_SCRIPT"');
+    const settings = mergeSettings('"$TRACKER_NODE" "$TRACKER_SCRIPT"');
     const attributes = { name: 'core.attributesFile', value: await writeAttributes(root, folder) };
     const given = [...settings, attributes].flatMap(({ name, value }) => ['-c', `${name}=${value}`]);
     const args = [...given, 'merge', ...plain, await nameOf(root, ref)];

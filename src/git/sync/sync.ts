@@ -6,10 +6,10 @@ import { readEvents } from '../../home/file/canonical.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git, gitBytes } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
+import { isChanged } from '../heal/set-aside.ts';
 import { type Branch, getBranch, getRemote, listTargets, type Run, shortName } from './branches.ts';
 import { listUnmerged, type MergeOptions, mergeRef, reasonOf } from './merge-ref.ts';
 import { push } from './push.ts';
-import { isChanged } from './set-aside.ts';
 
 export interface SyncOptions extends Pick<MergeOptions, 'program'> {
   /** What to merge instead of what follows from the branch. */

@@ -1,4 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { TrackerError } from '../../domain/errors.ts';
 import type { EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
 import type { Db } from '../schema/connect.ts';
@@ -126,4 +127,12 @@ function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
     .where(and(sql`${events.id} in (select unhex(value) from json_each(${names}))`, condition))
     .all();
   return new Set(rows.map((row) => idFromBytes(row.id)));
+}
+
+/** The id of the event with this number, which must be one of the file. */
+export function getEventId(db: Db, event: number): Id {
+  const row = db.select({ id: events.id }).from(events).where(eq(events.event, event)).get();
+  if (!row)
+    throw new TrackerError('internal', `There is no event ${event} in .tracker/data.db.`, 'Run `tracker doctor`.');
+  return idFromBytes(row.id);
 }

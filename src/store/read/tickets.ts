@@ -39,6 +39,10 @@ const byAlias = prepared((db) =>
 
 export const rowOf = (tx: Tx, ticket: number): TicketRow | undefined => byNumber(tx.db).get({ ticket });
 
+/** Every ticket, archived ones too, in order of creation. */
+export const listAllRows = (tx: Tx): TicketRow[] =>
+  tx.db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
+
 /** A ticket by key, former key, bare number (of the default project) or id. */
 export function findTicket(tx: Tx, reference: string): TicketRow | undefined {
   if (isId(reference.toUpperCase())) return byId(tx.db).get({ id: idToBytes(reference.toUpperCase()) });

@@ -81,14 +81,6 @@ test('the ignore rules leave the database to git, even where a team ignores *.db
 });
 
 describe('the drivers', () => {
-  test('are configured only where the program has them', () => {
-    expect(driverSettings({ merge: false, diff: false })).toEqual([]);
-    expect(driverSettings({ merge: false, diff: true }).map(({ name }) => name)).toEqual([
-      'diff.tracker.textconv',
-      'diff.tracker.cachetextconv',
-    ]);
-  });
-
   test('are started by git with the file, also from a path with a quote, in a linked work tree and after a move', () => {
     const clone = cloneWithDrivers(
       `console.log(process.argv.slice(2, 3).join(), 'of', require('fs').readFileSync(process.argv[3], 'utf8'))`,
@@ -155,7 +147,7 @@ function cloneWithDrivers(script: string, name = 'payments'): TestRepository {
   execFileSync('sh', ['-c', 'cat > "$0"', file], { input: script });
   const shim = clone.write('.git/tracker/run', renderShim({ node: process.execPath, script: file }));
   chmodSync(shim, 0o755);
-  for (const { name, value } of driverSettings({ merge: true, diff: true })) clone.git('config', name, value);
+  for (const { name, value } of driverSettings()) clone.git('config', name, value);
   return clone;
 }
 

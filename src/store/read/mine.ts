@@ -1,0 +1,87 @@
+import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { isTerminal } from '../../domain/rules/workflow.ts';
+import { actors, conflicts, events, sessions, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
+import { listNames } from './tickets.ts';
+
+/** What `board me` tells its caller: tickets that are, were or may be theirs. `scope` is a condition on the tickets. */
+
+export interface Held {
+  key: string;
+  title: string;
+  status: string;
+  /** Milliseconds since 1970. */
+  until: number;
+  thisSession: boolean;
+}
+
+export interface Changed {
+  key: string;
+  title: string;
+  actors: string[];
+  events: number;
+}
+
+const listHeld = (tx: ReadTx) => [...tx.liveClaims].filter(([, claim]) => claim.actor === tx.author.actor);
+
+/** Live claims of this session, and of the actor's other ones. */
+export function listHolding(tx: ReadTx, scope: SQL | undefined): Held[] {
+  const held = new Map(listHeld(tx));
+  return tx.db
+    .select({ ticket: tickets.ticket, key: tickets.key, title: tickets.title, status: tickets.status })
+    .from(tickets)
+    .where(and(inArray(tickets.ticket, [...held.keys()]), scope))
+    .all()
+    .map(({ ticket, ...row }) => {
+      const { until, session } = held.get(ticket)!;
+      return { ...row, until, thisSession: session === tx.author.session };
+    })
+    .sort((a, b) => Number(b.thisSession) - Number(a.thisSession) || b.until - a.until);
+}
+
+/** Open tickets assigned to the actor that it does not hold. */
+export function listAssigned(tx: ReadTx, scope: SQL | undefined): Pick<Held, 'key' | 'title' | 'status'>[] {
+  const held = new Set(listHeld(tx).map(([ticket]) => ticket));
+  const { ticket, key, title, type, status } = tickets;
+  const isMine = sql`${ticket} in (select ticket from assignees where name = ${tx.author.actor})`;
+  return tx.db
+    .select({ ticket, key, title, type, status })
+    .from(tickets)
+    .where(and(eq(tickets.archived, false), isMine, scope))
+    .orderBy(desc(tickets.updatedAt))
+    .all()
+    .filter((row) => !held.has(row.ticket) && !isTerminal(tx.config.types, row.type, row.status))
+    .map((row) => ({ key: row.key, title: row.title, status: row.status }));
+}
+
+/** Claims that lost against an earlier one in a merge. */
+export function listLost(tx: ReadTx, scope: SQL | undefined): Pick<Held, 'key' | 'title'>[] {
+  return tx.db
+    .selectDistinct({ ticket: tickets.ticket, key: tickets.key, title: tickets.title })
+    .from(conflicts)
+    .innerJoin(tickets, eq(tickets.ticket, conflicts.ticket))
+    .where(and(eq(conflicts.field, 'claim'), eq(conflicts.value, tx.author.actor), scope))
+    .all()
+    .filter((row) => !listNames(tx, 'assignees', row.ticket).includes(tx.author.actor))
+    .map(({ key, title }) => ({ key, title }));
+}
+
+/** Tickets that others have changed since, the latest first. */
+export function listChanged(tx: ReadTx, since: number, scope: SQL | undefined): Changed[] {
+  return tx.db
+    .select({
+      key: tickets.key,
+      title: tickets.title,
+      actors: sql<string>`json_group_array(distinct ${actors.name})`,
+      events: sql<number>`count(*)`,
+    })
+    .from(events)
+    .innerJoin(tickets, eq(tickets.ticket, events.ticket))
+    .innerJoin(actors, eq(actors.actor, events.actor))
+    .innerJoin(sessions, eq(sessions.session, events.session))
+    .where(and(gt(tickets.updatedAt, since), gt(events.time, since), ne(sessions.name, tx.author.session), scope))
+    .groupBy(tickets.ticket)
+    .orderBy(desc(sql`max(${events.time})`))
+    .all()
+    .map((row) => ({ ...row, actors: JSON.parse(row.actors) }));
+}
