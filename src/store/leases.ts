@@ -58,12 +58,7 @@ export function openLeases(path: string, pid: number): Leases {
     upsertSession.run(author.session, author.actor, pid, now);
     lastStored.set(author.session, now);
   };
-  const sessionIn = ({ selectSession }: Connection, session: string): Holder | undefined => {
-    const row = selectSession.get(session) as { actor: string; pid: number; last_call: number } | undefined;
-    if (!row) return undefined;
-    const lastCall = Math.max(row.last_call, lastCalls.get(session) ?? 0);
-    return { session, actor: row.actor, lastCall, running: isRunning(row.pid) };
-  };
+  const sessionIn = (held: Connection, session: string) => readSession(held, session, lastCalls.get(session) ?? 0);
   const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
     const lease = held.selectLease.get(ticket) as LeaseRow | undefined;
     const known = lease === undefined || lease.session === author.session ? undefined : sessionIn(held, lease.session);
@@ -100,6 +95,12 @@ export function openLeases(path: string, pid: number): Leases {
     },
     close: () => void held.database.close(),
   };
+}
+
+function readSession({ selectSession }: Connection, session: string, heardHere: number): Holder | undefined {
+  const row = selectSession.get(session) as { actor: string; pid: number; last_call: number } | undefined;
+  if (!row) return undefined;
+  return { session, actor: row.actor, lastCall: Math.max(row.last_call, heardHere), running: isRunning(row.pid) };
 }
 
 interface LeaseRow {

@@ -1,8 +1,8 @@
 import Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
-import { idToBytes } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
+import { listPresent } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate } from '../../store/schema/migrate.ts';
 import { parseHeader } from './header.ts';
@@ -41,8 +41,7 @@ export async function readBytes<T>(file: Buffer, work: (db: Db) => Promise<T>): 
 export function findEvents(file: Buffer, ids: readonly Id[]): Set<Id> {
   const sqlite = openBytes(file);
   try {
-    const found = sqlite.prepare('select 1 from events where id = ?').pluck();
-    return new Set(ids.filter((id) => found.get(idToBytes(id)) === 1));
+    return listPresent(connect(sqlite), ids);
   } finally {
     sqlite.close();
   }

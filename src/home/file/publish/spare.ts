@@ -36,7 +36,6 @@ let names = 0;
  */
 export function openSpare(file: string, prefix: string): Spare {
   let spare: Copy | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let generation = 0;
 
   const make = async () => {
@@ -63,24 +62,10 @@ export function openSpare(file: string, prefix: string): Spare {
       rmSync(path, { force: true });
     }
   };
-  /** A disk that fails is for the next call to say. */
-  const seenNow = () => {
-    try {
-      return findStamp(file);
-    } catch {
-      return undefined;
-    }
-  };
-  /** While others write, a copy would be out of date before it is made, and its fsync would hold up theirs. */
-  const renew = () => {
-    clearTimeout(timer);
-    const seen = seenNow();
-    const again = () => (sameStamp(seenNow(), seen) ? void make().catch(() => undefined) : renew());
-    timer = setTimeout(again, idleMs).unref();
-  };
+  const quiet = whenQuiet(file, () => void make().catch(() => undefined));
   return {
     take() {
-      clearTimeout(timer);
+      quiet.stop();
       generation++;
       const taken = spare;
       spare = undefined;
@@ -91,12 +76,36 @@ export function openSpare(file: string, prefix: string): Spare {
     giveBack(copy) {
       spare = { ...copy, left: findStamp(copy.path) };
     },
-    renew,
-    rest: () => clearTimeout(timer),
+    renew: quiet.start,
+    rest: quiet.stop,
     close() {
-      clearTimeout(timer);
+      quiet.stop();
       generation++;
       if (spare) rmSync(spare.path, { force: true });
     },
   };
+}
+
+/**
+ * Takes `step` when nobody has written for a while: while others write, a copy would be out of date before it is made, and
+ * its fsync would hold up theirs.
+ */
+function whenQuiet(file: string, step: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => clearTimeout(timer);
+  const start = () => {
+    stop();
+    const seen = seenNow(file);
+    timer = setTimeout(() => (sameStamp(seenNow(file), seen) ? step() : start()), idleMs).unref();
+  };
+  return { start, stop };
+}
+
+/** A disk that fails is for the next call to say. */
+function seenNow(file: string): Stamp | undefined {
+  try {
+    return findStamp(file);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
+import { type Leases, openLeases } from '../store/leases.ts';
+import type { Store } from './file/committed-file.ts';
+import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
+
+/** Milliseconds without a write. */
+const indexAfterMs = 25;
+
+/** Brings the index up to date between writes, so that the next search, and the hint of the next create, find it so. */
+export function indexLater(store: Store, side: SideFiles) {
+  let timer: NodeJS.Timeout | undefined;
+  const bringUpToDate = () => store.read((db) => side.fullText().bringUpToDate(db));
+  return {
+    start() {
+      clearTimeout(timer);
+      timer = setTimeout(() => void bringUpToDate().catch(() => undefined), indexAfterMs).unref();
+    },
+    rest: () => clearTimeout(timer),
+  };
+}
+
+export type SideFiles = ReturnType<typeof sideFiles>;
+
+/** Opened when asked for. Until the first write makes `.tracker` they are in memory: a read creates nothing. */
+export function sideFiles(location: Location, pid: number) {
+  const open = new Map<string, { file: string; opened: Leases | FullText }>();
+  const get = <T extends Leases | FullText>(name: string, place: 'own' | 'shared', make: (path: string) => T): T => {
+    const held = open.get(name);
+    if (held && (held.file !== ':memory:' || !existsSync(trackerDir(location)))) return held.opened as T;
+    held?.opened.close();
+    const file = existsSync(trackerDir(location)) ? sideFile(location, place, name) : ':memory:';
+    const opened = make(file);
+    open.set(name, { file, opened });
+    return opened;
+  };
+  return {
+    leases: () => get('leases.db', 'shared', (path) => openLeases(path, pid)),
+    fullText: () => get('index.db', 'own', openFullText),
+    close() {
+      for (const { opened } of open.values()) opened.close();
+    },
+  };
+}
+
+/** In memory where nothing can be written: a read-only checkout still serves reads. */
+function sideFile(location: Location, place: 'own' | 'shared', name: string): string {
+  try {
+    return join(makeSidePaths(location)[place], name);
+  } catch {
+    return ':memory:';
+  }
+}

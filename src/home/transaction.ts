@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Author } from '../domain/event/event.ts';
+import type { FullText } from '../store/fulltext/fulltext.ts';
+import type { Leases } from '../store/leases.ts';
+import { type LiveClaim, listLiveClaims } from '../store/read/claims.ts';
+import type { Db } from '../store/schema/connect.ts';
+import type { ReadTx, SessionMemory } from '../store/tx.ts';
+import { type Location, trackerDir } from './file/location.ts';
+import type { configReader } from './settings.ts';
+import type { SideFiles } from './side-files.ts';
+
+type TransactionSource = Pick<TransactionParts, 'location' | 'repository' | 'side'> & {
+  config: ReturnType<typeof configReader>;
+  clock: () => number;
+};
+
+export function transactions({ config, clock, ...parts }: TransactionSource): (author: Author, db: Db) => ReadTx {
+  const memories = new Map<string, SessionMemory>();
+  return (author, db) => {
+    const memory = memories.get(author.session) ?? new Map();
+    memories.set(author.session, memory);
+    return new Transaction({ ...parts, db, author, memory, config: config().config, now: clock() });
+  };
+}
+
+interface TransactionParts extends Omit<ReadTx, 'leases' | 'fullText' | 'liveClaims' | 'root' | 'templateFiles'> {
+  side: SideFiles;
+  location: Location;
+}
+
+/** What is dear to make is made when it is asked for. */
+class Transaction implements ReadTx {
+  readonly db;
+  readonly now;
+  readonly author;
+  readonly config;
+  readonly repository;
+  readonly memory;
+  readonly #side;
+  readonly #location;
+  #live: Map<number, LiveClaim> | undefined;
+
+  constructor({ db, now, author, config, repository, memory, side, location }: TransactionParts) {
+    this.db = db;
+    this.now = now;
+    this.author = author;
+    this.config = config;
+    this.repository = repository;
+    this.memory = memory;
+    this.#side = side;
+    this.#location = location;
+  }
+
+  get leases(): Leases {
+    return this.#side.leases();
+  }
+  get fullText(): FullText {
+    return this.#side.fullText();
+  }
+  get liveClaims(): Map<number, LiveClaim> {
+    this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
+    return this.#live;
+  }
+  get root(): string {
+    return this.#location.root;
+  }
+  templateFiles(): Record<string, string> {
+    const folder = join(trackerDir(this.#location), 'templates');
+    if (!existsSync(folder)) return {};
+    const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    return Object.fromEntries(
+      names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]),
+    );
+  }
+}
