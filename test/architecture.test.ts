@@ -1,103 +1,73 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rooms } from './support/rooms.ts';
+import { findCircles, parseSource, readSourceFiles, type SourceFile } from './support/source-files.ts';
 
-const root = join(import.meta.dirname, '..');
-const source = join(root, 'src');
+const source = join(import.meta.dirname, '../src');
+const files = readSourceFiles(source);
 
-interface SourceFile {
-  path: string;
-  text: string;
-  imports: { from: string; typeOnly: boolean }[];
+const limits = { linesOfFile: 300, linesOfFunction: 60, filesInFolder: 22 };
+
+/** Where SQL is written; opening a connection and its transactions are the home's as well. */
+const isStore = ({ room }: SourceFile): boolean => room === 'store' || room.startsWith('store/');
+
+function listWrongImports(file: SourceFile): string[] {
+  const rule = rooms[file.room];
+  if (!rule) return [`${file.path}: no such room in test/support/rooms.ts`];
+  return file.imports.flatMap(({ from, isOwn, typeOnly }) => {
+    if (!isOwn) return typeOnly || rule.packages?.test(from) ? [] : [`${file.path} imports the package ${from}`];
+    const room = from.split('/').slice(0, -1).join('/');
+    const may = room === file.room || rule.uses.includes(room) || (typeOnly && rule.types?.includes(room));
+    return may ? [] : [`${file.path} imports ${from}`];
+  });
 }
 
-const files: SourceFile[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => readSource(join(source, name)));
-
-function readSource(file: string): SourceFile {
-  const text = readFileSync(file, 'utf8');
-  const statements = [
-    ...text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from\s+'([^']+)'/gms),
-    ...text.matchAll(/()import\('([^']+)'\)/g),
-  ];
-  const imports = statements.map(([, type, from]) => ({
-    from: from!.startsWith('.') ? relative(source, resolve(dirname(file), from!)) : from!,
-    typeOnly: type !== undefined && type !== '',
-  }));
-  return { path: relative(source, file), text, imports };
-}
-
-const layerOf = (path: string): string => path.split('/')[0]!;
-
-/** What each folder may import besides itself; `types` only as types. */
-const allowed: Record<string, { layers: string[]; types?: string[]; packages: RegExp }> = {
-  domain: {
-    layers: [],
-    packages: /^(zod\/mini|yaml|jsonc-parser|fastest-levenshtein|node-diff3|mdast-util-.*|mdast|micromark-.*)$/,
-  },
-  store: { layers: ['domain'], packages: /^(node:.*|drizzle-orm.*|better-sqlite3)$/ },
-  actions: { layers: ['domain', 'store'], packages: /^(node:(path|crypto)|zod\/mini|drizzle-orm)$/ },
-  render: { layers: ['domain'], types: ['actions', 'store'], packages: /^$/ },
-  mcp: {
-    layers: ['domain', 'actions', 'render'],
-    types: ['store'],
-    packages: /^(node:.*|@modelcontextprotocol\/sdk.*)$/,
-  },
-  git: { layers: ['domain', 'store'], packages: /^node:.*$/ },
-  // The command line is a door and the composition root: it puts the others together.
-  cli: {
-    layers: ['domain', 'store', 'actions', 'render', 'mcp', 'git'],
-    packages: /^(node:.*|jsonc-parser|smol-toml)$/,
-  },
-};
+const listLongFunctions = ({ path, functions }: SourceFile): string[] =>
+  functions.filter(({ lines }) => lines > limits.linesOfFunction).map(({ line, lines }) => `${path}:${line} ${lines}`);
 
 describe('the source', () => {
-  it('imports one way: domain, store, actions, doors', () => {
-    const wrong = files.flatMap((file) => {
-      const rule = allowed[layerOf(file.path)];
-      if (!rule) return [`${file.path}: no such folder in the layout`];
-      return file.imports.flatMap(({ from, typeOnly }) => {
-        const isOwn = from.endsWith('.ts') || from.endsWith('.json');
-        if (!isOwn) return typeOnly || rule.packages.test(from) ? [] : [`${file.path} imports the package ${from}`];
-        const layer = layerOf(from);
-        const mayImport =
-          layer === layerOf(file.path) || rule.layers.includes(layer) || (typeOnly && rule.types?.includes(layer));
-        return mayImport ? [] : [`${file.path} imports ${from}`];
-      });
-    });
-    expect(wrong).toEqual([]);
+  it('imports by the row of its room alone', () => {
+    expect(files.flatMap(listWrongImports)).toEqual([]);
+  });
+
+  it('has no row for a room that is gone', () => {
+    expect(Object.keys(rooms).filter((room) => !files.some((file) => file.room === room))).toEqual([]);
+  });
+
+  it('imports in no circle, types and late imports included', () => {
+    expect(findCircles(files)).toEqual([]);
   });
 
   it('keeps domain free of clocks, randomness, files and the environment', () => {
-    const impure = /\b(?:Date\.now|new Date\(\)|Math\.random|process\.|performance\.|crypto\b)/;
-    expect(
-      files.filter((file) => layerOf(file.path) === 'domain' && impure.test(file.text)).map((file) => file.path),
-    ).toEqual([]);
+    const impure = new Set(['process', 'performance', 'crypto']);
+    const isImpure = ({ object, property }: SourceFile['members'][number]) =>
+      impure.has(object) ||
+      (object === 'Date' && /^(?:now|new)$/.test(property)) ||
+      (object === 'Math' && property === 'random');
+    const found = files.filter(({ room, members }) => /^domain\b/.test(room) && members.some(isImpure));
+    expect(found.map(({ path }) => path)).toEqual([]);
   });
 
   it('keeps SQL in the store', () => {
-    const tagged = files.filter(
-      (file) =>
-        !['store', 'actions'].includes(layerOf(file.path)) && /\bsql`|from 'drizzle-orm|\.prepare\(/.test(file.text),
-    );
-    expect(tagged.map((file) => file.path)).toEqual([]);
+    const asks = (file: SourceFile) =>
+      file.imports.some(({ from }) => from.startsWith('drizzle-orm')) ||
+      file.tags.includes('sql') ||
+      file.members.some(({ property }) => property === 'prepare');
+    expect(files.filter((file) => !isStore(file) && asks(file)).map(({ path }) => path)).toEqual([]);
   });
 
   it('imports the SDK in one place', () => {
-    const importing = files.filter((file) =>
-      file.imports.some(({ from }) => from.startsWith('@modelcontextprotocol/')),
+    const importing = files.filter(({ imports }) =>
+      imports.some(({ from }) => from.startsWith('@modelcontextprotocol/')),
     );
-    expect(importing.every((file) => layerOf(file.path) === 'mcp')).toBe(true);
-    expect(importing.length).toBeLessThanOrEqual(2);
+    expect(importing.map(({ path }) => path)).toEqual(['mcp/server.ts']);
   });
 
-  it('has no file over 300 lines', () => {
-    expect(files.filter((file) => file.text.split('\n').length > 301).map((file) => file.path)).toEqual([]);
-  });
-
-  it('has no function over 70 lines', () => {
-    expect(files.flatMap((file) => longFunctions(file).map((name) => `${file.path} ${name}`))).toEqual([]);
+  it('has no folder, file or function beyond its limit', () => {
+    const count = (room: string) => files.filter((file) => file.room === room).length;
+    expect(Object.keys(rooms).filter((room) => count(room) > limits.filesInFolder)).toEqual([]);
+    expect(files.filter(({ lines }) => lines > limits.linesOfFile).map(({ path }) => path)).toEqual([]);
+    expect(files.flatMap(listLongFunctions)).toEqual([]);
   });
 
   it('has no barrels and no names that say a role instead of a thing', () => {
@@ -106,29 +76,60 @@ describe('the source', () => {
   });
 
   it('writes to stdout only from the command line and the MCP writer', () => {
-    const writing = files
-      .filter((file) => /console\.(?:log|info|debug)|process\.stdout/.test(file.text))
-      .map((file) => file.path);
-    expect(writing.filter((path) => layerOf(path) !== 'cli' && layerOf(path) !== 'mcp')).toEqual([]);
+    const writes = ({ object, property }: SourceFile['members'][number]) =>
+      (object === 'console' && property !== 'error') || (object === 'process' && property === 'stdout');
+    const writing = files.filter(({ members }) => members.some(writes)).map(({ room }) => room.split('/')[0]);
+    expect(writing.filter((top) => top !== 'cli' && top !== 'mcp')).toEqual([]);
   });
 });
 
-/** Top-level functions and methods by their indentation, which the formatter guarantees. */
-function longFunctions({ text }: SourceFile): string[] {
-  const long: string[] = [];
-  const open: { indent: string; name: string; line: number }[] = [];
-  text.split('\n').forEach((line, number) => {
-    const start =
-      /^(\s*)(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\*?\s+(\w+)|(?:async\s+)?(\w+)\([^)]*\)(?::[^{]+)?\s*\{$)/.exec(
-        line,
-      );
-    if (start && !/^\s*(?:if|for|while|switch|catch|return)\b/.test(line) && line.trimEnd().endsWith('{'))
-      open.push({ indent: start[1]!, name: start[2] ?? start[3]!, line: number });
-    const last = open.at(-1);
-    if (last && line === `${last.indent}}`) {
-      open.pop();
-      if (number - last.line + 1 > 70) long.push(last.name);
-    }
+describe('what measures it', () => {
+  const parse = (text: string) => parseSource(source, 'store/made.ts', text);
+  const body = (lines: number) => '  call();\n'.repeat(lines);
+
+  it.each([
+    ['a function', `function f() {\n${body(65)}}\n`],
+    ['an arrow', `const f = () => {\n${body(65)}};\n`],
+    ['a method of an object', `const o = {\n  short() {},\n  f() {\n${body(65)}  },\n};\n`],
+    ['a method of a class', `class C {\n  f() {\n${body(65)}  }\n}\n`],
+    ['what follows a method', `function f() {\n  const o = {\n    g() {},\n  };\n${body(65)}}\n`],
+  ])('sees that %s is too long', (_, text) => {
+    expect(listLongFunctions(parse(text))).toHaveLength(1);
   });
-  return long;
-}
+
+  it.each([
+    ["import { a } from '../git/ask/git.ts';", 'imports git/ask/git.ts'],
+    ["import type { A } from '../git/ask/git.ts';", 'imports git/ask/git.ts'],
+    ["export { a } from '../git/ask/git.ts';", 'imports git/ask/git.ts'],
+    ["export * from '../git/ask/git.ts';", 'imports git/ask/git.ts'],
+    ["import '../git/ask/git.ts';", 'imports git/ask/git.ts'],
+    ["const a = () => import('../git/ask/git.ts');", 'imports git/ask/git.ts'],
+    ["let a: import('../git/ask/git.ts').A;", 'imports git/ask/git.ts'],
+    ["import { a } from '../domain/event/event.ts';", 'imports domain/event/event.ts'],
+    ["import { get } from 'node:https';", 'imports the package node:https'],
+  ])('sees the import of %s', (text, expected) => {
+    expect(listWrongImports(parse(text))).toEqual([`store/made.ts ${expected}`]);
+  });
+
+  it.each([
+    "import type { A } from '../domain/event/event.ts';",
+    "import { type A, type B } from '../domain/event/event.ts';",
+    "let a: import('../domain/event/event.ts').A;",
+    "// import { a } from '../git/ask/git.ts';",
+    'const a = "import(\'../git/ask/git.ts\')";',
+  ])('lets %s pass', (text) => {
+    expect(listWrongImports(parse(text))).toEqual([]);
+  });
+
+  it('sees a circle of types and of late imports', () => {
+    const imports = (...targets: string[]) => targets.map((from) => ({ from, isOwn: true, typeOnly: true }));
+    const made = [
+      { path: 'a', imports: imports('b') },
+      { path: 'b', imports: imports('c', 'd') },
+      { path: 'c', imports: imports('a') },
+      { path: 'd', imports: [] },
+      { path: 'e', imports: imports('a') },
+    ];
+    expect(findCircles(made)).toEqual([['a', 'b', 'c']]);
+  });
+});

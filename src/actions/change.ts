@@ -6,18 +6,11 @@ import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
+import { listConflicts } from '../store/read/conflicts.ts';
+import { findReview } from '../store/read/discussion.ts';
 import { listMadeReady } from '../store/read/links.ts';
 import { listProjects } from '../store/read/projects.ts';
-import {
-  findReview,
-  findTicket,
-  getTicket,
-  idOf,
-  listAdds,
-  listConflicts,
-  rowOf,
-  type TicketRow,
-} from '../store/read/tickets.ts';
+import { findTicket, getTicket, idOf, listAdds, rowOf, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 

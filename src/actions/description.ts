@@ -4,8 +4,9 @@ import type { EditPayload, Id } from '../domain/event/event.ts';
 import { limits } from '../domain/event/ticket.ts';
 import { spliceBetween } from '../domain/text/text.ts';
 import { countBytes } from '../domain/words.ts';
+import { listConflicts } from '../store/read/conflicts.ts';
 import { getEventId } from '../store/read/events.ts';
-import { descriptionOf, getTicket, listConflicts, type TicketRow } from '../store/read/tickets.ts';
+import { descriptionOf, getTicket, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 

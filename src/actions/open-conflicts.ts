@@ -1,9 +1,10 @@
 import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
 import { readScope } from '../store/find/scope.ts';
-import { listConflicting, listUnapproved } from '../store/read/conflicts.ts';
+import { listConflicting, listConflicts, listUnapproved } from '../store/read/conflicts.ts';
+import { findReview } from '../store/read/discussion.ts';
 import { listTicketEvents } from '../store/read/events.ts';
 import { listLinks } from '../store/read/links.ts';
-import { descriptionOf, findReview, idOf, listConflicts, rowOf, type TicketRow } from '../store/read/tickets.ts';
+import { descriptionOf, idOf, rowOf, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { readQuery } from './query.ts';
 import { viewConflict } from './ticket/view.ts';

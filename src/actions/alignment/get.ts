@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { countFitting, defaultBudget } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
-import { findReview, getTicket } from '../../store/read/tickets.ts';
+import { findReview } from '../../store/read/discussion.ts';
+import { getTicket } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { costOf, listSubmissions, type SubmissionView, withinBudget } from './submissions.ts';
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
-import { getTicket, listChildren, rowOf } from '../../store/read/tickets.ts';
+import { listChildren } from '../../store/read/children.ts';
+import { getTicket, rowOf } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { type LinkedTicket, viewTicket } from '../ticket/view.ts';
 

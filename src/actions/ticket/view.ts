@@ -3,24 +3,14 @@ import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
+import { progressOf } from '../../store/read/children.ts';
+import { type ConflictView, listConflicts } from '../../store/read/conflicts.ts';
+import { type CommentView, findReview, listComments } from '../../store/read/discussion.ts';
 import { listTicketEvents } from '../../store/read/events.ts';
 import { keysOf } from '../../store/read/history.ts';
 import { type LinkView, listLinks } from '../../store/read/links.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
-import {
-  type CommentView,
-  type ConflictView,
-  descriptionOf,
-  findReview,
-  findTicket,
-  idOf,
-  listComments,
-  listConflicts,
-  listNames,
-  progressOf,
-  rowOf,
-  type TicketRow,
-} from '../../store/read/tickets.ts';
+import { descriptionOf, findTicket, idOf, listNames, rowOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
 import { parentCycle } from '../change.ts';

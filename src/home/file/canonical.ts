@@ -1,9 +1,8 @@
 import Database from 'better-sqlite3';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { idFromBytes } from '../../domain/event/id.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
-import { listAllEvents } from '../../store/read/events.ts';
+import { listAllEvents, listIds } from '../../store/read/events.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
 import { openBytes } from './bytes.ts';
@@ -56,8 +55,7 @@ export function listEventIds(file: Buffer): Set<Id> {
   if (file.length === 0) return new Set();
   const sqlite = openBytes(file);
   try {
-    const ids = sqlite.prepare<[], Buffer>('select id from events').pluck().all() as Buffer[];
-    return new Set(ids.map(idFromBytes));
+    return listIds(connect(sqlite));
   } finally {
     sqlite.close();
   }

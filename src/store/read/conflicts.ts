@@ -1,6 +1,11 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { conflicts, links, reviews, tickets } from '../schema/schema.ts';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import type { Id } from '../../domain/event/event.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { conflicts, events, links, reviews, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { actorName } from './events.ts';
+import type { Tx } from './tickets.ts';
 
 /**
  * The tickets with a value that lost against a concurrent one, or a suspended link. These are few: `scope` is asked of each,
@@ -51,3 +56,26 @@ export function listUnapproved(tx: ReadTx, scope: SQL | undefined): { ticket: nu
       .all();
   });
 }
+
+export interface ConflictView {
+  field: string;
+  value: string;
+  actor: string;
+  time: number;
+  event: Id;
+}
+
+const conflictsOf = prepared((db) =>
+  db
+    .select({ field: conflicts.field, value: conflicts.value, id: events.id, time: events.time, actor: actorName })
+    .from(conflicts)
+    .innerJoin(events, eq(events.event, conflicts.event))
+    .where(eq(conflicts.ticket, placeholders.ticket))
+    .orderBy(asc(conflicts.field), asc(events.id))
+    .prepare(),
+);
+
+export const listConflicts = (tx: Tx, ticket: number): ConflictView[] =>
+  conflictsOf(tx.db)
+    .all({ ticket })
+    .map(({ id, ...row }) => ({ ...row, event: idFromBytes(id) }));

@@ -3,12 +3,14 @@ import { compareEvents, type Evidence } from '../../domain/event/event.ts';
 import { idFromBytes, isId, shortId } from '../../domain/event/id.ts';
 import type { Db } from '../schema/connect.ts';
 import { aliases, assignees, conflicts, events, labels, links, tickets } from '../schema/schema.ts';
+import { listConflicts } from './conflicts.ts';
+import { listComments } from './discussion.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';
 import { listMentions, type Mention } from './mentions.ts';
 import { listProjects } from './projects.ts';
-import { descriptionOf, listComments, listConflicts, listNames, type TicketRow } from './tickets.ts';
+import { descriptionOf, listNames, type TicketRow } from './tickets.ts';
 
 /**
  * The database as stable, readable text, ticket by ticket in order of creation: what `git diff` compares. A ticket's own

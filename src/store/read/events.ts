@@ -111,6 +111,16 @@ export function listAllEvents(db: Db): StoredEvent[] {
   });
 }
 
+/** The ids of all events, without the rest of them. */
+export const listIds = (db: Db): Set<Id> =>
+  new Set(
+    db
+      .select({ id: events.id })
+      .from(events)
+      .all()
+      .map(({ id }) => idFromBytes(id)),
+  );
+
 /** Those of the ids that the file has. */
 export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db, ids);
 
@@ -136,3 +146,5 @@ export function getEventId(db: Db, event: number): Id {
     throw new TrackerError('internal', `There is no event ${event} in .tracker/data.db.`, 'Run `tracker doctor`.');
   return idFromBytes(row.id);
 }
+
+export const actorName = sql<string>`(select name from actors where actor = ${events.actor})`;

@@ -1,26 +1,15 @@
-import { and, asc, count, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes, isId } from '../../domain/event/id.ts';
 import { parseKey } from '../../domain/event/key.ts';
 import type { SetField } from '../../domain/event/ticket.ts';
-import { isTerminal } from '../../domain/rules/workflow.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
-import {
-  aliases,
-  assignees,
-  comments,
-  conflicts,
-  events,
-  idempotency,
-  labels,
-  reviews,
-  tickets,
-} from '../schema/schema.ts';
+import { aliases, assignees, events, idempotency, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { listProjects } from './projects.ts';
 
-type Tx = Pick<ReadTx, 'db'>;
+export type Tx = Pick<ReadTx, 'db'>;
 export type TicketRow = typeof tickets.$inferSelect;
 
 export const idOf = (row: Pick<TicketRow, 'id'>): Id => idFromBytes(row.id);
@@ -157,147 +146,3 @@ export function listAdds(tx: Tx, field: SetField, ticket: number): Map<string, I
     adds.set(row.name, [...(adds.get(row.name) ?? []), idFromBytes(row.id)]);
   return adds;
 }
-
-export interface CommentView {
-  event: Id;
-  actor: string;
-  time: number;
-  body: string;
-  replyTo?: Id;
-}
-
-const actorName = sql<string>`(select name from actors where actor = ${events.actor})`;
-
-const countComments = prepared((db) =>
-  db.select({ n: count() }).from(comments).where(eq(comments.ticket, placeholders.ticket)).prepare(),
-);
-const newestComments = prepared((db) =>
-  db
-    .select({
-      id: events.id,
-      time: events.time,
-      actor: actorName,
-      body: sql<string>`${events.payload} ->> '$.body'`,
-      replyTo: sql<Id | null>`${events.payload} ->> '$.replyTo'`,
-    })
-    .from(comments)
-    .innerJoin(events, eq(events.event, comments.event))
-    .where(eq(comments.ticket, placeholders.ticket))
-    .orderBy(desc(events.time), desc(events.id))
-    .limit(placeholders.limit)
-    .prepare(),
-);
-
-/** The newest comments first, at most `limit`, and how many there are. */
-export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
-  const total = countComments(tx.db).get({ ticket })!.n;
-  if (total === 0 || limit === 0) return { comments: [], total };
-  const views = newestComments(tx.db)
-    .all({ ticket, limit })
-    .map(({ id, replyTo, ...row }) => ({ event: idFromBytes(id), ...row, ...(replyTo ? { replyTo } : {}) }));
-  return { comments: views, total };
-}
-
-export interface ConflictView {
-  field: string;
-  value: string;
-  actor: string;
-  time: number;
-  event: Id;
-}
-
-const conflictsOf = prepared((db) =>
-  db
-    .select({ field: conflicts.field, value: conflicts.value, id: events.id, time: events.time, actor: actorName })
-    .from(conflicts)
-    .innerJoin(events, eq(events.event, conflicts.event))
-    .where(eq(conflicts.ticket, placeholders.ticket))
-    .orderBy(asc(conflicts.field), asc(events.id))
-    .prepare(),
-);
-
-export const listConflicts = (tx: Tx, ticket: number): ConflictView[] =>
-  conflictsOf(tx.db)
-    .all({ ticket })
-    .map(({ id, ...row }) => ({ ...row, event: idFromBytes(id) }));
-
-export interface ReviewRow {
-  submission: Id;
-  actor: string;
-  session: string;
-  time: number;
-  decision: string | null;
-  decided: number | null;
-  open: boolean;
-  ticket: number;
-  event: number;
-}
-
-const latestReview = prepared((db) =>
-  db
-    .select({
-      id: events.id,
-      event: reviews.event,
-      actor: actorName,
-      session: sql<string>`(select name from sessions where session = ${events.session})`,
-      time: events.time,
-      decision: reviews.decision,
-      decided: reviews.decided,
-      open: reviews.open,
-      ticket: reviews.ticket,
-    })
-    .from(reviews)
-    .innerJoin(events, eq(events.event, reviews.event))
-    .where(and(eq(reviews.ticket, placeholders.ticket), eq(reviews.latest, true)))
-    .prepare(),
-);
-
-/** The submission that the ticket's review state is about. */
-export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
-  const row = latestReview(tx.db).get({ ticket });
-  if (!row) return undefined;
-  const { id, ...rest } = row;
-  return { submission: idFromBytes(id), ...rest };
-}
-
-/** The plus keeps SQLite from the index that begins with this column, which would go through all tickets. */
-const isUnarchived = sql`+${tickets.archived} = 0`;
-
-const childCounts = prepared((db) =>
-  db
-    .select({
-      type: tickets.type,
-      status: tickets.status,
-      n: count(),
-      points: sql<number>`coalesce(sum(${tickets.points}), 0)`,
-    })
-    .from(tickets)
-    .where(and(eq(tickets.parent, placeholders.ticket), isUnarchived))
-    .groupBy(tickets.type, tickets.status)
-    .prepare(),
-);
-
-/** Number of children, how many are in a terminal status, and the points of all. */
-export function progressOf(
-  tx: Pick<ReadTx, 'db' | 'config'>,
-  ticket: number,
-): { done: number; total: number; points: number } | undefined {
-  const rows = childCounts(tx.db).all({ ticket });
-  if (rows.length === 0) return undefined;
-  const done = rows.filter((row) => isTerminal(tx.config.types, row.type, row.status));
-  return {
-    done: sum(done.map((row) => row.n)),
-    total: sum(rows.map((row) => row.n)),
-    points: sum(rows.map((row) => row.points)),
-  };
-}
-
-const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-export const listChildren = (tx: Tx, ticket: number): TicketRow[] =>
-  tx.db
-    .select()
-    .from(tickets)
-    .where(and(eq(tickets.parent, ticket), isUnarchived))
-    .orderBy(asc(tickets.createdAt))
-    .all();

@@ -1,0 +1,85 @@
+import { and, count, desc, eq, sql } from 'drizzle-orm';
+import type { Id } from '../../domain/event/event.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { comments, events, reviews } from '../schema/schema.ts';
+import { actorName } from './events.ts';
+import type { Tx } from './tickets.ts';
+
+export interface CommentView {
+  event: Id;
+  actor: string;
+  time: number;
+  body: string;
+  replyTo?: Id;
+}
+
+const countComments = prepared((db) =>
+  db.select({ n: count() }).from(comments).where(eq(comments.ticket, placeholders.ticket)).prepare(),
+);
+
+const newestComments = prepared((db) =>
+  db
+    .select({
+      id: events.id,
+      time: events.time,
+      actor: actorName,
+      body: sql<string>`${events.payload} ->> '$.body'`,
+      replyTo: sql<Id | null>`${events.payload} ->> '$.replyTo'`,
+    })
+    .from(comments)
+    .innerJoin(events, eq(events.event, comments.event))
+    .where(eq(comments.ticket, placeholders.ticket))
+    .orderBy(desc(events.time), desc(events.id))
+    .limit(placeholders.limit)
+    .prepare(),
+);
+
+/** The newest comments first, at most `limit`, and how many there are. */
+export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
+  const total = countComments(tx.db).get({ ticket })!.n;
+  if (total === 0 || limit === 0) return { comments: [], total };
+  const views = newestComments(tx.db)
+    .all({ ticket, limit })
+    .map(({ id, replyTo, ...row }) => ({ event: idFromBytes(id), ...row, ...(replyTo ? { replyTo } : {}) }));
+  return { comments: views, total };
+}
+
+export interface ReviewRow {
+  submission: Id;
+  actor: string;
+  session: string;
+  time: number;
+  decision: string | null;
+  decided: number | null;
+  open: boolean;
+  ticket: number;
+  event: number;
+}
+
+const latestReview = prepared((db) =>
+  db
+    .select({
+      id: events.id,
+      event: reviews.event,
+      actor: actorName,
+      session: sql<string>`(select name from sessions where session = ${events.session})`,
+      time: events.time,
+      decision: reviews.decision,
+      decided: reviews.decided,
+      open: reviews.open,
+      ticket: reviews.ticket,
+    })
+    .from(reviews)
+    .innerJoin(events, eq(events.event, reviews.event))
+    .where(and(eq(reviews.ticket, placeholders.ticket), eq(reviews.latest, true)))
+    .prepare(),
+);
+
+/** The submission that the ticket's review state is about. */
+export function findReview(tx: Tx, ticket: number): ReviewRow | undefined {
+  const row = latestReview(tx.db).get({ ticket });
+  if (!row) return undefined;
+  const { id, ...rest } = row;
+  return { submission: idFromBytes(id), ...rest };
+}

@@ -1,0 +1,123 @@
+/** The rooms of `src`, from the bottom up, and what each may import besides itself. */
+export interface Room {
+  /** Rooms that it may use. */
+  uses: string[];
+  /** Rooms of which it may import types only. */
+  types?: string[];
+  packages?: RegExp;
+}
+
+const node = 'node:.*';
+const matches = (...names: string[]): RegExp => new RegExp(`^(?:${names.join('|')})$`);
+
+const domain = ['domain', 'domain/text', 'domain/event', 'domain/input', 'domain/rules', 'domain/query'];
+const tables = ['store/schema', 'store/read', 'store/apply', 'store/find', 'store/fulltext'];
+const actions = ['actions', 'actions/ticket', 'actions/board', 'actions/search', 'actions/link', 'actions/alignment'];
+const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
+const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients'];
+
+const action: Room = {
+  uses: [...domain, 'domain/description', ...actions, 'store/read', 'store/find'],
+  types: ['store'],
+  packages: matches('zod/mini', 'node:(?:path|crypto)'),
+};
+/** The command line is a door and the composition root: it puts the others together. */
+const composing: Room = {
+  uses: [...domain, ...tables, 'store', 'home', 'home/file', ...git, ...actions, 'render', 'mcp', ...commandLine],
+  packages: matches(node),
+};
+
+export const rooms: Record<string, Room> = {
+  domain: { uses: [], packages: matches('fastest-levenshtein') },
+  'domain/text': { uses: ['domain'], packages: matches('node-diff3') },
+  'domain/event': { uses: ['domain', 'domain/text'] },
+  'domain/input': { uses: ['domain', 'domain/event'], packages: matches('zod/mini') },
+  'domain/rules': {
+    uses: ['domain', 'domain/event', 'domain/input'],
+    packages: matches('zod/mini', 'yaml', 'jsonc-parser'),
+  },
+  'domain/query': { uses: ['domain', 'domain/event', 'domain/input'] },
+  'domain/description': { uses: ['domain', 'domain/text'], packages: matches('mdast.*', 'micromark.*') },
+
+  'store/schema': {
+    uses: ['domain', 'domain/event'],
+    packages: matches('drizzle-orm.*', 'better-sqlite3', 'node:(?:fs|path|url)'),
+  },
+  store: {
+    uses: [],
+    types: ['domain/event', 'domain/rules', 'store/schema', 'store/read', 'store/fulltext'],
+    packages: matches('better-sqlite3', 'node:(?:fs|path)'),
+  },
+  'store/read': {
+    uses: ['domain', 'domain/event', 'domain/rules', 'store/schema'],
+    types: ['store'],
+    packages: matches('drizzle-orm.*'),
+  },
+  'store/apply': {
+    uses: ['domain', 'domain/event', 'store/schema', 'store/read'],
+    types: ['store'],
+    packages: matches('drizzle-orm', 'better-sqlite3', 'node:crypto'),
+  },
+  'store/fulltext': {
+    uses: ['domain', 'domain/query', 'store/schema'],
+    packages: matches('drizzle-orm', 'better-sqlite3', 'node:(?:fs|timers/promises)'),
+  },
+  'store/find': {
+    uses: ['domain', 'domain/event', 'domain/query', 'domain/rules', 'store/schema', 'store/read', 'store/fulltext'],
+    types: ['store'],
+    packages: matches('drizzle-orm.*'),
+  },
+
+  // Publishing is the part of the file's home that replaces it: one machine in ten files, in a folder of its own.
+  'home/file/publish': {
+    uses: ['domain', 'store', 'store/schema', 'store/apply', 'home/file'],
+    packages: matches('better-sqlite3', node),
+  },
+  'home/file': {
+    uses: ['domain', 'domain/event', 'store', 'store/schema', 'store/read', 'store/apply', 'home/file/publish'],
+    packages: matches('better-sqlite3', node),
+  },
+  home: {
+    uses: ['domain', 'domain/event', 'domain/rules', 'store', ...tables, 'home/file'],
+    packages: matches('node:(?:fs|path)'),
+  },
+
+  'git/ask': { uses: ['domain', 'domain/event', 'home/file'], types: ['home', 'store'], packages: matches(node) },
+  'git/drivers': { uses: ['domain', 'store/read', 'home/file'], packages: matches(node) },
+  'git/heal': {
+    uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file', 'home/file/publish', 'git/ask'],
+    types: ['home'],
+    packages: matches(node),
+  },
+  'git/sync': {
+    uses: ['domain', 'domain/event', 'home/file', 'git/ask', 'git/heal', 'git/drivers'],
+    types: ['home'],
+    packages: matches(node),
+  },
+
+  actions: { ...action, uses: [...action.uses, 'store/apply'], types: ['store', 'home'] },
+  'actions/ticket': action,
+  'actions/board': action,
+  'actions/search': action,
+  'actions/link': action,
+  'actions/alignment': action,
+
+  render: { uses: domain, types: [...actions, ...tables, 'store'] },
+
+  mcp: {
+    uses: ['domain', 'domain/input', 'actions', 'mcp/tools'],
+    packages: matches('@modelcontextprotocol/sdk.*', 'node:stream'),
+  },
+  'mcp/tools': { uses: [], types: ['mcp'] },
+
+  cli: composing,
+  'cli/commands': composing,
+  'cli/terminal': {
+    uses: ['domain', 'domain/event', 'render', 'cli'],
+    types: [...actions, 'home'],
+    packages: matches(node),
+  },
+  'cli/init': composing,
+  'cli/doctor': composing,
+  'cli/clients': { uses: ['domain', 'git/drivers'], packages: matches('jsonc-parser', 'smol-toml', node) },
+};
