@@ -56,6 +56,12 @@ describe('the source', () => {
     expect(files.filter((file) => !isStore(file) && asks(file)).map(({ path }) => path)).toEqual([]);
   });
 
+  it("spells calls in the doors alone: what is called next is data, and each door's syntax its own", () => {
+    const spelled = /\b(?:ticket|board|search|link|alignment)\((?:action|query|id):["[$]/;
+    const found = files.filter(({ room, text }) => !room.startsWith('mcp') && spelled.test(text));
+    expect(found.map(({ path }) => path)).toEqual([]);
+  });
+
   it('imports the SDK in one place', () => {
     const importing = files.filter(({ imports }) =>
       imports.some(({ from }) => from.startsWith('@modelcontextprotocol/')),

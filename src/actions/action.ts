@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import type { ToolName } from '../domain/hint.ts';
 import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
-
-export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment';
 
 /** What can be asked of tracker: one literal for each, given to `defineAction`. */
 export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown> {

@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
+import { call, type Hint, hint, type NextCall, type ToolName } from '../domain/hint.ts';
 import { published } from '../domain/input/fields.ts';
 import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
 import { quote, sentence } from '../domain/words.ts';
-import { type Action, filterFields, filterSchema, type ToolName } from './action.ts';
+import { type Action, filterFields, filterSchema } from './action.ts';
 
 export type Arguments = Record<string, unknown>;
 
@@ -76,11 +77,11 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
   const action = own.find((one) => one.name === word);
   if (action) return action;
   const near = nearest(word, names);
-  const call = near && renderCall(tool, { ...args, action: near });
-  const hint = call
-    ? `Did you mean ${call.length < 300 ? call : `action:"${near}"`}?`
+  const meant = near === undefined ? undefined : call(own[0]!.tool, { ...args, action: near });
+  const next = meant
+    ? hint`Did you mean ${isShort(meant) ? meant : `action:"${near}"`}?`
     : `${tool} takes action: ${names.join(', ')}.`;
-  throw new TrackerError('invalid_input', `${tool} has no action ${quote(given)}.`, hint);
+  throw new TrackerError('invalid_input', `${tool} has no action ${quote(given)}.`, next);
 }
 
 /** Checks a call's arguments against its action. Throws `invalid_input` naming the field and what the action takes. */
@@ -134,10 +135,10 @@ function invalidFields(action: Action, error: z.core.$ZodError, input: Arguments
   const message = sentence(describeIssues(error, { input }));
   const missing = error.issues.map((issue) => String(issue.path[0])).filter((field) => !(field in input));
   // A wrong value has been told what it must be.
-  if (missing.length === 0) return new TrackerError('invalid_input', message, `For example: ${exampleOf(action)}`);
+  if (missing.length === 0) return new TrackerError('invalid_input', message, hint`For example: ${exampleOf(action)}`);
   const example = Object.fromEntries(missing.map((field) => [field, action.example[field]]));
-  const call = readyCall(action, { ...input, ...example });
-  return new TrackerError('invalid_input', message, call ? `Call ${call}, say.` : takes(action));
+  const ready = readyCall(action, { ...input, ...example });
+  return new TrackerError('invalid_input', message, ready ? hint`Call ${ready}, say.` : takes(action));
 }
 
 function unknownField(action: Action, args: Arguments, field: string, fields: readonly string[]): TrackerError {
@@ -145,41 +146,36 @@ function unknownField(action: Action, args: Arguments, field: string, fields: re
   const meant = near && (fields.includes(near) ? near : action.accepts?.[near]);
   const { [field]: value, ...rest } = args;
   const isNear = meant !== undefined && !(meant in rest);
-  const call = readyCall(action, isNear ? { ...rest, [meant]: value } : rest);
+  const ready = readyCall(action, isNear ? { ...rest, [meant]: value } : rest);
   const message = `${action.name} does not use ${quote(field)}${isNear ? `; did you mean "${meant}"?` : '.'}`;
-  if (!call) return new TrackerError('invalid_input', message, takes(action));
+  if (!ready) return new TrackerError('invalid_input', message, takes(action));
   return new TrackerError(
     'invalid_input',
     message,
-    `Call ${call}${isNear ? '' : ', without it'}. ${listFields(action)}.`,
+    hint`Call ${ready}${isNear ? '' : ', without it'}. ${listFields(action)}.`,
   );
 }
 
 /** A call that can be sent as it stands; undefined where it would be refused again, or is too long to be repeated. */
-function readyCall(action: Action, args: Arguments): string | undefined {
+function readyCall(action: Action, args: Arguments): NextCall | undefined {
   const { filters } = action;
   const input = action.input();
   const own = Object.entries(args).filter(([field]) => !filters || field in input.shape || !(field in filterFields));
   if (!input.safeParse(Object.fromEntries(own)).success) return undefined;
-  const call = renderCall(action.tool, { action: action.name, ...args });
-  return call.length < 300 ? call : undefined;
+  const ready = call(action.tool, { action: action.name, ...args });
+  return isShort(ready) ? ready : undefined;
 }
 
-const takes = (action: Action): string => `${listFields(action)}: ${exampleOf(action)}`;
+/** Short enough to be repeated. */
+const isShort = (ready: NextCall): boolean => JSON.stringify(ready.args).length < 280;
 
-const exampleOf = ({ tool, name, example }: Action): string => renderCall(tool, { action: name, ...example });
+const takes = (action: Action): Hint => hint`${listFields(action)}: ${exampleOf(action)}`;
+
+const exampleOf = ({ tool, name, example }: Action): NextCall => call(tool, { action: name, ...example });
 
 /** The fields that tools publish; what is accepted besides is not said. */
 function listFields({ name, input, filters }: Action): string {
   const fields = Object.entries(input().shape).flatMap(([field, schema]) => (published(schema) ? [field] : []));
   const all = filters ? [...fields, 'and filters such as status, labels'] : fields;
   return `${name} takes ${all.join(', ') || 'nothing'}`;
-}
-
-/** A call as it would be sent: `ticket(action:"move", id:"PAY-482913", status:"todo")`. */
-export function renderCall(tool: string, args: Arguments): string {
-  const given = Object.entries(args).filter(
-    ([name, value]) => value !== undefined && !(tool === 'search' && name === 'action'),
-  );
-  return `${tool}(${given.map(([name, value]) => `${name}:${JSON.stringify(value)}`).join(', ')})`;
 }

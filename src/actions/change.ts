@@ -4,6 +4,7 @@ import { resolveActor } from '../domain/event/actor.ts';
 import type { ChangeKind, ChangePayload } from '../domain/event/event.ts';
 import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
+import { call, hint } from '../domain/hint.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
@@ -121,13 +122,14 @@ export function checkReviewGate(tx: ReadTx, row: TicketRow, to: string): void {
   if (!tx.config.review[row.type] || to !== getType(tx.config.types, row.type).positive) return;
   const review = findReview(tx, row.ticket);
   if (review?.decision === 'approved' && !review.open) return;
-  const submit = `alignment(action:"submit", id:"${row.key}", message:"what was done", evidence:["npm test -> 0"])`;
+  const evidence = ['npm test -> 0'];
+  const submit = call('alignment', { action: 'submit', id: row.key, message: 'what was done', evidence });
   throw new TrackerError(
     'review_required',
     `${row.key}: a ${row.type} becomes ${to} only after an approval${review ? `; its submission ${review.decision ? `is ${review.decision}` : 'waits for a decision'}` : ''}.`,
     review?.open
-      ? `Somebody else decides: alignment(action:"decide", id:"${row.key}", decision:"approved").`
-      : `Call ${submit} and have another actor decide.`,
+      ? hint`Somebody else decides: ${call('alignment', { action: 'decide', id: row.key, decision: 'approved' })}.`
+      : hint`Call ${submit} and have another actor decide.`,
   );
 }
 
@@ -145,7 +147,7 @@ function checkParent(tx: ReadTx, row: TicketRow, parent: TicketRow): TicketRow {
   throw new TrackerError(
     'dependency_cycle',
     `${parent.key} cannot be the parent of ${row.key}: ${cycle.join(' → ')}.`,
-    `Give ${parent.key} another parent first: ticket(action:"update", id:"${parent.key}", parent:"none").`,
+    hint`Give ${parent.key} another parent first: ${call('ticket', { action: 'update', id: parent.key, parent: 'none' })}.`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
+import { call, type NextCall } from '../domain/hint.ts';
 import { readScope } from '../store/find/scope.ts';
 import { listConflicting, listConflicts, listUnapproved } from '../store/read/conflicts.ts';
 import { findReview } from '../store/read/discussion.ts';
@@ -20,7 +21,7 @@ export interface OpenConflict {
   /** What lost, is suspended or is missing. */
   other: Side;
   /** The call that settles it as it stands now; with another value it settles it that way. */
-  settle: { tool: string; args: Record<string, string> };
+  settle: NextCall;
 }
 
 export interface Side {
@@ -86,15 +87,12 @@ function settlingCall(
   { field, now }: { field: string; now: string },
 ): OpenConflict['settle'] {
   const id = row.key;
-  const ticket = (action: string, more: Record<string, string> = {}) => ({
-    tool: 'ticket',
-    args: { action, id, ...more },
-  });
+  const ticket = (action: string, more: Record<string, string> = {}) => call('ticket', { action, id, ...more });
   if (field === 'status') return ticket('move', { status: now });
   if (field === 'archived') return ticket(row.archived ? 'archive' : 'unarchive');
   if (field === 'claim') return ticket('release');
   if (field === 'key') return ticket('update', { project: row.project });
-  if (field === 'review') return { tool: 'alignment', args: { action: 'decide', id, decision: now, message: 'why' } };
+  if (field === 'review') return call('alignment', { action: 'decide', id, decision: now, message: 'why' });
   if (field !== 'description') return ticket('update', { [field]: now });
   const lines = findMarked(descriptionOf(tx, row));
   return ticket('edit', {

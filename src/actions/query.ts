@@ -30,6 +30,6 @@ function withoutViews(query: Query): Query {
   const names = Object.keys(query.views);
   if (names.length === 0) return query;
   const shown = names.map((name) => `${name}:`).join(' and ');
-  const note = `${shown} ${names.length > 1 ? 'are' : 'is'} not used: search(query:"key:PAY-482913 ${names[0]}:…") shows a part of one ticket.`;
+  const note = `${shown} ${names.length > 1 ? 'are' : 'is'} not used: it takes a part of one ticket, in a search for key:PAY-482913.`;
   return { ...query, views: {}, notes: [...query.notes, note] };
 }

@@ -1,6 +1,7 @@
 import { TrackerError } from '../domain/errors.ts';
 import type { Id, Mentions } from '../domain/event/event.ts';
 import { mentionedKeys } from '../domain/event/key.ts';
+import { call, hint } from '../domain/hint.ts';
 import { getTicket, idOf, listByKey, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 
@@ -26,7 +27,7 @@ export function checkRevision(row: TicketRow, expected: number | undefined): voi
   throw new TrackerError(
     'conflict',
     `${row.key} is at revision ${row.revision}, not ${expected}; ${row.updatedBy} changed it last.`,
-    `Read it with ticket(action:"get", id:"${row.key}"), then send the change with expected_revision:${row.revision}.`,
+    hint`Read it with ${call('ticket', { action: 'get', id: row.key })}, then send the change with expected_revision:${row.revision}.`,
   );
 }
 

@@ -109,11 +109,11 @@ async function report(error: unknown, command: Command | undefined, screen: Scre
     screen.warn(`${error.message}\nUsage: ${usage}\nHelp:  tracker ${command ? `${command.name} ` : ''}--help`);
     return 2;
   }
-  const [{ renderError }, { asCommands }] = await Promise.all([
+  const [{ renderError }, { shellSyntax }] = await Promise.all([
     import('../render/reply.ts'),
-    import('./commands/calls.ts'),
+    import('./commands/syntax.ts'),
   ]);
-  screen.warn(asCommands(renderError(toTrackerError(error))));
+  screen.warn(renderError(toTrackerError(error), shellSyntax));
   if (!(error instanceof TrackerError) && process.env.TRACKER_DEBUG) screen.warn(String((error as Error).stack));
   return 1;
 }

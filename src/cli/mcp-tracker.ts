@@ -8,6 +8,7 @@ import { attendant } from '../git/heal/attend.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
 import { openWorkspace, type Workspace } from '../home/workspace.ts';
+import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { completeWord } from './complete.ts';
@@ -53,9 +54,10 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
         const { workspace, attend } = openHere();
         said.push(...sayPlace(workspace), ...(await attend()));
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
-        return { text: [...said, renderReply(reply)].join('\n'), isError: false };
+        return { text: [...said, renderReply(reply, mcpSyntax)].join('\n') };
       } catch (error) {
-        return { text: [renderError(toTrackerError(error)), ...said].join('\n'), isError: true };
+        const refusal = toTrackerError(error);
+        return { text: [renderError(refusal, mcpSyntax), ...said].join('\n'), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {

@@ -1,3 +1,5 @@
+import { type Hint, listCalls, type NextCall } from './hint.ts';
+
 /** The closed list of codes; `network_error` and `rate_limit` exist for the HTTP door. */
 export const errorCodes = [
   'not_found',
@@ -17,16 +19,21 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The one error a caller is meant to read. `message` says what is so, `hint` what to do next, with the exact call. */
+/** The one error a caller is meant to read. `message` says what is so, `hint` what to do next, with the calls for it. */
 export class TrackerError extends Error {
   readonly code: ErrorCode;
-  readonly hint: string | undefined;
+  readonly hint: Hint;
 
-  constructor(code: ErrorCode, message: string, hint?: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, hint: string | Hint = [], options?: ErrorOptions) {
     super(message, options);
     this.name = 'TrackerError';
     this.code = code;
-    this.hint = hint;
+    this.hint = typeof hint === 'string' ? [hint] : hint;
+  }
+
+  /** The calls that the hint names, in its order. */
+  get next(): NextCall[] {
+    return listCalls(this.hint);
   }
 }
 

@@ -10,20 +10,18 @@ export interface ToolResult {
 const maxCharacters = 39_000;
 
 /** Calls a tool; never rejects: what fails without words of its own is said as `error internal`. */
-export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolResult> {
+export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolText> {
   try {
     const tracker = await load();
-    return toolResult(await tracker.call(request));
+    return await tracker.call(request);
   } catch (error) {
-    return toolResult({
-      text: `error internal: ${error instanceof Error ? error.message : String(error)}`,
-      isError: true,
-    });
+    return { text: `error internal: ${error instanceof Error ? error.message : String(error)}`, code: 'internal' };
   }
 }
 
-function toolResult({ text, isError }: ToolText): ToolResult {
-  return { content: [{ type: 'text', text: cutText(text) }], ...(isError && { isError }) };
+/** As the protocol says it. */
+export function toolResult({ text, code }: ToolText): ToolResult {
+  return { content: [{ type: 'text', text: cutText(text) }], ...(code && { isError: true }) };
 }
 
 /** Actions page their replies; this is for the one line, say, that is longer than a whole reply may be. */
@@ -35,6 +33,6 @@ function cutText(text: string): string {
 }
 
 /** Calls a tool in its turn; `meta` is the `_meta` of the request that it is for. */
-export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolResult>;
+export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolText>;
 
 export type Complete = (kind: CompletionKind, prefix: string, meta: unknown) => Promise<string[]>;

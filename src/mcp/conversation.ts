@@ -1,5 +1,5 @@
 import type { Bridge } from './bridge.ts';
-import { callTool } from './call-tool.ts';
+import { callTool, toolResult } from './call-tool.ts';
 import { initializeResult, parseToolCall, toolsListResult } from './handshake.ts';
 import { createIdentity, type Identify } from './identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from './messages.ts';
@@ -45,7 +45,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     'tools/call'({ id, params }) {
       const { tool, args, meta } = parseToolCall(params, published);
       const request = { tool, args, caller: identity.identify(meta) };
-      queue.add(id, async () => send(renderResult(id, await callTool(options.load, request))));
+      queue.add(id, async () => send(renderResult(id, toolResult(await callTool(options.load, request)))));
       return undefined;
     },
     // The next era of MCP opens with this; a client then falls back to `initialize`. Not worth loading the SDK for.

@@ -1,4 +1,4 @@
-import type { Call, Complete } from './call-tool.ts';
+import { type Call, type Complete, toolResult } from './call-tool.ts';
 import { completeArgument } from './completions.ts';
 import { checkFirstPage, parseToolCall, toolsListResult } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
@@ -21,9 +21,9 @@ export function createMethods(options: MethodsOptions): (method: string, params:
   const { published, call, complete } = options;
   const methods: Record<string, Method> = {
     'tools/list': (params) => ({ ...toolsListResult(params, published) }),
-    'tools/call': (params) => {
+    'tools/call': async (params) => {
       const { tool, args, meta } = parseToolCall(params, published);
-      return call(tool, args, meta);
+      return toolResult(await call(tool, args, meta));
     },
     'resources/list': (params) => page(params, { resources }),
     'resources/templates/list': (params) => page(params, { resourceTemplates }),

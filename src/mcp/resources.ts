@@ -1,5 +1,6 @@
-import type { Call, ToolResult } from './call-tool.ts';
+import type { Call } from './call-tool.ts';
 import { type Params, RpcError } from './messages.ts';
+import type { ToolText } from './tracker.ts';
 
 const mimeType = 'text/markdown';
 const boardUri = 'tracker://board';
@@ -33,14 +34,13 @@ export async function readResource(params: Params, call: Call): Promise<{ conten
 }
 
 /** The text of a tool's reply. Throws RpcError with that text where it is an error. */
-export function getText(result: ToolResult): string {
-  const text = result.content.map((part) => part.text).join('\n');
-  if (!result.isError) return text;
-  if (text.startsWith('error not_found')) throw new RpcError('resourceNotFound', text);
-  throw new RpcError(text.startsWith('error invalid_input') ? 'invalidParams' : 'internal', text);
+export function getText({ text, code }: ToolText): string {
+  if (code === undefined) return text;
+  if (code === 'not_found') throw new RpcError('resourceNotFound', text);
+  throw new RpcError(code === 'invalid_input' ? 'invalidParams' : 'internal', text);
 }
 
-function readUri(uri: string, call: (tool: string, args: Params) => Promise<ToolResult>): Promise<ToolResult> {
+function readUri(uri: string, call: (tool: string, args: Params) => Promise<ToolText>): Promise<ToolText> {
   if (uri === boardUri) return call('board', { action: 'kanban' });
   const key = uri.startsWith(ticketUri) ? decodeKey(uri.slice(ticketUri.length)) : undefined;
   if (key) return call('ticket', { action: 'get', id: key, budget: budgetTokens });

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../domain/errors.ts';
+
 /** What the program gives to the MCP door; the door knows no store and no workspace. */
 export interface Tracker {
   call(request: CallRequest): Promise<ToolText>;
@@ -20,7 +22,8 @@ export interface CallerIdentity {
 
 export interface ToolText {
   text: string;
-  isError: boolean;
+  /** Of an error. */
+  code?: ErrorCode | undefined;
 }
 
 export type CompletionKind = 'key' | 'type' | 'status';

@@ -4,27 +4,33 @@ import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
 import type { Evidence } from '../domain/event/event.ts';
+import { call } from '../domain/hint.ts';
 import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
+import type { Syntax } from './syntax.ts';
 
-export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult): string {
+export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult, syntax: Syntax): string {
   const unverified = evidence.filter((item) => item.verified === false);
   return lines(
     `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map((item) => clip(renderEvidence(item), 120)).join(' · ')}` : ''}`,
     unverified.length > 0 && 'The repository does not have what is marked not found.',
-    moveTo && `Not moved; when it is done: ticket(action:"move", id:"${key}", status:"${moveTo}")`,
+    moveTo && `Not moved; when it is done: ${syntax.call(call('ticket', { action: 'move', id: key, status: moveTo }))}`,
   );
 }
 
 export const renderDecide = ({ key, decision, submitter }: DecideResult): string =>
   `${key} ${decision} · submitted by ${submitter}`;
 
-export function renderReview({ key, title, type, status, state, gated, submissions, left }: ReviewResult): string {
+export function renderReview(
+  { key, title, type, status, state, gated, submissions, left }: ReviewResult,
+  syntax: Syntax,
+): string {
   return lines(
     `${key} ${oneLine(title)}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
     ...submissions.map(renderSubmission),
-    left > 0 && `\n${plural(left, 'earlier submission')}: ticket(action:"history", id:"${key}")`,
+    left > 0 &&
+      `\n${plural(left, 'earlier submission')}: ${syntax.call(call('ticket', { action: 'history', id: key }))}`,
   );
 }
 
@@ -57,7 +63,7 @@ function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {
   return verified === undefined ? shown : `${shown} (${verified ? 'verified' : 'not found'})`;
 }
 
-export function renderWaiting({ reviews, total, left, cursor }: WaitingResult): string {
+export function renderWaiting({ reviews, total, left, cursor }: WaitingResult, syntax: Syntax): string {
   if (reviews.length === 0) return 'Nothing waits for a decision';
   return lines(
     `${total} waiting for a decision`,
@@ -65,6 +71,6 @@ export function renderWaiting({ reviews, total, left, cursor }: WaitingResult): 
       (one) =>
         `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${clip(oneLine(one.message), 160)}`,
     ),
-    more(left, cursor),
+    more(left, cursor, syntax),
   );
 }

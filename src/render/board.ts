@@ -2,10 +2,12 @@ import type { KanbanResult } from '../actions/board/kanban.ts';
 import type { MeResult } from '../actions/board/me.ts';
 import type { StatsResult } from '../actions/board/stats.ts';
 import type { SummaryResult } from '../actions/board/summary.ts';
+import { call } from '../domain/hint.ts';
 import { dateOf, join, lines, minuteOf, notes, oneLine, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
+import type { Syntax } from './syntax.ts';
 
-export function renderKanban(result: KanbanResult): string {
+export function renderKanban(result: KanbanResult, syntax: Syntax): string {
   const shown = result.columns.flatMap((column) => column.tickets);
   if (result.columns.length === 0) return renderNone(result);
   const project = sharedProject(shown);
@@ -25,7 +27,7 @@ export function renderKanban(result: KanbanResult): string {
       ),
     ),
     result.left > 0 &&
-      `${result.left} more: ticket(action:"list", query:"status:${result.columns[0]!.status}"), or a budget`,
+      `${result.left} more: ${syntax.call(call('ticket', { action: 'list', query: `status:${result.columns[0]!.status}` }))}, or a budget`,
   );
 }
 
@@ -52,7 +54,7 @@ const listed = 20;
 const first = (names: readonly string[]): string =>
   names.length <= listed ? names.join(', ') : `${names.slice(0, listed).join(', ')} and ${names.length - listed} more`;
 
-export function renderMe(me: MeResult): string {
+export function renderMe(me: MeResult, syntax: Syntax): string {
   const list = <T extends { key: string; title: string }>(
     heading: string,
     items: readonly T[],
@@ -70,19 +72,24 @@ export function renderMe(me: MeResult): string {
       (one) => ` · ${one.status} until ${minuteOf(one.until)}${one.thisSession ? '' : ', in another session'}`,
     ),
     list('Assigned', me.assigned, (one) => ` · ${one.status}`),
-    rest(me.left.assigned, 'ticket(action:"list", query:"assignee:me is:open")'),
+    rest(me.left.assigned, syntax.call(call('ticket', { action: 'list', query: 'assignee:me is:open' }))),
     list('Waiting for your review', me.reviews, (one) => ` · by ${one.actor} ${dateOf(one.time)}`),
-    rest(me.left.reviews, 'alignment(action:"list")'),
+    rest(me.left.reviews, syntax.call(call('alignment', { action: 'list' }))),
     list('Claimed earlier by somebody else, not yours any more', me.lost),
     list(
       `Changed since ${me.since === undefined ? 'then' : minuteOf(me.since)}`,
       me.changed,
       (one) => ` · ${one.events} by ${one.actors.join(', ')}`,
     ),
-    rest(me.left.changed, `ticket(action:"history", since:"${new Date(me.since ?? 0).toISOString()}")`),
+    rest(
+      me.left.changed,
+      syntax.call(call('ticket', { action: 'history', since: new Date(me.since ?? 0).toISOString() })),
+    ),
     me.holding.length === 0 &&
       me.assigned.length === 0 &&
-      (me.query ? 'Nothing of that is yours.' : 'Nothing is yours. Next: ticket(action:"claim")'),
+      (me.query
+        ? 'Nothing of that is yours.'
+        : `Nothing is yours. Next: ${syntax.call(call('ticket', { action: 'claim' }))}`),
   );
 }
 

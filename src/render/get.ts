@@ -1,13 +1,15 @@
 import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
 import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
 import { shortId } from '../domain/event/id.ts';
+import { call } from '../domain/hint.ts';
 import { renderSubmission } from './alignment.ts';
 import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
+import type { Syntax } from './syntax.ts';
 
-export function renderGet(result: GetResult): string {
-  if ('part' in result) return renderPart(result.part);
-  if ('more' in result) return renderMore(result.more);
+export function renderGet(result: GetResult, syntax: Syntax): string {
+  if ('part' in result) return renderPart(result.part, syntax);
+  if ('more' in result) return renderMore(result.more, syntax);
   const { ticket, at, cut, cursor } = result;
   return lines(
     `${ticket.key} ${oneLine(ticket.title)}${at === undefined ? '' : ` (as of ${at})`}`,
@@ -15,21 +17,22 @@ export function renderGet(result: GetResult): string {
     renderRelations(ticket) || false,
     ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...ticket.urls,
-    cut.links !== undefined && `… ${plural(cut.links, 'link')} more: link(action:"list", id:"${ticket.key}")`,
+    cut.links !== undefined &&
+      `… ${plural(cut.links, 'link')} more: ${syntax.call(call('link', { action: 'list', id: ticket.key }))}`,
     ...ticket.conflicts.map((one) => `conflict: ${renderConflict(one)} settles that`),
     renderMentions(ticket.mentions),
     ticket.description !== '' && `\n${ticket.description.replace(/\s+$/, '')}`,
-    renderCharacters(cut.characters),
+    renderCharacters(cut.characters, syntax),
     cut.description &&
-      `… lines ${cut.description.next}-${cut.description.total} left: lines:"${cut.description.next}-"`,
+      `… lines ${cut.description.next}-${cut.description.total} left: ${syntax.field('lines', `${cut.description.next}-`)}`,
     ticket.submission && renderSubmission(ticket.submission),
-    ...ticket.comments.map(renderComment),
-    renderLeft(ticket.commentsTotal - ticket.comments.length, cursor),
+    ...ticket.comments.map((comment) => renderComment(comment, syntax)),
+    renderLeft(ticket.commentsTotal - ticket.comments.length, cursor, syntax),
   );
 }
 
-const renderCharacters = (left: number | undefined): string | false =>
-  !!left && `… ${plural(left, 'character')} more of this; budget:10000 shows the most`;
+const renderCharacters = (left: number | undefined, { field }: Syntax): string | false =>
+  !!left && `… ${plural(left, 'character')} more of this; ${field('budget', 10_000)} shows the most`;
 
 function renderFields(ticket: TicketView): string {
   const { type, status, priority, points, due, archived, revision, assignees, labels, claim, review } = ticket;
@@ -85,37 +88,43 @@ function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][
   }
 }
 
-function renderComment({ event, actor, time, body, replyTo, characters, mentions }: ShownComment): string {
+function renderComment(
+  { event, actor, time, body, replyTo, characters, mentions }: ShownComment,
+  syntax: Syntax,
+): string {
   const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
     `\n${oneLine(actor)} ${dateOf(time)} [${shortId(event)}]${to}`,
     body.replace(/\s+$/, ''),
-    renderCharacters(characters),
+    renderCharacters(characters, syntax),
     renderMentions(mentions),
   );
 }
 
-const renderLeft = (left: number, cursor: string | undefined): string | false =>
-  left > 0 && `\n${plural(left, 'more comment')}: cursor:"${cursor}"`;
+const renderLeft = (left: number, cursor: string | undefined, { field }: Syntax): string | false =>
+  left > 0 && cursor !== undefined && `\n${plural(left, 'more comment')}: ${field('cursor', cursor)}`;
 
-function renderMore({ key, before, total, comments, cursor }: CommentsView): string {
+function renderMore({ key, before, total, comments, cursor }: CommentsView, syntax: Syntax): string {
   if (comments.length === 0) return `${key} has no comments before that`;
   const last = before + comments.length;
   return lines(
     `${key} comments ${before + 1}-${last} of ${total}, newest first`,
-    ...comments.map(renderComment),
-    renderLeft(total - last, cursor),
+    ...comments.map((comment) => renderComment(comment, syntax)),
+    renderLeft(total - last, cursor, syntax),
   );
 }
 
-function renderPart({ key, revision, first, total, lines: text, next, characters, numbered }: LinesView): string {
+function renderPart(
+  { key, revision, first, total, lines: text, next, characters, numbered }: LinesView,
+  syntax: Syntax,
+): string {
   if (total === 0) return `${key} rev ${revision} has no description`;
   const last = first + text.length - 1;
   const width = String(last).length;
   return lines(
     `${key} rev ${revision}, lines ${first}-${last} of ${total}`,
     ...text.map((line, i) => (numbered ? `${String(first + i).padStart(width)} ${line}` : line)),
-    renderCharacters(characters),
-    next !== undefined && `… more: lines:"${next}-"`,
+    renderCharacters(characters, syntax),
+    next !== undefined && `… more: ${syntax.field('lines', `${next}-`)}`,
   );
 }

@@ -1,14 +1,15 @@
 import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
 import { lines, minuteOf, oneLine } from './lines.ts';
+import type { Syntax } from './syntax.ts';
 
-export function renderHistory({ key, entries, left, cursor }: HistoryResult): string {
+export function renderHistory({ key, entries, left, cursor }: HistoryResult, syntax: Syntax): string {
   if (entries.length === 0) return key ? `${key} has no events there` : 'No events';
   return lines(
     ...entries.map(
       (entry) =>
         `${entry.event} ${minuteOf(entry.time)} ${oneLine(entry.actor)}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
     ),
-    cursor !== undefined && `${left} more: cursor:"${cursor}"`,
+    cursor !== undefined && `${left} more: ${syntax.field('cursor', cursor)}`,
   );
 }
 

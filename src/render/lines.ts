@@ -1,3 +1,5 @@
+import type { Syntax } from './syntax.ts';
+
 /** A title or name on one line: they may hold line breaks, a line of a reply may not. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n\v\f\u0085\u2028\u2029]+\s*/g, ' ');
 
@@ -27,8 +29,8 @@ export const minuteOf = (time: number): string => `${dateOf(time)} ${new Date(ti
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Says how many are left and how to get them. */
-export const more = (left: number, cursor: string | undefined): string | false =>
-  cursor === undefined ? false : left > 0 ? `${left} more: cursor:"${cursor}"` : `more: cursor:"${cursor}"`;
+export const more = (left: number, cursor: string | undefined, { field }: Syntax): string | false =>
+  cursor !== undefined && `${left > 0 ? `${left} more` : 'more'}: ${field('cursor', cursor)}`;
 
 /** What a query was read otherwise, and the qualifier that emptied the result. */
 export const notes = (result: {

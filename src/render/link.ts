@@ -2,7 +2,9 @@ import type { LinkResult } from '../actions/link/fields.ts';
 import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
 import { shortenPath } from '../domain/event/cycles.ts';
+import { call } from '../domain/hint.ts';
 import { lines, oneLine } from './lines.ts';
+import type { Syntax } from './syntax.ts';
 import { renderReady } from './ticket.ts';
 
 const words: Readonly<Record<string, string>> = { parent: 'parent of', child: 'child of', related: 'related to' };
@@ -20,7 +22,10 @@ export const renderLinkAdd = (result: LinkResult): string =>
 export const renderLinkRemove = (result: LinkResult): string =>
   lines(`Removed: ${sentence(result)}`, renderReady(result));
 
-export function renderLinks({ key, title, links, parent, children, commits, urls, left }: LinksResult): string {
+export function renderLinks(
+  { key, title, links, parent, children, commits, urls, left }: LinksResult,
+  syntax: Syntax,
+): string {
   const rows = [
     parent && `child of ${parent.key} ${oneLine(parent.title)}`,
     ...children.map((child) => `parent of ${child.key} ${child.status} ${oneLine(child.title)}`),
@@ -30,19 +35,23 @@ export function renderLinks({ key, title, links, parent, children, commits, urls
     ),
     ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
     ...urls,
-    left > 0 && `${left} more: link(action:"list", id:"${key}", budget:10000)`,
+    left > 0 && `${left} more: ${syntax.call(call('link', { action: 'list', id: key, budget: 10000 }))}`,
   ].filter(Boolean);
   return rows.length === 0 ? `${key} has no links` : lines(`${key} ${oneLine(title)}`, ...rows);
 }
 
-export function renderGraph({ key, title, status, blockedNow, chain, blockedBy, blocks, left }: GraphResult): string {
+export function renderGraph(
+  { key, title, status, blockedNow, chain, blockedBy, blocks, left }: GraphResult,
+  syntax: Syntax,
+): string {
   const state = blockedNow.length > 0 ? `blocked now by ${blockedNow.join(', ')}` : 'not blocked now';
   return lines(
     `${key} ${oneLine(title)} · ${status} · ${state}`,
     chain.length > 2 && `chain: ${shortenPath(chain).join(' ← ')}`,
     blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
     blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
-    left > 0 && `${left} more, further away: link(action:"graph", id:"${key}", budget:10000), or graph one of these`,
+    left > 0 &&
+      `${left} more, further away: ${syntax.call(call('link', { action: 'graph', id: key, budget: 10000 }))}, or graph one of these`,
   );
 }
 

@@ -1,11 +1,12 @@
 import type { ListResult, TicketLine } from '../actions/ticket/list.ts';
 import { lines, more, nameList, notes, oneLine } from './lines.ts';
+import type { Syntax } from './syntax.ts';
 
 /**
  * One line a ticket, under a heading for what its neighbours share; keys of the same project are said by their number,
  * which every tool takes.
  */
-export function renderList(result: ListResult, empty = 'No tickets'): string {
+export function renderList(result: ListResult, syntax: Syntax, empty = 'No tickets'): string {
   const { tickets, total, query, cursor, left = total - tickets.length } = result;
   if (tickets.length === 0) return lines(query ? `${empty}: ${query}` : empty, notes(result) || false);
   const count = total > tickets.length ? `${tickets.length} of ${total}` : String(total);
@@ -14,7 +15,7 @@ export function renderList(result: ListResult, empty = 'No tickets'): string {
     [count, project && `${project}-`, query].filter(Boolean).join(' · '),
     notes(result) || false,
     ...renderGroups(tickets, project),
-    more(left, cursor),
+    more(left, cursor, syntax),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { TrackerError } from '../domain/errors.ts';
+import { printHint } from '../domain/hint.ts';
 import { renderDecide, renderReview, renderSubmit, renderWaiting } from './alignment.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from './board.ts';
 import { renderGet } from './get.ts';
@@ -7,6 +8,7 @@ import { oneLine } from './lines.ts';
 import { renderGraph, renderLinkAdd, renderLinkRemove, renderLinks } from './link.ts';
 import { renderList } from './list.ts';
 import { renderSearch } from './search.ts';
+import type { Syntax } from './syntax.ts';
 import {
   renderChange,
   renderClaim,
@@ -20,7 +22,7 @@ import {
 } from './ticket.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each renderer takes the result of the action of its name
-const renderers: Readonly<Record<string, (result: any) => string>> = {
+const renderers: Readonly<Record<string, (result: any, syntax: Syntax) => string>> = {
   'ticket.create': renderCreate,
   'ticket.get': renderGet,
   'ticket.list': renderList,
@@ -38,7 +40,7 @@ const renderers: Readonly<Record<string, (result: any) => string>> = {
   'ticket.templates': renderTemplates,
   'board.kanban': renderKanban,
   'board.summary': renderSummary,
-  'board.ready': (result) => renderList(result, 'Nothing is ready'),
+  'board.ready': (result, syntax) => renderList(result, syntax, 'Nothing is ready'),
   'board.me': renderMe,
   'board.stats': renderStats,
   'search.search': renderSearch,
@@ -53,14 +55,19 @@ const renderers: Readonly<Record<string, (result: any) => string>> = {
 };
 
 /** A reply as text for a model and a person; the first line says what happened and to which key. */
-export function renderReply({ action, result, dryRun }: { action: string; result: unknown; dryRun?: true }): string {
-  const text = renderers[action]!(result);
+export function renderReply(
+  { action, result, dryRun }: { action: string; result: unknown; dryRun?: true },
+  syntax: Syntax,
+): string {
+  const text = renderers[action]!(result, syntax);
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
 
 /** `error CODE: what is so`, then what to do next. */
-export const renderError = ({ code, message, hint }: TrackerError): string =>
-  `error ${code}: ${clip(oneLine(message), 1_000)}${hint ? `\n${clip(hint, 2_000)}` : ''}`;
+export function renderError({ code, message, hint }: TrackerError, syntax: Syntax): string {
+  const next = printHint(hint, syntax.call);
+  return `error ${code}: ${clip(oneLine(message), 1_000)}${next ? `\n${clip(next, 2_000)}` : ''}`;
+}
 
 /** What is refused may be as long as a whole description, and is quoted. */
 const clip = (text: string, length: number): string =>

@@ -7,7 +7,9 @@ import type { ReleaseResult } from '../actions/ticket/release.ts';
 import type { TemplatesResult } from '../actions/ticket/templates.ts';
 import type { UndoResult } from '../actions/ticket/undo.ts';
 import type { ChangeResult } from '../actions/ticket/update.ts';
+import { call } from '../domain/hint.ts';
 import { join, lines, minuteOf, named, nameList, oneLine } from './lines.ts';
+import type { Syntax } from './syntax.ts';
 
 export function renderCreate({ tickets, existing, similar }: CreateResult): string {
   const verb = existing ? 'Exists since an earlier call with this idempotency_key:' : 'Created';
@@ -87,14 +89,14 @@ export const renderComment = ({ key }: CommentResult): string => `${key} comment
 
 const shownUndone = 50;
 
-export function renderUndo({ events }: UndoResult): string {
+export function renderUndo({ events }: UndoResult, syntax: Syntax): string {
   const undone = events.filter((event) => event.fields.length > 0).length;
   const out = events.map((event) => {
     const what =
       event.fields.length > 0
         ? `undone ${event.kind}${event.fields[0] === event.kind ? '' : ` (${event.fields.join(', ')})`}`
         : `left ${event.kind}`;
-    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}`;
+    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` To do so: ${syntax.call(event.next)}` : ''}`;
   });
   if (events.length === 1) return out[0]!;
   // What was left alone is always said; a long session's other lines can be read in the history.
@@ -103,9 +105,12 @@ export function renderUndo({ events }: UndoResult): string {
   return lines(`Undone ${undone} of ${events.length}`, ...shown, rest > 0 && `… and ${rest} more undone`);
 }
 
-export function renderTemplates({ templates }: TemplatesResult): string {
+export function renderTemplates({ templates }: TemplatesResult, syntax: Syntax): string {
   const rows = templates.map(
     ({ name, variables }) => `${name}${variables.length > 0 ? `: ${variables.join(', ')}` : ''}`,
   );
-  return lines('ticket(action:"create", template:NAME, vars:{…}); ? has a default', ...rows);
+  return lines(
+    `${syntax.call(call('ticket', { action: 'create', template: 'NAME', vars: { NAME: 'VALUE' } }))}; ? has a default`,
+    ...rows,
+  );
 }

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderReply } from '../../src/render/reply.ts';
 import { authorOf } from './ticket-events.ts';
 
@@ -18,6 +19,6 @@ export function openTracker(root: string, actor = 'anna'): OpenTracker {
   onTestFinished(() => workspace.close());
   return {
     workspace,
-    call: async (tool, args) => renderReply(await perform(workspace, authorOf(actor), { tool, args })),
+    call: async (tool, args) => renderReply(await perform(workspace, authorOf(actor), { tool, args }), mcpSyntax),
   };
 }

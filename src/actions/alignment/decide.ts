@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
@@ -31,7 +32,7 @@ export const decide = defineAction({
       throw new TrackerError(
         'invalid_input',
         `${verdict} needs a message that says why.`,
-        `Call alignment(action:"decide", id:"${row.key}", decision:"${verdict}", message:"what is missing").`,
+        hint`Call ${call('alignment', { action: 'decide', id: row.key, decision: verdict, message: 'what is missing' })}.`,
       );
     const event = await tx.record(idOf(row), 'decide', {
       submission: review.submission,
@@ -55,7 +56,7 @@ function checkMayDecide(tx: WriteTx, row: TicketRow): ReviewRow {
     throw new TrackerError(
       'not_found',
       `${row.key} has no submission to decide on.`,
-      `Its author submits it first: alignment(action:"submit", id:"${row.key}", message:"…").`,
+      hint`Its author submits it first: ${call('alignment', { action: 'submit', id: row.key, message: '…' })}.`,
     );
   const same =
     review.actor === tx.author.actor
@@ -67,7 +68,7 @@ function checkMayDecide(tx: WriteTx, row: TicketRow): ReviewRow {
     throw new TrackerError(
       'permission_denied',
       `${row.key} was submitted ${same}; nobody decides on their own work.`,
-      'Another actor decides, in a session of its own. See who waits: alignment(action:"list").',
+      hint`Another actor decides, in a session of its own. See who waits: ${call('alignment', { action: 'list' })}.`,
     );
   return review;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
 import { findReview } from '../../store/read/discussion.ts';
@@ -35,7 +36,7 @@ export const get = defineAction({
       throw new TrackerError(
         'not_found',
         `${row.key} has not been submitted for review.`,
-        `Call alignment(action:"submit", id:"${row.key}", message:"what was done").`,
+        hint`Call ${call('alignment', { action: 'submit', id: row.key, message: 'what was done' })}.`,
       );
     const all = listSubmissions(tx, row);
     const submissions = all.map((one) => withinBudget(one, budget));

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { evidencePath } from '../../domain/input/evidence.ts';
 import { evidence, key, text } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
@@ -33,7 +34,7 @@ export const submit = defineAction({
       throw new TrackerError(
         'invalid_input',
         'message is empty.',
-        `Say what was done: alignment(action:"submit", id:"${row.key}", message:"…", evidence:["npm test -> 0"]).`,
+        hint`Say what was done: ${call('alignment', { action: 'submit', id: row.key, message: '…', evidence: ['npm test -> 0'] })}.`,
       );
     const checked: Evidence[] = [];
     for (const item of given) checked.push(await checkEvidence(tx, item));

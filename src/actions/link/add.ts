@@ -4,6 +4,7 @@ import { shortenPath } from '../../domain/event/cycles.ts';
 import type { LinkPayload, LinkType } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { inverseOf, type LinkWord, parseLinkType } from '../../domain/event/link.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { listLinks } from '../../store/read/links.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -71,7 +72,7 @@ function checkNoCycle(tx: WriteTx, from: TicketRow, to: TicketRow): void {
   throw new TrackerError(
     'dependency_cycle',
     `${from.key} cannot block ${to.key}: ${shortenPath(cycle).join(' → ')}.`,
-    `Remove one of these links first: link(action:"remove", id:"${cycle[1]}", type:"blocks", target:"${cycle[2]}").`,
+    hint`Remove one of these links first: ${call('link', { action: 'remove', id: cycle[1], type: 'blocks', target: cycle[2] })}.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { publishedLinkTypes } from '../../domain/event/link.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { key, word } from '../../domain/input/fields.ts';
 import { described, writeFields } from '../action.ts';
 
@@ -52,13 +53,13 @@ export function readTarget(input: {
     throw new TrackerError(
       'invalid_input',
       given.length === 0 ? 'The target is missing.' : `${given.join(' and ')} are both given.`,
-      'Send target (with type), commit or url: link(action:"add", id:"PAY-482913", type:"blocks", target:"PAY-119044").',
+      hint`Send target (with type), commit or url: ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
     );
   if (given[0] !== 'target' && input.type !== undefined)
     throw new TrackerError(
       'invalid_input',
       `type goes with target; a ${given[0]} has none.`,
-      `Send ${given[0]} without type, or link(action:"add", id:"PAY-482913", type:"blocks", target:"PAY-119044").`,
+      hint`Send ${given[0]} without type, or ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
     );
   if (given[0] === 'commit') return { commit: input.commit! };
   return given[0] === 'url' ? { url: input.url! } : { ticket: input.target! };

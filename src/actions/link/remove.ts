@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType } from '../../domain/event/link.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/read/links.ts';
 import { getTicket, rowOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -76,5 +77,5 @@ const noSuchLink = (row: TicketRow, type: string | undefined, target: string): T
   new TrackerError(
     'not_found',
     `${row.key} has no ${type ? `${type} ` : ''}link to ${target}.`,
-    `link(action:"list", id:"${row.key}") shows its links.`,
+    hint`${call('link', { action: 'list', id: row.key })} shows its links.`,
   );

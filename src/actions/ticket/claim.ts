@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
@@ -51,7 +52,7 @@ function checkOneWay(input: { id?: string | undefined; query?: string | undefine
   throw new TrackerError(
     'invalid_input',
     `claim takes id or ${beside}, not both.`,
-    `Call ticket(action:"claim", id:"${input.id}"), or leave id out for the best ready ticket that matches.`,
+    hint`Call ${call('ticket', { action: 'claim', id: input.id })}, or leave id out for the best ready ticket that matches.`,
   );
 }
 
@@ -63,7 +64,7 @@ async function getBestReady(tx: WriteTx, input: { query?: string | undefined }):
   throw new TrackerError(
     'not_found',
     `No ticket${asked ? ` matching ${asked}` : ''} is ready.`,
-    'See what holds them up: board(action:"summary"), or search(query:"is:blocked").',
+    hint`See what holds them up: ${call('board', { action: 'summary' })}, or ${call('search', { query: 'is:blocked' })}.`,
   );
 }
 
@@ -117,20 +118,20 @@ function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined
     throw new TrackerError(
       'invalid_status',
       `${row.key} is archived.`,
-      `Call ticket(action:"unarchive", id:"${row.key}") first.`,
+      hint`Call ${call('ticket', { action: 'unarchive', id: row.key })} first.`,
     );
   if (isTerminal(tx.config.types, row.type, row.status))
     throw new TrackerError(
       'invalid_status',
       `${row.key} is ${row.status}; there is nothing left to claim.`,
-      `To reopen it: ticket(action:"move", id:"${row.key}", status:"${findType(tx.config.types, row.type)?.initial}", message:"why").`,
+      hint`To reopen it: ${call('ticket', { action: 'move', id: row.key, status: findType(tx.config.types, row.type)?.initial, message: 'why' })}.`,
     );
   const blockers = listOpenBlockers(tx, row.ticket).map((link) => `${link.target!.key} (${link.target!.status})`);
   if (blockers.length > 0)
     throw new TrackerError(
       'blocked',
       `${row.key} waits for ${blockers.join(', ')}.`,
-      `Claim a blocker instead: ticket(action:"claim", id:"${blockers[0]!.split(' ')[0]}"). link(action:"graph", id:"${row.key}") shows the chain.`,
+      hint`Claim a blocker instead: ${call('ticket', { action: 'claim', id: blockers[0]!.split(' ')[0] })}. ${call('link', { action: 'graph', id: row.key })} shows the chain.`,
     );
 }
 
@@ -138,6 +139,6 @@ function alreadyAssigned(row: TicketRow, holder: string, until: number): Tracker
   return new TrackerError(
     'already_assigned',
     `${row.key} is claimed by ${holder} until ${new Date(until).toISOString().slice(0, 16)}Z.`,
-    'Take another one: ticket(action:"claim").',
+    hint`Take another one: ${call('ticket', { action: 'claim' })}.`,
   );
 }

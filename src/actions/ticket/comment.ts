@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { key, text, word } from '../../domain/input/fields.ts';
 import { isBlank } from '../../domain/words.ts';
 import { getEvent } from '../../store/read/history.ts';
@@ -28,14 +29,14 @@ export const comment = defineAction({
       throw new TrackerError(
         'invalid_input',
         'message is empty.',
-        `Call ticket(action:"comment", id:"${row.key}", message:"what you found").`,
+        hint`Call ${call('ticket', { action: 'comment', id: row.key, message: 'what you found' })}.`,
       );
     const parent = reply_to === undefined ? undefined : getEvent(tx, reply_to);
     if (parent && (parent.kind !== 'comment' || parent.ticket !== idOf(row)))
       throw new TrackerError(
         'invalid_input',
         `${reply_to} is not a comment of ${row.key}.`,
-        `ticket(action:"get", id:"${row.key}") shows its comments.`,
+        hint`${call('ticket', { action: 'get', id: row.key })} shows its comments.`,
       );
     const event = await tx.record(idOf(row), 'comment', {
       body: message,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { type Edit, editDescription } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { integer, key, text, word } from '../../domain/input/fields.ts';
 import { nearest } from '../../domain/near.ts';
 import { splitLines } from '../../domain/text/text.ts';
@@ -138,6 +139,6 @@ function checkSeen(tx: ReadTx, row: TicketRow, text: string): void {
   throw new TrackerError(
     'conflict',
     `The description of ${row.key} has changed since you read it${last ? `: ${last.actor} changed it at ${new Date(last.time).toISOString().slice(0, 16)}Z` : ''}.`,
-    `Read the lines anew: ticket(action:"get", id:"${row.key}", lines:"1-"). Or name the place by section or old text.`,
+    hint`Read the lines anew: ${call('ticket', { action: 'get', id: row.key, lines: '1-' })}. Or name the place by section or old text.`,
   );
 }

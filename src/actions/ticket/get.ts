@@ -4,6 +4,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { compareEvents } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/input/budget.ts';
 import { integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
@@ -152,7 +153,7 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
     throw new TrackerError(
       'not_found',
       `${row.key} did not exist at ${at}.`,
-      `It was created at ${new Date(row.createdAt).toISOString()}; ticket(action:"history", id:"${row.key}") shows its events.`,
+      hint`It was created at ${new Date(row.createdAt).toISOString()}; ${call('ticket', { action: 'history', id: row.key })} shows its events.`,
     );
   const said = new Set(state.comments.map((comment) => comment.event));
   const comments = events.flatMap((event) =>

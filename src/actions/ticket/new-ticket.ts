@@ -4,6 +4,7 @@ import { resolveActor } from '../../domain/event/actor.ts';
 import type { CreatePayload, Id } from '../../domain/event/event.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { defaultPriority, type Priority } from '../../domain/event/ticket.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { fillTemplate } from '../../domain/rules/fill-template.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
 import { getType } from '../../domain/rules/workflow.ts';
@@ -37,7 +38,7 @@ export function withTemplate(tx: WriteTx, wanted: NewTicket): NewTicket {
       throw new TrackerError(
         'invalid_input',
         'vars belong to a template, and none is named.',
-        'ticket(action:"templates") lists them.',
+        hint`${call('ticket', { action: 'templates' })} lists them.`,
       );
     return wanted;
   }
@@ -57,7 +58,7 @@ export async function recordNewTicket(
     throw new TrackerError(
       'invalid_input',
       'title is missing.',
-      'Call ticket(action:"create", title:"what is to be done").',
+      hint`Call ${call('ticket', { action: 'create', title: 'what is to be done' })}.`,
     );
   const type = typeName(tx, wanted.type ?? Object.keys(tx.config.types)[0]!);
   const project = wanted.project ?? listProjects(tx.db)[0] ?? projectKeyFrom(basename(tx.root));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { key, names } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
 import { getTicket, listNames, type TicketRow } from '../../store/read/tickets.ts';
@@ -42,14 +43,14 @@ function checkHolder(tx: WriteTx, row: TicketRow): void {
     throw new TrackerError(
       'invalid_input',
       `${row.key} is not claimed.`,
-      `To change who works on it: ticket(action:"update", id:"${row.key}", assignees:["name"]).`,
+      hint`To change who works on it: ${call('ticket', { action: 'update', id: row.key, assignees: ['name'] })}.`,
     );
   const live = tx.liveClaims.get(row.ticket);
   if (!live || live.session === tx.author.session || live.actor === tx.author.actor) return;
   throw new TrackerError(
     'permission_denied',
     `${row.key} is claimed by ${live.actor} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only they release it before.`,
-    `Ask them: ticket(action:"comment", id:"${row.key}", message:"…").`,
+    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}.`,
   );
 }
 

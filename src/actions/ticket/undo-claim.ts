@@ -2,6 +2,7 @@ import { type ChangePayload, type Id, isChange } from '../../domain/event/event.
 import { foldTicket } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
 import type { TicketState } from '../../domain/event/state.ts';
+import { call } from '../../domain/hint.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import type { StoredEvent } from '../../store/read/events.ts';
 import { idOf, type TicketRow } from '../../store/read/tickets.ts';
@@ -25,7 +26,10 @@ export function undoClaim(
   if (before.claim.session === tx.author.session && isOpen(tx, now, payload) && takeLease(tx, row)) {
     payload.claim = { actor: before.claim.actor, session: before.claim.session };
     outcome.fields.push('claim');
-  } else outcome.left.push(`The claim has ended; to take the ticket: ticket(action:"claim", id:"${row.key}").`);
+  } else {
+    outcome.left.push('The claim has ended.');
+    outcome.next = call('ticket', { action: 'claim', id: row.key });
+  }
 }
 
 const isOpen = (tx: WriteTx, now: TicketState, { set }: ChangePayload): boolean =>

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { call, hint, type NextCall } from '../../domain/hint.ts';
 import { boolean, key, word } from '../../domain/input/fields.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listSessionEvents } from '../../store/read/history.ts';
@@ -17,6 +18,7 @@ export interface UndoneEvent {
   fields: string[];
   /** What was left alone, and why: a sentence each. */
   left: string[];
+  next?: NextCall | undefined;
 }
 
 export interface UndoResult {
@@ -67,7 +69,7 @@ function getLastChange(tx: WriteTx, id: string): StoredEvent {
   throw new TrackerError(
     'not_found',
     `${row.key} has nothing left to undo.`,
-    `ticket(action:"history", id:"${row.key}") shows what happened.`,
+    hint`${call('ticket', { action: 'history', id: row.key })} shows what happened.`,
   );
 }
 
@@ -78,7 +80,7 @@ function listUndoable(tx: WriteTx): StoredEvent[] {
   throw new TrackerError(
     'not_found',
     'This session has nothing to undo.',
-    'ticket(action:"history") shows events; undo one with event:"…".',
+    hint`${call('ticket', { action: 'history' })} shows events; undo one with event:"…".`,
   );
 }
 

@@ -1,5 +1,5 @@
-import type { ToolName } from '../../actions/action.ts';
 import type { HistoryResult } from '../../actions/ticket/history.ts';
+import type { ToolName } from '../../domain/hint.ts';
 import type { Command, Context } from './command.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { OpenConflict } from '../../actions/open-conflicts.ts';
 import { callerOf } from '../caller.ts';
 import type { Command } from './command.ts';
 
@@ -10,13 +11,15 @@ export const conflicts: Command = {
     return [];
   },
   async run({ options }, context) {
-    const [{ listOpenConflicts }, { drawConflicts, settlingCommand }] = await Promise.all([
+    const [{ listOpenConflicts }, { drawConflicts }, { shellSyntax }] = await Promise.all([
       import('../../actions/open-conflicts.ts'),
       import('../terminal/conflicts.ts'),
+      import('./syntax.ts'),
     ]);
     const workspace = await context.open();
     const found = await workspace.read(await callerOf(context), listOpenConflicts);
-    if (options.json !== true) drawConflicts(found, context.screen);
+    const settlingCommand = ({ settle }: OpenConflict) => shellSyntax.call(settle);
+    if (options.json !== true) drawConflicts(found, context.screen, settlingCommand);
     else {
       const shown = found.map((conflict) => ({ ...conflict, settle: settlingCommand(conflict) }));
       context.screen.print(JSON.stringify({ conflicts: shown }, null, 2));

@@ -76,11 +76,11 @@ async function performAndPrint(
   context: Context,
 ): Promise<number> {
   const { screen } = context;
-  const [{ perform }, { renderReply }, { findView }, { replyAsCommands }] = await Promise.all([
+  const [{ perform }, { renderReply }, { findView }, { shellSyntax }] = await Promise.all([
     import('../../actions/perform.ts'),
     import('../../render/reply.ts'),
     import('../terminal/views.ts'),
-    import('./calls.ts'),
+    import('./syntax.ts'),
   ]);
   const workspace = await context.open();
   const performed = await perform(workspace, await callerOf(context), { tool, args: { action, ...given } });
@@ -88,6 +88,6 @@ async function performAndPrint(
   const view = findView(reply);
   if (json) screen.print(JSON.stringify(reply.result, null, 2));
   else if (view) view(screen);
-  else screen.print(replyAsCommands(reply.action, renderReply(reply)));
+  else screen.print(renderReply(reply, shellSyntax));
   return 0;
 }

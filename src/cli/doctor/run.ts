@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
+import { printHint } from '../../domain/hint.ts';
 import { databasePath, makeSidePaths } from '../../home/file/location.ts';
 import { plural } from '../../render/lines.ts';
 import type { Context } from '../commands/command.ts';
+import { shellSyntax } from '../commands/syntax.ts';
 import { applyAll } from '../init/change.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { Check, Finding } from './check.ts';
@@ -57,7 +59,13 @@ async function runCheck({ run }: Check, context: Context): Promise<Finding[]> {
     return await run(context);
   } catch (error) {
     const { message, hint } = toTrackerError(error);
-    return [{ level: 'error', message: message.replace(/\.$/, ''), ...(hint && { advice: hint }) }];
+    return [
+      {
+        level: 'error',
+        message: message.replace(/\.$/, ''),
+        ...(hint.length > 0 && { advice: printHint(hint, shellSyntax.call) }),
+      },
+    ];
   }
 }
 

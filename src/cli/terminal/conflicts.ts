@@ -1,6 +1,5 @@
 import type { OpenConflict, Side } from '../../actions/open-conflicts.ts';
 import { dateOf } from '../../render/lines.ts';
-import { asCommands } from '../commands/calls.ts';
 import type { Screen } from './screen.ts';
 import { type Column, renderTable } from './table.ts';
 
@@ -13,8 +12,14 @@ const columns: readonly Column<OpenConflict>[] = [
   { heading: 'BY', cell: ({ other }) => renderAuthor(other), style: () => 'dim', optional: true },
 ];
 
+export type SettlingCommand = (conflict: OpenConflict) => string;
+
 /** A conflict a line; the command that settles it below, or, in a pipe, at the line's end. */
-export function drawConflicts(conflicts: readonly OpenConflict[], screen: Screen): void {
+export function drawConflicts(
+  conflicts: readonly OpenConflict[],
+  screen: Screen,
+  settlingCommand: SettlingCommand,
+): void {
   if (conflicts.length === 0) screen.print('No conflicts.');
   else if (screen.isTerminal) {
     screen.draw(renderTable(conflicts, columns, screen, settlingCommand));
@@ -24,9 +29,3 @@ export function drawConflicts(conflicts: readonly OpenConflict[], screen: Screen
 
 const renderAuthor = ({ actor, time }: Side): string =>
   [actor, time !== undefined && dateOf(time)].filter(Boolean).join(' ');
-
-/** The command that settles a conflict. */
-export function settlingCommand({ settle: { tool, args } }: OpenConflict): string {
-  const fields = Object.entries(args).map(([name, value]) => `${name}:${JSON.stringify(value)}`);
-  return asCommands(`${tool}(${fields.join(', ')})`);
-}

@@ -1,4 +1,5 @@
 import { TrackerError } from '../errors.ts';
+import { call, type Hint, hint, type NextCall } from '../hint.ts';
 import { nearest } from '../near.ts';
 import { isBlank, orList } from '../words.ts';
 import {
@@ -55,7 +56,7 @@ export function checkClose({
     throw new TrackerError(
       'invalid_status',
       `${target} does not close ${a(type)}; ${orList(workflow.terminal)} ${workflow.terminal.length > 1 ? 'do' : 'does'}.`,
-      `Call ${call('close', key)}, or ${call('move', key, target)} to move it.`,
+      hint`Call ${callTo('close', key)}, or ${callTo('move', key, target)} to move it.`,
     );
   }
   const path = closePath(workflow, from, target);
@@ -79,7 +80,7 @@ function workflowOf(key: string, types: WorkflowTypes, type: string): WorkflowTy
   throw new TrackerError(
     'invalid_status',
     `${key} is ${a(type)}, a type that this repository does not have, so it cannot change its status.`,
-    `Call ticket(action:"update", id:"${key}", type:"${nearest(type, names) ?? names[0]}") first; types: ${names.join(', ')}.`,
+    hint`Call ${call('ticket', { action: 'update', id: key, type: nearest(type, names) ?? names[0] })} first; types: ${names.join(', ')}.`,
   );
 }
 
@@ -93,7 +94,7 @@ function getStatus(ticket: Ticket, types: WorkflowTypes, word: string): string {
   throw new TrackerError(
     'invalid_status',
     `${capital(a(type))} has no status "${word}"${meant ? `; did you mean ${meant}?` : '.'}`,
-    `${key} is ${from}; statuses: ${statuses.join(', ')}.${meant && next ? ` Call ${call('move', key, meant)}.` : ''}`,
+    hint`${key} is ${from}; statuses: ${statuses.join(', ')}.${meant && next ? hint` Call ${callTo('move', key, meant)}.` : ''}`,
   );
 }
 
@@ -123,7 +124,7 @@ function alreadyClosed(ticket: Ticket, target: string): TrackerError {
   return new TrackerError(
     'invalid_status',
     message,
-    `To close it as ${target}, call ${callFor(key, reopening)} first.`,
+    hint`To close it as ${target}, call ${callFor(key, reopening)} first.`,
   );
 }
 
@@ -139,13 +140,13 @@ function refusedMove(ticket: Ticket, to: string): TrackerError {
   );
 }
 
-function pathHint({ key, from, workflow }: Ticket, to: string): string | undefined {
+function pathHint({ key, from, workflow }: Ticket, to: string): Hint | undefined {
   const path = shortestPath(workflow, from, to);
   const first = path && allowedMoves(workflow, from).find(({ status }) => status === path[0]);
-  if (first) return `Path: ${[from, ...path].join(' → ')}. Call ${callFor(key, first)} first.`;
+  if (first) return hint`Path: ${[from, ...path].join(' → ')}. Call ${callFor(key, first)} first.`;
   // Nobody should close a ticket only to get it elsewhere, so this way is told but not offered as a call.
   const detour = shortestPath(workflow, from, to, { reopen: true });
-  return detour && `The only path closes and reopens it: ${[from, ...detour].join(' → ')}.`;
+  return detour && hint`The only path closes and reopens it: ${[from, ...detour].join(' → ')}.`;
 }
 
 function missingMessage(
@@ -156,7 +157,7 @@ function missingMessage(
   return new TrackerError(
     'invalid_input',
     `message is missing: ${key} ${from} → ${to} needs the reason.`,
-    `Call ${call(action, key, to, true)}.`,
+    hint`Call ${callTo(action, key, to, true)}.`,
   );
 }
 
@@ -164,14 +165,10 @@ function needsMessage(workflow: WorkflowType, from: string, to: string): boolean
   return allowedMoves(workflow, from).some((move) => move.status === to && move.needsMessage);
 }
 
-const callFor = (key: string, move: Move): string => call('move', key, move.status, move.needsMessage);
+const callFor = (key: string, move: Move): NextCall => callTo('move', key, move.status, move.needsMessage);
 
-function call(action: 'move' | 'close', key: string, status?: string, message = false): string {
-  const fields = [`action:"${action}"`, `id:"${key}"`];
-  if (status !== undefined) fields.push(`status:"${status}"`);
-  if (message) fields.push('message:"the reason"');
-  return `ticket(${fields.join(', ')})`;
-}
+const callTo = (action: 'move' | 'close', id: string, status?: string, message = false): NextCall =>
+  call('ticket', { action, id, status, message: message ? 'the reason' : undefined });
 
 const a = (word: string): string => `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../errors.ts';
+import { call, type Hint, hint } from '../hint.ts';
 import * as fields from '../input/fields.ts';
 import { describeIssues } from '../input/issues.ts';
 import { nearest } from '../near.ts';
@@ -51,12 +52,15 @@ function checkVariables(template: Template, variables: TemplateVariable[], given
   throw new TrackerError('invalid_input', message, exampleCall(template, variables, given));
 }
 
-function exampleCall(template: Template, variables: TemplateVariable[], given: ReadonlyMap<string, string>): string {
+function exampleCall(template: Template, variables: TemplateVariable[], given: ReadonlyMap<string, string>): Hint {
   const shown = variables.filter(({ name, default: fallback }) => fallback === undefined || given.has(name));
   const optional = variables.filter((one) => !shown.includes(one)).map(({ name }) => name);
-  const vars = shown.map(({ name }) => `${JSON.stringify(name)}:${given.has(name) ? quote(given.get(name)) : '"…"'}`);
-  const fields = ['action:"create"', `template:"${template.name}"`];
-  if (template.fields.title === undefined) fields.push('title:"…"');
-  if (vars.length) fields.push(`vars:{${vars.join(', ')}}`);
-  return `Call ticket(${fields.join(', ')}).${optional.length ? ` Optional: ${optional.join(', ')}.` : ''}`;
+  const vars = Object.fromEntries(shown.map(({ name }) => [name, given.get(name) ?? '…']));
+  const create = call('ticket', {
+    action: 'create',
+    template: template.name,
+    title: template.fields.title === undefined ? '…' : undefined,
+    vars: shown.length > 0 ? vars : undefined,
+  });
+  return hint`Call ${create}.${optional.length ? ` Optional: ${optional.join(', ')}.` : ''}`;
 }

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import { idFromBytes, idToBytes, isId, shortId } from '../../domain/event/id.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -71,7 +72,7 @@ export function getEvent(tx: Tx, reference: string): StoredEvent {
     throw new TrackerError(
       'not_found',
       `There is no event "${reference}".`,
-      'Events have six characters, as ticket(action:"history") shows them.',
+      hint`Events have six characters, as ${call('ticket', { action: 'history' })} shows them.`,
     );
   if (candidates.length > 1)
     throw new TrackerError(

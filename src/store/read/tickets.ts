@@ -4,6 +4,7 @@ import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes, isId } from '../../domain/event/id.ts';
 import { parseKey } from '../../domain/event/key.ts';
 import type { SetField } from '../../domain/event/ticket.ts';
+import { call, hint } from '../../domain/hint.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, assignees, events, idempotency, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -67,15 +68,15 @@ export function getTicket(tx: Tx, reference: string): TicketRow {
     number === undefined
       ? []
       : tx.db.select({ key: tickets.key }).from(tickets).where(eq(tickets.number, number)).limit(3).all();
-  const hint =
+  const next =
     elsewhere.length > 0
       ? `That number is ${elsewhere.map((row) => row.key).join(', ')}.`
-      : `Look for it: search(query:"words of its title"), or ticket(action:"list").`;
+      : hint`Look for it: ${call('search', { query: 'words of its title' })}, or ${call('ticket', { action: 'list' })}.`;
   const what =
     number === undefined && !isId(reference.toUpperCase())
       ? `"${reference}" is neither a key like PAY-482913 nor an id.`
       : `There is no ticket ${reference}.`;
-  throw new TrackerError('not_found', what, hint);
+  throw new TrackerError('not_found', what, next);
 }
 
 /** The ticket that a call with this idempotency key, or this place in its batch, has made. */

@@ -6,7 +6,7 @@ import {
   parseRange,
   readLines,
 } from '../../../src/domain/description/description.ts';
-import { TrackerError } from '../../../src/domain/errors.ts';
+import { refusal as refused } from '../../support/refusal.ts';
 
 const edited = (text: string, edit: Edit): string => editDescription(text, edit).text;
 /** `first-last` of the lines written. */
@@ -15,13 +15,8 @@ const written = (text: string, edit: Edit): string => {
   return `${first}-${last}`;
 };
 function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof TrackerError) return `${error.code}: ${error.message} ${error.hint}`;
-    throw error;
-  }
-  throw new Error('It was not refused.');
+  const { code, message, hint } = refused(run);
+  return `${code}: ${message} ${hint}`;
 }
 
 describe('An edit of the whole text', () => {

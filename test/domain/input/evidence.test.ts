@@ -2,17 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TrackerError } from '../../../src/domain/errors.ts';
 import { evidencePath, parseEvidence, readEvidenceList } from '../../../src/domain/input/evidence.ts';
+import { refusal as refused } from '../../support/refusal.ts';
 
 const long = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';
 
-function refusal(item: unknown): TrackerError {
-  try {
-    parseEvidence(item);
-  } catch (error) {
-    return error as TrackerError;
-  }
-  throw new Error('nothing was refused');
-}
+const refusal = (item: unknown) => refused(() => parseEvidence(item));
 
 describe('a text is evidence of the kind that it looks like', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TrackerError } from '../../../src/domain/errors.ts';
 import { builtInTable } from '../../../src/domain/rules/built-in-types.ts';
 import { defaultConfig, parseConfig } from '../../../src/domain/rules/config.ts';
 import { allowedMoves, builtInTypes, closePath } from '../../../src/domain/rules/workflow.ts';
+import { refusal as refused } from '../../support/refusal.ts';
 
 const incident = {
   initial: 'open',
@@ -12,14 +12,8 @@ const incident = {
   moves: { open: ['fixing!', 'closed'], fixing: ['closed'], closed: [] as string[] },
 };
 
-function refusal(config: unknown): TrackerError {
-  try {
-    parseConfig(typeof config === 'string' ? config : JSON.stringify(config, null, 2));
-  } catch (error) {
-    return error as TrackerError;
-  }
-  throw new Error('nothing was refused');
-}
+const refusal = (config: unknown) =>
+  refused(() => parseConfig(typeof config === 'string' ? config : JSON.stringify(config, null, 2)));
 
 const faultOf = (config: unknown) => refusal(config).message;
 const incidentWith = (change: object) => ({ types: { incident: { ...incident, ...change } } });

@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TrackerError } from '../../../src/domain/errors.ts';
 import { builtInTemplates } from '../../../src/domain/rules/built-in-templates.ts';
 import { fillTemplate, templateVariables } from '../../../src/domain/rules/fill-template.ts';
 import { getTemplate, parseTemplate, templateNames } from '../../../src/domain/rules/template.ts';
-
-function refusal(run: () => unknown): TrackerError {
-  try {
-    run();
-  } catch (error) {
-    return error as TrackerError;
-  }
-  throw new Error('nothing was refused');
-}
+import { refusal } from '../../support/refusal.ts';
 
 const faultOf = (text: string) => refusal(() => parseTemplate('mine', text)).message;
 const fill = (text: string, vars: Record<string, string> = {}) => fillTemplate(parseTemplate('mine', text), vars);
@@ -158,7 +149,7 @@ describe('variables', () => {
     expect(error).toMatchObject({
       code: 'invalid_input',
       message: 'Template mine: vars needs area, why.',
-      hint: 'Call ticket(action:"create", template:"mine", title:"…", vars:{"area":"…", "what":"x \\"y\\"", "why":"…"}). Optional: how.',
+      hint: 'Call ticket(action:"create", template:"mine", title:"…", vars:{"area":"…","what":"x \\"y\\"","why":"…"}). Optional: how.',
     });
   });
 
@@ -167,7 +158,7 @@ describe('variables', () => {
     expect(error.message).toBe(
       'Template mine: vars needs path; "pth" is not one of its variables (did you mean "path"?); "zzz" is not one of its variables.',
     );
-    expect(error.hint).toBe('Call ticket(action:"create", template:"mine", vars:{"path":"…", "method":"GET"}).');
+    expect(error.hint).toBe('Call ticket(action:"create", template:"mine", vars:{"path":"…","method":"GET"}).');
   });
 
   it('are not found on every object', () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { TrackerError } from '../../../src/domain/errors.ts';
 import { checkClose, checkMove } from '../../../src/domain/rules/check-move.ts';
 import {
   allowedMoves,
@@ -18,6 +17,7 @@ import {
   statusForTypeChange,
   terminalStatuses,
 } from '../../../src/domain/rules/workflow.ts';
+import { refusal } from '../../support/refusal.ts';
 
 /** SPEC §2, word for word: `*` terminal, `!` needs a message. */
 const specified: Record<string, string> = {
@@ -87,15 +87,6 @@ const pairs = Object.entries(specified).flatMap(([type, text]) => {
 
 const key = 'PAY-482913';
 const types = builtInTypes;
-
-function refusal(run: () => unknown): TrackerError {
-  try {
-    run();
-  } catch (error) {
-    return error as TrackerError;
-  }
-  throw new Error('nothing was refused');
-}
 
 describe('the moves of the five types', () => {
   it.each(pairs)('a $type from $from to $to $verdict', ({ type, from, to, verdict }) => {

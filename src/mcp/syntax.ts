@@ -1,0 +1,11 @@
+import type { NextCall } from '../domain/hint.ts';
+
+/** How clients of MCP write a call: `ticket(action:"move", id:"PAY-482913", status:"todo")`. */
+export const mcpSyntax = {
+  call({ tool, args }: NextCall): string {
+    // `search` publishes no action.
+    const given = Object.entries(args).filter(([name]) => tool !== 'search' || name !== 'action');
+    return `${tool}(${given.map(([name, value]) => mcpSyntax.field(name, value)).join(', ')})`;
+  },
+  field: (name: string, value: unknown): string => `${name}:${JSON.stringify(value)}`,
+};
