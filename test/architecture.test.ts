@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rooms } from './support/rooms.ts';
@@ -32,6 +33,12 @@ describe('the source', () => {
 
   it('has no row for a room that is gone', () => {
     expect(Object.keys(rooms).filter((room) => !files.some((file) => file.room === room))).toEqual([]);
+  });
+
+  it('has each of its rooms, and no other, in the table of docs/architecture.md', () => {
+    const page = readFileSync(join(source, '../docs/architecture.md'), 'utf8');
+    const named = [...page.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)]);
+    expect(named.map(([, room]) => room).sort()).toEqual(Object.keys(rooms).sort());
   });
 
   it('imports in no circle, types and late imports included', () => {
