@@ -39,12 +39,6 @@ describe('Merging two versions', () => {
 
   test('takes changes of both where a line is between them.', () => {
     expect(merge('a\nb\nc\n', 'A\nb\nc\n', 'a\nb\nC\n')).toEqual({ text: 'A\nb\nC\n', conflict: false });
-    expect(merge('a\nb\nc\nd\n', 'a\nb\nd\n', 'x\na\nb\nc\nd\n')).toEqual({ text: 'x\na\nb\nd\n', conflict: false });
-  });
-
-  test('takes once what both changed alike.', () => {
-    expect(merge('a\nb\n', 'a\nB\n', 'a\nB\n')).toEqual({ text: 'a\nB\n', conflict: false });
-    expect(merge('a\nb\nc\nd\n', 'A\nb\nc\nD\n', 'A\nb\nc\nd\n')).toEqual({ text: 'A\nb\nc\nD\n', conflict: false });
   });
 
   test('keeps both texts where they overlap, and shows once what they begin and end with alike.', () => {
@@ -54,10 +48,6 @@ describe('Merging two versions', () => {
     });
     expect(merge('', 'mine\n', 'yours\n').text).toBe('<<<<<<< alice 1\nmine\n=======\nyours\n>>>>>>> bob 2\n');
     expect(merge('a\n', '', 'b\n').text).toBe('<<<<<<< alice 1\n=======\nb\n>>>>>>> bob 2\n');
-  });
-
-  test('sees changes of neighbouring lines as overlapping.', () => {
-    expect(merge('a\nb\n', 'A\nb\n', 'a\nB\n').conflict).toBe(true);
   });
 
   test('does not see a missing line break at the end as a change of the last line.', () => {
@@ -80,10 +70,6 @@ describe('Merging two versions', () => {
 
   test('keeps an empty last line, which needs its line break.', () => {
     expect(merge('a\n', 'a\n\n', 'a')).toEqual({ text: 'a\n\n', conflict: false });
-  });
-
-  test('takes the change next to the right one of several equal lines.', () => {
-    expect(merge('-\n-\nx\n', '1\n-\nx\n', '-\n-\n2\n')).toEqual({ text: '1\n-\n2\n', conflict: false });
   });
 
   test('keeps a label on one line.', () => {
