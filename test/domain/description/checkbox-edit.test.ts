@@ -17,6 +17,7 @@ describe('Marking', () => {
   };
 
   test('changes the one character between the brackets.', () => {
+    expect(marked(true, 1)).toEqual({ text: text.replace('[ ] First', '[x] First'), first: 1, last: 1 });
     expect(marked(true, 3)).toEqual({ text: text.replace('- [ ] Nested', '- [x] Nested'), first: 3, last: 3 });
     expect(marked(false, 4)).toEqual({ text: text.replace('[X]', '[ ]'), first: 5, last: 5 });
   });
@@ -77,6 +78,8 @@ describe('Lines beside a checkbox', () => {
     ['have its quote marks', '> * [ ] b\n', 1, 'c', '> * [ ] b\n> * [ ] c\n'],
     ['keep their own markers', '- a\n  - [ ] b', 1, '* [ ] c\n* d', '- a\n  - [ ] b\n  * [ ] c\n  * d'],
     ['are taken as they are where they are as deep already', '- a\n  - [ ] b', 1, '  - c', '- a\n  - [ ] b\n  - c'],
+    ['are words where they only begin as deep', '- a\n  - [ ] b', 1, '  c', '- a\n  - [ ] b\n  - [ ]   c'],
+    ['have blanks for other markers on its line', '- 1. [ ] b\n', 1, 'c', '- 1. [ ] b\n  1. [ ] c\n'],
     ['keep blank lines blank', '- a\n  - [ ] b\n', 1, 'c\n\nd', '- a\n  - [ ] b\n  - [ ] c\n\n    d\n'],
     ['have the line ending of the text', '- [ ] a\r\n', 1, 'c\nd', '- [ ] a\r\n- [ ] c\r\n  d\r\n'],
   ])('%s.', (_, of, number, content, result) => {

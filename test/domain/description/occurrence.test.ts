@@ -52,9 +52,10 @@ describe('Old text is refused', () => {
     expect(error('a\nb a\na', 'a')).toBe(
       'invalid_input: old is there 3 times, on lines 1, 2, 3. Send more of the text around it as old, or lines:"1".',
     );
-    expect(error('-\naaa', 'aa')).toBe(
+    expect(error('\naaa', 'aa')).toBe(
       'invalid_input: old is there 2 times, on line 2. Send more of the text around it as old, or lines:"2".',
     );
+    expect(error('a\na\n', 'a')).toContain('old is there 2 times, on lines 1, 2.');
     expect(error('a\n'.repeat(10), 'a')).toContain('on lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10.');
     expect(error('a\n'.repeat(11), 'a')).toContain('11 times, on lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and more.');
     expect(error('a'.repeat(99), 'a')).toContain('old is there 99 times, on line 1.');
@@ -65,7 +66,7 @@ describe('Old text is refused', () => {
     expect(error('a\n  Some words\n', 'some words')).toBe(
       'not_found: old is not in the description; line 2 comes near: "  Some words". Read it with lines:"2" first.',
     );
-    expect(error('a\nb c\n', '\n \nB\nother')).toContain('line 2 comes near: "b c".');
+    expect(error('a\nb c\n', '\n \n\tB\nother')).toContain('line 2 comes near: "b c".');
     for (const old of ['z', '\n\n\n', 'a \u00a0b'])
       expect(error('a', old), old).toBe('not_found: old is not in the description. Read it with lines:"1-" first.');
   });

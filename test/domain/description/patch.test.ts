@@ -71,6 +71,7 @@ describe('Lines that are removed', () => {
     ['a\nb\nc\n', 0, 3, ''],
     ['a\nb\nc\n', 1, 1, 'a\nb\nc\n'],
     ['a\nb', 0, 1, 'b'],
+    ['a\nb\nc', 1, 2, 'a\nc'],
     ['a\nb', 0, 2, ''],
     ['a\nb', 2, 2, 'a\nb'],
     ['a\nb', 1, 2, 'a'],
@@ -87,7 +88,8 @@ describe('A text inside lines', () => {
 
   test.each([
     ['one two', 4, 7, 'x\ny', { text: 'one x\ny', first: 1, last: 2 }],
-    ['a\nb c\nd', 4, 5, 'x\ny\n', { text: 'a\nb x\ny\n\nd', first: 2, last: 3 }],
+    ['\nb c\nd', 3, 4, 'x\ny\n', { text: '\nb x\ny\n\nd', first: 2, last: 3 }],
+    ['ab', 1, 1, '\nx', { text: 'a\nxb', first: 1, last: 2 }],
     ['a\nb c\nd', 4, 5, '', { text: 'a\nb \nd', first: 2, last: 1 }],
     ['a\nb', 3, 3, '!', { text: 'a\nb!', first: 2, last: 2 }],
     ['a\r\nb', 3, 4, 'x\ny', { text: 'a\r\nx\r\ny', first: 2, last: 3 }],

@@ -20,6 +20,11 @@ describe('A list with one item on each line', () => {
     expect(text.slice(43, 44)).toBe('c');
   });
 
+  test('may stand up to three blanks in.', () => {
+    expect(tasksOf('   - [ ] a\n')).toMatchObject([{ line: 1, mark: 6 }]);
+    expect(tasksOf('- a\n     - [ ] b\n')).toMatchObject([{ line: 2 }]);
+  });
+
   test('has none where no item is a task.', () => {
     expect(tasksOf('- a\n- b\n')).toEqual([]);
   });

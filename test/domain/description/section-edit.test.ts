@@ -39,6 +39,7 @@ describe('An edit of a section', () => {
     expect(edited('## A\nx\n', { op: 'append', section: 'A', new: '## A\n\ny' })).toBe('## A\nx\ny\n');
     expect(edited('## A\nx\n', { op: 'prepend', section: 'A', new: '## A\n\ny' })).toBe('## A\ny\nx\n');
     expect(edited('## A\nx\n', { op: 'replace', section: 'A', new: '## A\n## A\ny' })).toBe('## A\n## A\ny\n');
+    expect(edited('## A\nx\n', { op: 'replace', section: 'A', new: '## B\ny' })).toBe('## A\n## B\ny\n');
     expect(edited('## A\nx\n', { op: 'replace', section: 'A', new: '### A\ny' })).toBe('## A\n### A\ny\n');
     expect(edited('## A\nx\n', { op: 'replace', section: 'A', new: 'words\n## A\ny' })).toBe('## A\nwords\n## A\ny\n');
   });
@@ -49,6 +50,7 @@ describe('An edit of a section', () => {
     );
     expect(edited('# A\n\nx\n', { op: 'replace', section: 'A', new: '\n' })).toBe('# A\n');
     expect(edited('# A\n\nx', { op: 'replace', section: 'A', new: '# A' })).toBe('# A');
+    expect(edited('# A\n\n# B\n', { op: 'replace', section: 'A', new: '' })).toBe('# A\n\n# B\n');
     expect(edited('# A', { op: 'replace', section: 'A', new: 'x' })).toBe('# A\n\nx');
     expect(edited('# A\n', { op: 'append', section: 'A', new: 'x\n' })).toBe('# A\n\nx\n');
     expect(edited('# A\n\n', { op: 'append', section: 'A', new: 'x' })).toBe('# A\n\nx\n');
@@ -59,6 +61,9 @@ describe('An edit of a section', () => {
       '# A\r\n\r\nx\r\ny\r\n\r\n# B\r\n',
     );
     expect(written('# A\n# B\n', { op: 'replace', section: 'A', new: 'x\ny' })).toBe('3-4');
+    const fill = (others: string) => edited(`# A\n${others}`, { op: 'append', section: 'A', new: 'x' });
+    expect(fill('# B\n\nb\n# C\nc\n')).toBe('# A\n\nx\n\n# B\n\nb\n# C\nc\n');
+    expect(fill('# B\n\nb\n# C\nc\n# D\nd\n')).toBe('# A\nx\n# B\n\nb\n# C\nc\n# D\nd\n');
   });
 
   test('appends at its end, with all that is under it, and before the blank lines there.', () => {
@@ -81,6 +86,8 @@ describe('An edit of a section', () => {
     expect(edited(text, { op: 'prepend', section: 'Context', new: '\nx\n\n' })).toBe(
       '# Top\n\nintro\n\n## Context\n\nx\n\nold\nlines\n\n## Done when\n- [ ] a\n',
     );
+    expect(edited('## A\n\n### B\n', { op: 'prepend', section: 'A', new: 'x\n\n' })).toBe('## A\n\nx\n\n### B\n');
+    expect(edited('## A\nx\n', { op: 'prepend', section: 'A', new: '\n \n' })).toBe('## A\nx\n');
     expect(edited('## A\n\n### B\n', { op: 'prepend', section: 'A', new: 'x' })).toBe('## A\n\nx\n\n### B\n');
     expect(edited('## A\n### B\n', { op: 'prepend', section: 'A', new: 'x' })).toBe('## A\nx\n### B\n');
   });

@@ -15,6 +15,7 @@ describe('A section', () => {
     ['###  A ', 7],
     ['### A ###', 7],
     ['## Sub `x`', 3],
+    [' ## sub `x`\n', 3],
     ['C#', 9],
     ['# C#', 9],
     ['#1 first', 10],
@@ -50,6 +51,7 @@ describe('A section', () => {
       'not_found: The description has no section "Z"; it has # A (line 1), ## B (line 3). Send one of them as section.',
     );
     expect(refused(() => findSection('# A\n', '## A'))).toContain('not_found');
+    expect(refused(() => findSection('# A\n', 'A #'))).toContain('not_found');
     expect(refused(() => findSection('# A\n', ''))).toContain('not_found');
     expect(refused(() => findSection('## Acceptance\n', '## Aceptance'))).toContain('Send section:"Acceptance".');
     expect(refused(() => findSection('words', 'A'))).toBe(
@@ -59,8 +61,9 @@ describe('A section', () => {
 
   test('is shown with others up to 30, and each by its first 50 characters if it is longer than 60.', () => {
     expect(refused(() => findSection('# h\n'.repeat(30), 'A'))).toContain('# h (line 30). Send');
-    expect(refused(() => findSection('# h\n'.repeat(40), 'A'))).toContain('# h (line 30) and 10 more.');
+    expect(refused(() => findSection('# h\n'.repeat(31), 'A'))).toContain('# h (line 30) and 1 more.');
     expect(refused(() => findSection(`# ${'x'.repeat(60)}\n`, 'A'))).toContain(`# ${'x'.repeat(60)} (line 1)`);
+    expect(refused(() => findSection(`# ${'x'.repeat(61)}\n`, 'A'))).toContain(`# ${'x'.repeat(50)}… (line 1)`);
     expect(refused(() => findSection(`# ${'😀'.repeat(61)}\n`, 'A'))).toContain(`# ${'😀'.repeat(50)}… (line 1)`);
   });
 });
