@@ -20,7 +20,7 @@ export function parseRange(range: string, total: number): LineRange {
       'The description is empty: it has no lines.',
       'Write it: op:"replace", no place.',
     );
-  if (first > total || last > total) throw beyond(range, total);
+  if (last > total) throw beyond(range, total);
   return { first, last };
 }
 
