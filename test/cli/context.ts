@@ -1,0 +1,105 @@
+import { EventEmitter } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { commonOptions, parseArguments } from '../../src/cli/arguments.ts';
+import type { Context } from '../../src/cli/commands/command.ts';
+import { commands } from '../../src/cli/commands/commands.ts';
+import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { openScreen, type Screen } from '../../src/cli/terminal/screen.ts';
+import { UsageError } from '../../src/cli/usage.ts';
+import { toTrackerError } from '../../src/domain/errors.ts';
+import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
+import { attendant } from '../../src/git/heal/attend.ts';
+import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { renderError } from '../../src/render/reply.ts';
+import { checkBuilt, program } from '../support/client.ts';
+import { isolatedEnv } from '../support/workspace.ts';
+import type { Outcome, RunOptions } from './run-tracker.ts';
+
+export interface ContextOptions extends RunOptions {
+  /** A terminal's width; without one output goes into a pipe. */
+  columns?: number;
+  /** What is answered to a question. */
+  answer?: boolean;
+}
+
+export interface OpenContext {
+  context: Context;
+  /** What was printed so far. */
+  printed(): Pick<Outcome, 'stdout' | 'stderr'>;
+  /** What was asked. */
+  asked: string[];
+  close(): void;
+}
+
+/** What the command line gives to a command, in this process: no program has to be started for each. */
+export function openContext({ cwd, env, input = '', columns, answer = false }: ContextOptions): OpenContext {
+  checkBuilt();
+  // Git, which the program asks in this process's environment, and the drivers, which it is to start.
+  Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
+  process.argv[1] = program;
+  const { screen, printed } = openRecordedScreen(columns);
+  const location = locate(cwd);
+  const asked: string[] = [];
+  let opening: Promise<Workspace> | undefined;
+  let opened: Workspace | undefined;
+  const open = async () => {
+    opened = openWorkspace({ location, repository: repositoryOf(location.root) });
+    for (const line of await attendant(opened).attend()) screen.warn(line);
+    return opened;
+  };
+  const context: Context = {
+    ...{ version: '1.2.3', env: isolatedEnv(env), screen, location },
+    open: () => {
+      opening ??= open();
+      return opening;
+    },
+    readStdin: async () => input,
+    confirm: async (question) => {
+      asked.push(question);
+      return answer;
+    },
+  };
+  const close = () => {
+    opened?.close();
+    opened = undefined;
+  };
+  onTestFinished(close);
+  return { context, printed, asked, close };
+}
+
+/** The program's own screen, on streams that keep what is written. */
+export function openRecordedScreen(
+  columns?: number,
+  env: NodeJS.ProcessEnv = { NO_COLOR: '1' },
+): { screen: Screen; printed: OpenContext['printed'] } {
+  const written = { stdout: '', stderr: '' };
+  const streamTo = (name: keyof typeof written) =>
+    Object.assign(new EventEmitter(), {
+      ...(columns !== undefined && { isTTY: true, columns }),
+      write(text: string) {
+        written[name] += text;
+        return true;
+      },
+    });
+  const screen = openScreen({ out: streamTo('stdout') as never, err: streamTo('stderr') as never }, env);
+  return { screen, printed: () => ({ ...written }) };
+}
+
+/** As `runTracker`, but in this process; a refusal is the first line of what the command line says of it. */
+export async function runCommand(options: ContextOptions, ...argv: string[]): Promise<Outcome> {
+  const { context, printed, close } = openContext(options);
+  const named = (words: number) => commands.find(({ name }) => name === argv.slice(0, words).join(' '));
+  const command = named(2) ?? named(1);
+  if (!command) throw new Error(`There is no command ${argv[0]}.`);
+  try {
+    const rest = argv.slice(command.name.split(' ').length);
+    const args = parseArguments(rest, [...(await command.options()), ...commonOptions], command.dashWords);
+    return { code: await command.run(args, context), ...printed() };
+  } catch (error) {
+    if (error instanceof UsageError) context.screen.warn(error.message);
+    else context.screen.warn(renderError(toTrackerError(error), shellSyntax));
+    return { code: error instanceof UsageError ? 2 : 1, ...printed() };
+  } finally {
+    close();
+  }
+}
