@@ -1,12 +1,15 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { toTrackerError } from '../../domain/errors.ts';
+import { printHint } from '../../domain/hint.ts';
 import { parseConfig } from '../../domain/rules/config.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
 import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
 import { isRunning } from '../../store/process.ts';
 import type { Context } from '../commands/command.ts';
+import { shellSyntax } from '../commands/syntax.ts';
 import type { Change } from '../init/change.ts';
-import { type Check, type Finding, ok } from './check.ts';
+import { type Check, ok } from './check.ts';
 
 const mebibyte = 1024 * 1024;
 /** GitHub refuses files of 100 MB. */
@@ -120,14 +123,8 @@ export const configuration: Check = {
       parseConfig(readFileSync(path, 'utf8'));
       return ok('.tracker/config.json is valid');
     } catch (error) {
-      const { message, hint } = error as Error & { hint?: string };
-      const finding: Finding = { level: 'error', message: message.replace(/\.$/, '') };
-      return [
-        {
-          ...finding,
-          advice: hint ?? 'Until then nothing can be written; reads go on with the built-in configuration.',
-        },
-      ];
+      const { message, hint } = toTrackerError(error);
+      return [{ level: 'error', message: message.replace(/\.$/, ''), advice: printHint(hint, shellSyntax.call) }];
     }
   },
 };

@@ -56,8 +56,12 @@ export async function planFile({ root, path, encoding, edit, mode }: FileEdit): 
     return { what: path, file: path, state, apply: () => replaceFile(target, Buffer.from(after, encoding), mode) };
   } catch (error) {
     const { code, message, hint } = toTrackerError(error);
-    const next = hint ?? 'Mend or move the file, then run the command again. Nothing was written.';
-    throw new TrackerError(code, `${relative(root, file)} was left as it is: ${message}.`, next);
+    const next = 'Mend or move the file, then run the command again. Nothing was written.';
+    throw new TrackerError(
+      code,
+      `${relative(root, file)} was left as it is: ${message}.`,
+      hint.length > 0 ? hint : next,
+    );
   }
 }
 
