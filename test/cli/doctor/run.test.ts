@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dataOf } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
+import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { runCommand } from '../context.ts';
+import { snapshot } from '../run-tracker.ts';
+
+/** A repository in which all is well. */
+async function makeHealthy(): Promise<TestRepository> {
+  const repository = makeRepository();
+  await runCommand({ cwd: repository.root }, 'init', '--key', 'PAY');
+  await openTracker(repository.root).call('ticket', { action: 'create', title: 'First' });
+  repository.git('add', '--all');
+  repository.git('commit', '--quiet', '--message', 'Tickets');
+  return repository;
+}
+
+const doctor = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'doctor', ...args);
+
+describe('tracker doctor', () => {
+  test('says that all is well, and changes nothing', async () => {
+    const repository = await makeHealthy();
+    // The first look after a commit is noted down.
+    await runCommand({ cwd: repository.root }, 'list');
+    const before = snapshot(repository.root);
+    const { code, stdout, stderr } = await doctor(repository);
+    const lines = stdout.split('\n');
+    expect(lines.slice(-3)).toEqual(['', 'All is well.', '']);
+    expect(lines.slice(0, -3).filter((line) => !line.startsWith('ok     '))).toEqual([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(snapshot(repository.root)).toEqual(before);
+  });
+
+  test('works before the first write and outside git, and creates nothing', async () => {
+    for (const root of [makeRepository().root, makeDirectory()]) {
+      const { code, stdout } = await doctor({ root });
+      expect(code).toBe(0);
+      expect(stdout).toContain(
+        'warn   there is no .tracker/data.db yet\n       tracker init, or the first write, makes it.\n',
+      );
+      expect(stdout).toMatch(/\n0 errors, \d warnings?\.\n$/);
+      expect(existsSync(join(root, '.tracker'))).toBe(false);
+    }
+  });
+
+  test('exits with 1 where an error is left, which --fix does not touch, and goes on after a check that fails', async () => {
+    const repository = await makeHealthy();
+    writeFileSync(dataOf(repository.root), 'x'.repeat(5000));
+    repository.write('.tracker/config.json', '{"review": 1}');
+    const before = readFileSync(dataOf(repository.root));
+    const { code, stdout } = await doctor(repository, '--fix', '--json');
+    const { findings, mended, backup } = JSON.parse(stdout);
+    expect(code).toBe(1);
+    expect({ mended, backup }).toEqual({ mended: [], backup: undefined });
+    expect(findings).toContainEqual({
+      check: 'file',
+      level: 'error',
+      message: '.tracker/data.db is not a SQLite database',
+      advice: expect.stringContaining('git'),
+    });
+    expect(findings).toContainEqual(expect.objectContaining({ check: 'configuration', level: 'error' }));
+    for (const { advice } of findings) expect(['string', 'undefined']).toContain(typeof advice);
+    expect(readFileSync(dataOf(repository.root))).toEqual(before);
+  });
+
+  test('--fix mends what git is told, after a backup, and the second time finds nothing', async () => {
+    const repository = await makeHealthy();
+    repository.write('.gitattributes', '*.md text\n');
+    repository.write('.tracker/.gitignore', 'local/\n');
+    repository.git('config', '--unset', 'merge.tracker.driver');
+    repository.write('.git/tracker/run', '#!/bin/sh\nexit 3\n');
+    chmodSync(join(repository.root, '.git/tracker/run'), 0o644);
+    const seen = await doctor(repository);
+    expect(seen.code).toBe(0);
+    expect(seen.stdout.match(/^warn/gm)).toHaveLength(3);
+    expect(seen.stdout).toMatch(/\n0 errors, 3 warnings\.\n$/);
+    const fixed = await doctor(repository, '--fix');
+    const [, backup] =
+      /^Mended: \.gitattributes, \.tracker\/\.gitignore, \.git\/tracker\/run, git config merge\.tracker\.driver\. Backup: (.+)$/m.exec(
+        fixed.stdout,
+      )!;
+    expect(fixed.stdout).toMatch(
+      /\nShare it: git add \.gitattributes \.tracker\/\.gitignore && git commit\nAll is well\.\n$/,
+    );
+    expect(readdirSync(backup!).sort()).toEqual(['.gitattributes', '.gitignore', 'config', 'data.db']);
+    expect(readFileSync(join(backup!, '.gitattributes'), 'utf8')).toBe('*.md text\n');
+    expect((await doctor(repository, '--fix')).stdout).not.toContain('Mended');
+  });
+});
