@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import type { MeResult } from '../../src/actions/board/me.ts';
+import type { TicketLine } from '../../src/actions/ticket/list.ts';
+import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { mcpSyntax } from '../../src/mcp/syntax.ts';
+import { renderKanban, renderMe, renderStats, renderSummary } from '../../src/render/board.ts';
+
+const time = Date.parse('2026-10-01T09:30:00Z');
+const ticket: TicketLine = {
+  ...{ key: 'PAY-100001', title: 'One', type: 'task', status: 'todo' },
+  ...{ priority: 'medium', points: null, assignees: [] },
+};
+const asked = { query: '', notes: [] };
+
+describe('the board', () => {
+  const columns = [
+    { status: 'todo', count: 7, tickets: [ticket, { ...ticket, type: 'bug', priority: 'high', assignees: ['anna'] }] },
+    { status: 'done', count: 2, tickets: [] },
+  ];
+
+  test('has a heading a column and a line a ticket, with what is not as usual', () => {
+    expect(renderKanban({ ...asked, columns, left: 0 }, mcpSyntax).split('\n')).toEqual([
+      ...['PAY-', 'todo 7', ' 100001 One', ' 100001 One (@anna) · bug high', 'done 2'],
+    ]);
+  });
+
+  test('says keys in full where they are of several projects, how it was asked, and the way to the rest', () => {
+    const two = [{ status: 'todo', count: 9, tickets: [ticket, { ...ticket, key: 'OPS-100002' }] }];
+    const result = { columns: two, query: 'is:open', notes: ['label "x" is read as y'], left: 3 };
+    expect(renderKanban(result, mcpSyntax).split('\n')).toEqual([
+      ...['is:open', 'note: label "x" is read as y', 'todo 9', ' PAY-100001 One', ' OPS-100002 One'],
+      '3 more: ticket(action:"list", query:"status:todo"), or a budget',
+    ]);
+    expect(renderKanban(result, shellSyntax)).toMatch(/\n3 more: tracker list status:todo, or a budget$/);
+  });
+
+  test('without a column says what emptied it', () => {
+    expect(renderKanban({ ...asked, columns: [], left: 0 }, mcpSyntax)).toBe('No tickets');
+    const empty = { columns: [], query: 'label:sceurity', notes: [], left: 0, emptiedBy: 'label:sceurity' };
+    expect(renderKanban({ ...empty, nearest: 'label:security' }, mcpSyntax)).toBe(
+      'No tickets: label:sceurity\nNothing is left because of label:sceurity; did you mean label:security?',
+    );
+  });
+});
+
+describe('the summary', () => {
+  const counts = { total: 1, open: 1, ready: 1, blocked: 0, claimed: 0, overdue: 0 };
+  const summary = { ...asked, ...counts, types: { bug: { triage: 1, resolved: 2 } }, conflicts: [], unapproved: [] };
+
+  test('counts, and leaves out what there is nothing of', () => {
+    expect(renderSummary(summary)).toBe(
+      '1 ticket, 1 open · 1 ready · 0 blocked · 0 claimed\nbug: triage 1, resolved 2',
+    );
+    expect(renderSummary({ ...summary, total: 2, overdue: 3, query: 'is:open', notes: ['so'] })).toMatch(
+      /^2 tickets, 1 open · 1 ready · 0 blocked · 0 claimed · 3 overdue · is:open\nnote: so\n/,
+    );
+  });
+
+  test('names twenty conflicts and twenty unapproved tickets, and counts the others', () => {
+    const keys = Array.from({ length: 21 }, (_, at) => `PAY-${at}`);
+    const conflicts = keys.map((key) => ({ key, fields: ['title', 'due'] }));
+    const [, , first, second] = renderSummary({ ...summary, conflicts, unapproved: keys.slice(1) }).split('\n');
+    expect(first).toMatch(/^Conflicts to settle: PAY-0 \(title, due\), .*, PAY-19 \(title, due\) and 1 more$/);
+    expect(second).toBe(`Closed without approval: ${keys.slice(1).join(', ')}`);
+  });
+});
+
+describe('what is mine', () => {
+  const me: MeResult = {
+    ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', root: '/repo', ...asked },
+    ...{ holding: [], assigned: [], reviews: [], lost: [], changed: [] },
+    left: { assigned: 0, reviews: 0, changed: 0 },
+  };
+  const one = { key: 'PAY-100001', title: 'O\nne', status: 'todo' };
+
+  test('where nothing is names the next call, but for a query', () => {
+    const head = 'You are anna (agent), session s1, codex 1\n/repo\n';
+    expect(renderMe(me, mcpSyntax)).toBe(`${head}Nothing is yours. Next: ticket(action:"claim")`);
+    expect(renderMe(me, shellSyntax)).toBe(`${head}Nothing is yours. Next: tracker claim`);
+    expect(
+      renderMe({ ...me, branch: 'main', query: 'type:bug' }, mcpSyntax)
+        .split('\n')
+        .slice(1),
+    ).toEqual([...['/repo · main · type:bug', 'Nothing of that is yours.']]);
+  });
+
+  const full: MeResult = {
+    ...me,
+    holding: [
+      { ...one, until: time, thisSession: true },
+      { ...one, until: time, thisSession: false },
+    ],
+    assigned: [one],
+    reviews: [{ ...one, actor: 'bob', time, state: 'waiting', message: 'm', decidable: true }],
+    lost: [one],
+    since: time,
+    changed: [{ ...one, actors: ['bob', 'carl'], events: 2 }],
+    left: { assigned: 1, reviews: 2, changed: 3 },
+  };
+
+  test('is listed by what it asks for, with the way to the rest in the syntax of the door', () => {
+    expect(renderMe(full, mcpSyntax).split('\n').slice(2)).toEqual([
+      ...['Holding:', ' PAY-100001 O ne · todo until 2026-10-01 09:30'],
+      ' PAY-100001 O ne · todo until 2026-10-01 09:30, in another session',
+      ...['Assigned:', ' PAY-100001 O ne · todo', ' 1 more: ticket(action:"list", query:"assignee:me is:open")'],
+      ...['Waiting for your review:', ' PAY-100001 O ne · by bob 2026-10-01', ' 2 more: alignment(action:"list")'],
+      ...['Claimed earlier by somebody else, not yours any more:', ' PAY-100001 O ne'],
+      ...['Changed since 2026-10-01 09:30:', ' PAY-100001 O ne · 2 by bob, carl'],
+      ' 3 more: ticket(action:"history", since:"2026-10-01T09:30:00.000Z")',
+    ]);
+    expect(renderMe(full, shellSyntax).match(/^ \d more: .*$/gm)).toEqual([
+      ' 1 more: tracker list "assignee:me is:open"',
+      ' 2 more: tracker align list',
+      ' 3 more: tracker history --since 2026-10-01T09:30:00.000Z',
+    ]);
+  });
+
+  test('names no next claim to one who has a ticket, held or assigned', () => {
+    for (const part of [{ holding: full.holding }, { assigned: [one] }])
+      expect(renderMe({ ...me, ...part }, mcpSyntax)).not.toContain('Next:');
+  });
+});
+
+describe('the statistics', () => {
+  test('say hours up to two days, then days, and leave out what was not measured', () => {
+    const bug = {
+      ...{ type: 'bug', open: 3, closedByWeek: [0, 1, 2, 3], cycleHours: { median: 47, p90: 60 } },
+      ageDays: { median: 4, oldest: 30, oldestKey: 'PAY-1' },
+    };
+    const task = { type: 'task', open: 0, closedByWeek: [0, 0, 0, 1] };
+    expect(renderStats({ query: 'is:open', notes: ['so'], types: [bug, task] })).toBe(
+      'Last 4 weeks · is:open\nnote: so\nbug: 3 open · closed 0 1 2 3 · cycle 47 h, 90 % within 2.5 d · age 4 d, oldest 30 d (PAY-1)\ntask: 0 open · closed 0 0 0 1',
+    );
+  });
+
+  test('are none without tickets', () => {
+    expect(renderStats({ query: 'type:epic', notes: [], types: [] })).toBe('No tickets: type:epic');
+  });
+});
