@@ -96,7 +96,7 @@ export function renderUndo({ events }: UndoResult, syntax: Syntax): string {
       event.fields.length > 0
         ? `undone ${event.kind}${event.fields[0] === event.kind ? '' : ` (${event.fields.join(', ')})`}`
         : `left ${event.kind}`;
-    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` To do so: ${syntax.call(event.next)}` : ''}`;
+    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` Next: ${syntax.call(event.next)}` : ''}`;
   });
   if (events.length === 1) return out[0]!;
   // What was left alone is always said; a long session's other lines can be read in the history.

@@ -180,7 +180,7 @@ describe('undo of an event', () => {
     expect((await bob.get(id))[1]).toContain('claimed by you');
     await bob.ticket({ action: 'release', id });
     expect(await tracker.ticket({ action: 'undo', event: await lastEvent(id) })).toContain(
-      `The claim has ended; to take the ticket: ticket(action:"claim", id:"${id}").`,
+      `The claim has ended. Next: ticket(action:"claim", id:"${id}")`,
     );
   });
 

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import type { EditResult } from '../../src/actions/ticket/edit.ts';
+import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { call } from '../../src/domain/hint.ts';
+import { mcpSyntax } from '../../src/mcp/syntax.ts';
+import {
+  renderChange,
+  renderClaim,
+  renderClose,
+  renderComment,
+  renderCreate,
+  renderEdit,
+  renderRelease,
+  renderTemplates,
+  renderUndo,
+} from '../../src/render/ticket.ts';
+
+const key = 'PAY-482913';
+const ready = [{ key: 'PAY-1', title: 'On\ne' }];
+
+describe('a create', () => {
+  const task = { key, id: 'i', title: 't', type: 'task', status: 'backlog', priority: 'medium' };
+  const made = { tickets: [task], existing: false, similar: [] };
+
+  test('says what is not as for every new ticket', () => {
+    expect(renderCreate(made)).toBe('Created PAY-482913');
+    const bug = { ...task, type: 'bug', status: 'triage', priority: 'high' };
+    expect(renderCreate({ ...made, tickets: [bug] })).toBe('Created PAY-482913 · bug · triage · high');
+  });
+
+  test('says what was made before, and what is alike', () => {
+    expect(renderCreate({ ...made, existing: true, similar: ready })).toBe(
+      'Exists since an earlier call with this idempotency_key: PAY-482913\nSimilar open: PAY-1 "On e"',
+    );
+  });
+
+  test('of several is a line of keys', () => {
+    expect(renderCreate({ ...made, tickets: [task, { ...task, key: 'PAY-2', type: 'bug' }] })).toBe(
+      'Created PAY-482913, PAY-2',
+    );
+  });
+});
+
+describe('a change', () => {
+  test.each<[string, unknown, unknown, string]>([
+    ['description', 'a', 'b', 'description replaced'],
+    ['priority', 'high', 'high', 'priority stays high, which settles the conflict'],
+    ['due', null, null, 'due stays none, which settles the conflict'],
+    ['archived', false, true, 'archived'],
+    ['archived', true, false, 'unarchived'],
+    ['status', 'todo', 'review', 'todo → review'],
+    ['title', 'Old', 'Ne\nw', 'title "Ne w"'],
+    ['labels', ['a', 'b'], ['b', 'c\nd'], 'labels +c d -a'],
+    ['points', null, 3, 'points none → 3'],
+    ['points', 3, null, 'points 3 → none'],
+  ])('of %s from %j to %j', (field, from, to, said) => {
+    expect(renderChange({ tickets: [{ key, changes: [{ field, from, to }], ready: [] }] })).toBe(`${key} ${said}`);
+  });
+
+  test('is a line a ticket, with what that has made ready', () => {
+    const changes = [
+      { field: 'status', from: 'review', to: 'done' },
+      { field: 'points', from: 1, to: 2 },
+    ];
+    expect(
+      renderChange({
+        tickets: [
+          { key, changes, ready },
+          { key: 'PAY-2', changes: [], ready: [] },
+        ],
+      }),
+    ).toBe('PAY-482913 review → done, points 1 → 2\nReady now: PAY-1 "On e"\nPAY-2 is so already');
+  });
+
+  test('that closes shows the whole path', () => {
+    const path = ['todo', 'in_progress', 'done'];
+    expect(renderClose({ tickets: [{ key, changes: [], ready, path }] })).toBe(
+      'PAY-482913 todo → in_progress → done\nReady now: PAY-1 "On e"',
+    );
+  });
+});
+
+describe('an edit', () => {
+  const edit: EditResult = { key, revision: 4, op: 'append', changed: true, first: 7, last: 9, lines: ['a', 'b', 'c'] };
+
+  test('shows the lines that it wrote, and which they are where the caller could not know', () => {
+    expect(renderEdit(edit)).toBe('PAY-482913 rev 4, lines 7-9:\n7 a\n8 b\n9 c');
+    expect(renderEdit({ ...edit, last: 7, lines: ['a'] })).toBe('PAY-482913 rev 4, line 7:\n7 a');
+    for (const op of ['replace', 'check', 'uncheck'] as const)
+      expect(renderEdit({ ...edit, op, last: 20 })).toBe('PAY-482913 rev 4:\n7 a\n8 b\n9 c\n… to 20');
+  });
+
+  test('clips long lines between words', () => {
+    const line = 'The quick brown fox jumps over the lazy dog';
+    expect(renderEdit({ ...edit, last: 7, lines: [line] })).toMatch(/\n7 The quick brown fox jumps over…$/);
+    expect(renderEdit({ ...edit, last: 7, lines: [line.slice(0, 32)] })).toMatch(/over t$/);
+  });
+
+  test('that changed nothing, or left nothing, says so', () => {
+    expect(renderEdit({ ...edit, changed: false })).toBe('PAY-482913 is so already, rev 4');
+    expect(renderEdit({ ...edit, op: 'delete', first: 7, last: 6, lines: [] })).toBe(
+      'PAY-482913 rev 4, deleted before line 7',
+    );
+  });
+});
+
+describe('a claim', () => {
+  const until = Date.parse('2026-10-01T09:30:00Z');
+  const claim = { key, title: 'Fi\nx', from: 'todo', status: 'in_progress', already: false, until };
+
+  test('names the ticket, its move and whom it was taken over from', () => {
+    expect(renderClaim(claim)).toBe('Claimed PAY-482913 · todo → in_progress\nFi x');
+    expect(renderClaim({ ...claim, from: 'in_progress', takenFrom: 'b\nob' })).toBe(
+      'Claimed PAY-482913 · in_progress, taken over from b ob\nFi x',
+    );
+  });
+
+  test('that is held already says until when', () => {
+    expect(renderClaim({ ...claim, already: true })).toBe('PAY-482913 is yours already, until 2026-10-01 09:30 UTC');
+  });
+
+  test('that is given up says whose it is now', () => {
+    const released = { key, from: 'in_progress', status: 'todo', assignees: ['a\nb', 'c'] };
+    expect(renderRelease(released)).toBe('Released PAY-482913 · in_progress → todo · a b, c');
+    expect(renderRelease({ ...released, status: 'in_progress', assignees: [] })).toBe(
+      'Released PAY-482913 · in_progress',
+    );
+  });
+});
+
+test('a comment is acknowledged', () => {
+  expect(renderComment({ key, event: '7f3k2m' })).toBe('PAY-482913 commented');
+});
+
+describe('an undo', () => {
+  const undone = { event: '7f3k2m', kind: 'update', key, fields: ['title', 'due'], left: [] };
+  const left = { ...undone, fields: [], left: ['It has changed.'] };
+
+  test('of an event says what it put back and left alone, and the next call, in the syntax of the door', () => {
+    expect(renderUndo({ events: [undone] }, mcpSyntax)).toBe('PAY-482913 7f3k2m undone update (title, due)');
+    expect(renderUndo({ events: [{ ...undone, kind: 'link', fields: ['link'] }] }, mcpSyntax)).toBe(
+      'PAY-482913 7f3k2m undone link',
+    );
+    const claim = {
+      ...left,
+      left: ['One.', 'The claim has ended.'],
+      next: call('ticket', { action: 'claim', id: key }),
+    };
+    expect(renderUndo({ events: [claim] }, mcpSyntax)).toBe(
+      'PAY-482913 7f3k2m left update. One. The claim has ended. Next: ticket(action:"claim", id:"PAY-482913")',
+    );
+    expect(renderUndo({ events: [claim] }, shellSyntax)).toMatch(/ Next: tracker claim PAY-482913$/);
+  });
+
+  test('of many counts them, shows fifty and all that was left alone', () => {
+    const events = [...Array.from({ length: 52 }, () => undone), left];
+    const lines = renderUndo({ events }, mcpSyntax).split('\n');
+    expect(lines).toHaveLength(53);
+    expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual([
+      'Undone 52 of 53',
+      'PAY-482913 7f3k2m left update. It has changed.',
+      '… and 2 more undone',
+    ]);
+  });
+});
+
+test('templates are listed with their variables below the call that takes one', () => {
+  const templates = [
+    { name: 'bug-fix', variables: ['what', 'where?'] },
+    { name: 'chore', variables: [] },
+  ];
+  expect(renderTemplates({ templates }, mcpSyntax)).toBe(
+    'ticket(action:"create", template:"NAME", vars:{"NAME":"VALUE"}); ? has a default\nbug-fix: what, where?\nchore',
+  );
+  expect(renderTemplates({ templates: [] }, shellSyntax)).toBe(
+    'tracker create --template NAME --var NAME=VALUE; ? has a default',
+  );
+});
