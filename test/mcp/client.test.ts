@@ -89,21 +89,8 @@ describe('prompts', () => {
   });
 
   it('show what they are about, as it is now', async () => {
-    const number = key.split('-')[1]!;
-    expect(await promptText('triage')).toContain(number);
-    expect(await promptText('triage', { status: 'confirmed' })).not.toContain(number);
-    expect(await promptText('next')).not.toContain(number);
-    await client.call('ticket', { action: 'move', id: key, status: 'confirmed' });
-    expect(await promptText('next', { type: 'bug' })).toContain(number);
-    expect(await promptText('next', { type: 'task' })).not.toContain(number);
-    await client.call('alignment', { action: 'submit', id: key, message: 'Fixed the cookie' });
-    expect(await promptText('review')).toContain(number);
-    expect(await promptText('review', { id: key })).toContain('Fixed the cookie');
-  });
-
-  it('say which calls come next', async () => {
-    expect(await promptText('next')).toContain('ticket(action:"claim"');
-    expect(await promptText('review')).toContain('alignment(action:"decide"');
+    expect(await promptText('triage')).toContain(key.split('-')[1]);
+    expect(await promptText('triage', { status: 'confirmed' })).not.toContain(key.split('-')[1]);
   });
 });
 

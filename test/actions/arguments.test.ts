@@ -1,12 +1,77 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Args, useTracker } from '../../support/tool-session.ts';
+import { actions } from '../../src/actions/actions.ts';
+import { chooseAction, parseArguments, renameFields } from '../../src/actions/arguments.ts';
+import { refusal } from '../support/refusal.ts';
+import { type Args, useTracker } from '../support/tool-session.ts';
 
 const tracker = useTracker();
 let id: string;
 
 beforeAll(async () => {
   id = await tracker.create({ title: 'Fix login', description: '## Context\ntext\n' });
+});
+
+const choose = (tool: string, args: Args): string => chooseAction(actions, tool, args).name;
+const actionOf = (tool: string, name: string) => actions.find((one) => one.tool === tool && one.name === name)!;
+
+describe('the action that is meant where none is given', () => {
+  it.each<[string, Args, string]>([
+    ['search', { query: 'x' }, 'search'],
+    ['search', { action: 'search', query: 'x' }, 'search'],
+    ['ticket', { id: '1', at: 'now' }, 'get'],
+    ['ticket', { since: '1d' }, 'history'],
+    ['ticket', { assignee: 'anna', limit: 5 }, 'list'],
+    ['link', { ticket: '1' }, 'list'],
+    ['alignment', { id: '1' }, 'get'],
+    ['alignment', {}, 'list'],
+    ['alignment', { limit: 3 }, 'list'],
+  ])('of %s with %j is the one read that these fields leave: %s', (tool, args, action) => {
+    expect(choose(tool, args)).toBe(action);
+  });
+
+  it.each<[string, Args]>([
+    ['ticket', { limit: 3 }],
+    ['link', { id: '1', target: '2' }],
+    ['alignment', { id: '1', message: 'Done' }],
+    ['board', {}],
+  ])('of %s with %j could be several, or a write', (tool, args) => {
+    expect(refusal(() => choose(tool, args)).message).toBe('The action is missing.');
+  });
+});
+
+describe('an action that there is not', () => {
+  it('is refused with the tools, or with the call that is meant', () => {
+    expect(refusal(() => choose('tickets', {}))).toEqual({
+      code: 'invalid_input',
+      message: 'There is no tool "tickets".',
+      hint: 'Tools: ticket, board, search, link, alignment.',
+    });
+    expect(refusal(() => choose('search', { action: 'find', query: 'x' })).hint).toBe('search takes action: search.');
+    expect(refusal(() => choose('board', { action: 'redy', query: 'x' })).hint).toBe(
+      'Did you mean board(action:"ready", query:"x")?',
+    );
+    expect(refusal(() => choose('board', { action: 'redy', query: 'x'.repeat(300) })).hint).toBe(
+      'Did you mean action:"ready"?',
+    );
+  });
+});
+
+describe('fields under other names', () => {
+  it('are renamed by the action, then by what is common, where it has that field', () => {
+    const fields = ['id', 'labels', 'message'];
+    expect({ ...renameFields({ key: '1', label: 'a', reason: 'x' }, { reason: 'message' }, fields) }).toEqual({
+      ...{ id: '1', labels: 'a', message: 'x' },
+    });
+    expect({ ...renameFields({ assignee: 'a', key: 'b' }, {}, ['key']) }).toEqual({ assignee: 'a', key: 'b' });
+  });
+
+  it('are filters where the action has them, which keep apart from its own', () => {
+    expect(parseArguments(actionOf('ticket', 'list'), { action: 'list', label: 'a,b', limit: '3' })).toEqual({
+      ...{ limit: 3, filters: { labels: ['a', 'b'] } },
+    });
+    expect(parseArguments(actionOf('ticket', 'update'), { id: 'PAY-1', labels: 'a' })).toMatchObject({ labels: ['a'] });
+  });
 });
 
 describe('kind acceptance', () => {
@@ -198,6 +263,16 @@ describe('a refusal', () => {
       'id is given twice, also as key',
     );
     expect(await tracker.ticket({ action: 'get', id, key: id })).toContain(id);
+  });
+
+  it('of a call that is too long to be repeated shows an example', () => {
+    const call = (title: string) => () => parseArguments(actionOf('ticket', 'create'), { title, colour: 'red' });
+    expect(refusal(call('Short')).hint).toMatch(
+      /^Call ticket\(action:"create", title:"Short"\), without it\. create takes /,
+    );
+    expect(refusal(call('x'.repeat(300))).hint).toMatch(
+      /^create takes title, .*: ticket\(action:"create", title:"Fix login", type:"bug"\)$/,
+    );
   });
 
   it('of names that every object has is like any other', async () => {

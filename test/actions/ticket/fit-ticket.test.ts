@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { cursorAfter, fitComments, fitTicket } from '../../../src/actions/ticket/fit-ticket.ts';
+import type { LinkedTicket, ShownComment, TicketView } from '../../../src/actions/ticket/view.ts';
+
+const plain: TicketView = {
+  ...{ id: '01K6FDNN00000000000000ABCD', key: 'PAY-482913', title: 'Fix login', type: 'task', status: 'todo' },
+  ...{ priority: 'medium', points: null, due: null, archived: false, revision: 1, assignees: [], labels: [] },
+  ...{ links: [], commits: [], urls: [], conflicts: [], description: '', comments: [], commentsTotal: 0 },
+  ...{ created: { actor: 'anna', time: 0 }, updated: { actor: 'anna', time: 0 } },
+};
+const comment = (at: number, body = 'Seen'): ShownComment => ({
+  ...{ event: `01K6FDNN0000000000000000${String(at).padStart(2, '0')}`, actor: 'bob', time: 0, body },
+});
+const comments = (count: number, body?: string) => Array.from({ length: count }, (_, at) => comment(at, body));
+
+const fit = (view: Partial<TicketView>, budget = 2000, limit = 20) =>
+  fitTicket({ ...plain, ...view }, { limit, budget });
+
+test('a ticket that fits is as it was, and nothing is said to be left', () => {
+  const link: LinkedTicket = { type: 'blocks', key: 'PAY-1', title: '', status: '', done: false, suspended: false };
+  const view = {
+    ...plain,
+    ...{ description: 'a\r\nb\n\n', links: [link], commits: [{ hash: 'a'.repeat(40) }], urls: ['https://example.org'] },
+    ...{ comments: comments(2), commentsTotal: 2 },
+  };
+  expect(fitTicket(view, { limit: 20, budget: 2000 })).toEqual({ ticket: view, cut: {}, cursor: undefined });
+});
+
+describe('a description', () => {
+  const line = `${'x'.repeat(39)}\n`;
+
+  test('is cut at the end of a line, and the first line that is left is named', () => {
+    const { ticket, cut } = fit({ description: line.repeat(100) }, 300);
+    const shown = ticket.description.length / line.length;
+    expect(shown).toBeGreaterThan(10);
+    expect(ticket.description).toBe(line.repeat(shown));
+    expect(cut).toEqual({ description: { next: shown + 1, total: 100 } });
+  });
+
+  test('of one line that is too long is cut within it', () => {
+    const { ticket, cut } = fit({ description: 'x'.repeat(5000) }, 300);
+    expect(ticket.description.length + cut.characters!).toBe(5000);
+    expect(cut).toEqual({ characters: cut.characters });
+    const more = fit({ description: `${'x'.repeat(5000)}\nsecond\n` }, 300);
+    expect(more.cut).toEqual({ characters: cut.characters, description: { next: 2, total: 2 } });
+  });
+
+  test('has some room, whatever else there is', () => {
+    const { ticket } = fit({ description: line.repeat(9), labels: Array(50).fill('a long label of many words') }, 50);
+    expect(ticket.description).toBe(line.repeat(5));
+  });
+
+  test('leaves room for the submission and what keys mean', () => {
+    const description = line.repeat(100);
+    const whole = fit({ description }, 600).ticket.description.length;
+    const mentions = [{ written: 'OPS-1', tickets: [{ key: 'PAY-1', title: 'x'.repeat(200) }] }];
+    const submission = { event: 'a', actor: 'b', time: 0, message: 'x'.repeat(400), evidence: [], decisions: [] };
+    const of = (view: Partial<TicketView>) => fit({ description, ...view }, 600).ticket.description.length;
+    expect(of({ mentions })).toBeLessThan(whole);
+    expect(of({ submission })).toBeLessThan(whole - 300);
+    expect(of({ comments: [{ ...comment(1), mentions }], commentsTotal: 1 })).toBeLessThan(whole);
+  });
+});
+
+describe('links', () => {
+  const links = Array.from({ length: 100 }, (_, at): LinkedTicket => {
+    return { type: 'blocks', key: `PAY-${100_000 + at}`, title: '', status: '', done: false, suspended: false };
+  });
+
+  test('take a third at most, tickets before commits before addresses, and what is left is counted', () => {
+    const { ticket, cut } = fit(
+      {
+        links: links.slice(0, 2),
+        commits: [{ hash: 'a'.repeat(40), subject: 'Fix' }],
+        urls: Array(100).fill('https://example.org/a'),
+      },
+      500,
+    );
+    expect([ticket.links.length, ticket.commits.length]).toEqual([2, 1]);
+    expect(ticket.urls.length).toBeGreaterThan(3);
+    expect(cut).toEqual({ links: 100 - ticket.urls.length });
+    const many = fit({ links, commits: [{ hash: 'a'.repeat(40) }], urls: ['https://example.org'] }, 500);
+    expect(many.ticket.links.length).toBeGreaterThan(10);
+    expect([many.ticket.commits, many.ticket.urls]).toEqual([[], []]);
+    expect(many.cut.links).toBe(102 - many.ticket.links.length);
+  });
+
+  test('are all left out where not even the first has room', () => {
+    const { ticket, cut } = fit({ links: links.slice(0, 3) }, 50);
+    expect([ticket.links, cut.links]).toEqual([[], 3]);
+  });
+});
+
+describe('comments', () => {
+  test('are the newest that fit, at most as many as asked for, with the cursor to go on from', () => {
+    const view = { comments: comments(20), commentsTotal: 30 };
+    expect(fit(view, 2000, 3)).toMatchObject({ ticket: { comments: comments(3) }, cursor: '000002' });
+    const { ticket, cursor } = fit(view, 200);
+    expect(ticket.comments.length).toBeGreaterThan(3);
+    expect(ticket.comments.length).toBeLessThan(10);
+    expect(cursor).toBe(ticket.comments.at(-1)!.event.slice(-6));
+  });
+
+  test('are one at least, and of that its beginning', () => {
+    const long = comments(2, 'y'.repeat(1000));
+    expect(fitComments(long, 100)).toEqual([{ ...long[0], body: 'y'.repeat(400), characters: 600 }]);
+    expect(fitComments(long, -5)).toEqual([{ ...long[0], body: 'y'.repeat(80), characters: 920 }]);
+    expect(fitComments(long, 2 * 265)).toEqual(long);
+    expect(fitComments([], 100)).toEqual([]);
+  });
+
+  test('have a cursor only where older ones are left', () => {
+    expect(cursorAfter(comments(2), 3)).toBe('000001');
+    expect(cursorAfter(comments(2), 2)).toBeUndefined();
+    expect(cursorAfter([], 2)).toBeUndefined();
+  });
+});
