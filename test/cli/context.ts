@@ -1,10 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { commonOptions, parseArguments } from '../../src/cli/arguments.ts';
 import type { Context } from '../../src/cli/commands/command.ts';
 import { commands } from '../../src/cli/commands/commands.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
-import { openScreen, type Screen } from '../../src/cli/terminal/screen.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { toTrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
@@ -13,6 +11,7 @@ import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { renderError } from '../../src/render/reply.ts';
 import { checkBuilt, program } from '../support/client.ts';
 import { isolatedEnv } from '../support/workspace.ts';
+import { openRecordedScreen } from './recorded-screen.ts';
 import type { Outcome, RunOptions } from './run-tracker.ts';
 
 export interface ContextOptions extends RunOptions {
@@ -65,24 +64,6 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
   };
   onTestFinished(close);
   return { context, printed, asked, close };
-}
-
-/** The program's own screen, on streams that keep what is written. */
-export function openRecordedScreen(
-  columns?: number,
-  env: NodeJS.ProcessEnv = { NO_COLOR: '1' },
-): { screen: Screen; printed: OpenContext['printed'] } {
-  const written = { stdout: '', stderr: '' };
-  const streamTo = (name: keyof typeof written) =>
-    Object.assign(new EventEmitter(), {
-      ...(columns !== undefined && { isTTY: true, columns }),
-      write(text: string) {
-        written[name] += text;
-        return true;
-      },
-    });
-  const screen = openScreen({ out: streamTo('stdout') as never, err: streamTo('stderr') as never }, env);
-  return { screen, printed: () => ({ ...written }) };
 }
 
 /** As `runTracker`, but in this process; a refusal is the first line of what the command line says of it. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { applyAll, type FileEdit, planFile, renderChanges, replaceFile } from '../../../src/cli/init/change.ts';
 import { TrackerError } from '../../../src/domain/errors.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
-import { openRecordedScreen } from '../context.ts';
+import { openRecordedScreen } from '../recorded-screen.ts';
 
 const plan = (root: string, edit: Partial<FileEdit> & Pick<FileEdit, 'path'>) =>
   planFile({ root, encoding: 'utf8', edit: (text = '') => `${text}ours\n`, ...edit });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Screen } from '../../../src/cli/terminal/screen.ts';
 import { type Column, renderTable } from '../../../src/cli/terminal/table.ts';
-import { shorten, widthOf } from '../../../src/cli/terminal/width.ts';
+import { widthOf } from '../../../src/cli/terminal/width.ts';
 
 const screen = (columns: number): Screen => ({
   isTerminal: true,
@@ -69,13 +69,4 @@ describe('a table', () => {
       }),
     );
   });
-});
-
-test.each([
-  ['plain', 10, 'plain'],
-  ['plainly', 5, 'plai…'],
-  ['漢字漢字', 5, '漢字…'],
-  ['a word', 3, 'a…'],
-])('%s in %d columns is %s', (text, width, expected) => {
-  expect(shorten(text, width)).toBe(expected);
 });

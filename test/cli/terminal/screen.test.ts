@@ -1,0 +1,58 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import { openScreen, withoutControls } from '../../../src/cli/terminal/screen.ts';
+import { openRecordedScreen } from '../recorded-screen.ts';
+
+const colourful = { TERM: 'xterm' };
+
+test('on a terminal colours are drawn, and what a text holds moves no cursor', () => {
+  const { screen, printed } = openRecordedScreen(60, colourful);
+  expect({ isTerminal: screen.isTerminal, columns: screen.columns }).toEqual({ isTerminal: true, columns: 60 });
+  const red = screen.paint('red', 'stop');
+  expect(red).toBe('\u001b[31mstop\u001b[39m');
+  screen.draw(red);
+  screen.print('a\u001b[2Jb\tc');
+  screen.write('d\r');
+  screen.warn('e\u0007');
+  expect(printed()).toEqual({ stdout: '\u001b[31mstop\u001b[39m\na\ufffd[2Jb\tc\nd\ufffd', stderr: 'e\ufffd\n' });
+});
+
+test('in a pipe a text is as it is, of any length, and without colour', () => {
+  const { screen, printed } = openRecordedScreen(undefined, colourful);
+  expect({ isTerminal: screen.isTerminal, columns: screen.columns }).toEqual({
+    isTerminal: false,
+    columns: Number.POSITIVE_INFINITY,
+  });
+  screen.print(screen.paint('red', 'a\u001b[2J'));
+  screen.warn('b\u0007');
+  expect(printed()).toEqual({ stdout: 'a\u001b[2J\n', stderr: 'b\u0007\n' });
+});
+
+test.each([
+  [{ NO_COLOR: '1' }, 'x'],
+  [{ NO_COLOR: '' }, '\u001b[1mx\u001b[22m'],
+  [{ TERM: 'dumb' }, 'x'],
+])('whoever wants no colour gets none: %j', (env, painted) => {
+  expect(openRecordedScreen(80, env).screen.paint('bold', 'x')).toBe(painted);
+});
+
+test('no style and no text are painted as nothing', () => {
+  const { paint } = openRecordedScreen(80, colourful).screen;
+  expect([paint(undefined, 'x'), paint('bold', '')]).toEqual(['x', '']);
+});
+
+test('a terminal that does not say its width, or is very narrow, has one that can be drawn on', () => {
+  expect(openRecordedScreen(20).screen.columns).toBe(40);
+  const out = Object.assign(new EventEmitter(), { isTTY: true, write: () => true });
+  expect(openScreen({ out, err: out }, {}).columns).toBe(80);
+});
+
+test('tabs and line ends pass, other controls do not', () => {
+  expect(withoutControls('a\tb\nc\rd\u0000e\u007ff\u009bg')).toBe('a\tb\nc\ufffdd\ufffde\ufffdf\ufffdg');
+});
+
+test('another failure than a reader that went away is thrown', () => {
+  const out = Object.assign(new EventEmitter(), { write: () => true });
+  openScreen({ out, err: out }, {});
+  expect(() => out.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full');
+});

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import type { ListResult } from '../../../src/actions/ticket/list.ts';
+import { findView } from '../../../src/cli/terminal/views.ts';
+import { openRecordedScreen } from '../recorded-screen.ts';
+
+const line = {
+  ...{ key: 'PAY-100001', title: 'One', type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
+};
+const page: ListResult = { tickets: [line], total: 1, query: '', notes: [] };
+
+function draw(action: string, result: unknown, columns?: number) {
+  const { screen, printed } = openRecordedScreen(columns);
+  const view = findView({ action, result });
+  view?.(screen);
+  return view && printed();
+}
+
+test.each(['ticket.list', 'board.ready', 'search.search'])('%s draws a row a ticket', (action) => {
+  expect(draw(action, { ...page, view: 'list' })).toEqual({
+    stdout: 'PAY-100001  todo    medium    One    task\n',
+    stderr: '',
+  });
+});
+
+test('the board and the history have views of their own, other answers none', () => {
+  expect(draw('board.kanban', { columns: [], query: '', notes: [], left: 0 })?.stdout).toBe('The board is empty.\n');
+  expect(draw('ticket.history', { entries: [], left: 0 })?.stderr).toBe('No events\n');
+  for (const [action, result] of [
+    ['ticket.get', {}],
+    ['search.search', { view: 'ticket' }],
+    ['search.search', { view: 'graph' }],
+  ] as const)
+    expect(draw(action, result)).toBeUndefined();
+});
+
+describe('what is to be said of rows', () => {
+  test('goes aside in a pipe, and only where it matters', () => {
+    expect(draw('ticket.list', { ...page, query: 'is:open' })?.stderr).toBe('');
+    expect(draw('ticket.list', { ...page, total: 3, query: 'is:open', cursor: '3f' })?.stderr).toBe(
+      '1 of 3 tickets · query: is:open · go on with --cursor 3f\n',
+    );
+    expect(draw('ticket.list', { ...page, notes: ['read so'] })?.stderr).toBe('1 ticket\nread so\n');
+    expect(draw('ticket.list', { ...page, tickets: [], total: 0, emptiedBy: 'label:x' })).toEqual({
+      stdout: '',
+      stderr: '0 tickets\nlabel:x leaves none.\n',
+    });
+  });
+
+  test('stands below them on a terminal, without what would move its cursor', () => {
+    const drawn = draw(
+      'ticket.list',
+      { ...page, query: 'a\u001b[2J', tickets: [{ ...line, snippet: 'the **one**' }] },
+      80,
+    );
+    expect(drawn).toEqual({
+      stdout:
+        'KEY         STATUS  PRIORITY  TITLE  TYPE\nPAY-100001  todo    medium    One    task\n  the **one**\n\n1 ticket · query: a\ufffd[2J\n',
+      stderr: '',
+    });
+    expect(draw('ticket.list', { ...page, tickets: [], total: 0 }, 80)?.stdout).toBe('0 tickets\n');
+  });
+});
