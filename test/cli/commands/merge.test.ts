@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { runTracker, snapshot } from '../cli/run-tracker.ts';
-import { blobOf, dataOf, expectWhole, factsOf } from '../support/file-facts.ts';
-import { openTracker } from '../support/in-process.ts';
-import { cloneRepository, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
+import { cloneRepository, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { runCommand } from '../context.ts';
+import { snapshot } from '../run-tracker.ts';
 
-const merge = ({ root }: { root: string }, ...args: string[]) => runTracker({ cwd: root }, 'merge', ...args);
+const merge = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'merge', ...args);
 
 async function commitTicket(repository: TestRepository, title: string): Promise<void> {
   await openTracker(repository.root).call('ticket', { action: 'create', title });
