@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { hammer } from '../../../scripts/reliability/hammer.ts';
+import { checkBuilt } from '../../support/client.ts';
+
+/** The short form of `npm run test:reliability`, by another seed every time: what it prints repeats the commands. */
+const seconds = 12;
+const seed = Date.now() % 1_000_000;
+
+test('beneath random git commands, with servers being killed, nothing answered is lost, corrupt or on a wrong branch, and git fails at nothing', async () => {
+  checkBuilt();
+  const { counts, details, world } = await hammer({ seconds, seed, program: resolve('bin/tracker.js') });
+  onTestFinished(() => world.remove());
+  const { acknowledged, commits, commands, lost, corrupt, wrongBranch, failedGit, faults } = counts;
+  expect({ seed, details, lost, corrupt, wrongBranch, failedGit, faults }).toEqual({
+    seed,
+    details: [],
+    lost: 0,
+    corrupt: 0,
+    wrongBranch: 0,
+    failedGit: 0,
+    faults: 0,
+  });
+  expect(acknowledged).toBeGreaterThan(20);
+  expect(commits).toBeGreaterThan(20);
+  expect(commands).toBeGreaterThan(50);
+}, 180_000);
