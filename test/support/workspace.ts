@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 export interface TestRepository {
@@ -28,21 +28,43 @@ export function makeDirectory(prefix = 'tracker-test-'): string {
   return directory;
 }
 
+/**
+ * What git would do besides, and no test is about: a second process after each commit, merge and fetch, and a dozen sample
+ * hooks in each new repository.
+ */
+const gitConfig = (template: string) => `[maintenance]
+  auto = false
+[gc]
+  auto = 0
+[init]
+  templateDir = ${template}
+`;
+
 let home: string | undefined;
+
+function makeHome(): string {
+  const made = makeDirectory('tracker-home-');
+  const template = join(made, 'template');
+  for (const folder of ['hooks', 'info']) mkdirSync(join(template, folder), { recursive: true });
+  writeFileSync(join(made, '.gitconfig-of-tests'), gitConfig(template));
+  return made;
+}
 
 /**
  * An environment without the configuration of the machine or of the person that runs the tests: of git, of tracker, of
  * the agent that the tests may be run by.
  */
 export function isolatedEnv(more: Record<string, string> = {}): Record<string, string> {
-  home ??= makeDirectory('tracker-home-');
+  home ??= makeHome();
   return {
     PATH: process.env.PATH ?? '',
     TMPDIR: tmpdir(),
     HOME: home,
+    // Compiled once for all files of tests; what is kept there is of a build, and no other build uses it.
+    XDG_CACHE_HOME: resolve('node_modules/.cache'),
     LANG: 'C.UTF-8',
     TZ: 'UTC',
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_GLOBAL: join(home, '.gitconfig-of-tests'),
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_TERMINAL_PROMPT: '0',
     ...more,
@@ -95,7 +117,8 @@ function setUser({ git }: TestRepository, user: string): void {
   git('config', 'user.email', `${user}@example.org`);
 }
 
-function openRepository(root: string): TestRepository {
+/** What is at a path already. */
+export function openRepository(root: string): TestRepository {
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: root, env: isolatedEnv(), encoding: 'utf8', stdio: 'pipe' }).trim();
   const write = (path: string, content: string | Buffer) => {

@@ -100,19 +100,6 @@ test('a path found is along edges and the shortest there is', () => {
   );
 });
 
-test('a long chain that is no cycle, and one that is, take no time', () => {
-  const chain = Array.from(
-    { length: 20_000 },
-    (_, i): Edge => ({ id: `e${i}`, from: `${i}`, to: `${i + 1}`, time: i }),
-  );
-  const before = performance.now();
-  expect(suspendedEdges(chain).size).toBe(0);
-  expect(suspendedEdges(chain.slice(0, 1_000).concat({ id: 'back', from: '1000', to: '0', time: 1e6 }))).toEqual(
-    new Set(['back']),
-  );
-  expect(performance.now() - before).toBeLessThan(1_000);
-});
-
 function nextOf(edges: readonly Edge[]): Map<string, string[]> {
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);

@@ -180,33 +180,3 @@ test('two different projects at once are a conflict that names the key that lost
   expect(state.project).toBe('WEB');
   expect(state.conflicts).toEqual([{ field: 'key', event: ops.id, value: 'OPS-100002' }]);
 });
-
-test('a ticket with 3,000 events in a row folds in less than 50 ms', () => {
-  const { create, write } = ticketWriter({ description: 'line\n'.repeat(40) });
-  const events = [create];
-  const base = { id: create.id };
-  for (let i = 1; i < 3_000; i++) {
-    const parents = [events.at(-1)!];
-    const status = i % 2 === 0 ? 'todo' : 'in_progress';
-    const splice = { at: (i % 40) * 5, deleteCount: 4, insert: 'text' };
-    const remove = { labels: { [`l${i - 1}`]: [parents[0]!.id] } };
-    const claim = i % 3 === 0 ? null : { actor: 'anna', session: `s${i}` };
-    if (i % 3 === 0) events.push(write({ kind: 'edit', payload: { base: base.id, splice }, parents, time: i }));
-    else
-      events.push(
-        write({
-          kind: 'move',
-          payload: { set: { status }, claim, add: { labels: [`l${i}`] }, remove },
-          parents,
-          time: i,
-        }),
-      );
-    if (i % 3 === 0) base.id = events.at(-1)!.id;
-  }
-  const times = [1, 2, 3, 4, 5].map(() => {
-    const before = performance.now();
-    expect(foldTicket(events)!.revision).toBe(3_000);
-    return performance.now() - before;
-  });
-  expect(Math.min(...times)).toBeLessThan(50);
-});
