@@ -105,11 +105,12 @@ function replay(lines: readonly Line[]): Acknowledged[] {
 function keepNewest(path: string): void {
   const lines = readLines(path);
   let bytes = 0;
-  const from = lines.findLastIndex((line) => {
-    bytes += JSON.stringify(line).length;
+  const before = lines.findLastIndex((line) => {
+    bytes += Buffer.byteLength(JSON.stringify(line));
     return bytes > maxBytes / 2;
   });
-  replace(path, lines.slice(from + 1));
+  // The last write may be larger than that by itself.
+  replace(path, lines.slice(Math.min(before + 1, lines.length - 1)));
 }
 
 const replace = (path: string, lines: readonly Line[]): void =>
