@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { buildFile } from '../../src/home/file/canonical.ts';
+import { recordEvent } from '../../src/store/apply/record.ts';
+import type { Db } from '../../src/store/schema/connect.ts';
 import { dataOf, factsOf } from './file-facts.ts';
 import { ticketWriter } from './ticket-events.ts';
+import type { Draft } from './view.ts';
 import type { TestRepository } from './workspace.ts';
 
 /** The event that makes a ticket of this title: the same one whenever it is asked for. */
@@ -13,6 +16,13 @@ export function ticketOf(title: string): TrackerEvent {
 
 /** A version of the database that has tickets of these titles and nothing else. */
 export const versionOf = (...titles: string[]): Buffer => buildFile(titles.map(ticketOf));
+
+/** Records the ticket of a title in an open copy, as an action does. */
+export function recordTitle(db: Db, title: string): void {
+  const { id, time, ticket, actor, actorKind, session, client, ...event } = ticketOf(title);
+  const tx = { db, now: time, author: { actor, actorKind, session, client }, newId: () => id };
+  recordEvent(tx, { ticket, ...event } as Draft);
+}
 
 /** Puts a version into the work tree, as git does. */
 export const writeVersion = ({ write }: TestRepository, ...titles: string[]): string =>

@@ -174,7 +174,8 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   const sqlite = new Database(readPlain(path, header));
   const db = connect(sqlite);
   if (bringUpToDate(sqlite)) refold(db);
-  return { stamp, whole: alone, sqlite, db };
+  // In write-ahead format a program that comes later writes beside the file, whose stamp stays.
+  return { stamp, whole: alone && !header.walMode, sqlite, db };
 }
 
 /** Where the content lies in two files, a copy of both is made to be one, outside of the repository: reads create nothing. */
