@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TrackerEvent } from '../../../src/domain/event/event.ts';
 import { openRescueLog } from '../../../src/home/file/rescue-log.ts';
-import { ticketOf } from '../../support/versions.ts';
+import { ticketOf, titleOf } from '../../support/versions.ts';
 import { makeDirectory } from '../../support/workspace.ts';
 
 /** A log in a folder that stands for a git directory: git itself is not asked. */
@@ -16,7 +16,6 @@ function openLog() {
   return { log, path, titles: () => log.list().map(({ event }) => titleOf(event)) };
 }
 
-const titleOf = (event: TrackerEvent): string => (event.kind === 'create' ? event.payload.title : event.kind);
 const [one, two, three] = ['one', 'two', 'three'].map(ticketOf) as [TrackerEvent, TrackerEvent, TrackerEvent];
 const write = (...events: TrackerEvent[]) => ({ at: 5, head: 'refs/heads/main', events });
 

@@ -1,0 +1,109 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { repositoryOf } from '../../../src/git/ask/repository.ts';
+import { gapOf, getVersion, isShallow, keysOf, readBases } from '../../../src/git/ask/version.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
+import { makeCommits, ticketOf, titleOf, versionOf } from '../../support/versions.ts';
+import { cloneRepository, makeRepository, type TestRepository } from '../../support/workspace.ts';
+
+const sourceOf = ({ root }: { root: string }) => ({ root, repository: repositoryOf(root) });
+let repository: TestRepository;
+let source: ReturnType<typeof sourceOf>;
+let head: string;
+
+beforeAll(() => {
+  repository = makeRepository();
+  source = sourceOf(repository);
+  head = makeCommits(repository, { head: { content: versionOf('one') } }).head;
+  repository.git('reset', '--quiet', '--soft', head);
+});
+
+describe('a version', () => {
+  test('is that of a commit, by any name of it', async () => {
+    repository.git('tag', '--annotate', '--message', 'One', 'v1');
+    for (const name of ['HEAD', 'main', 'v1', head.slice(0, 8)])
+      expect(await getVersion(source, name)).toEqual({ commit: head, bytes: versionOf('one') });
+  });
+
+  test.each([
+    ['nowhere', 'git knows no commit nowhere.', /git fetch origin/],
+    ['--all', 'git knows no commit --all.', /git fetch origin/],
+    ['HEAD:.tracker/data.db', 'git knows no commit HEAD:.tracker/data.db.', /git fetch origin/],
+  ])('of %s is not there, and what is to be done is said', async (name, message, hint) => {
+    await expect(getVersion(source, name)).rejects.toMatchObject({
+      code: 'not_found',
+      message,
+      hint: [expect.stringMatching(hint)],
+    });
+  });
+
+  test('is not there before the first commit, nor in a commit without a tracker', async () => {
+    const empty = makeRepository();
+    await expect(getVersion(sourceOf(empty), 'HEAD')).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'There is no commit yet.',
+      hint: ['Commit .tracker first.'],
+    });
+    empty.commit('code');
+    await expect(getVersion(sourceOf(empty), 'HEAD')).rejects.toMatchObject({
+      code: 'not_found',
+      message: 'HEAD has no .tracker/data.db.',
+    });
+  });
+
+  test('is fetched where a partial clone has left it out', async () => {
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = cloneRepository(repository, { options: ['--filter=blob:none', '--no-checkout'] });
+    expect((await getVersion(sourceOf(clone), 'HEAD')).bytes).toEqual(versionOf('one'));
+    expect(await isShallow(clone.root)).toBe(false);
+  });
+});
+
+describe('what HEAD and a commit have in common', () => {
+  const common = async (commit: string) => (await readBases(source, commit)).map(titleOf).sort();
+
+  test('is all of it where they have several latest common ancestors, each version once', async () => {
+    const content = versionOf('one', 'a');
+    const { ours, theirs, a } = makeCommits(repository, {
+      a: { parents: [head], content },
+      b: { parents: [head], content: versionOf('one', 'b') },
+      same: { parents: [head], content },
+      ours: { parents: ['a', 'b', 'same'], content: versionOf('ours') },
+      theirs: { parents: ['b', 'a', 'same'], content: versionOf('theirs') },
+    });
+    repository.git('reset', '--quiet', '--soft', ours);
+    expect(await common(theirs)).toEqual(['a', 'b', 'one', 'one']);
+    expect(await common(a)).toEqual(['a', 'one']);
+  });
+
+  test('is nothing where they are unrelated, or the ancestor had no tracker', async () => {
+    const { ours, theirs, unrelated } = makeCommits(repository, {
+      bare: {},
+      ours: { parents: ['bare'], content: versionOf('ours') },
+      theirs: { parents: ['bare'], content: versionOf('theirs') },
+      unrelated: { content: versionOf('unrelated') },
+    });
+    repository.git('reset', '--quiet', '--soft', ours);
+    expect([await common(theirs), await common(unrelated)]).toEqual([[], []]);
+  });
+});
+
+test('a gap counts events, and names tickets once, those that are known', () => {
+  const { create, write, ticket } = ticketWriter({ number: 100_001 });
+  const comment = write({ kind: 'comment', payload: { body: 'Seen' } });
+  const other = ticketOf('other');
+  const keys = keysOf([create, comment, other]);
+  expect([...keys]).toEqual([
+    [ticket, 'PAY-100001'],
+    [other.ticket, expect.stringMatching(/^PAY-\d{6}$/)],
+  ]);
+  const project = { ...create, ticket: null, kind: 'project', payload: { project: 'PAY' } } as typeof create;
+  expect(gapOf('abc', [create, comment, project, ticketOf('unknown')], keys)).toEqual({
+    commit: 'abc',
+    events: 4,
+    tickets: ['PAY-100001'],
+  });
+});
+
+test('a clone without its history is shallow', async () => {
+  expect(await isShallow(cloneRepository(repository, { options: ['--depth=1'] }).root)).toBe(true);
+});
