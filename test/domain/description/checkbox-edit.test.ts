@@ -28,6 +28,7 @@ describe('Marking', () => {
   });
 
   test('of several says the first and the last line that it changed.', () => {
+    expect(marked(true, 1, 2)).toMatchObject({ first: 1, last: 1 });
     expect(marked(true, 1, 2, 3, 4)).toEqual({ text: text.replaceAll('[ ]', '[x]'), first: 1, last: 3 });
     expect(marked(false, 1, 2, 3, 4)).toEqual({ text: text.replace(/\[x\]/gi, '[ ]'), first: 2, last: 5 });
   });
