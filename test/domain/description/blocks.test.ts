@@ -64,6 +64,7 @@ describe('A text is cut', () => {
     ['words\n  ```\n# a\n\n# b\n  ```\n# C\n', ['1-1 parsed', '# 7']],
     ['words\n<!-- a\n\n# b\n-->\n# C\n', ['1-1 parsed', '# 6']],
     ['words\n <b\n\nmore\n', ['1-3 parsed', '4-4']],
+    ['words\n <div>\n\nmore\n', ['1-3 parsed', '4-4']],
     ['words\n  ~~~\n# a\n~~~\n- b\n', ['1-5 parsed']],
     ['words\n  ```x```\n\nmore\n', ['1-3 parsed', '4-4']],
   ])('after parsing where it is unclear what a line opens: %j', (text, cut) => {

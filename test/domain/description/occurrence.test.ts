@@ -66,9 +66,11 @@ describe('Old text is refused', () => {
     expect(error('a\n  Some words\n', 'some words')).toBe(
       'not_found: old is not in the description; line 2 comes near: "  Some words". Read it with lines:"2" first.',
     );
-    expect(error('a\nb c\n', '\n \n\tB\nother')).toContain('line 2 comes near: "b c".');
+    expect(error('a\nbcd\n', '\n \n\tBC\nother')).toContain('line 2 comes near: "bcd".');
     for (const old of ['z', '\n\n\n', 'a \u00a0b'])
-      expect(error('a', old), old).toBe('not_found: old is not in the description. Read it with lines:"1-" first.');
+      expect(error('undefined', old), old).toBe(
+        'not_found: old is not in the description. Read it with lines:"1-" first.',
+      );
   });
 
   test('where it is half of a character, or half of a line break.', () => {
