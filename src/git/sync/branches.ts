@@ -54,7 +54,7 @@ async function readTracking(root: string, name: string): Promise<Pick<Branch, 'u
     return {
       ref,
       remote,
-      branch: remoteRef ? remoteRef.replace('refs/heads/', '') : ref.split('/').slice(3).join('/'),
+      branch: remoteRef ? remoteRef.replace('refs/heads/', '') : ref.replace(`refs/remotes/${remote}/`, ''),
     };
   };
   return { upstream: read(0), push: read(3) };

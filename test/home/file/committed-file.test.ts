@@ -128,7 +128,8 @@ describe('a write', () => {
   });
 
   test('waits for those before it, also for one that fails, and reads go on', async () => {
-    const { store, save, titles } = makeStore(versionOf('one'));
+    const { store, save, titles } = makeStore();
+    await save('one');
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
