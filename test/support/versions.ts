@@ -42,8 +42,10 @@ export const titlesIn = (file: string | Buffer): string[] =>
 export interface CommitPlan {
   /** Names of plans before this one, or whatever else git knows a commit by. */
   parents?: readonly string[];
-  /** Of its database, which may be anything; undefined: it has no file at all. */
+  /** Of its database, which may be anything; undefined: it has none. */
   content?: Buffer | string;
+  /** What else it has, by path. */
+  files?: Record<string, string>;
   /** Seconds since 1970. */
   time?: number;
 }
@@ -68,7 +70,7 @@ export function makeCommits<K extends string>(
 
 /** As git-fast-import(1) reads it. */
 function commitStream(
-  { parents = [], content, time }: CommitPlan,
+  { parents = [], content, files, time }: CommitPlan,
   { index, names }: { index: number; names: readonly string[] },
 ): Buffer[] {
   const seconds = time ?? Math.floor(Date.now() / 1000);
@@ -82,10 +84,12 @@ function commitStream(
     ...named.map((parent, at) => `${at === 0 ? 'from' : 'merge'} ${parent}`),
     'deleteall',
   ];
-  const head = Buffer.from(`${lines.join('\n')}\n`);
-  if (content === undefined) return [head, Buffer.from('\n')];
-  const bytes = Buffer.from(content as string);
-  return [head, Buffer.from(`M 100644 inline .tracker/data.db\ndata ${bytes.length}\n`), bytes, Buffer.from('\n\n')];
+  const all = { ...(content !== undefined && { '.tracker/data.db': content }), ...files };
+  const parts = Object.entries(all).flatMap(([path, text]) => {
+    const bytes = Buffer.from(text as string);
+    return [Buffer.from(`M 100644 inline ${path}\ndata ${bytes.length}\n`), bytes, Buffer.from('\n')];
+  });
+  return [Buffer.from(`${lines.join('\n')}\n`), ...parts, Buffer.from('\n')];
 }
 
 let made = 0;

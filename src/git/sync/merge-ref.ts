@@ -66,7 +66,8 @@ async function writeAttributes(root: string, folder: string): Promise<string> {
   const path =
     configured.stdout.trim() || join(process.env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'git/attributes');
   const file = join(folder, 'attributes');
-  writeFileSync(file, `${readIfThere(path)}\n**/${attributesLine}\n`);
+  // Byte by byte as they are: their paths may be of any encoding.
+  writeFileSync(file, `${readIfThere(path)}\n**/${attributesLine}\n`, 'latin1');
   return file;
 }
 
