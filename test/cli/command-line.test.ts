@@ -73,38 +73,6 @@ describe('help', () => {
 });
 
 describe('a command', () => {
-  test('takes the options of its action, repeated or as a list', async () => {
-    const { root } = makeRepository();
-    const key = await create(
-      root,
-      'Fix',
-      'the',
-      'login',
-      '--priority',
-      'high',
-      '--label',
-      'web,ui',
-      '--label',
-      'auth',
-      '--points',
-      '3',
-    );
-    const { stdout } = await runTracker({ cwd: root }, 'show', key, '--json');
-    expect(JSON.parse(stdout).ticket).toMatchObject({
-      title: 'Fix the login',
-      priority: 'high',
-      labels: ['auth', 'ui', 'web'],
-      points: 3,
-    });
-    await runTracker({ cwd: root }, 'update', key, '--labels', 'one, two', '--points', 'none', '--assignee', '@me');
-    const after = await runTracker({ cwd: root }, 'show', key, '--json');
-    expect(JSON.parse(after.stdout).ticket).toMatchObject({
-      labels: ['one', 'two'],
-      points: null,
-      assignees: ['alice'],
-    });
-  });
-
   test('reads a text from standard input, and a text that begins with a dash as it is', async () => {
     const { root } = makeRepository();
     const options = { cwd: root, input: '## Acceptance\n- [ ] One\n- [ ] Two\n' };
@@ -131,22 +99,6 @@ describe('a command', () => {
     expect(stdout).toContain('- [ ] Two\n- [ ] Three');
     expect(stdout).toContain('From a pipe');
     expect(stdout).toContain('-1 from me');
-  });
-
-  test('names the next call as a command', async () => {
-    const { root } = makeRepository();
-    const key = await create(root, 'Broken', '--type', 'bug');
-    const { stderr, code } = await runTracker({ cwd: root }, 'move', key, 'in_progress');
-    expect(code).toBe(1);
-    expect(stderr).toContain('error invalid_status');
-    expect(stderr).toContain(`tracker move ${key} confirmed`);
-    expect(stderr).not.toContain('ticket(');
-  });
-
-  test('with --dry-run writes nothing', async () => {
-    const { root } = makeRepository();
-    expect((await runTracker({ cwd: root }, 'create', 'Perhaps', '--dry-run')).code).toBe(0);
-    expect(existsSync(join(root, '.tracker/data.db'))).toBe(false);
   });
 
   test('runs the life of a ticket', async () => {
