@@ -46,7 +46,8 @@ const impliedActions: readonly {
 /** The action that a call means. Throws `invalid_input` with the near miss. */
 export function chooseAction(actions: readonly Action[], tool: string, args: Arguments): Action {
   const own = actions.filter((action) => action.tool === tool);
-  if (own.length === 0)
+  const [first, ...others] = own;
+  if (!first)
     throw new TrackerError(
       'invalid_input',
       `There is no tool "${tool}".`,
@@ -59,7 +60,7 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
       `action must be a text, not ${quote(given)}.`,
       `${tool} takes action: ${own.map((action) => action.name).join(', ')}.`,
     );
-  if (own.length === 1 && (given === undefined || given === own[0]!.name)) return own[0]!;
+  if (others.length === 0 && (given === undefined || given === first.name)) return first;
   const names = own.map((action) => action.name);
   if (given === undefined) {
     const fields = Object.keys(args).map((field) => nameIn(commonNames, field) ?? field);
@@ -77,7 +78,7 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
   const action = own.find((one) => one.name === word);
   if (action) return action;
   const near = nearest(word, names);
-  const meant = near === undefined ? undefined : call(own[0]!.tool, { ...args, action: near });
+  const meant = near === undefined ? undefined : call(first.tool, { ...args, action: near });
   const next = meant
     ? hint`Did you mean ${isShort(meant) ? meant : `action:"${near}"`}?`
     : `${tool} takes action: ${names.join(', ')}.`;

@@ -6,12 +6,12 @@ import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { call, hint } from '../domain/hint.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
-import { findTypeName, getType, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
+import { getType, getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
 import { findReview } from '../store/read/discussion.ts';
 import { listMadeReady } from '../store/read/links.ts';
 import { listProjects } from '../store/read/projects.ts';
-import { findTicket, getTicket, idOf, listAdds, rowOf, type TicketRow } from '../store/read/tickets.ts';
+import { findTicket, getRow, getTicket, idOf, listAdds, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { mentionsIn } from './references.ts';
 
@@ -62,7 +62,7 @@ export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind
   if (wanted.project !== undefined && payload.key) await ensureProject(tx, payload.key.project);
   await tx.record(idOf(row), kind, payload);
   if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
-  const after = rowOf(tx, row.ticket)!;
+  const after = getRow(tx, row.ticket);
   const closed =
     isTerminal(tx.config.types, after.type, after.status) && !isTerminal(tx.config.types, row.type, row.status);
   const ready = closed || (after.archived && !row.archived) ? listMadeReady(tx, row.ticket) : [];
@@ -83,7 +83,7 @@ function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: Fie
     set[field] = to;
     changes.push({ field, from: shown[0], to: shown[1] });
   };
-  const type = wanted.type === undefined ? row.type : typeName(tx, wanted.type);
+  const type = wanted.type === undefined ? row.type : getTypeName(tx.config.types, wanted.type);
   put('title', row.title, wanted.title);
   put('type', row.type, type);
   put('status', row.status, wantedStatus(tx, row, type, wanted));
@@ -92,18 +92,12 @@ function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: Fie
   put('due', row.due, wanted.due);
   if (wanted.parent !== undefined) {
     const parent = wanted.parent === null ? null : checkParent(tx, row, getTicket(tx, wanted.parent));
-    const before = row.parent === null ? undefined : rowOf(tx, row.parent);
+    const before = row.parent === null ? undefined : getRow(tx, row.parent);
     put('parent', before ? idOf(before) : null, parent && idOf(parent), [before?.key ?? null, parent?.key ?? null]);
   }
   put('archived', row.archived, wanted.archived);
   return set as Partial<Scalars>;
 }
-
-export const typeName = (tx: ReadTx, word: string): string => {
-  const name = findTypeName(tx.config.types, word);
-  if (name === undefined) getType(tx.config.types, word);
-  return name!;
-};
 
 /** A new type keeps a status that it has too; a move asked for beside it starts from there. */
 function wantedStatus(tx: ReadTx, row: TicketRow, type: string, wanted: Wanted): string {
@@ -158,7 +152,7 @@ export function parentCycle(tx: ReadTx, row: TicketRow, parent: TicketRow): stri
   for (
     let at: TicketRow | undefined = parent;
     at && !seen.has(at.ticket);
-    at = at.parent === null ? undefined : rowOf(tx, at.parent)
+    at = at.parent === null ? undefined : getRow(tx, at.parent)
   ) {
     seen.add(at.ticket);
     path.push(at.key);
@@ -227,7 +221,7 @@ function changeNames(
 
 /** Closing a ticket ends its claim, and so does assigning it to others than the holder. */
 function endsClaim(tx: ReadTx, row: TicketRow, status: string | undefined, assignees: string[] | undefined): boolean {
-  if (row.claimSession === null) return false;
+  if (row.claimActor === null) return false;
   if (status !== undefined && isTerminal(tx.config.types, row.type, status)) return true;
-  return assignees !== undefined && !assignees.includes(row.claimActor!);
+  return assignees !== undefined && !assignees.includes(row.claimActor);
 }

@@ -5,7 +5,7 @@ import { listConflicting, listConflicts, listUnapproved } from '../store/read/co
 import { findReview } from '../store/read/discussion.ts';
 import { listTicketEvents } from '../store/read/events.ts';
 import { listLinks } from '../store/read/links.ts';
-import { descriptionOf, idOf, rowOf, type TicketRow } from '../store/read/tickets.ts';
+import { descriptionOf, getRow, idOf, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { readQuery } from './query.ts';
 import { viewConflict } from './ticket/view.ts';
@@ -35,10 +35,10 @@ export interface Side {
 export async function listOpenConflicts(tx: ReadTx): Promise<OpenConflict[]> {
   const query = readQuery(tx, {});
   const scope = await readScope(tx, query);
-  const contested = listConflicting(tx, await readScope(tx, query, 'walk')).map(({ ticket }) => rowOf(tx, ticket)!);
+  const contested = listConflicting(tx, await readScope(tx, query, 'walk')).map(({ ticket }) => getRow(tx, ticket));
   return [
     ...contested.flatMap((row) => [...listFields(tx, row), ...listSuspended(tx, row)]),
-    ...listUnapproved(tx, scope).map(({ ticket }) => describeUnapproved(tx, rowOf(tx, ticket)!)),
+    ...listUnapproved(tx, scope).map(({ ticket }) => describeUnapproved(tx, getRow(tx, ticket))),
   ];
 }
 
@@ -63,7 +63,7 @@ function listFields(tx: ReadTx, row: TicketRow): OpenConflict[] {
 function presentValue(tx: ReadTx, row: TicketRow, field: string): string {
   if (field === 'description') return `lines ${findMarked(descriptionOf(tx, row)) ?? 'of both'}`;
   if (field === 'claim') return row.claimActor ?? 'none';
-  if (field === 'parent') return row.parent === null ? 'none' : rowOf(tx, row.parent)!.key;
+  if (field === 'parent') return row.parent === null ? 'none' : getRow(tx, row.parent).key;
   if (field === 'review') return findReview(tx, row.ticket)?.decision ?? 'waiting';
   return String(
     row[field as 'title' | 'type' | 'status' | 'priority' | 'points' | 'due' | 'archived' | 'key'] ?? 'none',
@@ -111,14 +111,14 @@ function findMarked(description: string): string | undefined {
 }
 
 function listSuspended(tx: ReadTx, row: TicketRow): OpenConflict[] {
-  return listLinks(tx, row.ticket)
-    .filter((link) => link.suspended && link.owner === idOf(row))
-    .map(({ target }) => ({
-      ...{ key: row.key, title: row.title, field: 'blocks' },
-      now: { value: 'suspended: cycle' },
-      other: { value: `blocks ${target!.key}` },
-      settle: { tool: 'link', args: { action: 'remove', id: row.key, type: 'blocks', target: target!.key } },
-    }));
+  const own = listLinks(tx, row.ticket).filter((link) => link.suspended && link.owner === idOf(row));
+  const blocked = own.flatMap(({ target }) => target ?? []);
+  return blocked.map(({ key: target }) => ({
+    ...{ key: row.key, title: row.title, field: 'blocks' },
+    now: { value: 'suspended: cycle' },
+    other: { value: `blocks ${target}` },
+    settle: { tool: 'link', args: { action: 'remove', id: row.key, type: 'blocks', target } },
+  }));
 }
 
 function describeUnapproved(tx: ReadTx, row: TicketRow): OpenConflict {

@@ -61,9 +61,11 @@ export function openLeases(path: string, pid: number): Leases {
   const sessionIn = (held: Connection, session: string) => readSession(held, session, lastCalls.get(session) ?? 0);
   const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
     const lease = held.selectLease.get(ticket) as LeaseRow | undefined;
-    const known = lease === undefined || lease.session === author.session ? undefined : sessionIn(held, lease.session);
-    const isLive = known && stands(lease!, known) && known.lastCall > options.deadSince;
-    if (isLive && !options.mayTake(known)) return false;
+    if (lease !== undefined && lease.session !== author.session) {
+      const known = sessionIn(held, lease.session);
+      const isLive = known && stands(lease, known) && known.lastCall > options.deadSince;
+      if (isLive && !options.mayTake(known)) return false;
+    }
     store(held, author, options.now);
     held.replaceLease.run(ticket, author.session);
     return true;

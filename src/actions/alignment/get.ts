@@ -43,7 +43,7 @@ export const get = defineAction({
     const count = countFitting(submissions, budget, costOf);
     return {
       ...{ key: row.key, title: row.title, type: row.type, status: row.status },
-      state: review.open ? (review.decision ?? 'waiting') : review.decision!,
+      state: review.decision ?? 'waiting',
       gated: tx.config.review[row.type] === true,
       submissions: submissions.slice(0, count),
       left: all.length - count,

@@ -92,7 +92,11 @@ function measure(tx: ReadTx, type: string, { ages, oldest, recent }: Tally): Typ
   return {
     ...{ type, open: ages.length, closedByWeek },
     cycleHours: hours.length > 0 ? { median: quantile(hours, 0.5), p90: quantile(hours, 0.9) } : undefined,
-    ageDays: oldest && { median: quantile(days, 0.5), oldest: Math.round(days.at(-1)!), oldestKey: oldest.key },
+    ageDays: oldest && {
+      median: quantile(days, 0.5),
+      oldest: Math.round((tx.now - oldest.createdAt) / dayMs),
+      oldestKey: oldest.key,
+    },
   };
 }
 
@@ -110,5 +114,7 @@ function closeOf(tx: ReadTx, row: MatchingTicket): { time: number; start: number
 }
 
 function quantile(sorted: Float64Array, share: number): number {
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]! * 10) / 10;
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  if (value === undefined) throw new Error('Where there are no values there is no median of them.');
+  return Math.round(value * 10) / 10;
 }

@@ -41,26 +41,31 @@ export const accepts = {
 };
 export const example = { id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' };
 
+type Target = { ticket: string } | { commit: string } | { url: string };
+
 /** The one target that is given. Throws `invalid_input` for none or several, and for a type beside what has none. */
 export function readTarget(input: {
   type?: string | undefined;
   target?: string | undefined;
   commit?: string | undefined;
   url?: string | undefined;
-}): { ticket: string } | { commit: string } | { url: string } {
-  const given = (['target', 'commit', 'url'] as const).filter((name) => input[name] !== undefined);
-  if (given.length !== 1)
+}): Target {
+  const given: { name: string; target: Target }[] = [];
+  if (input.target !== undefined) given.push({ name: 'target', target: { ticket: input.target } });
+  if (input.commit !== undefined) given.push({ name: 'commit', target: { commit: input.commit } });
+  if (input.url !== undefined) given.push({ name: 'url', target: { url: input.url } });
+  const [only, ...others] = given;
+  if (!only || others.length > 0)
     throw new TrackerError(
       'invalid_input',
-      given.length === 0 ? 'The target is missing.' : `${given.join(' and ')} are both given.`,
+      only ? `${given.map(({ name }) => name).join(' and ')} are both given.` : 'The target is missing.',
       hint`Send target (with type), commit or url: ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
     );
-  if (given[0] !== 'target' && input.type !== undefined)
+  if (only.name !== 'target' && input.type !== undefined)
     throw new TrackerError(
       'invalid_input',
-      `type goes with target; a ${given[0]} has none.`,
-      hint`Send ${given[0]} without type, or ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
+      `type goes with target; a ${only.name} has none.`,
+      hint`Send ${only.name} without type, or ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
     );
-  if (given[0] === 'commit') return { commit: input.commit! };
-  return given[0] === 'url' ? { url: input.url! } : { ticket: input.target! };
+  return only.target;
 }

@@ -4,7 +4,7 @@ import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { blockEdges, listOpenBlockers } from '../../store/read/links.ts';
-import { getTicket, rowOf, type TicketRow } from '../../store/read/tickets.ts';
+import { getRow, getTicket, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields } from '../action.ts';
 
@@ -58,7 +58,7 @@ export function readGraph(
   const after = grow(tx, row.ticket, blocks, { tokens: whole / 2 + Math.max(0, room.tokens) });
   return {
     ...{ key: row.key, title: row.title, status: row.status },
-    blockedNow: listOpenBlockers(tx, row.ticket).map((link) => link.target!.key),
+    blockedNow: listOpenBlockers(tx, row.ticket).map((link) => link.target.key),
     ...{ chain, blockedBy: before.nodes, blocks: after.nodes, left: before.left + after.left },
   };
 }
@@ -79,7 +79,7 @@ function grow(
   for (const { ticket, under, depth } of queue) {
     for (const next of edges.get(ticket) ?? []) {
       const known = seen.has(next);
-      const row = rowOf(tx, next)!;
+      const row = getRow(tx, next);
       room.tokens -= estimateTokens(row.title) + 8 + depth / 4;
       if (room.tokens < 0 && nodes.length > 0) cut.add(next);
       else {
@@ -109,17 +109,22 @@ function countBeyond(edges: Edges<number>, from: readonly number[], shown: Reado
   return found.size;
 }
 
+/** How long a ticket's longest way is, itself counted, and where it goes on. */
+interface Step {
+  length: number;
+  next: number | undefined;
+}
+
 /** The longest way through open blockers: lengths are known for all of a ticket's blockers before its own. */
 function longestChain(tx: ReadTx, root: number, blockers: Edges<number>): string[] {
   const isOpen = (ticket: number): boolean => {
-    const row = rowOf(tx, ticket)!;
+    const row = getRow(tx, ticket);
     return !row.archived && !isTerminal(tx.config.types, row.type, row.status);
   };
-  const best = new Map<number, { length: number; next: number | undefined }>();
+  const best = new Map<number, Step>();
   const open = new Map<number, number[]>();
   const stack = [root];
-  while (stack.length > 0) {
-    const ticket = stack.at(-1)!;
+  for (let ticket = stack.at(-1); ticket !== undefined; ticket = stack.at(-1)) {
     const known = open.get(ticket) ?? (blockers.get(ticket) ?? []).filter(isOpen);
     if (!open.has(ticket)) {
       open.set(ticket, known);
@@ -127,11 +132,14 @@ function longestChain(tx: ReadTx, root: number, blockers: Edges<number>): string
       continue;
     }
     stack.pop();
-    let next: number | undefined;
-    for (const one of known) if ((best.get(one)?.length ?? 0) > (next ? best.get(next)!.length : 0)) next = one;
-    if (!best.has(ticket)) best.set(ticket, { length: 1 + (next ? best.get(next)!.length : 0), next });
+    let longest: Step = { length: 1, next: undefined };
+    for (const one of known) {
+      const length = 1 + (best.get(one)?.length ?? 0);
+      if (length > longest.length) longest = { length, next: one };
+    }
+    if (!best.has(ticket)) best.set(ticket, longest);
   }
   const chain: string[] = [];
-  for (let at: number | undefined = root; at !== undefined; at = best.get(at)?.next) chain.push(rowOf(tx, at)!.key);
+  for (let at: number | undefined = root; at !== undefined; at = best.get(at)?.next) chain.push(getRow(tx, at).key);
   return chain.length > 1 ? chain : [];
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
 import { listChildren } from '../../store/read/children.ts';
-import { getTicket, rowOf } from '../../store/read/tickets.ts';
+import { getRow, getTicket } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { type LinkedTicket, viewTicket } from '../ticket/view.ts';
 
@@ -27,7 +27,7 @@ export const list = defineAction({
   async run(tx, { id, budget = defaultBudget }): Promise<LinksResult> {
     const row = getTicket(tx, id);
     const { key: own, title, links, commits, urls } = viewTicket(tx, row, { comments: 0 });
-    const parent = row.parent === null ? undefined : rowOf(tx, row.parent);
+    const parent = row.parent === null ? undefined : getRow(tx, row.parent);
     const children = listChildren(tx, row.ticket).map(({ key, title, status }) => ({ key, title, status }));
     const room = { tokens: budget };
     const shown = {

@@ -3,7 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType } from '../../domain/event/link.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/read/links.ts';
-import { getTicket, rowOf, type TicketRow } from '../../store/read/tickets.ts';
+import { getRow, getTicket, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
@@ -19,22 +19,14 @@ export const remove = defineAction({
   example,
   async run(tx, input): Promise<LinkResult> {
     const row = getTicket(tx, input.id);
-    const wanted = readTarget(input);
-    const target = 'ticket' in wanted ? getTicket(tx, wanted.ticket) : undefined;
-    const type = target && input.type !== undefined ? parseLinkType(input.type) : undefined;
-    const commit = 'commit' in wanted ? await getCommit(tx, row, wanted.commit) : undefined;
-    const links = listLinks(tx, row.ticket).filter((link) => {
-      if ('commit' in wanted) return link.commit === commit;
-      if ('url' in wanted) return link.url === wanted.url;
-      return link.target?.ticket === target!.ticket && (type === undefined || link.type === type);
-    });
+    const { shown, target, type, isMeant } = await readEnd(tx, row, input);
+    const links = listLinks(tx, row.ticket).filter(isMeant);
     const kinship = target && findKinship(row, target, type);
-    const shown = target?.key ?? links[0]?.commit?.slice(0, 10) ?? input.commit ?? input.url!;
     if (links.length === 0 && !kinship) throw noSuchLink(row, type, shown);
     const waiting = [row, ...(target ? [target] : [])].filter((one) => !isReadyTicket(tx, one));
     await unlink(tx, links);
     if (kinship) await changeTicket(tx, kinship === 'parent' ? target : row, 'update', { parent: null });
-    const freed = waiting.filter((one) => isReadyTicket(tx, rowOf(tx, one.ticket)!));
+    const freed = waiting.filter((one) => isReadyTicket(tx, getRow(tx, one.ticket)));
     return {
       key: row.key,
       type: [...new Set([...links.map((link) => link.type), ...(kinship ? [kinship] : [])])].join(', '),
@@ -46,14 +38,41 @@ export const remove = defineAction({
   },
 });
 
+/** What is at the other end of the links to be removed. */
+interface End {
+  shown: string;
+  isMeant(link: LinkView): boolean;
+  target?: TicketRow;
+  type?: string | undefined;
+}
+
+async function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof readTarget>[0]): Promise<End> {
+  const wanted = readTarget(input);
+  if ('url' in wanted) return { shown: wanted.url, isMeant: (link) => link.url === wanted.url };
+  if ('commit' in wanted) {
+    const commit = await getCommit(tx, row, wanted.commit);
+    return { shown: commit.slice(0, 10), isMeant: (link) => link.commit === commit };
+  }
+  const target = getTicket(tx, wanted.ticket);
+  const type = input.type === undefined ? undefined : parseLinkType(input.type);
+  const isOfType = (link: LinkView) => type === undefined || link.type === type;
+  return {
+    shown: target.key,
+    isMeant: (link) => link.target?.ticket === target.ticket && isOfType(link),
+    target,
+    type,
+  };
+}
+
 /** The linked commit that is meant, also one that the repository no longer has. */
 async function getCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<string> {
   const linked = listLinks(tx, row.ticket).flatMap((link) => link.commit ?? []);
-  const [found, ...others] = linked.filter((hash) => hash.startsWith(asked.toLowerCase()));
+  const matching = linked.filter((hash) => hash.startsWith(asked.toLowerCase()));
+  const [found, ...others] = matching;
   if (others.length > 0)
     throw new TrackerError(
       'invalid_input',
-      `commit ${asked} could be ${[found, ...others].map((hash) => hash!.slice(0, 10)).join(' or ')}.`,
+      `commit ${asked} could be ${matching.map((hash) => hash.slice(0, 10)).join(' or ')}.`,
       'Send more of the hash.',
     );
   const hash = found ?? (await tx.repository.findCommit(asked))?.hash;

@@ -126,12 +126,13 @@ function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined
       `${row.key} is ${row.status}; there is nothing left to claim.`,
       hint`To reopen it: ${call('ticket', { action: 'move', id: row.key, status: findType(tx.config.types, row.type)?.initial, message: 'why' })}.`,
     );
-  const blockers = listOpenBlockers(tx, row.ticket).map((link) => `${link.target!.key} (${link.target!.status})`);
-  if (blockers.length > 0)
+  const blockers = listOpenBlockers(tx, row.ticket).map((link) => link.target);
+  const [first] = blockers;
+  if (first)
     throw new TrackerError(
       'blocked',
-      `${row.key} waits for ${blockers.join(', ')}.`,
-      hint`Claim a blocker instead: ${call('ticket', { action: 'claim', id: blockers[0]!.split(' ')[0] })}. ${call('link', { action: 'graph', id: row.key })} shows the chain.`,
+      `${row.key} waits for ${blockers.map(({ key, status }) => `${key} (${status})`).join(', ')}.`,
+      hint`Claim a blocker instead: ${call('ticket', { action: 'claim', id: first.key })}. ${call('link', { action: 'graph', id: row.key })} shows the chain.`,
     );
 }
 

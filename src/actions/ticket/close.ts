@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { word } from '../../domain/input/fields.ts';
 import { checkClose } from '../../domain/rules/check-move.ts';
-import { rowOf, type TicketRow } from '../../store/read/tickets.ts';
+import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
@@ -37,8 +37,8 @@ async function closeTicket(
   message: string | undefined,
 ): Promise<CloseResult['tickets'][number]> {
   const path = checkClose({ key: row.key, types: tx.config.types, type: row.type, from: row.status, to, message });
-  checkReviewGate(tx, row, path.at(-1)!);
-  let last: Changed | undefined;
-  for (const status of path) last = await changeTicket(tx, rowOf(tx, row.ticket)!, 'move', { status, message });
-  return { ...last!, changes: [{ field: 'status', from: row.status, to: path.at(-1) }], path: [row.status, ...path] };
+  for (const status of path) checkReviewGate(tx, row, status);
+  let last: Changed = { key: row.key, changes: [], ready: [] };
+  for (const status of path) last = await changeTicket(tx, getRow(tx, row.ticket), 'move', { status, message });
+  return { ...last, changes: [{ field: 'status', from: row.status, to: path.at(-1) }], path: [row.status, ...path] };
 }

@@ -7,7 +7,7 @@ import { describeIssues } from '../../domain/input/issues.ts';
 import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { findBatch } from '../../store/read/batches.ts';
-import { rowOf, type TicketRow } from '../../store/read/tickets.ts';
+import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { renameFields } from '../arguments.ts';
@@ -64,7 +64,8 @@ export const create = defineAction({
     const before = idempotency_key === undefined ? [] : findMade(tx, idempotency_key, hash);
     if (before.length > 0) return { tickets: before.map(shown), existing: true, similar: [] };
     const filled = wanted.map((item) => withTemplate(tx, item));
-    const similar = items ? [] : await findSimilar(tx, filled[0]!.title);
+    const [first] = filled;
+    const similar = items || !first ? [] : await findSimilar(tx, first.title);
     const made: TicketRow[] = [];
     for (const [index, item] of filled.entries()) {
       const given = idempotency_key === undefined ? undefined : { key: idempotency_key, hash, index };
@@ -75,7 +76,7 @@ export const create = defineAction({
         }),
       );
     }
-    return { tickets: made.map((row) => shown(rowOf(tx, row.ticket)!)), existing: false, similar };
+    return { tickets: made.map((row) => shown(getRow(tx, row.ticket))), existing: false, similar };
   },
 });
 
@@ -147,7 +148,7 @@ async function findSimilar(tx: WriteTx, title: string | undefined): Promise<Crea
   if (title === undefined) return [];
   const alike = (await tx.fullText.similar(tx.db, title, { limit: 20, atLeast: similarEnough })) ?? [];
   return alike
-    .map(({ number }) => rowOf(tx, number)!)
+    .map(({ number }) => getRow(tx, number))
     .filter((row) => !row.archived && !isTerminal(tx.config.types, row.type, row.status))
     .slice(0, 2)
     .map(({ key, title: other }) => ({ key, title: other }));

@@ -109,13 +109,14 @@ function readEdit(input: EditInput): Edit {
       `op: ${ops.join(', ')}.`,
     );
   }
-  const { after_line, start_line, end_line } = input;
+  const { after_line } = input;
   const place: Partial<Edit> = { section: input.section, lines: input.lines, old: input.old, checkbox: input.checkbox };
   for (const name of Object.keys(place) as (keyof Edit)[]) if (place[name] === undefined) delete place[name];
-  if (start_line !== undefined || end_line !== undefined || after_line !== undefined) {
+  const numbered = linesOf(input);
+  if (numbered !== undefined) {
     if (place.lines !== undefined)
       throw new TrackerError('invalid_input', 'lines and line numbers are both given.', 'Send lines:"8-10" alone.');
-    place.lines = after_line !== undefined ? String(after_line) : lineRange(start_line ?? end_line!, end_line);
+    place.lines = numbered;
   }
   if (other?.where && place[other.where] === undefined)
     throw new TrackerError(
@@ -128,8 +129,13 @@ function readEdit(input: EditInput): Edit {
   return { op: after_line === undefined ? op : 'append', ...place, ...text };
 }
 
-const lineRange = (start: number, end: number | undefined): string =>
-  end === undefined || end === start ? String(start) : `${start}-${end}`;
+/** The lines that are named by the fields of other tools; undefined where none is. */
+function linesOf({ after_line, start_line, end_line }: EditInput): string | undefined {
+  if (after_line !== undefined) return String(after_line);
+  const start = start_line ?? end_line;
+  if (start === undefined) return undefined;
+  return end_line === undefined || end_line === start ? String(start) : `${start}-${end_line}`;
+}
 
 /** Line numbers mean nothing once somebody else has changed the text. Throws `conflict` with who changed what. */
 function checkSeen(tx: ReadTx, row: TicketRow, text: string): void {

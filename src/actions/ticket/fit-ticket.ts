@@ -65,13 +65,14 @@ const mentionText = ({ mentions = [] }: Pick<TicketView, 'mentions'>): string =>
 function fitDescription(text: string, budget: number): { description: string; cut: Omit<Cut, 'links'> } {
   const lines = splitLines(text);
   const count = countFitting(lines, budget, estimateTokens);
-  if (count > 1 || lines.length === 0 || estimateTokens(lines[0]!) <= budget) {
+  const [first] = lines;
+  if (count > 1 || first === undefined || estimateTokens(first) <= budget) {
     const cut = count < lines.length ? { description: { next: count + 1, total: lines.length } } : {};
     return { description: count < lines.length ? lines.slice(0, count).join('') : text, cut };
   }
-  const start = startWithin(lines[0]!, budget);
+  const start = startWithin(first, budget);
   const next = lines.length > 1 ? { description: { next: 2, total: lines.length } } : {};
-  return { description: start, cut: { ...next, characters: lines[0]!.trimEnd().length - start.length } };
+  return { description: start, cut: { ...next, characters: first.trimEnd().length - start.length } };
 }
 
 /** Those that fit, newest first; where not even the first does, its beginning. */
@@ -81,10 +82,13 @@ export function fitComments(comments: readonly ShownComment[], budget: number): 
     budget,
     (comment) => estimateTokens(comment.body + comment.actor + mentionText(comment)) + 14,
   );
-  if (count !== 1) return comments.slice(0, count);
-  const body = startWithin(comments[0]!.body, Math.max(20, budget));
-  return [{ ...comments[0]!, body, characters: comments[0]!.body.length - body.length }];
+  const [newest] = comments;
+  if (count !== 1 || !newest) return comments.slice(0, count);
+  const body = startWithin(newest.body, Math.max(20, budget));
+  return [{ ...newest, body, characters: newest.body.length - body.length }];
 }
 
-export const cursorAfter = (comments: readonly ShownComment[], total: number): string | undefined =>
-  comments.length > 0 && comments.length < total ? shortId(comments.at(-1)!.event) : undefined;
+export function cursorAfter(comments: readonly ShownComment[], total: number): string | undefined {
+  const last = comments.at(-1);
+  return last && comments.length < total ? shortId(last.event) : undefined;
+}

@@ -92,20 +92,22 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
   if (cursor !== undefined) return { more: readComments(view, { limit, cursor, budget }) };
   if (at === undefined) tx.memory.set(view.id, versionOf(view.description));
-  if (section !== undefined || lines !== undefined) return { part: readPart(view, { section, lines, budget }) };
+  const range = section === undefined ? lines : sectionRange(view.description, section);
+  if (range !== undefined) return { part: readPart(view, range, { numbered: section === undefined, budget }) };
   return { ...fitTicket(view, { limit, budget }), ...(at !== undefined && { at }) };
 }
 
 function readPart(
   view: TicketView,
-  { section, lines, budget }: { section: string | undefined; lines: string | undefined; budget: number },
+  range: string,
+  { numbered, budget }: { numbered: boolean; budget: number },
 ): LinesView {
-  const range = section === undefined ? lines! : sectionRange(view.description, section);
   const { first, lines: text, total } = readLines(view.description, range);
   const count = countFitting(text, budget - 20, (line) => estimateTokens(line) + 2);
   const next = count < text.length ? first + count : undefined;
   const shown = text.slice(0, count);
-  const start = startWithin(shown[0] ?? '', budget);
+  const [line = ''] = shown;
+  const start = startWithin(line, budget);
   return {
     key: view.key,
     revision: view.revision,
@@ -113,8 +115,8 @@ function readPart(
     total,
     lines: count === 1 ? [start] : shown,
     next,
-    characters: count === 1 ? text[0]!.length - start.length : 0,
-    numbered: section === undefined,
+    characters: count === 1 ? line.length - start.length : 0,
+    numbered,
   };
 }
 

@@ -7,11 +7,11 @@ import { defaultPriority, type Priority } from '../../domain/event/ticket.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { fillTemplate } from '../../domain/rules/fill-template.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
-import { getType } from '../../domain/rules/workflow.ts';
+import { getDefaultType, getType, getTypeName } from '../../domain/rules/workflow.ts';
 import { listProjects } from '../../store/read/projects.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { ensureProject, freeNumber, typeName } from '../change.ts';
+import { ensureProject, freeNumber } from '../change.ts';
 import { mentionsIn } from '../references.ts';
 
 /** A ticket to be made, as a caller describes it. */
@@ -60,7 +60,8 @@ export async function recordNewTicket(
       'title is missing.',
       hint`Call ${call('ticket', { action: 'create', title: 'what is to be done' })}.`,
     );
-  const type = typeName(tx, wanted.type ?? Object.keys(tx.config.types)[0]!);
+  const { types } = tx.config;
+  const type = wanted.type === undefined ? getDefaultType(types) : getTypeName(types, wanted.type);
   const project = wanted.project ?? listProjects(tx.db)[0] ?? projectKeyFrom(basename(tx.root));
   const parent = wanted.parent ? idOf(getTicket(tx, refer(wanted.parent))) : undefined;
   const rows = (wanted.blocked_by ?? []).map((reference) => getTicket(tx, refer(reference)));
@@ -72,7 +73,7 @@ export async function recordNewTicket(
     number: freeNumber(tx, project),
     title: wanted.title,
     type,
-    status: getType(tx.config.types, type).initial,
+    status: getType(types, type).initial,
     priority: wanted.priority ?? defaultPriority,
     ...(wanted.points != null && { points: wanted.points }),
     ...(wanted.due != null && { due: wanted.due }),

@@ -41,10 +41,10 @@ export async function undoEvent(tx: WriteTx, row: TicketRow, event: StoredEvent)
 
 /** There is no delete: an undone create is archived, unless others have worked on the ticket. */
 async function undoCreate(tx: WriteTx, row: TicketRow, event: EventOf<'create'>): Promise<UndoOutcome> {
-  const others = listTicketEvents(tx.db, row.ticket).filter(
+  const other = listTicketEvents(tx.db, row.ticket).find(
     (one) => one.session !== event.session && one.session !== tx.author.session,
   );
-  if (others.length > 0) return leave(`${others[0]!.actor} has worked on ${row.key} since.`);
+  if (other) return leave(`${other.actor} has worked on ${row.key} since.`);
   if (row.archived) return leave(`${row.key} is archived already.`);
   await tx.record(idOf(row), 'undo', { set: { archived: true }, undo: event.id });
   return done('archived');

@@ -10,7 +10,7 @@ import { listTicketEvents } from '../../store/read/events.ts';
 import { keysOf } from '../../store/read/history.ts';
 import { type LinkView, listLinks } from '../../store/read/links.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
-import { descriptionOf, findTicket, idOf, listNames, rowOf, type TicketRow } from '../../store/read/tickets.ts';
+import { descriptionOf, findTicket, getRow, idOf, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
 import { parentCycle } from '../change.ts';
@@ -129,7 +129,7 @@ function viewSubmission(tx: ReadTx, row: TicketRow, event: string): SubmissionVi
 }
 
 function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {
-  const parent = rowOf(tx, ticket)!;
+  const parent = getRow(tx, ticket);
   const { done, total } = progressOf(tx, ticket) ?? { done: 0, total: 0 };
   return { key: parent.key, title: parent.title, done, total };
 }

@@ -37,8 +37,12 @@ export const findType = (types: WorkflowTypes, name: string): WorkflowType | und
 export function getType(types: WorkflowTypes, name: string): WorkflowType {
   const type = findType(types, name);
   if (type) return type;
+  throw noSuchType(types, name);
+}
+
+function noSuchType(types: WorkflowTypes, name: string): TrackerError {
   const near = nearest(name, Object.keys(types));
-  throw new TrackerError(
+  return new TrackerError(
     'invalid_input',
     `There is no type "${name}"${near ? `; did you mean "${near}"?` : '.'}`,
     `Types: ${Object.keys(types).join(', ')}.`,
@@ -48,6 +52,20 @@ export function getType(types: WorkflowTypes, name: string): WorkflowType {
 /** A type's own spelling of its name: "Bug" is accepted for "bug". */
 export const findTypeName = (types: WorkflowTypes, word: string): string | undefined =>
   ownSpelling(Object.keys(types), word);
+
+/** Throws `invalid_input`, with the nearest type there is. */
+export function getTypeName(types: WorkflowTypes, word: string): string {
+  const name = findTypeName(types, word);
+  if (name === undefined) throw noSuchType(types, word);
+  return name;
+}
+
+/** The type of a ticket that is made without one. */
+export function getDefaultType(types: WorkflowTypes): string {
+  const [first] = Object.keys(types);
+  if (first === undefined) throw new Error('The configuration has no type at all.');
+  return first;
+}
 
 /** A status in the type's own spelling: "In Progress" is accepted for "in_progress". */
 export const findStatus = (type: WorkflowType, word: string): string | undefined =>

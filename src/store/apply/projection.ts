@@ -100,11 +100,18 @@ export function ticketRow(
 const optional = (id: Id | null | undefined, number: (id: Id) => number | undefined): number | null =>
   id ? (number(id) ?? null) : null;
 
+/** The number of an event that is the ticket's own. */
+function getEventNumber(numbers: Numbers, id: Id): number {
+  const number = numbers.event(id);
+  if (number === undefined) throw new Error(`The event ${id} is the ticket's own and has no number in this file.`);
+  return number;
+}
+
 type Rows = [table: Detail, rows: Row[]];
 
 /** The rows of the tables that hold several for a ticket. */
 export function detailRows(ticket: number, state: TicketState, resolved: Resolved, numbers: Numbers): Rows[] {
-  const event = (id: Id) => numbers.event(id)!;
+  const event = (id: Id) => getEventNumber(numbers, id);
   const names = setFields.map((field): Rows => {
     const rows = [...state.sets[field]].flatMap(([name, adds]) =>
       adds.map((add) => ({ ticket, name, event: event(add) })),
@@ -141,7 +148,7 @@ export function detailRows(ticket: number, state: TicketState, resolved: Resolve
 
 function linkRows(ticket: number, state: TicketState, resolved: Resolved, numbers: Numbers): Row[] {
   const rows = state.links.map((link) => ({
-    event: numbers.event(link.event)!,
+    event: getEventNumber(numbers, link.event),
     ticket,
     type: link.type ?? null,
     target: optional(link.target, numbers.ticket),
@@ -153,7 +160,7 @@ function linkRows(ticket: number, state: TicketState, resolved: Resolved, number
   const owner = state.apart ? null : optional(resolved.duplicates, numbers.ticket);
   if (owner !== null)
     rows.push({
-      event: numbers.event(state.created.id)!,
+      event: getEventNumber(numbers, state.created.id),
       ticket,
       type: 'duplicates',
       target: owner,

@@ -36,8 +36,9 @@ export function appendEvent(db: Db, event: TrackerEvent, ticket: number | null):
 function refoldTicket(db: Db, ticket: number, latest: StoredEvent): void {
   // A new ticket has no row yet, so its first event does not know its id when read back.
   const all = latest.kind === 'create' ? [latest] : listTicketEvents(db, ticket);
-  const state = foldTicket(all)!;
-  const resolved = resolveAlone(db, { before: findRow(db, state.id), state, all });
+  const state = foldTicket(all);
+  if (!state) throw new Error(`Ticket ${ticket} of this file has events, and none that creates it.`);
+  const resolved = resolveAlone(db, { before: findRow(db, state.id), state, all, latest });
   if (!resolved) {
     refold(db);
     return;

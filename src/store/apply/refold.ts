@@ -5,6 +5,7 @@ import { foldTicket } from '../../domain/event/fold.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
 import { resolveTickets } from '../../domain/event/resolve.ts';
+import { getFrom } from '../../domain/get-from.ts';
 import { listAllEvents, type StoredEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { setMeta } from '../schema/meta.ts';
@@ -56,7 +57,7 @@ export function addEvents(
   const all = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
   const authors = authorNumbers(db);
   for (const event of sorted) {
-    const number = event.ticket === null ? null : ticketNumbers.get(event.ticket)!;
+    const number = event.ticket === null ? null : getFrom(ticketNumbers, event.ticket, 'number of ticket');
     if (all.has(event.id))
       db.delete(events)
         .where(eq(events.id, idToBytes(event.id)))
@@ -99,7 +100,7 @@ export function project(
   const byTicket = new Map<Id, TrackerEvent[]>();
   // Where both sides of a merge have made a project, its place among the others is that of the earlier one.
   for (const { id, payload } of all.filter((event) => event.kind === 'project').sort(compareEvents))
-    insertProject(db, payload.project, eventNumbers.get(id)!);
+    insertProject(db, payload.project, getFrom(eventNumbers, id, 'number of event'));
   for (const event of all) {
     if (event.ticket === null) continue;
     const list = byTicket.get(event.ticket);
@@ -109,8 +110,9 @@ export function project(
   const states = [...byTicket.values()].map(foldTicket).filter((state) => state !== undefined);
   const resolved = resolveTickets(states);
   const numbers: Numbers = { ticket: (id) => ticketNumbers.get(id), event: (id) => eventNumbers.get(id) };
-  for (const state of states.sort((a, b) => ticketNumbers.get(a.id)! - ticketNumbers.get(b.id)!))
-    projectTicket(db, ticketNumbers.get(state.id)!, state, resolved.get(state.id)!, numbers, true);
+  const numbered = states.map((state) => ({ state, number: getFrom(ticketNumbers, state.id, 'number of ticket') }));
+  for (const { state, number } of numbered.sort((a, b) => a.number - b.number))
+    projectTicket(db, number, state, getFrom(resolved, state.id, 'resolution of ticket'), numbers, true);
   setMeta(db, 'fold', String(foldVersion));
   setMeta(db, 'lineage', lineageOf(all));
 }

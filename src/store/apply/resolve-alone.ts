@@ -4,6 +4,7 @@ import { idFromBytes } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import type { Resolved } from '../../domain/event/resolve.ts';
 import type { TicketState } from '../../domain/event/state.ts';
+import { getFrom } from '../../domain/get-from.ts';
 import type { StoredEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -23,11 +24,15 @@ export interface Standing {
  */
 export function resolveAlone(
   db: Db,
-  { before, state, all }: { before: Standing | undefined; state: TicketState; all: readonly StoredEvent[] },
+  {
+    before,
+    state,
+    all,
+    latest,
+  }: { before: Standing | undefined; state: TicketState; all: readonly StoredEvent[]; latest: StoredEvent },
 ): Resolved | undefined {
   const { number, parent } = state;
   if (!before) return { number, aliases: [], parent, suspended: new Set(), duplicates: undefined, conflicts: [] };
-  const latest = all.at(-1)!;
   const rekeyed = isChange(latest) && latest.payload.key !== undefined;
   if (rekeyed && isContested(db, before)) return undefined;
   if (changesEdges(latest) && hasSuspended(db)) return undefined;
@@ -93,7 +98,7 @@ const suspendedOf = prepared((db) =>
 function keptEdges(db: Db, ticket: number, state: TicketState, all: readonly StoredEvent[]) {
   const idOf = new Map(all.map((event) => [event.event, event.id]));
   const rows = suspendedOf(db).all({ ticket });
-  const suspended = new Set(rows.map((row) => idOf.get(row.event)!));
+  const suspended = new Set(rows.map((row) => getFrom(idOf, row.event, 'event')));
   const parent = all.find((event) => event.id === state.parentEvent?.id);
   const held =
     parent &&

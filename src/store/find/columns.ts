@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { priorities } from '../../domain/event/ticket.ts';
+import { getFrom } from '../../domain/get-from.ts';
 import type { Query } from '../../domain/query/model.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -25,7 +26,9 @@ export async function listColumns(
     ? await listAllColumns(tx, query, { statuses, limit })
     : await listSomeColumns(tx, query, { statuses, limit });
   const rows = new Map(rowsInOrder(tx.db, [...columns.values()].flat()).map((row) => [row.ticket, row]));
-  return new Map([...columns].map(([status, numbers]) => [status, numbers.map((number) => rows.get(number)!)]));
+  return new Map(
+    [...columns].map(([status, numbers]) => [status, numbers.map((number) => getFrom(rows, number, 'ticket'))]),
+  );
 }
 
 interface Wanted {

@@ -1,6 +1,7 @@
 import { and, count, type SQL, sql } from 'drizzle-orm';
 import type { Query } from '../../domain/query/model.ts';
 import type { TicketRow } from '../read/tickets.ts';
+import { countOf } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { findEmptying } from './emptied.ts';
@@ -111,15 +112,10 @@ async function findInOrder(tx: ReadTx, query: Query, { limit, after }: Page): Pr
 }
 
 const countAll = (tx: ReadTx): number =>
-  remembered(tx, 'all', () => tx.db.select({ count: count() }).from(tickets).get()?.count ?? 0);
+  remembered(tx, 'all', () => countOf(tx.db.select({ n: count() }).from(tickets).get()));
 
 const countWhere = (tx: ReadTx, query: Query, where: SQL | undefined): number =>
-  rememberedFor(
-    tx,
-    query,
-    'total',
-    () => tx.db.select({ count: count() }).from(tickets).where(where).get()?.count ?? 0,
-  );
+  rememberedFor(tx, query, 'total', () => countOf(tx.db.select({ n: count() }).from(tickets).where(where).get()));
 
 /** Remembers what depends on the file alone; full text, times and claims lie outside of it. */
 function rememberedFor<T>(tx: ReadTx, { terms, filters }: Query, what: string, compute: () => T): T {

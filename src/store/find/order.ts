@@ -18,7 +18,7 @@ export interface Order {
 export function orderOf({ by, direction }: NonNullable<Query['sort']>): Order {
   const first = by === 'relevance' || by === 'updated' ? [] : [firstKey(by, direction)];
   const keys = [...first, sql`${tickets.updatedAt}`, sql`${tickets.ticket}`];
-  const letter = by === 'points' ? 'o' : by[0]!;
+  const letter = by === 'points' ? 'o' : by.charAt(0);
   return {
     keys,
     direction,

@@ -23,35 +23,34 @@ const maxExpansions = 32;
  * terms have nothing in them that is indexed.
  */
 export function findMatch(index: Database, terms: readonly Term[]): Match | undefined {
-  const exact = expressionOf(terms, whole);
-  if (exact === undefined) return undefined;
+  const wanted = terms.filter((term) => !term.not && isIndexed(term));
+  if (wanted.length === 0) return undefined;
+  const unwanted = terms.filter((term) => term.not).flatMap(whole);
+  const exact = expressionOf(wanted, unwanted, whole);
   if (countUpTo(index, exact, plenty) === plenty) return { expression: exact };
-  const widened = expressionOf(terms, beginning)!;
+  const widened = expressionOf(wanted, unwanted, beginning);
   if (countUpTo(index, widened, few) === few) return { expression: widened };
-  const anywhere = expressionOf(terms, (term) => [...beginning(term), ...listExpansions(index, term)])!;
+  const anywhere = expressionOf(wanted, unwanted, (term) => [...beginning(term), ...listExpansions(index, term)]);
   return anywhere === widened ? { expression: widened } : { expression: anywhere, better: widened };
 }
 
 /** What finds the tickets that have any of the terms. */
 export function matchAny(terms: readonly Term[]): Match | undefined {
-  const expression = either(terms.flatMap(whole));
-  return expression === undefined ? undefined : { expression };
+  const alternatives = terms.flatMap(whole);
+  return alternatives.length === 0 ? undefined : { expression: either(alternatives) };
 }
 
 type Alternatives = (term: Term) => string[];
 
 /** FTS5 query syntax: sqlite.org/fts5.html §3. Tokens hold letters and digits only and are quoted, so nothing is syntax. */
-function expressionOf(terms: readonly Term[], alternativesOf: Alternatives): string | undefined {
-  const wanted = terms.filter((term) => !term.not).map((term) => either(alternativesOf(term)));
-  const present = wanted.filter((one) => one !== undefined);
-  if (present.length === 0) return undefined;
-  const unwanted = either(terms.filter((term) => term.not).flatMap(whole));
-  const all = present.join(' AND ');
-  return unwanted === undefined ? all : `(${all}) NOT ${unwanted}`;
+function expressionOf(wanted: readonly Term[], unwanted: readonly string[], alternativesOf: Alternatives): string {
+  const all = wanted.map((term) => either(alternativesOf(term))).join(' AND ');
+  return unwanted.length === 0 ? all : `(${all}) NOT ${either(unwanted)}`;
 }
 
-const either = (alternatives: readonly string[]): string | undefined =>
-  alternatives.length === 0 ? undefined : `(${alternatives.join(' OR ')})`;
+const either = (alternatives: readonly string[]): string => `(${alternatives.join(' OR ')})`;
+
+const isIndexed = ({ text }: Term): boolean => sequencesOf(text).length > 0;
 
 /** The term itself: an identifier also by its parts, so that getUserById and get_user_by_id find each other. */
 function whole({ text, kind }: Term): string[] {

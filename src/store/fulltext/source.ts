@@ -42,7 +42,7 @@ const eventAt = prepared((db) =>
 );
 const changedSince = prepared((db) =>
   db
-    .selectDistinct({ number: events.ticket })
+    .selectDistinct({ number: sql<number>`${events.ticket}` })
     .from(events)
     .where(sql`${events.event} > ${sql.placeholder('event')} and ${events.ticket} is not null`)
     .prepare(),
@@ -67,7 +67,7 @@ export const isEvent = (db: Db, { event, id }: { event: number; id: Buffer }): b
 export const listChangedSince = (db: Db, event: number): number[] =>
   changedSince(db)
     .all({ event })
-    .map((row) => row.number!);
+    .map((row) => row.number);
 
 export const findNumber = (db: Db, id: Buffer): number | undefined => numberOf(db).get({ id })?.number;
 

@@ -137,8 +137,8 @@ function comparePage(
   { from, different }: { from: Buffer; different: { live: number[]; archived: number[] } },
 ): Buffer | undefined {
   const page = fromSource(() => listStamps(db, from, pageSize));
-  const isLast = page.length < pageSize;
-  const to = isLast ? afterAllIds : page.at(-1)!.id;
+  const last = page.length < pageSize ? undefined : page.at(-1);
+  const to = last?.id ?? afterAllIds;
   const rows = statement(index, 'select doc, ticket, number, event, stamp from docs where ticket > ? and ticket <= ?');
   const known = new Map((rows.all(from, to) as DocRow[]).map((row) => [row.ticket.toString('latin1'), row]));
   for (const stamped of page) {
@@ -149,7 +149,7 @@ function comparePage(
     else different[stamped.archived ? 'archived' : 'live'].push(stamped.number);
   }
   for (const { doc } of known.values()) removeDoc(index, doc);
-  return isLast ? undefined : to;
+  return last?.id;
 }
 
 function storeState(index: Database, { lineage, event, id }: SourceState): void {

@@ -59,7 +59,8 @@ export function* wordsWith(index: Database, part: string): Generator<string> {
   ).pluck();
   let alike: string[] = [];
   for (const word of words.iterate(trigrams.join(' AND '), part) as IterableIterator<string>) {
-    if (alike.length > 0 && word.length > alike[0]!.length) {
+    const shortest = alike[0];
+    if (shortest !== undefined && word.length > shortest.length) {
       yield* alike.sort();
       alike = [];
     }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { idempotency } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
-import { rowOf, type TicketRow } from './tickets.ts';
+import { getRow, type TicketRow } from './tickets.ts';
 
 export interface Batch {
   /** What was made, in the order of the input. */
@@ -14,5 +14,5 @@ export interface Batch {
 export function findBatch(tx: ReadTx, key: string): Batch | undefined {
   const rows = tx.db.select().from(idempotency).where(eq(idempotency.key, key)).orderBy(idempotency.position).all();
   const [first] = rows;
-  return first && { tickets: rows.map((row) => rowOf(tx, row.ticket)!), hash: first.hash };
+  return first && { tickets: rows.map((row) => getRow(tx, row.ticket)), hash: first.hash };
 }

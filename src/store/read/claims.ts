@@ -1,17 +1,18 @@
-import { eq, gt } from 'drizzle-orm';
+import { eq, gt, sql } from 'drizzle-orm';
 import { idToBytes } from '../../domain/event/id.ts';
 import type { Holder, Leases } from '../leases.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events, tickets } from '../schema/schema.ts';
 
+/** Of a claim both the session and the actor are stored. */
 const claimedRows = prepared((db) =>
   db
     .select({
       ticket: tickets.ticket,
       id: tickets.id,
-      session: tickets.claimSession,
-      actor: tickets.claimActor,
+      session: sql<string>`${tickets.claimSession}`,
+      actor: sql<string>`${tickets.claimActor}`,
       since: events.time,
     })
     .from(tickets)
@@ -44,11 +45,11 @@ export function listLiveClaims(
     if (claim.until > now) live.set(ticket, claim);
   };
   for (const row of claimedRows(db).all()) {
-    const session = leases.sessionOf(row.session!);
+    const session = leases.sessionOf(row.session);
     const lastCall = Math.max(row.since, session?.lastCall ?? 0);
     add(row.ticket, {
-      actor: row.actor!,
-      session: row.session!,
+      actor: row.actor,
+      session: row.session,
       running: session?.running ?? true,
       until: lastCall + leaseMs,
     });

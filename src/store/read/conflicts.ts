@@ -1,6 +1,7 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
+import { getType } from '../../domain/rules/workflow.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { conflicts, events, links, reviews, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -41,7 +42,7 @@ export function listConflicting(
 export function listUnapproved(tx: ReadTx, scope: SQL | undefined): { ticket: number; key: string }[] {
   const gated = Object.keys(tx.config.review).filter((type) => tx.config.review[type]);
   return gated.flatMap((type) => {
-    const positive = tx.config.types[type]!.positive;
+    const positive = getType(tx.config.types, type).positive;
     const approved = tx.db
       .select({ ticket: reviews.ticket })
       .from(reviews)

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
-import { placeholders, prepared } from '../schema/prepared.ts';
+import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { comments, events, reviews } from '../schema/schema.ts';
 import { actorName } from './events.ts';
 import type { Tx } from './tickets.ts';
@@ -37,7 +37,7 @@ const newestComments = prepared((db) =>
 
 /** The newest comments first, at most `limit`, and how many there are. */
 export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
-  const total = countComments(tx.db).get({ ticket })!.n;
+  const total = countOf(countComments(tx.db).get({ ticket }));
   if (total === 0 || limit === 0) return { comments: [], total };
   const views = newestComments(tx.db)
     .all({ ticket, limit })

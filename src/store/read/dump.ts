@@ -26,32 +26,36 @@ export function* dump(db: Db): Generator<string> {
 
 /** What only some tickets have, asked for once: git asks for the text of every version. */
 interface Parts {
-  has(part: keyof typeof detailTables, ticket: number): boolean;
+  has(part: Part, ticket: number): boolean;
   /** Without them a key in a text is what it says. */
   hasFormerKeys: boolean;
   discussions: ReadonlyMap<number, StoredEvent[]>;
 }
 
-const detailTables = { labels, assignees, links, conflicts, aliases };
+type Part = 'labels' | 'assignees' | 'links' | 'conflicts' | 'aliases';
 const discussionKinds = ['comment', 'submit', 'decide', 'retract'] as const;
 
 function findParts(db: Db): Parts {
-  const owners = new Map(
-    Object.entries(detailTables).map(([part, table]) => {
-      const rows = db.selectDistinct({ ticket: table.ticket }).from(table).all();
-      return [part, new Set(rows.map(({ ticket }) => ticket))];
-    }),
-  );
+  const numbersOf = (rows: readonly { ticket: number }[]) => new Set(rows.map(({ ticket }) => ticket));
+  const owners: Record<Part, Set<number>> = {
+    labels: numbersOf(db.selectDistinct({ ticket: labels.ticket }).from(labels).all()),
+    assignees: numbersOf(db.selectDistinct({ ticket: assignees.ticket }).from(assignees).all()),
+    links: numbersOf(db.selectDistinct({ ticket: links.ticket }).from(links).all()),
+    conflicts: numbersOf(db.selectDistinct({ ticket: conflicts.ticket }).from(conflicts).all()),
+    aliases: numbersOf(db.selectDistinct({ ticket: aliases.ticket }).from(aliases).all()),
+  };
   const rows = selectEvents(db).where(inArray(events.kind, discussionKinds)).all() as EventRow[];
   const discussions = new Map<number, StoredEvent[]>();
   for (const row of rows) {
-    const own = discussions.get(row.number!);
+    // Damage can leave events without their ticket.
+    if (row.number === null) continue;
+    const own = discussions.get(row.number);
     if (own) own.push(toEvent(row));
-    else discussions.set(row.number!, [toEvent(row)]);
+    else discussions.set(row.number, [toEvent(row)]);
   }
   return {
-    has: (part, ticket) => owners.get(part)!.has(ticket),
-    hasFormerKeys: owners.get('aliases')!.size > 0,
+    has: (part, ticket) => owners[part].has(ticket),
+    hasFormerKeys: owners.aliases.size > 0,
     discussions,
   };
 }
@@ -63,7 +67,7 @@ interface Context {
 
 function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string {
   const tx = { db };
-  const has = (part: keyof typeof detailTables) => parts.has(part, row.ticket);
+  const has = (part: Part) => parts.has(part, row.ticket);
   const out = [`${row.key} ${oneLine(row.title)}`];
   const put = (name: string, value: unknown) => {
     if (value !== null && value !== '' && value !== undefined) out.push(`  ${name} ${oneLine(String(value))}`);

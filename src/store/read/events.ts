@@ -2,6 +2,7 @@ import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
+import { getFrom } from '../../domain/get-from.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { actors, events, sessions, tickets } from '../schema/schema.ts';
@@ -104,8 +105,8 @@ export function listAllEvents(db: Db): StoredEvent[] {
   const idOf = new Map(ids.map((row) => [row.ticket, idFromBytes(row.id)]));
   const rows = db.select().from(events).orderBy(asc(events.event)).all();
   return rows.map((row) => {
-    const { name: actor, kind: actorKind } = actorOf.get(row.actor)!;
-    const { name: session, client } = sessionOf.get(row.session)!;
+    const { name: actor, kind: actorKind } = getFrom(actorOf, row.actor, 'actor');
+    const { name: session, client } = getFrom(sessionOf, row.session, 'session');
     const ticket = row.ticket === null ? null : (idOf.get(row.ticket) ?? null);
     return assemble({ ...row, actor, actorKind, session, client }, ticket);
   });
@@ -142,9 +143,22 @@ function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
 /** The id of the event with this number, which must be one of the file. */
 export function getEventId(db: Db, event: number): Id {
   const row = db.select({ id: events.id }).from(events).where(eq(events.event, event)).get();
-  if (!row)
-    throw new TrackerError('internal', `There is no event ${event} in .tracker/data.db.`, 'Run `tracker doctor`.');
+  if (!row) throw missing(event);
   return idFromBytes(row.id);
 }
+
+const payloadOf = prepared((db) =>
+  db.select({ payload: events.payload }).from(events).where(eq(events.event, placeholders.event)).prepare(),
+);
+
+/** What the event with this number says, as JSON; it must be one of the file. */
+export function getPayload(db: Db, event: number): string {
+  const row = payloadOf(db).get({ event });
+  if (!row) throw missing(event);
+  return row.payload;
+}
+
+const missing = (event: number): TrackerError =>
+  new TrackerError('internal', `There is no event ${event} in .tracker/data.db.`, 'Run `tracker doctor`.');
 
 export const actorName = sql<string>`(select name from actors where actor = ${events.actor})`;

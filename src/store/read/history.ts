@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import { idFromBytes, idToBytes, isId, shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
-import { placeholders, prepared } from '../schema/prepared.ts';
+import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { events, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
@@ -55,7 +55,7 @@ export function listHistory(
     after === undefined ? undefined : gt(events.event, after),
     before === undefined ? undefined : lt(events.event, before),
   );
-  const total = tx.db.select({ n: sql<number>`count(*)` }).from(events).where(scope).get()!.n;
+  const total = countOf(tx.db.select({ n: count() }).from(events).where(scope).get());
   const rows = selectEvents(tx.db).where(scope).orderBy(desc(events.event)).limit(limit).all() as EventRow[];
   return { events: rows.map(toEvent), total };
 }
@@ -68,19 +68,20 @@ export function getEvent(tx: Tx, reference: string): StoredEvent {
     : isId(text)
       ? fullMatches(tx, text)
       : [];
-  if (candidates.length === 0)
+  const [found, ...others] = candidates;
+  if (!found)
     throw new TrackerError(
       'not_found',
       `There is no event "${reference}".`,
       hint`Events have six characters, as ${call('ticket', { action: 'history' })} shows them.`,
     );
-  if (candidates.length > 1)
+  if (others.length > 0)
     throw new TrackerError(
       'invalid_input',
       `"${reference}" could be ${candidates.length} events.`,
       `Send the whole id: ${candidates.map((event) => event.id).join(', ')}.`,
     );
-  return candidates[0]!;
+  return found;
 }
 
 /** Six base32 characters are 30 bits; the last four bytes have two more, so there are four byte strings to look for. */

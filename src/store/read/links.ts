@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, or } from 'drizzle-orm';
+import { and, eq, isNotNull, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Edges } from '../../domain/event/cycles.ts';
 import type { Id, LinkType } from '../../domain/event/event.ts';
@@ -7,15 +7,25 @@ import { isReadyStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
-import { idOf, rowOf, type TicketRow } from './tickets.ts';
+import { getRow, idOf, type TicketRow } from './tickets.ts';
 
-/** A link as one of its ends sees it. */
-export interface LinkView {
+/** A link as one of its ends sees it: to a ticket, a commit or a URL. */
+export type LinkView = TicketLink | OutsideLink;
+
+export interface TicketLink extends AnyLink {
+  type: LinkType | 'blocked_by' | 'duplicated_by' | 'discovered';
+  target: Pick<TicketRow, 'ticket' | 'key' | 'title' | 'type' | 'status' | 'archived'>;
+}
+
+interface OutsideLink extends AnyLink {
+  type: 'commit' | 'url';
+  target?: undefined;
+}
+
+interface AnyLink {
   event: Id;
   /** The id of the ticket that the link event belongs to. */
   owner: Id;
-  type: LinkType | 'blocked_by' | 'duplicated_by' | 'discovered' | 'commit' | 'url';
-  target?: Pick<TicketRow, 'ticket' | 'key' | 'title' | 'type' | 'status' | 'archived'>;
   commit?: string;
   subject?: string;
   url?: string;
@@ -48,34 +58,37 @@ export function listLinks(tx: Pick<ReadTx, 'db'>, ticket: number): LinkView[] {
   return touching(tx.db)
     .all({ ticket })
     .map(({ link, id, ...ends }): LinkView => {
-      const mine = link.ticket === ticket;
-      const other = mine ? ends.target : ends.source;
       const stored = link.type as LinkType | null;
-      return {
+      const common = {
         event: idFromBytes(id),
         owner: idOf(ends.source),
-        type: stored ? (mine ? stored : inverse[stored]) : link.commit ? 'commit' : 'url',
-        ...(stored && other && { target: other }),
         ...(link.commit && { commit: link.commit }),
         ...(link.subject && { subject: link.subject }),
         ...(link.url && { url: link.url }),
         suspended: link.suspended,
       };
+      if (!stored) return { ...common, type: link.commit ? 'commit' : 'url' };
+      if (link.ticket !== ticket) return { ...common, type: inverse[stored], target: ends.source };
+      if (!ends.target) throw new Error(`Link ${link.event} of this file leads to a ticket that it does not have.`);
+      return { ...common, type: stored, target: ends.target };
     });
 }
 
 const isOpen = (tx: Pick<ReadTx, 'config'>, row: Pick<TicketRow, 'type' | 'status' | 'archived'>): boolean =>
   !row.archived && !isTerminal(tx.config.types, row.type, row.status);
 
+/** The links of this type that count: one that is suspended would close a cycle. */
+const listEffective = (tx: Pick<ReadTx, 'db'>, ticket: number, type: TicketLink['type']): TicketLink[] =>
+  listLinks(tx, ticket).flatMap((link) => (link.target && link.type === type && !link.suspended ? [link] : []));
+
 /** Blockers that are still open. */
-export const listOpenBlockers = (tx: Pick<ReadTx, 'db' | 'config'>, ticket: number): LinkView[] =>
-  listLinks(tx, ticket).filter((link) => link.type === 'blocked_by' && !link.suspended && isOpen(tx, link.target!));
+export const listOpenBlockers = (tx: Pick<ReadTx, 'db' | 'config'>, ticket: number): TicketLink[] =>
+  listEffective(tx, ticket, 'blocked_by').filter((link) => isOpen(tx, link.target));
 
 /** Tickets that are ready now, of those that this one blocks. */
 export function listMadeReady(tx: ReadTx, ticket: number): TicketRow[] {
-  return listLinks(tx, ticket)
-    .filter((link) => link.type === 'blocks' && !link.suspended)
-    .map((link) => rowOf(tx, link.target!.ticket)!)
+  return listEffective(tx, ticket, 'blocks')
+    .map((link) => getRow(tx, link.target.ticket))
     .filter((row) => isReadyTicket(tx, row));
 }
 
@@ -89,7 +102,7 @@ export const isReadyTicket = (tx: ReadTx, row: TicketRow): boolean =>
 export const isBlocking = and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target));
 const blockedBy = prepared((db) =>
   db
-    .select({ ticket: links.target })
+    .select({ ticket: sql<number>`${links.target}` })
     .from(links)
     .where(and(eq(links.ticket, placeholders.ticket), isBlocking))
     .prepare(),
@@ -108,7 +121,7 @@ export const blockEdges = ({ db }: Pick<ReadTx, 'db'>): { blocks: Edges<number>;
     get: (ticket) =>
       query(db)
         .all({ ticket })
-        .map((row) => row.ticket!),
+        .map((row) => row.ticket),
   });
   return { blocks: edgesOf(blockedBy), blockers: edgesOf(blockersOf) };
 };

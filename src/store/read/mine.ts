@@ -1,4 +1,5 @@
 import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { getFrom } from '../../domain/get-from.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { actors, conflicts, events, sessions, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -33,7 +34,7 @@ export function listHolding(tx: ReadTx, scope: SQL | undefined): Held[] {
     .where(and(inArray(tickets.ticket, [...held.keys()]), scope))
     .all()
     .map(({ ticket, ...row }) => {
-      const { until, session } = held.get(ticket)!;
+      const { until, session } = getFrom(held, ticket, 'claim of ticket');
       return { ...row, until, thisSession: session === tx.author.session };
     })
     .sort((a, b) => Number(b.thisSession) - Number(a.thisSession) || b.until - a.until);

@@ -8,6 +8,7 @@ import { call, hint } from '../../domain/hint.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, assignees, events, idempotency, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { getPayload } from './events.ts';
 import { listProjects } from './projects.ts';
 
 export type Tx = Pick<ReadTx, 'db'>;
@@ -27,7 +28,13 @@ const byAlias = prepared((db) =>
     .prepare(),
 );
 
-export const rowOf = (tx: Tx, ticket: number): TicketRow | undefined => byNumber(tx.db).get({ ticket });
+/** The ticket with this number, which must be one of the file. */
+export function getRow(tx: Tx, ticket: number): TicketRow {
+  const row = byNumber(tx.db).get({ ticket });
+  if (!row)
+    throw new TrackerError('internal', `There is no ticket ${ticket} in .tracker/data.db.`, 'Run `tracker doctor`.');
+  return row;
+}
 
 /** Every ticket, archived ones too, in order of creation. */
 export const listAllRows = (tx: Tx): TicketRow[] =>
@@ -83,17 +90,13 @@ export function getTicket(tx: Tx, reference: string): TicketRow {
 export function findIdempotencyOwner(tx: Tx, { key, index }: { key: string; index: number }): TicketRow | undefined {
   const slot = and(eq(idempotency.key, key), eq(idempotency.position, index));
   const row = tx.db.select({ ticket: idempotency.ticket }).from(idempotency).where(slot).get();
-  return row && rowOf(tx, row.ticket);
+  return row && getRow(tx, row.ticket);
 }
-
-const payloadOf = prepared((db) =>
-  db.select({ payload: events.payload }).from(events).where(eq(events.event, placeholders.event)).prepare(),
-);
 
 /** The description as it is now; a text stands in one place only, so it may have to be read from its event. */
 export function descriptionOf(tx: Tx, row: Pick<TicketRow, 'description' | 'descriptionEvent'>): string {
   if (row.description !== null || row.descriptionEvent === null) return row.description ?? '';
-  const payload = JSON.parse(payloadOf(tx.db).get({ event: row.descriptionEvent })!.payload);
+  const payload = JSON.parse(getPayload(tx.db, row.descriptionEvent));
   return payload.text ?? payload.description ?? '';
 }
 

@@ -26,6 +26,12 @@ export const placeholders: Record<string, Placeholder<string, any>> & { [name: s
   { get: (_, name) => sql.placeholder(String(name)) },
 );
 
+/** The number in the one row that a count always has. */
+export function countOf(row: { n: number } | undefined): number {
+  if (row === undefined) throw new Error('A count was asked for and no row came back.');
+  return row.n;
+}
+
 let current: Connection;
 const statements = new WeakMap<Connection, Map<string, Statement>>();
 

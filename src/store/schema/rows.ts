@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { getFrom } from '../../domain/get-from.ts';
 import type { Db } from './connect.ts';
 import { placeholders, prepared } from './prepared.ts';
 
@@ -15,13 +16,12 @@ export function inserter(table: SQLiteTable): (db: Db, row: Row) => void {
 
 /** The same for a table whose rows are replaced: the row with this key, where there is one, becomes the given one. */
 export function replacer(table: SQLiteTable, key: string): (db: Db, row: Row) => void {
-  const columns = getTableColumns(table);
-  const names = Object.keys(columns);
+  const columns = new Map(Object.entries(getTableColumns(table)));
+  const names = [...columns.keys()];
+  const target = getFrom(columns, key, 'column');
   const values = Object.fromEntries(names.map((name) => [name, placeholders[name]]));
-  const set = Object.fromEntries(names.map((name) => [name, sql.raw(`excluded."${columns[name]!.name}"`)]));
-  const query = prepared((db) =>
-    db.insert(table).values(values).onConflictDoUpdate({ target: columns[key]!, set }).prepare(),
-  );
+  const set = Object.fromEntries([...columns].map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]));
+  const query = prepared((db) => db.insert(table).values(values).onConflictDoUpdate({ target, set }).prepare());
   return (db, row) => void query(db).run(complete(names, row));
 }
 
