@@ -17,7 +17,7 @@ import { openWordList } from './words.ts';
 
 const lockWaitMs = 5_000;
 const marksKept = 32;
-/** As many changes are taken over in one go. */
+/** Of as many changes it is known what to read; where there are more, every ticket is compared. */
 const few = 50;
 
 /** Whether the index says what this data file says. */
@@ -44,17 +44,17 @@ export async function updateIndex(index: Database, db: Db): Promise<void> {
     const plan = await locked(index, () => {
       const source = fromSource(() => readSourceState(db));
       const changed = findChanged(index, db, source);
-      if (changed === undefined) {
-        // Half done it is nobody's: a process that still has the version before must not take it for that one's.
-        if (findState(index)) statement(index, 'delete from marks').run();
-        return { source, version: versionOf(index) };
+      if (changed) take(index, db, changed);
+      if (changed?.length === 0) {
+        storeState(index, source);
+        return undefined;
       }
-      take(index, db, changed);
-      storeState(index, source);
-      return undefined;
+      // Half done it is nobody's: a process that still has the version before must not take it for that one's.
+      if (findState(index)) statement(index, 'delete from marks').run();
+      return { source, version: versionOf(index), left: changed };
     });
     if (plan === undefined) return;
-    const work = await listDifferent(index, db);
+    const work = plan.left ?? (await listDifferent(index, db));
     const words = openWordList(index);
     while (work.length > 0) {
       await nextTurn();

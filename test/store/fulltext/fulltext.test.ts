@@ -348,6 +348,15 @@ describe('keeping up', () => {
       expect(await search(db, fullText, word(text))).toEqual(['second']);
   });
 
+  test('of many long texts that are written at once none is forgotten', async () => {
+    const { db, create, fullText } = recordTickets();
+    create('before');
+    await fullText.bringUpToDate(db);
+    // Ten of them take longer than the index keeps the process from everything else.
+    for (let i = 0; i < 40; i++) create(`late ${i}`, { description: `word${i}x${'abcdefgh '.repeat(5_000)}` });
+    expect(await fullText.search(db, [word('late')], (found) => found.count('without'))).toBe(40);
+  });
+
   test('a closed index is read again', async () => {
     const path = place();
     const { db, create } = recordTickets();
