@@ -61,10 +61,9 @@ interface Span {
 }
 
 function momentSpan(text: string, now: number, forward: boolean): Span {
-  const relative = relativePattern.exec(text);
-  if (relative) {
-    const amount = Number(relative[2]) * (isFuture(text, forward) ? 1 : -1);
-    const moment = shift(now, amount, relative[3]!);
+  const [, , count, unit] = relativePattern.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) {
+    const moment = shift(now, Number(count) * (isFuture(text, forward) ? 1 : -1), unit);
     return forward ? { from: dayOf(moment), before: dayOf(moment) + day } : { from: moment, before: moment + 1 };
   }
   if (text === 'now') return { from: now, before: now + 1 };

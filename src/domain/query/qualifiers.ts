@@ -1,3 +1,4 @@
+import { getFrom } from '../get-from.ts';
 import { nearest } from '../near.ts';
 import { orList } from '../words.ts';
 import { type Filter, type Query, type Range, type SortBy, sorts, usualDirection, viewNames } from './model.ts';
@@ -11,30 +12,34 @@ import type { Reading } from './values.ts';
  */
 export function readQualifier(query: Query, token: Token, words: Words): boolean {
   if (token.name === undefined) return false;
-  const name = Object.hasOwn(otherNames, token.name) ? otherNames[token.name]! : token.name;
+  const name = otherNames.get(token.name) ?? token.name;
   const values = token.values ?? [];
   if (isView(name) && !token.not) {
     query.views[name] = values.join(',').replace(/["“”]/g, '');
     return true;
   }
-  if (!Object.hasOwn(readers, name) || (name === 'sort' && token.not)) {
+  if (!readers.has(name) || (name === 'sort' && token.not)) {
     noteUnknown(query, token, values);
     return false;
   }
-  if (values.length === 0) {
+  const [first, ...others] = values;
+  if (first === undefined) {
     query.notes.push(`${name}: has no value and is searched for as a word.`);
     return false;
   }
-  if (name === 'sort') readSort(query, values);
-  else add(query, readFilter(query, { name, values, not: token.not }, words));
+  if (name === 'sort') readSort(query, first);
+  else add(query, readFilter(query, { name, values: [first, ...others], not: token.not }, words));
   return true;
 }
 
 interface Given {
   name: string;
-  values: readonly string[];
+  values: readonly [string, ...string[]];
   not: boolean;
 }
+
+const read = (name: string, value: string, words: Words): Reading =>
+  getFrom(readers, name, 'reader of the qualifier')(value, words);
 
 const isView = (name: string): name is (typeof viewNames)[number] => (viewNames as readonly string[]).includes(name);
 
@@ -44,13 +49,13 @@ function readFilter(query: Query, given: Given, words: Words): Filter {
   const { name, not } = given;
   const [only, ...others] = given.values;
   // Where one word is a value of another qualifier only, that one is meant: is:bug, status:closed.
-  const meant = others.length === 0 ? meantQualifier(name, only!, words) : undefined;
+  const meant = others.length === 0 ? meantQualifier(name, only, words) : undefined;
   if (meant) return readFilter(query, { ...given, name: meant }, words);
   if (canBeWithout.has(name) && others.length === 0) {
     if (only === '*') return { field: 'has', not, values: [name] } as Filter;
-    if (/^@*none$/i.test(only!)) return { field: 'no', not, values: [name] } as Filter;
+    if (/^@*none$/i.test(only)) return { field: 'no', not, values: [name] } as Filter;
   }
-  const readings = given.values.map((value) => ({ given: value, ...readers[name]!(value, words) }));
+  const readings = given.values.map((value) => ({ given: value, ...read(name, value, words) }));
   const bad = readings.filter((reading) => reading.value === undefined && reading.range === undefined);
   for (const reading of bad) query.notes.push(describeBad(name, reading));
   // Without the part that is not understood "not any of these" would let more through than was asked for.
@@ -70,7 +75,7 @@ function readFilter(query: Query, given: Given, words: Words): Filter {
 }
 
 function meantQualifier(name: string, value: string, words: Words): string | undefined {
-  const isValueOf = (other: string) => readers[other]!(value, words).value !== undefined;
+  const isValueOf = (other: string) => read(other, value, words).value !== undefined;
   if (name === 'is' && !isValueOf('is')) return ['type', 'status'].find(isValueOf);
   return name === 'status' && !isValueOf('status') && isValueOf('is') ? 'is' : undefined;
 }
@@ -102,11 +107,11 @@ const isSet = (filter: Filter): boolean =>
   single.has(filter.field) &&
   (!('ranges' in filter) || filter.ranges.every((range) => range.op === '='));
 
-function readSort(query: Query, values: readonly string[]): void {
-  const [, word = '', direction] = /^(.*?)(?:-(asc|desc))?$/is.exec(values[0]!) ?? [];
+function readSort(query: Query, given: string): void {
+  const [, word = '', direction] = /^(.*?)(?:-(asc|desc))?$/is.exec(given) ?? [];
   const reading = readOneOf(word, sorts);
   if (reading.value === undefined) {
-    query.notes.push(describeBad('sort', { given: values[0]!, ...reading }));
+    query.notes.push(describeBad('sort', { given, ...reading }));
     return;
   }
   const by = reading.value as SortBy;
@@ -123,7 +128,8 @@ function describeBad(name: string, { given, near, known, example }: Reading & { 
 
 /** Only where a qualifier may have been meant: "http://x" and "foo::bar" are text and no more is said. */
 function noteUnknown(query: Query, { name = '', not }: Token, values: readonly string[]): void {
-  if (values.length === 0 || /^[:/\\]/.test(values[0]!) || not) return;
+  const [first] = values;
+  if (first === undefined || /^[:/\\]/.test(first) || not) return;
   const near = Object.hasOwn(foreign, name) ? foreign[name] : findNearName(name);
   if (near) query.notes.push(`There is no qualifier ${name}: and it is searched for as text; did you mean ${near}:?`);
   else if (Object.hasOwn(foreign, name))
@@ -134,7 +140,7 @@ function noteUnknown(query: Query, { name = '', not }: Token, values: readonly s
 function findNearName(name: string): string | undefined {
   const near = nearest(
     name,
-    [...Object.keys(readers), ...viewNames].filter((word) => word.length > 3),
+    [...readers.keys(), ...viewNames].filter((word) => word.length > 3),
   );
   return near?.[0] === name[0] ? near : undefined;
 }

@@ -89,10 +89,9 @@ function bound(query: Query): void {
     query.terms.length = maxTerms;
     query.notes.push(`Only the first ${maxTerms} words are searched for.`);
   }
-  if (query.filters.length > maxFilters) {
-    const text = renderFilter(query.filters[maxFilters]!);
-    query.filters.length = maxFilters;
-    query.filters.push({ field: 'nothing', not: false, text });
+  const [beyond] = query.filters.splice(maxFilters);
+  if (beyond) {
+    query.filters.push({ field: 'nothing', not: false, text: renderFilter(beyond) });
     query.notes.push(`A query has at most ${maxFilters} qualifiers.`);
   }
 }

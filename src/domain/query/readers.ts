@@ -11,16 +11,18 @@ export interface Words {
 }
 
 /** Plurals, and what a tool's field is called. */
-export const otherNames: Record<string, string> = {
-  labels: 'label',
-  assignees: 'assignee',
-  comments: 'comment',
-  links: 'link',
-  reviews: 'review',
-  conflicts: 'conflict',
-  id: 'key',
-  ids: 'key',
-};
+export const otherNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    labels: 'label',
+    assignees: 'assignee',
+    comments: 'comment',
+    links: 'link',
+    reviews: 'review',
+    conflicts: 'conflict',
+    id: 'key',
+    ids: 'key',
+  }),
+);
 
 /** What other trackers call it, and the qualifier here, where there is one. */
 export const foreign: Record<string, string | undefined> = {
@@ -49,26 +51,30 @@ export const foreign: Record<string, string | undefined> = {
   body: undefined,
 };
 
+type Reader = (value: string, words: Words) => Reading;
+
 /** How the values of each qualifier are read; what a ticket has is a text, a range or nothing usable. */
-export const readers: Record<string, (value: string, words: Words) => Reading> = {
-  type: (value, { types }) => readOneOf(value, types),
-  status: (value, { statuses }) => readOneOf(value, statuses),
-  is: (value) => readOneOf(value, states),
-  no: (value) => readOneOf(otherNames[value.toLowerCase()] ?? value, parts),
-  has: (value) => readOneOf(otherNames[value.toLowerCase()] ?? value, parts),
-  label: (value) => ({ value: value.toLowerCase() === 'none' ? 'none' : value }),
-  assignee: readActor,
-  author: readActor,
-  project: (value) => ({ value: value.toUpperCase() }),
-  parent: (value) => (value.toLowerCase() === 'none' ? { value: 'none' } : readKeyValue(value)),
-  key: readKeyValue,
-  priority: (value) => readRange(value, (bound) => readOneOf(bound, priorities)),
-  points: (value) => readRange(value, 'number'),
-  created: (value) => readRange(value, 'moment'),
-  updated: (value) => readRange(value, 'moment'),
-  due: (value) => readRange(value, 'moment'),
-  sort: (value) => readOneOf(value, sorts),
-};
+export const readers: ReadonlyMap<string, Reader> = new Map(
+  Object.entries<Reader>({
+    type: (value, { types }) => readOneOf(value, types),
+    status: (value, { statuses }) => readOneOf(value, statuses),
+    is: (value) => readOneOf(value, states),
+    no: (value) => readOneOf(otherNames.get(value.toLowerCase()) ?? value, parts),
+    has: (value) => readOneOf(otherNames.get(value.toLowerCase()) ?? value, parts),
+    label: (value) => ({ value: value.toLowerCase() === 'none' ? 'none' : value }),
+    assignee: readActor,
+    author: readActor,
+    project: (value) => ({ value: value.toUpperCase() }),
+    parent: (value) => (value.toLowerCase() === 'none' ? { value: 'none' } : readKeyValue(value)),
+    key: readKeyValue,
+    priority: (value) => readRange(value, (bound) => readOneOf(bound, priorities)),
+    points: (value) => readRange(value, 'number'),
+    created: (value) => readRange(value, 'moment'),
+    updated: (value) => readRange(value, 'moment'),
+    due: (value) => readRange(value, 'moment'),
+    sort: (value) => readOneOf(value, sorts),
+  }),
+);
 
 export function readOneOf(value: string, words: readonly string[]): Reading {
   const found = words.find((word) => word === value) ?? words.find((word) => foldWord(word) === foldWord(value));

@@ -45,7 +45,8 @@ function readRun(piece: string): Run {
   const whole = piece.slice(0, maxTokenLength).toLowerCase();
   if (isWord(piece)) return { whole, parts: [] };
   // The index's own tables of characters are older than many symbols.
-  if (/^\p{So}$/u.test(piece)) return { whole: `u${piece.codePointAt(0)!.toString(16)}`, parts: [] };
+  const symbol = /^\p{So}$/u.test(piece) ? piece.codePointAt(0) : undefined;
+  if (symbol !== undefined) return { whole: `u${symbol.toString(16)}`, parts: [] };
   if (!/\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}|\p{L}\p{N}|\p{N}\p{L}/u.test(piece)) return { whole, parts: [] };
   const found =
     piece.slice(0, 1000).match(/\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|[\p{Lo}\p{Lm}\p{M}]+/gu) ?? [];

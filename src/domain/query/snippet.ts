@@ -57,8 +57,9 @@ function cut(words: readonly string[], at: number, { text }: Term): string {
   const line = [...before, ...rest].join(' ');
   const letters = [...line];
   if (letters.length <= charactersShown) return `${start > 0 ? '…' : ''}${line}${end < words.length ? '…' : ''}`;
+  const [found = ''] = rest;
   // Long words, or a script that has no spaces: count characters.
-  const lead = [...before, ''].join(' ').length + Math.max(0, rest[0]!.toLowerCase().indexOf(text.toLowerCase()));
+  const lead = [...before, ''].join(' ').length + Math.max(0, found.toLowerCase().indexOf(text.toLowerCase()));
   const from = Math.max(0, [...line.slice(0, lead)].length - charactersShown / 4);
   const shown = letters
     .slice(from, from + charactersShown)

@@ -66,7 +66,7 @@ function readValues(source: Source): string[] {
   const values: string[] = [];
   do {
     source.at++;
-    const value = readQuoted(source) ?? match(source, /[^\s,]*/y, true)!;
+    const value = readQuoted(source) ?? match(source, /[^\s,]+/y, true) ?? '';
     if (value.trim() !== '') values.push(value.trim());
   } while (source.text[source.at] === ',');
   return values;
@@ -94,4 +94,4 @@ function match(source: Source, pattern: RegExp, move = false): string | undefine
   return found;
 }
 
-const skipSpace = (source: Source): number => source.at + match(source, /\s*/y)!.length;
+const skipSpace = (source: Source): number => source.at + (match(source, /\s+/y)?.length ?? 0);

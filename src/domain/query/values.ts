@@ -22,15 +22,17 @@ type Bound = 'number' | 'moment' | ((text: string) => Reading);
 /** A comparison, an inclusive range `a..b`, or a plain value. */
 export function readRange(text: string, bound: Bound): Reading {
   const [, op, rest = ''] = /^(>=|<=|>|<|=)?(.*)$/s.exec(text) ?? [];
-  const [from, to, ...more] = op === undefined ? rest.split('..') : [rest];
-  if (to === undefined) return readComparison(from!, (op ?? '=') as Op, bound);
+  const [from = '', to, ...more] = op === undefined ? rest.split('..') : [rest];
+  if (to === undefined) return readComparison(from, (op ?? '=') as Op, bound);
   // Of priorities a span has no order that everybody would guess.
   if (more.length > 0 || typeof bound === 'function') return readComparison(text, '=', bound);
-  const [start, end] = [from!, to].map((one) => (one === '*' || one === '' ? { value: '*' } : readPlain(one, bound)));
-  if (start!.value === undefined || end!.value === undefined) return start!.value === undefined ? start! : end!;
-  return start!.value === '*' && end!.value === '*'
+  const start = readEnd(from, bound);
+  if (start.value === undefined) return start;
+  const end = readEnd(to, bound);
+  if (end.value === undefined) return end;
+  return start.value === '*' && end.value === '*'
     ? { example: examples[bound] }
-    : { range: { op: '..', value: start!.value, to: end!.value } };
+    : { range: { op: '..', value: start.value, to: end.value } };
 }
 
 const examples = { number: '>=5 or 3..8', moment: '>2026-10-01 or 7d' };
@@ -40,6 +42,10 @@ function readComparison(text: string, op: Op, bound: Bound): Reading {
   if (value !== undefined) return { range: { op, value } };
   return { ...others, near: near && (op === '=' ? near : `${op}${near}`) };
 }
+
+/** One end of a span, which may be open. */
+const readEnd = (text: string, bound: Bound): Reading =>
+  text === '*' || text === '' ? { value: '*' } : readPlain(text, bound);
 
 function readPlain(text: string, bound: Bound): Reading {
   if (typeof bound === 'function') return bound(text);

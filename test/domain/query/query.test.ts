@@ -124,6 +124,14 @@ test('no text is an error, and what a query was read as reads the same again', (
   );
 });
 
+test('words that every object has are values like any other, and not known', () => {
+  for (const text of ['no:constructor', 'has:__proto__', 'label:toString,valueOf', 'constructor:x']) {
+    const { notes, filters } = parse(text);
+    expect(notes.join() + JSON.stringify(filters)).not.toContain('undefined');
+  }
+  expect(parse('no:constructor').notes[0]).toMatch(/^no:constructor is not known; no: takes assignee/);
+});
+
 test('what is pasted by mistake is bounded, and said', () => {
   const long = parse(`${'word '.repeat(500)}`);
   expect(long.terms).toHaveLength(32);
