@@ -1,3 +1,4 @@
+import { getFrom } from '../get-from.ts';
 import { compareEvents, type Id, type TrackerEvent } from './event.ts';
 
 /** A ticket's events in an order in which parents come first, and who saw whom. */
@@ -14,7 +15,10 @@ export function arrange(events: readonly TrackerEvent[]): Causality {
   const order = topological(events);
   const named = new Set(order.flatMap((event) => event.parents));
   const heads = order.filter((event) => !named.has(event.id)).map((event) => event.id);
-  const linear = order.every((event, i) => i === 0 || event.parents.includes(order[i - 1]!.id));
+  const linear = order.every((event, i) => {
+    const before = order[i - 1];
+    return before === undefined || event.parents.includes(before.id);
+  });
   const saw = linear ? (later: number, earlier: number) => earlier < later : ancestry(order);
   return { order, saw, heads: heads.sort() };
 }
@@ -34,8 +38,15 @@ export function latest<T>(settings: readonly Setting<T>[], saw: Causality['saw']
 }
 
 /** Sorted by their events' (time, id): the order that breaks ties. */
-export function byTime<T>(settings: readonly Setting<T>[], { order }: Causality): Setting<T>[] {
-  return settings.toSorted((a, b) => compareEvents(order[a.at]!, order[b.at]!));
+export function byTime<T>(settings: readonly Setting<T>[], causality: Causality): Setting<T>[] {
+  return settings.toSorted((a, b) => compareEvents(eventOf(causality, a), eventOf(causality, b)));
+}
+
+/** The event that a setting was made by. */
+export function eventOf({ order }: Pick<Causality, 'order'>, { at }: Pick<Setting<unknown>, 'at'>): TrackerEvent {
+  const event = order[at];
+  if (event === undefined) throw new Error(`There is no place ${at} in an order of ${order.length} events.`);
+  return event;
 }
 
 /** Parents first; what is concurrent stands as (time, id) has it, each with its ancestors before it. */
@@ -47,12 +58,11 @@ function topological(events: readonly TrackerEvent[]): TrackerEvent[] {
   const order: TrackerEvent[] = [];
   for (const start of sorted) {
     const stack = placed.has(start.id) ? [] : [start];
-    while (stack.length > 0) {
-      const event = stack.at(-1)!;
+    for (let event = stack.at(-1); event !== undefined; event = stack.at(-1)) {
       entered.add(event.id);
       // `entered` guards against a loop of parents, which only a damaged file can hold.
-      const waiting = event.parents.filter((id) => byId.has(id) && !entered.has(id)).sort();
-      if (waiting.length > 0) stack.push(byId.get(waiting[0]!)!);
+      const next = event.parents.filter((id) => byId.has(id) && !entered.has(id)).sort()[0];
+      if (next !== undefined) stack.push(getFrom(byId, next, 'event'));
       else {
         stack.pop();
         placed.add(event.id);
@@ -71,8 +81,8 @@ function ancestry(order: readonly TrackerEvent[]): (later: number, earlier: numb
     const row = new Uint32Array((i + 31) >> 5);
     for (const parent of event.parents) {
       const p = place.get(parent);
-      if (p === undefined || p >= i) continue;
-      const seen = rows[p]!;
+      const seen = p === undefined ? undefined : rows[p];
+      if (p === undefined || seen === undefined) continue;
       for (let w = 0; w < seen.length; w++) row[w]! |= seen[w]!;
       row[p >> 5]! |= 1 << (p & 31);
     }

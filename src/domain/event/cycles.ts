@@ -1,3 +1,5 @@
+import { getFrom } from '../get-from.ts';
+
 /** A directed edge; (time, id) of the event that made it says which of two takes effect first. */
 export interface Edge {
   id: string;
@@ -71,7 +73,7 @@ function peel(edges: readonly Edge[], tail: 'from' | 'to', head: 'from' | 'to'):
   for (const node of queue)
     for (const edge of outgoing.get(node) ?? []) {
       gone.add(edge);
-      const left = incoming.get(edge[head])! - 1;
+      const left = getFrom(incoming, edge[head], 'count of edges to') - 1;
       incoming.set(edge[head], left);
       if (left === 0) queue.push(edge[head]);
     }

@@ -1,5 +1,5 @@
 import { applySplice, mergeTexts } from '../text/text.ts';
-import { byTime, type Causality, latest, type Setting } from './causality.ts';
+import { byTime, type Causality, eventOf, latest, type Setting } from './causality.ts';
 import type { EditPayload, TrackerEvent } from './event.ts';
 import { shortId } from './id.ts';
 import type { Conflict, TicketState } from './state.ts';
@@ -19,7 +19,7 @@ export function foldDescription(
   const only = heads.length === 1 ? heads[0] : undefined;
   return {
     description: mergerOf(versions, causality)(heads, conflicts),
-    descriptionEvent: only && causality.order[only.at]!.id,
+    descriptionEvent: only && eventOf(causality, only).id,
     descriptionVerbatim: only !== undefined && 'text' in only.value,
   };
 }
@@ -39,10 +39,13 @@ function listVersions(order: readonly TrackerEvent[]): Version[] {
  * those merged in turn, as in git's recursive strategy: one of them alone would show the others' changes as conflicts.
  */
 function mergerOf(versions: readonly Version[], causality: Causality) {
-  const { order, saw } = causality;
-  const textOf = reader(versions, order);
+  const { saw } = causality;
+  const textOf = reader(versions, causality);
   const known = new Map<string, string>();
-  const label = ({ at }: Version) => `${order[at]!.actor} ${shortId(order[at]!.id)}`;
+  const label = (version: Version) => {
+    const { actor, id } = eventOf(causality, version);
+    return `${actor} ${shortId(id)}`;
+  };
   const seenByAll = (heads: readonly Version[]) =>
     versions.filter((version) => heads.every((head) => saw(head.at, version.at)));
 
@@ -50,19 +53,20 @@ function mergerOf(versions: readonly Version[], causality: Causality) {
     const name = heads.map((head) => head.at).join();
     const before = known.get(name);
     if (before !== undefined) return before;
-    let text = heads[0] ? textOf(heads[0]) : '';
-    for (let i = 1; i < heads.length; i++) {
-      const head = heads[i]!;
+    const [first, ...others] = heads;
+    if (first === undefined) return '';
+    let text = textOf(first);
+    for (const [i, head] of others.entries()) {
       const result = mergeTexts({
-        base: merge(byTime(latest(seenByAll(heads.slice(0, i + 1)), saw), causality)),
-        first: { text, label: label(heads[0]!) },
+        base: merge(byTime(latest(seenByAll(heads.slice(0, i + 2)), saw), causality)),
+        first: { text, label: label(first) },
         second: { text: textOf(head), label: label(head) },
       });
       text = result.text;
       if (result.conflict)
         conflicts.push({
           field: 'description',
-          event: order[head.at]!.id,
+          event: eventOf(causality, head).id,
           value: 'both texts are in the description',
         });
     }
@@ -72,8 +76,8 @@ function mergerOf(versions: readonly Version[], causality: Causality) {
 }
 
 /** A version's text: walks back to a full text, then applies the deltas forward; a base that is absent counts as empty. */
-function reader(versions: readonly Version[], order: readonly TrackerEvent[]): (version: Version) => string {
-  const byId = new Map(versions.map((version) => [order[version.at]!.id, version]));
+function reader(versions: readonly Version[], causality: Causality): (version: Version) => string {
+  const byId = new Map(versions.map((version) => [eventOf(causality, version).id, version]));
   return (version) => {
     const splices = [];
     let at: Version | undefined = version;

@@ -1,4 +1,4 @@
-import { byTime, type Causality, latest, type Setting } from './causality.ts';
+import { byTime, type Causality, eventOf, latest, type Setting } from './causality.ts';
 import { compareEvents, type Id, type Payloads } from './event.ts';
 import { settle } from './settle.ts';
 import type { Conflict, Discussion, Review } from './state.ts';
@@ -46,7 +46,7 @@ function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Con
     const given = (decisions.get(submission) ?? []).map(({ at, value }) => ({ at, value: value.decision }));
     const winner = settle('review', given, causality, isNewest ? conflicts : []);
     const waits = winner === undefined || winner.value === 'needs_review';
-    const decided = winner && order[winner.at]!.id;
+    const decided = winner && eventOf(causality, winner).id;
     return { submission, decision: winner?.value, decided, latest: false, open: waits && isNewest };
   });
   // A concurrent undecided submission keeps the review open, whatever was decided on the other.

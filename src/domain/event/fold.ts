@@ -21,15 +21,15 @@ export function foldTicket(events: readonly TrackerEvent[]): TicketState | undef
   const causality = arrange(events);
   const { order, heads } = causality;
   const created = order.find((event) => event.kind === 'create');
-  if (created === undefined) return undefined;
+  if (created === undefined || created.ticket === null) return undefined;
   const settings = gather(order);
   const conflicts: Conflict[] = [];
   const values = settleScalars(settings, causality, conflicts);
-  const key = settle('key', settings.key, causality, conflicts)!.value;
+  const key = settle('key', settings.key, causality, conflicts)?.value ?? created.payload;
   const claim = settleClaim(settings.claim, causality, conflicts);
   return {
     ...values,
-    id: created.ticket!,
+    id: created.ticket,
     project: key.project,
     number: key.number,
     formerKeys: settings.key.map((one) => one.value).filter((former) => keyOf(former) !== keyOf(key)),

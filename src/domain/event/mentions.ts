@@ -1,3 +1,4 @@
+import { getFrom } from '../get-from.ts';
 import { arrange, type Causality, latest, type Setting } from './causality.ts';
 import { type Id, isChange, type Mentions, type TrackerEvent } from './event.ts';
 import { mentionedKeys } from './key.ts';
@@ -52,15 +53,15 @@ const isUndo = ({ payload }: TrackerEvent): boolean => 'undo' in payload && payl
 
 function meaningsIn(versions: readonly Version[], { saw }: Causality): Meanings {
   const known = new Map<number, Meanings>();
+  const meaningsOf = (version: Version) => getFrom(known, version.at, 'meaning of keys at place');
   for (const { at, value } of versions) {
     const seen = versions.filter((version) => saw(at, version.at));
     // An undo brings back what an older version than the last one said.
-    const before = unite((value.undoes ? seen : latest(seen, saw)).map((version) => known.get(version.at)!));
-    const own = asMeanings(value.mentions);
-    const keys = value.undoes ? [...before.keys(), ...own.keys()] : own.keys();
-    known.set(at, new Map([...keys].map((key) => [key, before.get(key) ?? own.get(key)!])));
+    const before = unite((value.undoes ? seen : latest(seen, saw)).map(meaningsOf));
+    const own = [...asMeanings(value.mentions)].map(([key, ids]) => [key, before.get(key) ?? ids] as const);
+    known.set(at, new Map(value.undoes ? [...before, ...own] : own));
   }
-  return unite(latest(versions, saw).map((version) => known.get(version.at)!));
+  return unite(latest(versions, saw).map(meaningsOf));
 }
 
 const asMeanings = (mentions: Mentions): Meanings =>

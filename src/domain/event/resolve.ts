@@ -1,3 +1,4 @@
+import { getFrom } from '../get-from.ts';
 import { type Edge, suspendedEdges } from './cycles.ts';
 import { compareEvents, type Id } from './event.ts';
 import { alternativeNumber, assignNumbers, keyOf } from './key.ts';
@@ -30,12 +31,12 @@ export function resolveTickets(states: readonly TicketState[]): Map<Id, Resolved
     const held = suspendedParents.has(event);
     const owner = owners.get(idempotencySlot(state) ?? '');
     return {
-      number: numbers.get(state.id)!.number,
-      aliases: aliases.get(state.id)!,
+      number: getFrom(numbers, state.id, 'number of ticket').number,
+      aliases: getFrom(aliases, state.id, 'list of aliases of ticket'),
       parent: held ? null : state.parent,
       suspended,
       duplicates: owner && owner.id !== state.id ? owner.id : undefined,
-      conflicts: held ? [{ field: 'parent', event, value: state.parent! }] : [],
+      conflicts: held && state.parent !== null ? [{ field: 'parent', event, value: state.parent }] : [],
     };
   };
   return new Map(states.map((state) => [state.id, resolve(state)]));
@@ -56,7 +57,7 @@ function listAliases(states: readonly TicketState[], numbers: ReadonlyMap<Id, { 
         keys.add(key);
         if (!taken.has(key)) break;
       }
-    const present = keyOf({ project, number: numbers.get(id)!.number });
+    const present = keyOf({ project, number: getFrom(numbers, id, 'number of ticket').number });
     aliases.set(id, [...keys].filter((key) => key !== present).sort());
     for (const key of keys) taken.add(key);
   }

@@ -1,4 +1,4 @@
-import { byTime, type Causality, latest, type Setting } from './causality.ts';
+import { byTime, type Causality, eventOf, latest, type Setting } from './causality.ts';
 import type { ChangePayload, Id } from './event.ts';
 import { keyOf } from './key.ts';
 import type { Conflict } from './state.ts';
@@ -16,9 +16,9 @@ export function settle<T>(
 ): Setting<T> | undefined {
   const winner = winnerOf(eligible, causality);
   const losers = byTime(latest(settings, causality.saw), causality).reverse();
-  for (const { at, value } of losers)
-    if (shown(value) !== shown(winner!.value))
-      conflicts.push({ field, event: causality.order[at]!.id, value: shown(value) });
+  for (const loser of losers)
+    if (winner && shown(loser.value) !== shown(winner.value))
+      conflicts.push({ field, event: eventOf(causality, loser).id, value: shown(loser.value) });
   return winner;
 }
 
@@ -75,7 +75,7 @@ export function settleArchived(
   const winner = settle('archived', settings, causality, noted);
   const archived = winner?.value === true;
   const revived = archived && wentOnBeside(settings, causality);
-  if (revived) conflicts.push({ field: 'archived', event: causality.order[winner.at]!.id, value: 'true' });
+  if (revived) conflicts.push({ field: 'archived', event: eventOf(causality, winner).id, value: 'true' });
   else conflicts.push(...noted);
   return archived && !revived;
 }
@@ -93,32 +93,36 @@ function wentOnBeside(settings: readonly Setting<boolean>[], { order, saw }: Cau
 }
 
 type Claim = Setting<ChangePayload['claim']>;
+type Holder = NonNullable<ChangePayload['claim']>;
 
 /**
  * Of concurrent claims the earliest holds: whoever claimed first has begun to work. A claim outweighs a concurrent release.
  * `lost` are the claims by others that did not hold, now or in the eyes of whoever claimed or released later.
  */
 export function settleClaim(claims: readonly Claim[], causality: Causality, conflicts: Conflict[]) {
-  const idAt = (one: Claim): Id => causality.order[one.at]!.id;
+  const idOf = (one: Claim): Id => eventOf(causality, one).id;
   const [first, ...losers] = rivals(claims, causality);
   for (const loser of losers)
-    if (loser.value!.session !== first!.value!.session)
-      conflicts.push({ field: 'claim', event: idAt(loser), value: loser.value!.actor });
-  const holder = first && { ...first.value!, event: idAt(first) };
-  return { holder, lost: new Set(lostClaims(claims, causality).map(idAt)) };
+    if (loser.value.session !== first?.value.session)
+      conflicts.push({ field: 'claim', event: idOf(loser), value: loser.value.actor });
+  const holder = first && { ...first.value, event: idOf(first) };
+  return { holder, lost: new Set(lostClaims(claims, causality).map(idOf)) };
 }
 
 /** The concurrent claims among the settings that no other has seen, the one that holds first. */
-const rivals = (claims: readonly Claim[], causality: Causality): Claim[] =>
-  byTime(latest(claims, causality.saw), causality).filter((one) => one.value);
+const rivals = (claims: readonly Claim[], causality: Causality): Setting<Holder>[] =>
+  byTime(latest(claims, causality.saw), causality).flatMap(({ at, value }) => (value ? [{ at, value }] : []));
 
 function lostClaims(claims: readonly Claim[], causality: Causality): Claim[] {
   const { saw } = causality;
-  const inARow = claims.every((one, i) => i === 0 || saw(one.at, claims[i - 1]!.at));
+  const inARow = claims.every((one, i) => {
+    const before = claims[i - 1];
+    return before === undefined || saw(one.at, before.at);
+  });
   if (inARow) return [];
   const seenBy = (later: Claim) => claims.filter((one) => saw(later.at, one.at));
   return [claims, ...claims.map(seenBy)].flatMap((seen) => {
     const [first, ...losers] = rivals(seen, causality);
-    return losers.filter((one) => one.value!.actor !== first!.value!.actor);
+    return losers.filter((one) => one.value.actor !== first?.value.actor);
   });
 }
