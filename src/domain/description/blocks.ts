@@ -1,4 +1,4 @@
-import { type MarkdownLines, type MarkdownTree, parseMarkdown } from './markdown.ts';
+import { type MarkdownLines, type MarkdownTree, parseMarkdown, placeOf } from './markdown.ts';
 
 /** A stretch of a text whose Markdown does not depend on what stands around it. Lines are 0-based, `end` exclusive. */
 export interface Block {
@@ -18,8 +18,7 @@ export function listBlocks(text: MarkdownLines): Block[] {
   const { lines } = text;
   const blocks: Block[] = [];
   let at = 0;
-  while (at < lines.length) {
-    const line = lines[at]!;
+  for (let line = lines[at]; line !== undefined; line = lines[at]) {
     const isEnd = endOfVerbatim(line);
     if (isBlankLine(line)) at++;
     else if (isEnd) at = lineAfter(lines, at, isEnd);
@@ -35,6 +34,13 @@ export function listBlocks(text: MarkdownLines): Block[] {
 /** With or without its ending. */
 export const isBlankLine = (line: string): boolean => /^[ \t]*\r?\n?$/.test(line);
 
+/** Where the blank lines begin with which the lines before `end` end. */
+export function endOfWords(lines: readonly string[], end: number): number {
+  let at = end;
+  for (let line = lines[at - 1]; line !== undefined && isBlankLine(line); line = lines[at - 1]) at--;
+  return at;
+}
+
 const atxHeading = /^ {0,3}#{1,6}(?:[ \t]|$)/;
 /** At the first column these end whatever is open, save fences and HTML. */
 const interrupting = /^(?:#{1,6}(?:[ \t]|$)|[-+*] \S|`{3,}[^`]*$|~{3})/;
@@ -46,8 +52,8 @@ type LineTest = (line: string, isFirst: boolean) => boolean;
 /** How a code fence, or an HTML block that goes on over blank lines, ends; undefined where the line opens none. */
 function endOfVerbatim(line: string): LineTest | undefined {
   const fence = /^ {0,3}(?:(`{3,})[^`]*|(~{3,}).*)$/s.exec(line);
-  if (fence) {
-    const opened = (fence[1] ?? fence[2])!;
+  const opened = fence?.[1] ?? fence?.[2];
+  if (opened !== undefined) {
     return (other, isFirst) => {
       const closing = isFirst ? undefined : /^ {0,3}(`{3,}|~{3,})[ \t]*$/.exec(other)?.[1];
       return closing !== undefined && closing[0] === opened[0] && closing.length >= opened.length;
@@ -68,7 +74,7 @@ const htmlEnds: readonly [start: RegExp, end: RegExp][] = [
 
 function lineAfter(lines: readonly string[], first: number, isEnd: LineTest): number {
   let at = first;
-  while (at < lines.length && !isEnd(lines[at]!, at === first)) at++;
+  for (let line = lines[at]; line !== undefined && !isEnd(line, at === first); line = lines[at]) at++;
   return at + 1;
 }
 
@@ -77,23 +83,24 @@ function otherBlock(text: MarkdownLines, first: number): Block {
   if (isClear) return { kind: 'other', first, end };
   const tree = parseMarkdown(text, { first, end });
   const last = tree.children.at(-1);
-  const opener = last ? first + last.position!.start.line - 1 : end;
+  if (last?.type !== 'code' && last?.type !== 'html') return { kind: 'other', first, end, tree };
+  const at = first + placeOf(last).line - 1;
+  const opener = text.lines[at];
+  if (at === first || opener === undefined || !endOfVerbatim(opener)) return { kind: 'other', first, end, tree };
   // It may go on behind the cut: the next block begins with it, where its end is looked for.
-  if (last && opener > first && (last.type === 'code' || last.type === 'html') && endOfVerbatim(text.lines[opener]!)) {
-    tree.children.pop();
-    return { kind: 'other', first, end: opener, tree };
-  }
-  return { kind: 'other', first, end, tree };
+  tree.children.pop();
+  return { kind: 'other', first, end: at, tree };
 }
 
 /** The next line at which every container and paragraph ends. */
 function findCut(lines: readonly string[], first: number): { end: number; isClear: boolean } {
-  let isClear = !unclear.test(lines[first]!);
-  for (let at = first + 1; at < lines.length; at++) {
-    const line = lines[at]!;
+  let isClear = true;
+  let before: string | undefined;
+  let at = first;
+  for (let line = lines[at]; line !== undefined; before = line, line = lines[++at]) {
     if (isBlankLine(line)) continue;
     const isIndented = line.startsWith(' ') || line.startsWith('\t');
-    if (!isIndented && (isBlankLine(lines[at - 1]!) || (isClear && interrupting.test(line))))
+    if (before !== undefined && !isIndented && (isBlankLine(before) || (isClear && interrupting.test(line))))
       return { end: at, isClear };
     if (unclear.test(line)) isClear = false;
   }

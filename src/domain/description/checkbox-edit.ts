@@ -12,8 +12,11 @@ export function markCheckboxes(text: string, boxes: readonly Checkbox[], checked
     parts.push(text.slice(at, mark), checked ? 'x' : ' ');
     at = mark + 1;
   }
-  const lines = (changed.length > 0 ? changed : boxes).map(({ line }) => line);
-  return { text: parts.join('') + text.slice(at), first: lines[0]!, last: lines.at(-1)! };
+  const meant = changed.length > 0 ? changed : boxes;
+  const [first] = meant;
+  const last = meant.at(-1);
+  if (!first || !last) throw new Error('An edit of checkboxes means none.');
+  return { text: parts.join('') + text.slice(at), first: first.line, last: last.line };
 }
 
 /**
@@ -35,7 +38,7 @@ const ownMarker = /^(?:[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+)?\[([ xX])\](?:[ \t]+|
 function replacement(draft: Draft, box: Checkbox): Patch {
   const { text } = draft;
   const content = draft.content.trim();
-  const [marker, state] = ownMarker.exec(content) ?? ['', text[box.mark]!];
+  const [marker, state = text.charAt(box.mark)] = ownMarker.exec(content) ?? [''];
   const words = content.slice(marker.length);
   if (words === '')
     throw new TrackerError(

@@ -22,17 +22,18 @@ export function findCheckboxes(text: string, name: string): Checkbox[] {
     (box) => part !== '' && box.text.toLowerCase().includes(part),
   ];
   const found = tests.reduce<Checkbox[]>((some, test) => (some.length > 0 ? some : all.filter(test)), []);
-  if (found.length > 1)
-    throw new TrackerError(
-      'invalid_input',
-      `${quote(name)} is in several checkboxes: ${list(all, found)}.`,
-      byNumber(all, found),
-    );
-  if (found.length === 0)
+  const [first, ...others] = found;
+  if (!first)
     throw new TrackerError(
       'not_found',
       `There is no checkbox ${quote(name)}; there is ${list(all, all)}.`,
-      byNumber(all, all),
+      byNumber(1),
+    );
+  if (others.length > 0)
+    throw new TrackerError(
+      'invalid_input',
+      `${quote(name)} is in several checkboxes: ${list(all, found)}.`,
+      byNumber(all.indexOf(first) + 1),
     );
   return found;
 }
@@ -46,15 +47,11 @@ export function listMeant(text: string, lines?: { first: number; last: number })
     throw new TrackerError(
       'invalid_input',
       `There are ${all.length} checkboxes: ${list(all, all)}.`,
-      `${byNumber(all, all)} Or checkbox:"all".`,
+      `${byNumber(1)} Or checkbox:"all".`,
     );
   const found = all.filter(({ line }) => line >= lines.first && line <= lines.last);
   if (found.length === 0)
-    throw new TrackerError(
-      'not_found',
-      `There is no checkbox in that place; there is ${list(all, all)}.`,
-      byNumber(all, all),
-    );
+    throw new TrackerError('not_found', `There is no checkbox in that place; there is ${list(all, all)}.`, byNumber(1));
   return found;
 }
 
@@ -73,5 +70,4 @@ function list(all: readonly Checkbox[], some: readonly Checkbox[]): string {
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-const byNumber = (all: readonly Checkbox[], some: readonly Checkbox[]): string =>
-  `Send its number: checkbox:"${all.indexOf(some[0]!) + 1}".`;
+const byNumber = (number: number): string => `Send its number: checkbox:"${number}".`;

@@ -103,14 +103,14 @@ function linesOf(
 }
 
 function write(text: string, edit: Edit & { op: WriteOp }): Patched {
-  const { op, section, lines, old, checkbox } = edit;
-  const source = draft(text, op === 'delete' ? '' : edit.new);
+  const { op, section, lines, old, checkbox, new: written = '' } = edit;
+  const source = draft(text, op === 'delete' ? '' : written);
   if (section !== undefined) return applyPatch(text, sectionPatch(source, op, findSection(text, section)));
   if (lines !== undefined) return applyPatch(text, linePatch(source, stretchOf(source, op, lines)));
   if (old !== undefined) return applyPatch(text, textPatch(source, besides(op, findOnce(text, old))));
   if (checkbox !== undefined) return applyPatch(text, checkboxPatch(source, op, getCheckbox(text, checkbox)));
   if (op === 'delete') return whole('');
-  if (op === 'replace' || text === '') return whole(edit.new!);
+  if (op === 'replace' || text === '') return whole(written);
   const at = op === 'append' ? source.lines.length : 0;
   return applyPatch(text, linePatch(source, { from: at, to: at }));
 }
@@ -134,7 +134,7 @@ function besides(op: WriteOp, { from, to }: { from: number; to: number }): { fro
 
 function getCheckbox(text: string, name: string): Checkbox {
   const [box, ...others] = findCheckboxes(text, name);
-  if (others.length === 0) return box!;
+  if (box && others.length === 0) return box;
   throw new TrackerError(
     'invalid_input',
     `${others.length + 1} checkboxes are meant; only check and uncheck take several.`,

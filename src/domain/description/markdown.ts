@@ -1,6 +1,6 @@
 import { type CompileContext, fromMarkdown, type Token } from 'mdast-util-from-markdown';
 import { gfmTaskListItem } from 'micromark-extension-gfm-task-list-item';
-import { splitLines, withoutEnding } from '../text/text.ts';
+import { splitLines, startsOf, withoutEnding } from '../text/text.ts';
 
 export type MarkdownTree = ReturnType<typeof fromMarkdown>;
 
@@ -24,9 +24,7 @@ export function markdownLines(text: string): MarkdownLines {
     .replace(/^\uFEFF/, ' ')
     .replaceAll('\uFEFF', 'x');
   const lines = splitLines(masked);
-  const starts = [0];
-  for (const line of lines) starts.push(starts.at(-1)! + line.length);
-  return { lines: lines.map(withoutEnding), starts, masked, text };
+  return { lines: lines.map(withoutEnding), starts: startsOf(lines), masked, text };
 }
 
 /**
@@ -54,6 +52,16 @@ function markItem(this: CompileContext, { start }: Token): void {
 const marks = new WeakMap<object, number>();
 
 export type MarkdownNode = MarkdownTree['children'][number];
+
+/** Where a node is in what was parsed: its first line, and its end, by line, column and offset. */
+export function placeOf({ type, position }: MarkdownNode): {
+  line: number;
+  end: { line: number; column: number; offset: number };
+} {
+  if (position?.end.offset === undefined) throw new Error(`The Markdown parser does not say where a ${type} is.`);
+  return { line: position.start.line, end: { ...position.end, offset: position.end.offset } };
+}
+
 type ListItem = Extract<MarkdownNode, { type: 'listItem' }>;
 
 /** The task list items in document order, nested ones included; `mark` is the offset of what is between the brackets. */
@@ -104,10 +112,9 @@ const interrupts = new RegExp(
 function limited({ lines, starts, masked }: MarkdownLines, { first, end }: { first: number; end: number }): string {
   let run = 0;
   const seen = [];
-  for (let at = first; at < end; at++) {
-    const line = lines[at]!;
-    const ending = masked.slice(starts[at]! + line.length, starts[at + 1]);
-    const { length } = prefix.exec(line)![0];
+  for (const [i, line] of lines.slice(first, end).entries()) {
+    const ending = masked.slice(starts[first + i], starts[first + i + 1]).slice(line.length);
+    const length = line.length - line.replace(prefix, '').length;
     run = interrupts.test(line) ? 0 : run + 1;
     if (run > longest) seen.push(' '.repeat(line.length), ending);
     else if (length <= deepest) seen.push(line, ending);

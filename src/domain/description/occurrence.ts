@@ -19,9 +19,10 @@ export function findOnce(text: string, old: string): Stretch {
   const plain = text.replaceAll('\r\n', '\n');
   const wanted = old.replaceAll('\r\n', '\n');
   const places = listPlaces(plain, wanted);
-  if (places.length === 0) throw nowhere(plain, wanted);
-  if (places.length > 1) throw several(plain, places);
-  return { from: placeIn(text, places[0]!), to: placeIn(text, places[0]! + wanted.length) };
+  const [place, ...others] = places;
+  if (place === undefined) throw nowhere(plain, wanted);
+  if (others.length > 0) throw several(plain, places);
+  return { from: placeIn(text, place), to: placeIn(text, place + wanted.length) };
 }
 
 /** The lines of a stretch, 1-based; the last is that of its last character. */
@@ -67,8 +68,9 @@ function nowhere(text: string, wanted: string): TrackerError {
   const first = wanted.split('\n').map(fold).find(Boolean);
   const lines = text.split('\n');
   const near = first === undefined ? -1 : lines.findIndex((line) => fold(line).includes(first));
-  if (near === -1)
+  const line = lines[near];
+  if (line === undefined)
     return new TrackerError('not_found', 'old is not in the description.', 'Read it with lines:"1-" first.');
-  const message = `old is not in the description; line ${near + 1} comes near: ${quote(lines[near]!)}.`;
+  const message = `old is not in the description; line ${near + 1} comes near: ${quote(line)}.`;
   return new TrackerError('not_found', message, `Read it with lines:"${near + 1}" first.`);
 }

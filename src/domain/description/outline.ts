@@ -1,5 +1,6 @@
-import { type Block, isBlankLine, listBlocks } from './blocks.ts';
-import { listTasks, type MarkdownLines, type MarkdownNode, markdownLines, parseMarkdown } from './markdown.ts';
+import { startOf } from '../text/text.ts';
+import { type Block, endOfWords, listBlocks } from './blocks.ts';
+import { listTasks, type MarkdownLines, type MarkdownNode, markdownLines, parseMarkdown, placeOf } from './markdown.ts';
 import { findPlainTasks } from './plain-list.ts';
 
 /** A heading and the section under it. Lines are 1-based and inclusive. */
@@ -20,7 +21,10 @@ export function outline(text: string): Heading[] {
   const headings = listBlocks(source).flatMap((block) => headingsOf(source, block));
   const open: Heading[] = [];
   for (const heading of headings) {
-    while (open.length > 0 && open.at(-1)!.depth >= heading.depth) open.pop()!.lastLine = heading.line - 1;
+    for (let above = open.at(-1); above && above.depth >= heading.depth; above = open.at(-1)) {
+      above.lastLine = heading.line - 1;
+      open.pop();
+    }
     open.push(heading);
   }
   return headings;
@@ -32,8 +36,8 @@ function headingsOf(source: MarkdownLines, block: Block): Heading[] {
   if (!block.tree && !mayHead.test(sourceOf(source, block))) return [];
   const { children } = block.tree ?? parseMarkdown(source, block);
   return children.flatMap((node) => {
-    const { start, end } = node.position!;
-    const place = { first: block.first + start.line - 1, end: block.first + end.line };
+    const { line, end } = placeOf(node);
+    const place = { first: block.first + line - 1, end: block.first + end.line };
     return node.type === 'heading' ? [headingAt(source, place)] : [];
   });
 }
@@ -46,24 +50,23 @@ const sourceOf = ({ masked, starts }: MarkdownLines, { first, end }: Block): str
 function headingAt({ lines, starts, text }: MarkdownLines, { first, end }: { first: number; end: number }): Heading {
   const place = { line: first + 1, bodyLine: end + 1, lastLine: lines.length };
   const written = lines.slice(first, end).map((line, at) => {
-    const start = starts[first + at]!;
+    const start = startOf(starts, first + at);
     return text
       .slice(start, start + line.length)
       .replaceAll('\r', ' ')
       .trim();
   });
-  if (end - first > 1) {
-    const underline = written.pop()!;
-    return { text: written.join(' '), depth: underline.startsWith('=') ? 1 : 2, ...place };
-  }
-  const [, signs, rest] = /^(#{1,6})(.*)$/s.exec(written[0]!)!;
-  return { text: withoutClosing(rest!), depth: signs!.length, ...place };
+  const underline = end - first > 1 ? written.pop() : undefined;
+  const heading = written.join(' ');
+  if (underline !== undefined) return { text: heading, depth: underline.startsWith('=') ? 1 : 2, ...place };
+  const words = heading.replace(/^#{1,6}/, '');
+  return { text: withoutClosing(words), depth: heading.length - words.length, ...place };
 }
 
 function withoutClosing(text: string): string {
   let end = text.length;
   while (end > 0 && text[end - 1] === '#') end--;
-  const isClosing = end === 0 || /[ \t]/.test(text[end - 1]!);
+  const isClosing = end === 0 || /[ \t]/.test(text.charAt(end - 1));
   return (isClosing ? text.slice(0, end) : text).trim();
 }
 
@@ -95,14 +98,15 @@ function checkboxesOf(source: MarkdownLines, block: Block): Checkbox[] {
   if (plain) return plain.map((place) => checkboxAt(text, place));
   return listTasks(block.tree ?? parseMarkdown(source, block)).flatMap(({ item, mark }) => {
     // A link reference definition may come first.
-    const { start, end } = item.children.find(({ type }) => type === 'paragraph')!.position!;
-    const offset = starts[block.first]!;
-    const place = { mark: offset + mark, from: offset + mark + 2, to: offset + end.offset! };
-    let lastLine = block.first + lastLineOf(item);
-    while (isBlankLine(lines[lastLine - 1]!)) lastLine--;
+    const paragraph = item.children.find(({ type }) => type === 'paragraph');
+    if (!paragraph) return [];
+    const { line, end } = placeOf(paragraph);
+    const offset = startOf(starts, block.first);
+    const place = { mark: offset + mark, from: offset + mark + 2, to: offset + end.offset };
+    const lastLine = endOfWords(lines, block.first + lastLineOf(item));
     // micromark also takes a line break between the brackets, which no one would see as a checkbox.
     const isShown = source.masked[offset + mark + 1] === ']' && source.masked[offset + mark] !== '\n';
-    return isShown ? [checkboxAt(source.text, { ...place, line: block.first + start.line, lastLine })] : [];
+    return isShown ? [checkboxAt(source.text, { ...place, line: block.first + line, lastLine })] : [];
   });
 }
 
@@ -111,7 +115,7 @@ function lastLineOf(node: MarkdownNode): number {
   const isContainer = node.type === 'list' || node.type === 'listItem' || node.type === 'blockquote';
   const last = isContainer ? node.children.at(-1) : undefined;
   if (last) return lastLineOf(last);
-  const { line, column } = node.position!.end;
+  const { line, column } = placeOf(node).end;
   return column === 1 ? line - 1 : line;
 }
 
@@ -126,7 +130,7 @@ function checkboxAt(text: string, place: Omit<Checkbox, 'checked' | 'text'>): Ch
     ...place,
     from,
     to: Math.max(from, to),
-    checked: /[xX]/.test(text[place.mark]!),
+    checked: /[xX]/.test(text.charAt(place.mark)),
     text: words.join(' ').trim(),
   };
 }

@@ -1,4 +1,4 @@
-import { findEnding, isOpen, splitLines, withoutEnding } from '../text/text.ts';
+import { findEnding, isOpen, splitLines, startOf, startsOf, withoutEnding } from '../text/text.ts';
 
 /** What can be done at a place of a text. */
 export type WriteOp = 'replace' | 'append' | 'prepend' | 'delete';
@@ -36,10 +36,8 @@ export interface Draft {
 /** A text that has no line ending yet takes those of the content. */
 export function draft(text: string, written = ''): Draft {
   const lines = splitLines(text);
-  const starts = [0];
-  for (const line of lines) starts.push(starts.at(-1)! + line.length);
   const ending = findEnding(text) ?? findEnding(written) ?? '\n';
-  return { text, lines, starts, ending, content: written.replace(/\r?\n/g, ending) };
+  return { text, lines, starts: startsOf(lines), ending, content: written.replace(/\r?\n/g, ending) };
 }
 
 /** 0-based lines, `to` exclusive; where both are the same, lines are inserted there. */
@@ -57,18 +55,18 @@ export interface LineStretch {
  */
 export function linePatch({ text, lines, starts, ending, content }: Draft, stretch: LineStretch): Patch {
   const { from, to, blanksBefore = 0, blanksAfter = 0 } = stretch;
-  const place = { from: starts[from]!, to: starts[to]! };
+  const place = { from: startOf(starts, from), to: startOf(starts, to) };
   const first = from + 1 + blanksBefore;
   const isLast = to === lines.length;
+  const above = lines[from - 1] ?? '';
   if (content === '') {
-    const before = isLast && from > 0 && from < to && isOpen(text) ? lines[from - 1]! : '';
+    const before = isLast && from < to && isOpen(text) ? above : '';
     const { length } = withoutEnding(before);
     // An empty line is one by its ending.
     if (length > 0) place.from -= before.length - length;
     return { ...place, insert: '', first: from + 1, last: from };
   }
-  const isGlued = from > 0 && isOpen(lines[from - 1]!);
-  const before = (isGlued ? ending : '') + ending.repeat(blanksBefore);
+  const before = (isOpen(above) ? ending : '') + ending.repeat(blanksBefore);
   const isEnded = !isOpen(content) || (isLast && (text === '' || isOpen(text)));
   const after = (isEnded ? '' : ending) + ending.repeat(blanksAfter);
   const last = first + splitLines(content).length - 1;

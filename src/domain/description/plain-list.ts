@@ -1,3 +1,4 @@
+import { startOf } from '../text/text.ts';
 import { type Block, isBlankLine } from './blocks.ts';
 import type { MarkdownLines } from './markdown.ts';
 
@@ -23,19 +24,21 @@ export function findPlainTasks({ lines, starts }: MarkdownLines, { first, end }:
     for (const { task } of open.splice(depth)) if (task) task.lastLine = lastLine;
   };
   let at = first;
-  for (; at < end && !isBlankLine(lines[at]!); at++) {
-    const [marker, blanks] = plainItem.exec(lines[at]!) ?? [];
-    if (marker === undefined) return undefined;
-    const indent = blanks!.length;
+  for (const line of lines.slice(first, end)) {
+    if (isBlankLine(line)) break;
+    const [marker, blanks] = plainItem.exec(line) ?? [];
+    if (marker === undefined || blanks === undefined) return undefined;
+    const indent = blanks.length;
     const depth = open.findLastIndex(({ words }) => words <= indent) + 1;
     closeFrom(depth, at);
     // Four more than it needs are no item: code, or words of the item before.
     if (indent - (open.at(-1)?.words ?? 0) > 3) return undefined;
-    const start = starts[at]!;
-    const place = { mark: start + indent + 3, from: start + marker.length, to: start + lines[at]!.length };
+    const start = startOf(starts, at);
+    const place = { mark: start + indent + 3, from: start + marker.length, to: start + line.length };
     const task = marker.includes('[') ? { ...place, line: at + 1, lastLine: at + 1 } : undefined;
     if (task) tasks.push(task);
     open.push({ words: indent + 2, ...(task && { task }) });
+    at++;
   }
   closeFrom(0, at);
   return lines.slice(at, end).every(isBlankLine) ? tasks : undefined;

@@ -1,5 +1,5 @@
 import { splitLines } from '../text/text.ts';
-import { isBlankLine } from './blocks.ts';
+import { endOfWords, isBlankLine } from './blocks.ts';
 import { type Heading, outline } from './outline.ts';
 import { applyPatch, type Draft, type LineStretch, linePatch, type Patch, type WriteOp } from './patch.ts';
 import { foldName } from './section.ts';
@@ -51,12 +51,10 @@ function ownContent(content: string, op: WriteOp, heading: Heading): string {
 }
 
 function bodyOf(lines: readonly string[], { bodyLine, lastLine: end }: Heading): Body {
-  let from = bodyLine - 1;
-  while (from < end && isBlankLine(lines[from]!)) from++;
-  if (from === end) return { from: bodyLine - 1, to: bodyLine - 1, end, isEmpty: true };
-  let to = end;
-  while (isBlankLine(lines[to - 1]!)) to--;
-  return { from, to, end, isEmpty: false };
+  const start = bodyLine - 1;
+  const blanks = lines.slice(start, end).findIndex((line) => !isBlankLine(line));
+  if (blanks === -1) return { from: start, to: start, end, isEmpty: true };
+  return { from: start + blanks, to: endOfWords(lines, end), end, isEmpty: false };
 }
 
 /** Blank lines already there stay behind the content, except at the end of the text. */
@@ -70,8 +68,9 @@ function emptyStretch(draft: Draft, { from, end }: Body): LineStretch {
 
 /** 1 where most headings of the text are followed by a blank line, or none shows it; else 0. */
 function blanksUnderHeadings({ text, lines }: Draft): 0 | 1 {
-  const filled = outline(text).filter((heading) => !bodyOf(lines, heading).isEmpty);
-  const spaced = filled.filter(({ bodyLine }) => isBlankLine(lines[bodyLine - 1]!));
+  const bodies = outline(text).map((heading) => ({ start: heading.bodyLine - 1, ...bodyOf(lines, heading) }));
+  const filled = bodies.filter(({ isEmpty }) => !isEmpty);
+  const spaced = filled.filter(({ start, from }) => from > start);
   return spaced.length * 2 >= filled.length ? 1 : 0;
 }
 
@@ -88,7 +87,7 @@ function separated(draft: Draft, stretch: LineStretch): Patch {
 function keepsHeadings({ text }: Draft, { to }: LineStretch, patch: Patch): boolean {
   const before = outline(text).filter(({ line }) => line > to);
   const after = outline(applyPatch(text, patch).text).filter(({ bodyLine }) => bodyLine - 1 > patch.last);
-  return before.length === after.length && before.every((heading, at) => heading.text === after[at]!.text);
+  return before.length === after.length && before.every((heading, at) => heading.text === after[at]?.text);
 }
 
-const endsBlank = (content: string): boolean => isBlankLine(splitLines(content).at(-1)!);
+const endsBlank = (content: string): boolean => splitLines(content).slice(-1).some(isBlankLine);

@@ -12,9 +12,10 @@ import { type Heading, outline } from './outline.ts';
 export function findSection(text: string, name: string): Heading {
   const headings = outline(text);
   const found = tests(name).reduce<Heading[]>((some, test) => (some.length > 0 ? some : headings.filter(test)), []);
-  if (found.length === 0) throw missing(headings, name);
-  if (found.length > 1) throw ambiguous(found, name);
-  return found[0]!;
+  const [first, ...others] = found;
+  if (!first) throw missing(headings, name);
+  if (others.length > 0) throw ambiguous(first, others, name);
+  return first;
 }
 
 type HeadingTest = (heading: Heading) => boolean;
@@ -22,8 +23,8 @@ type HeadingTest = (heading: Heading) => boolean;
 /** From the strictest on. The name as it is comes before the name without `#`s: a heading can be `## #1`. */
 function tests(name: string): HeadingTest[] {
   const whole = name.trim();
-  const [, signs, rest] = /^(#{1,6})(.*)$/s.exec(whole) ?? ['', '', whole];
-  const words = signs ? rest!.replace(/(?<=[ \t])#+$/, '').trim() : whole;
+  const [, signs = '', rest = whole] = /^(#{1,6})(.*)$/s.exec(whole) ?? [];
+  const words = signs ? rest.replace(/(?<=[ \t])#+$/, '').trim() : whole;
   const folded = foldName(words);
   const plain = foldName(plainText(words));
   const isLevel: HeadingTest = ({ depth }) => !signs || depth === signs.length;
@@ -51,10 +52,9 @@ function missing(headings: readonly Heading[], name: string): TrackerError {
   return new TrackerError('not_found', `${message}; it has ${list(headings)}.`, hint);
 }
 
-function ambiguous(found: readonly Heading[], name: string): TrackerError {
-  const { line, lastLine } = found[0]!;
-  const message = `${found.length} sections are called ${quote(name)}: ${list(found)}.`;
-  const hint = `Name the lines instead: lines:"${line}-${lastLine}" is the first of them.`;
+function ambiguous(first: Heading, others: readonly Heading[], name: string): TrackerError {
+  const message = `${others.length + 1} sections are called ${quote(name)}: ${list([first, ...others])}.`;
+  const hint = `Name the lines instead: lines:"${first.line}-${first.lastLine}" is the first of them.`;
   return new TrackerError('invalid_input', message, hint);
 }
 

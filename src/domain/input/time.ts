@@ -7,8 +7,9 @@ const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 
 export function parseTime(text: string, now: number): number | undefined {
   const word = text.trim();
   if (/^now$/i.test(word)) return now;
-  const ago = /^(\d{1,4})\s*([mhdw])(?:\s*ago)?$/i.exec(word);
-  if (ago) return now - Number(ago[1]) * unitsMs[ago[2]!.toLowerCase()]!;
+  const [, amount, unit = ''] = /^(\d{1,4})\s*([mhdw])(?:\s*ago)?$/i.exec(word) ?? [];
+  const unitMs = unitsMs[unit.toLowerCase()];
+  if (amount !== undefined && unitMs !== undefined) return now - Number(amount) * unitMs;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(word))
     return undefined;
   const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(word.slice(10)) || word.length === 10;

@@ -2,7 +2,7 @@ import { limits } from '../event/ticket.ts';
 import { nearest } from '../near.ts';
 import { quote } from '../words.ts';
 import type { TypeDefinition } from './built-in-types.ts';
-import { readMove, readTypes, shortestPath } from './workflow.ts';
+import { readMove, readType, shortestPath } from './workflow.ts';
 
 /** Says what is wrong with the value at a path inside the definition; never returns. */
 export type RefuseAt = (path: (string | number)[], fault: string) => never;
@@ -58,7 +58,7 @@ function checkRoles(
 }
 
 function checkReachable(definition: TypeDefinition, statuses: string[], refuse: RefuseAt): void {
-  const type = readTypes({ type: definition }).type!;
+  const type = readType(definition);
   for (const status of statuses) {
     if (shortestPath(type, definition.initial, status, { reopen: true })) continue;
     const others = statuses.filter((other) => other !== status);

@@ -42,7 +42,8 @@ export function getTemplate(files: TemplateFiles, asked: string): Template {
   const names = templateNames(files);
   const word = asked.trim().replace(/\.md$/i, '');
   const name = names.includes(word) ? word : names.find((candidate) => foldWord(candidate) === foldWord(word));
-  if (name !== undefined) return parseTemplate(name, (Object.hasOwn(files, name) ? files : builtInTemplates)[name]!);
+  const text = name === undefined ? undefined : Object.hasOwn(files, name) ? files[name] : builtInTemplates[name];
+  if (name !== undefined && text !== undefined) return parseTemplate(name, text);
   const near = nearest(word, names);
   throw new TrackerError(
     'not_found',

@@ -137,7 +137,8 @@ export function statusForTypeChange(types: WorkflowTypes, status: string, newTyp
   return Object.hasOwn(type.moves, status) ? status : type.initial;
 }
 
-function readType(definition: TypeDefinition): WorkflowType {
+/** Makes one written type ready for use. */
+export function readType(definition: TypeDefinition): WorkflowType {
   const { terminal } = definition;
   const bareEnds = terminal.filter((status) => !Object.hasOwn(definition.moves, status));
   const moves = [...Object.entries(definition.moves), ...bareEnds.map((status): [string, string[]] => [status, []])];

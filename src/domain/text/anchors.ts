@@ -63,21 +63,27 @@ function placesOfUnique(lines: Lines): Map<string, number> {
   return places;
 }
 
+/** An anchor on its pile, and the one that lay on top of the pile before it then. */
+interface Card {
+  anchor: Anchor;
+  before: Card | undefined;
+}
+
 /** The longest subsequence whose `side` rises, by patience sorting, in n log n. */
 function longestRising(anchors: readonly Anchor[], side: 'first' | 'second'): Anchor[] {
-  const tops: number[] = [];
-  const before = anchors.map((anchor, at) => {
+  const tops: Card[] = [];
+  for (const anchor of anchors) {
     let low = 0;
     let high = tops.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (anchors[tops[middle]!]![side] < anchor[side]) low = middle + 1;
+      const top = tops[middle];
+      if (top && top.anchor[side] < anchor[side]) low = middle + 1;
       else high = middle;
     }
-    tops[low] = at;
-    return tops[low - 1];
-  });
+    tops[low] = { anchor, before: tops[low - 1] };
+  }
   const rising: Anchor[] = [];
-  for (let at = tops.at(-1); at !== undefined; at = before[at]) rising.push(anchors[at]!);
+  for (let card = tops.at(-1); card; card = card.before) rising.push(card.anchor);
   return rising.reverse();
 }

@@ -28,7 +28,7 @@ function between(texts: ThreeWay, anchors: readonly Anchor[], merge: (region: Th
       second: second.slice(from.second, to.second),
     };
     for (const part of merge(region)) parts.push(part);
-    if (to !== end) parts.push({ merged: [base[to.base]!] });
+    if (to !== end) parts.push({ merged: base.slice(to.base, to.base + 1) });
     from = { base: to.base + 1, first: to.first + 1, second: to.second + 1 };
   }
   return parts;

@@ -5,6 +5,24 @@ export function splitLines(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+/g) ?? [];
 }
 
+/** Where each of these lines begins in their text, and at last where that ends. */
+export function startsOf(lines: readonly string[]): number[] {
+  const starts = [0];
+  let at = 0;
+  for (const line of lines) {
+    at += line.length;
+    starts.push(at);
+  }
+  return starts;
+}
+
+/** Where the line at a place begins, of `startsOf`. */
+export function startOf(starts: readonly number[], line: number): number {
+  const start = starts[line];
+  if (start === undefined) throw new Error(`There is no place ${line} in a text of ${starts.length - 1} lines.`);
+  return start;
+}
+
 /** A line's words; the rest of it is its ending. */
 export const withoutEnding = (line: string): string => line.replace(/\r?\n$/, '');
 
