@@ -1,0 +1,44 @@
+import { posix } from 'node:path';
+import type { Nodes } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+
+/** A link, an image or a link's definition: where it leads, and where in the text that stands. */
+export interface Link {
+  url: string;
+  start: number;
+  end: number;
+}
+
+export function findLinks(markdown: string): Link[] {
+  const links: Link[] = [];
+  const visit = (node: Nodes): void => {
+    if ('url' in node)
+      links.push({ url: node.url, start: node.position!.start.offset!, end: node.position!.end.offset! });
+    if ('children' in node) node.children.forEach(visit);
+  };
+  visit(fromMarkdown(markdown));
+  return links;
+}
+
+export const isRelative = (url: string): boolean => !/^([a-z][a-z+.-]*:|#)/i.test(url);
+
+/** The file that a relative link in this file leads to, from the root. */
+export const targetOf = (file: string, url: string): string =>
+  posix.normalize(posix.join(posix.dirname(file), decodeURI(url.replace(/[#?].*$/, ''))));
+
+/** The text with each relative link that leads out of the package made one into the repository. */
+export function linkOutside(
+  markdown: string,
+  file: string,
+  { base, has }: { base: string; has(path: string): boolean },
+) {
+  let text = markdown;
+  for (const { url, start, end } of findLinks(markdown).reverse()) {
+    if (!isRelative(url) || has(targetOf(file, url))) continue;
+    const at = text.indexOf(`(${url}`, start) + 1;
+    if (at === 0 || at > end)
+      throw new Error(`${file}: the link to ${url} is written in a way that is not provided for`);
+    text = text.slice(0, at) + base + posix.join(posix.dirname(file), url) + text.slice(at + url.length);
+  }
+  return text;
+}
