@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Published } from '../src/mcp/tool.ts';
@@ -31,6 +31,8 @@ export interface Built {
   /** Name in dist → what it holds. */
   files: Map<string, string>;
   metafile: Metafile;
+  /** When its sources began to be read: one that is changed after that makes it stale. */
+  began: Date;
 }
 
 /**
@@ -39,6 +41,7 @@ export interface Built {
  * again as Node's own start before the first answer, and a chunk for everything that two files share, half a millisecond each.
  */
 export async function buildProgram(): Promise<Built> {
+  const began = new Date();
   const options = await commonOptions();
   const entries = new Map(loaded.map((name) => [name, join(root, `src/cli/${name}.ts`)]));
   const first = await build({ ...options, entryPoints: { tracker: front[0]! }, plugins: [leaveOutside(entries)] });
@@ -60,6 +63,7 @@ export async function buildProgram(): Promise<Built> {
   );
   files.set('tracker.js', files.get('tracker.js')!.replace(unknownBuild, hashOf(files)));
   return {
+    began,
     files,
     metafile: {
       inputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.inputs)),
@@ -87,14 +91,27 @@ const toFunction = (name: string, text: string): string =>
 const toAscii = (text: string): string =>
   text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** Writes dist, the entry last and each file at once, so that a program that starts meanwhile finds one build or the other. */
-export function writeProgram({ files }: Built): void {
+/**
+ * Writes dist, the entry last and each file at once, so that a program that starts meanwhile finds one build or the other.
+ * Two builds at once are of the same sources, and write the same.
+ */
+export function writeProgram({ files, began }: Built): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of [...files].reverse()) {
     const draft = join(folder, `.${name}.${process.pid}`);
     writeFileSync(draft, text);
+    utimesSync(draft, began, began);
     renameSync(draft, join(folder, name));
   }
+  for (const name of readdirSync(folder)) {
+    if (!files.has(name) && !isDraft(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+/** What another build has not yet put in place. */
+function isDraft(name: string): boolean {
+  const written = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
+  return name.startsWith('.') && written !== undefined && Date.now() - written < 60_000;
 }
 
 async function commonOptions(): Promise<BuildOptions> {
@@ -102,6 +119,8 @@ async function commonOptions(): Promise<BuildOptions> {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {
     absWorkingDir: root,
+    // Paths are names in the program, and a work tree's node_modules may be a link.
+    preserveSymlinks: true,
     outdir: 'dist',
     bundle: true,
     format: 'cjs',
@@ -144,10 +163,6 @@ function leaveOutside(entries: Map<string, string>): Plugin {
 if (process.argv[1] === import.meta.filename) {
   const built = await buildProgram();
   writeProgram(built);
-  const isDraft = (name: string) => name.startsWith('.') && Date.now() - statSync(join(folder, name)).mtimeMs < 60_000;
-  for (const name of readdirSync(folder)) {
-    if (!built.files.has(name) && !isDraft(name)) rmSync(join(folder, name), { recursive: true });
-  }
   for (const [name, text] of built.files) {
     console.error(`${String(Math.ceil(Buffer.byteLength(text) / 1024)).padStart(5)} KiB  dist/${name}`);
   }

@@ -15,8 +15,8 @@ export const englishOnly: Plugin = {
 };
 
 /**
- * Takes the driver's ten small files of JavaScript into the program. Its native code stays where npm has put it, and is
- * looked for there in the driver's own way.
+ * Takes the driver's ten small files of JavaScript into the program. Its native code is looked for in the driver's own way:
+ * in `prebuilds/` of our package, and in a checkout where npm has put it.
  */
 export const bundledDriver: Plugin = {
   name: 'bundled-driver',
@@ -34,10 +34,11 @@ export const bundledDriver: Plugin = {
 
 /** `require.resolve` takes two milliseconds over this. */
 const findHome = `function findHome(folder) {
+  const own = path.join(folder, '../prebuilds');
+  if (fs.existsSync(own)) return own;
   for (let above = folder; ; above = path.dirname(above)) {
     const home = path.join(above, 'node_modules/better-sqlite3/lib');
-    if (fs.existsSync(home)) return home;
-    if (path.dirname(above) === above) return path.dirname(require.resolve('better-sqlite3'));
+    if (fs.existsSync(home) || path.dirname(above) === above) return home;
   }
 }`;
 

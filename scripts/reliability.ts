@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freezeProgram, removeTemporary } from './bench/servers.ts';
-import { buildProgram, writeProgram } from './build.ts';
 import { type Counts, hammer } from './reliability/hammer.ts';
 
 /**
@@ -20,8 +19,7 @@ const seed = Number(options.seed ?? Date.now() % 1_000_000);
 const secondsOfWorld = 45;
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 
-writeProgram(await buildProgram());
-const program = freezeProgram();
+const program = await freezeProgram();
 const totals: Partial<Counts> = {};
 let worlds = 0;
 try {

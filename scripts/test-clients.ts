@@ -5,9 +5,10 @@ import { claude } from './clients/claude.ts';
 import { codex } from './clients/codex.ts';
 import { emptyEnv } from './clients/environment.ts';
 import { inspector } from './clients/inspector.ts';
-import { installInto, installOnce, makeFolder, packTracker } from './clients/install.ts';
+import { installInto, installOnce, makeFolder } from './clients/install.ts';
 import { opencode } from './clients/opencode.ts';
 import { runWell } from './clients/run.ts';
+import { packTracker } from './package/tarball.ts';
 
 /** Runs real clients, without accounts and with empty homes, against the packed program in a new repository. */
 const clients = [claude, codex, inspector, opencode];
@@ -28,7 +29,7 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 async function makeRepository(): Promise<string> {
   const root = join(folder, 'payments');
-  await installInto(root, await packTracker(folder, { build: true }));
+  await installInto(root, await packTracker(folder));
   mkdirSync(join(root, 'src'));
   const options = { cwd: root, env: emptyEnv(folder) };
   await runWell('git', ['init', '--quiet'], options);

@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyEnv } from './clients/environment.ts';
-import { installInto, installOnce, makeFolder, packTracker } from './clients/install.ts';
+import { installInto, installOnce, makeFolder } from './clients/install.ts';
 import { keyIn, startMcp } from './clients/mcp.ts';
 import { runWell } from './clients/run.ts';
+import { packTracker } from './package/tarball.ts';
 
 /** The oldest that is supported, and the newest of each line that is. */
 const versions = ['22.14.0', '22', '24', '26'];
@@ -48,7 +49,7 @@ async function tryVersion(version: string, project: string): Promise<Row> {
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 const folder = makeFolder();
 const project = join(folder, 'payments');
-await installInto(project, await packTracker(folder, { build: true }));
+await installInto(project, await packTracker(folder));
 await runWell('git', ['init', '--quiet'], { cwd: project, env: emptyEnv(folder) });
 const rows: Row[] = [];
 for (const version of versions) rows.push(await tryVersion(version, project));

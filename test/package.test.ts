@@ -1,67 +1,112 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptyEnv, npmEnv } from '../scripts/clients/environment.ts';
-import { installInto, packTracker } from '../scripts/clients/install.ts';
+import { installInto } from '../scripts/clients/install.ts';
 import { keyIn, type McpSession, startMcp } from '../scripts/clients/mcp.ts';
 import { run, runWell } from '../scripts/clients/run.ts';
-import { checkBuilt, program } from './support/client.ts';
+import { bareEnv, machineNpm } from '../scripts/install/environment.ts';
+import { findLinks, isRelative, targetOf } from '../scripts/package/links.ts';
+import { copyCheckout, findOldNode } from './support/checkout.ts';
 import { isolatedEnv, makeDirectory, makeRepository } from './support/workspace.ts';
-
-const packageRoot = resolve('.');
 
 async function toolNames(session: McpSession): Promise<string[]> {
   const { tools } = await session.request<{ tools: { name: string }[] }>('tools/list');
   return tools.map(({ name }) => name);
 }
 
+/** With the script, as a person does. */
+async function pack(checkout: string, folder: string, mask = '022'): Promise<string> {
+  await runWell('sh', ['-c', `umask ${mask} && npm run pack -- ${folder}`], { cwd: checkout, env: npmEnv() });
+  return join(folder, 'tracker-mcp-0.1.0.tgz');
+}
+
+let tarball: string;
+/** A JavaScript project with the package installed. */
+let project: string;
+let installed: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  env = emptyEnv(makeDirectory('tracker-home-'));
+  tarball = await pack(resolve('.'), makeDirectory('tracker-packed-'));
+  project = makeRepository().root;
+  await installInto(project, tarball);
+  installed = join(project, 'node_modules/tracker-mcp');
+}, 90_000);
+
 describe('the package', () => {
-  let folder: string;
-  let tarball: string;
-  let project: string;
-  let env: Record<string, string>;
-
-  beforeAll(async () => {
-    checkBuilt();
-    folder = makeDirectory('tracker-packed-');
-    env = emptyEnv(makeDirectory('tracker-home-'));
-    tarball = await packTracker(folder, { build: false });
-    project = makeRepository().root;
-    await installInto(project, tarball);
-  }, 40_000);
-
-  it('holds the program, its migrations and what a person reads, and nothing else', () => {
-    const installed = join(project, 'node_modules/tracker-mcp');
+  it('holds the program, its drivers, its migrations and what a person reads, and nothing else', () => {
     const paths = readdirSync(installed, { recursive: true, encoding: 'utf8' })
       .filter((path) => statSync(join(installed, path)).isFile())
       .sort();
-    const inDist = readdirSync('dist').map((name) => `dist/${name}`);
     const migrations = readdirSync('drizzle').filter((name) => name.endsWith('.sql'));
-    const outside = paths.filter((path) => !/^drizzle\/meta\/\d{4}_snapshot\.json$/.test(path));
-    expect(outside).toEqual(
+    const drivers = ['darwin', 'linux', 'linuxmusl', 'win32'].flatMap((system) => [`${system}-arm64`, `${system}-x64`]);
+    const dist = paths.filter((path) => path.startsWith('dist/'));
+    expect(paths).toEqual(
       [
         'CHANGELOG.md',
         'LICENSE',
         'README.md',
+        'THIRD-PARTY-NOTICES.txt',
         'bin/tracker.js',
-        ...inDist,
+        ...dist,
         ...migrations.map((name) => `drizzle/${name}`),
-        'drizzle/meta/_journal.json',
         'package.json',
+        ...drivers.map((name) => `prebuilds/${name}.node`),
       ].sort(),
     );
-    expect(inDist).toContain('dist/tracker.js');
+    expect(dist).toContain('dist/tracker.js');
+    expect(dist.every((path) => /^dist\/[a-z-]+\.js$/.test(path))).toBe(true);
     expect(migrations.length).toBeGreaterThan(0);
   });
 
-  it('brings the driver along and no other package', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(project, 'node_modules/tracker-mcp/package.json'), 'utf8'));
-    expect(Object.keys(dependencies)).toEqual(['better-sqlite3']);
-    const installed = readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'));
-    expect(installed).toContain('better-sqlite3');
-    expect(installed).not.toContain('drizzle-orm');
-    expect(installed).not.toContain('@modelcontextprotocol');
+  it('depends on nothing and has no script, so that npm has nothing to compile or run', () => {
+    const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    expect(Object.keys(manifest)).toEqual([
+      'name',
+      'version',
+      'description',
+      'license',
+      'author',
+      'keywords',
+      'homepage',
+      'repository',
+      'bugs',
+      'bin',
+      'engines',
+    ]);
+    expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['tracker-mcp']);
+    const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
+    expect(lock.packages['node_modules/tracker-mcp']).not.toHaveProperty('hasInstallScript');
+  });
+
+  it('has no link that leads nowhere from where it is read', () => {
+    const { homepage, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const repository = `${homepage.replace('#readme', '')}/blob/v${version}/`;
+    const urls = ['README.md', 'CHANGELOG.md'].flatMap((page) =>
+      findLinks(readFileSync(join(installed, page), 'utf8')).map(({ url }) => ({ page, url })),
+    );
+    const relative = urls.filter(({ url }) => isRelative(url));
+    expect(relative.filter(({ page, url }) => !existsSync(join(installed, targetOf(page, url))))).toEqual([]);
+    const ours = urls.map(({ url }) => url).filter((url) => url.startsWith(repository));
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.filter((url) => !existsSync(targetOf('', url.slice(repository.length))))).toEqual([]);
+  });
+
+  it('has the same bytes when it is packed from another clone, under another mask', async () => {
+    const other = await pack(await copyCheckout(), makeDirectory(), '077');
+    expect(readFileSync(other).equals(readFileSync(tarball))).toBe(true);
+  }, 90_000);
+});
+
+describe('in a project, the package', () => {
+  it.each(['blocked', 'allowed'])('is installed by npm ci with nothing at hand, and scripts %s', async (scripts) => {
+    rmSync(join(project, 'node_modules'), { recursive: true });
+    const bare = bareEnv(makeDirectory('tracker-home-'), { node: process.execPath, ...machineNpm() });
+    const options = { cwd: project, env: { ...bare, npm_config_ignore_scripts: String(scripts === 'blocked') } };
+    await runWell('npm', ['ci', '--offline'], options);
+    expect(await runWell('npx', ['--no', '--', 'tracker', 'list', '--json'], options)).toContain('"tickets": []');
   });
 
   it('starts by npx, as clients are told to, in a subdirectory of a repository', async () => {
@@ -84,56 +129,28 @@ describe('the package', () => {
   });
 });
 
-describe('a fresh clone', () => {
-  it('has a lock file that npm ci agrees with', async () => {
-    const clone = makeDirectory('tracker-clone-');
-    for (const name of ['package.json', 'package-lock.json']) cpSync(name, join(clone, name));
-    const args = ['ci', '--dry-run', '--ignore-scripts', '--no-audit', '--offline'];
-    await runWell('npm', args, { cwd: clone, env: npmEnv() });
+describe('on a machine that it does not run on, the package', () => {
+  it('says in one line that it has no native code for it', async () => {
+    const script = `Object.defineProperty(process, 'arch', { value: 'riscv64' }); require(process.argv[1]);`;
+    const args = ['-e', script, join(installed, 'bin/tracker.js'), '--mcp-server'];
+    const { code, stdout, stderr } = await run(process.execPath, args, { cwd: project, env: isolatedEnv() });
+    expect(stderr).toMatch(/^tracker has no native code for \w+-riscv64, only for darwin-arm64, .*win32-x64\.\n$/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   });
 
-  it('starts the server by npx tracker, as the README says', async () => {
-    checkBuilt();
-    const clone = makeDirectory('tracker-clone-');
-    const listing = await runWell('git', ['ls-files', '-co', '-z', '--exclude-standard'], {
-      cwd: packageRoot,
-      env: isolatedEnv(),
+  it.each([
+    ['made up', () => ({ path: process.execPath, version: '22.13.1' })],
+    ["the machine's own", findOldNode],
+  ])('says in one line which Node it needs: %s', async (_, findNode) => {
+    const old = findNode();
+    // The made-up one is always there.
+    if (!old) return;
+    const script = `Object.defineProperty(process.versions, 'node', { value: '${old.version}' }); require(process.argv[1]);`;
+    const args = ['-e', script, join(installed, 'bin/tracker.js'), '--mcp-server'];
+    expect(await run(old.path, args, { cwd: project, env: isolatedEnv() })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `tracker needs Node.js 22.14.0 or newer, and this is ${old.version}: install one from https://nodejs.org.\n`,
     });
-    const present = listing.split('\0').filter((path) => path !== '' && existsSync(path));
-    for (const path of present) cpSync(path, join(clone, path));
-    // What npm ci makes: the packages, and dist by the script `prepare`.
-    symlinkSync(join(packageRoot, 'node_modules'), join(clone, 'node_modules'));
-    await runWell('npm', ['run', 'prepare'], { cwd: clone, env: npmEnv() });
-    const env = { ...npmEnv(), npm_config_cache: makeDirectory('tracker-npm-cache-') };
-    const session = await startMcp('npx', ['tracker', '--mcp-server'], { cwd: clone, env });
-    expect(session.serverName).toBe('tracker');
-    expect(await toolNames(session)).toContain('ticket');
-    await session.end();
-  }, 40_000);
-});
-
-describe('on a Node that is too old', () => {
-  it('says in one line what it needs, and nothing to the client', async ({ skip }) => {
-    const old = findOldNode();
-    if (!old) return skip('the PATH has no Node older than 22.14');
-    const { code, stdout, stderr } = await run(old.path, [program, '--mcp-server'], {
-      cwd: makeRepository().root,
-      env: isolatedEnv(),
-    });
-    expect(stderr).toBe(`tracker needs Node.js 22.14.0 or newer, and this is ${old.version}.\n`);
-    expect(stdout).toBe('');
-    expect(code).toBe(1);
   });
 });
-
-/** The machine's own Node, where that is older than what we need; npm puts a newer one before it. */
-function findOldNode(): { path: string; version: string } | undefined {
-  const folders = process.env.PATH!.split(delimiter).filter((path) => !path.includes('node_modules'));
-  for (const path of folders.map((folder) => join(folder, 'node')).filter((path) => existsSync(path))) {
-    if (dirname(path) === dirname(process.execPath)) continue;
-    const version = spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout.trim().slice(1);
-    const [major = 0, minor = 0] = version.split('.').map(Number);
-    if (major > 0 && (major < 22 || (major === 22 && minor < 14))) return { path, version };
-  }
-  return undefined;
-}

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +48,8 @@ try {
 async function measureAll(): Promise<void> {
   const started = performance.now();
   const load = loadavg()[0]!;
-  const bench: Bench = { program: build(), progress };
+  progress('building');
+  const bench: Bench = { program: await freezeProgram(), progress };
   const tracker = readServer('tracker');
   const peers = options.peers ? ['memory', 'backlog', 'task-master'].map(readServer) : [];
   const middle = sizes.filter((size) => size <= largestWritten).at(-1)!;
@@ -104,12 +104,6 @@ async function measureSide(bench: Bench, server: Server): Promise<Side> {
 
 function ends(list: number[]): number[] {
   return [...new Set([list[0]!, list.at(-1)!])];
-}
-
-function build(): string {
-  progress('building');
-  execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { cwd: root, stdio: 'ignore' });
-  return freezeProgram();
 }
 
 function progress(text: string): void {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stagePackage } from '../package/stage.ts';
 import type { Launch } from './connection.ts';
 import { writePeerStore } from './peer-stores.ts';
 import { cacheFolder, makePay, seededCopy } from './seed.ts';
@@ -47,17 +48,14 @@ export interface Server {
 }
 
 const folder = import.meta.dirname;
-const root = join(folder, '../..');
 
 export const readServer = (name: string): Server =>
   JSON.parse(readFileSync(join(folder, 'servers', `${name}.json`), 'utf8'));
 
-/** A copy of the built program, so that nothing changes under the benchmark. */
-export function freezeProgram(): string {
+/** The package as it is installed from these sources, so that nothing changes under the benchmark. */
+export async function freezeProgram(): Promise<string> {
   const copy = makeTemporary();
-  for (const name of ['bin', 'dist', 'drizzle', 'package.json'])
-    cpSync(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  await stagePackage(copy);
   return join(copy, 'bin/tracker.js');
 }
 

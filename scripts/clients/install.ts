@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { npmEnv } from './environment.ts';
 import { runWell } from './run.ts';
-
-const packageRoot = resolve(import.meta.dirname, '../..');
 
 /** What is fetched once and kept between runs. */
 const cache = join(tmpdir(), 'tracker-test-cache');
@@ -12,15 +10,6 @@ const cache = join(tmpdir(), 'tracker-test-cache');
 /** A new folder, outside any repository. */
 export function makeFolder(prefix = 'tracker-packed-'): string {
   return realpathSync(mkdtempSync(join(tmpdir(), prefix)));
-}
-
-/** Packs this package into an empty folder, with `dist` as it is unless told to build; returns the tarball's path. */
-export async function packTracker(folder: string, { build }: { build: boolean }): Promise<string> {
-  const args = ['pack', '--silent', ...(build ? [] : ['--ignore-scripts']), '--pack-destination', folder];
-  await runWell('npm', args, { cwd: packageRoot, env: npmEnv() });
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  if (!tarball) throw new Error('npm pack made no tarball');
-  return join(folder, tarball);
 }
 
 /** Installs a tarball into the project in a folder, which is made where there is none. */

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { RunOptions } from './run.ts';
 
 export interface JsonLines {
-  /** Sends a request; resolves to its result. Throws on an error, after thirty seconds, and where the program ended. */
+  /** Sends a request; resolves to its result. Throws on an error, after a minute, and where the program ended. */
   request<T>(method: string, params?: object): Promise<T>;
   notify(method: string): void;
   /** Closes stdin, as a client that leaves does; resolves to the exit code, null where the program had to be killed. */
@@ -19,7 +19,7 @@ interface Reply {
   error?: { message: string };
 }
 
-const patienceMs = 30_000;
+const patienceMs = 60_000;
 const partingMs = 10_000;
 
 /** Starts a program that speaks JSON-RPC in lines on stdin and stdout. */

@@ -1,6 +1,7 @@
-import { globSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { TestProject } from 'vitest/node';
-import { buildProgram, writeProgram } from '../../scripts/build.ts';
+
+const { refresh }: { refresh(): void } = createRequire(import.meta.url)('../../scripts/checkout.cjs');
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,17 +11,11 @@ declare module 'vitest' {
 }
 
 /** Builds the program before the first test, where a source is newer than it. */
-export default async function buildOnce(project: TestProject): Promise<void> {
+export default function buildOnce(project: TestProject): void {
   try {
-    if (isStale()) writeProgram(await buildProgram());
+    refresh();
     project.provide('buildError', undefined);
   } catch (error) {
     project.provide('buildError', error instanceof Error ? error.message : String(error));
   }
-}
-
-function isStale(): boolean {
-  const built = statSync('dist/tracker.js', { throwIfNoEntry: false });
-  const sources = [...globSync('src/**'), ...globSync('scripts/**'), 'package.json', 'package-lock.json'];
-  return !built || sources.some((path) => statSync(path).mtimeMs > built.mtimeMs);
 }

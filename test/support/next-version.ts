@@ -7,7 +7,7 @@ export function nextVersion(): string {
   const folder = makeDirectory();
   for (const name of ['bin', 'dist', 'drizzle', 'package.json'])
     cpSync(resolve(name), join(folder, name), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
+  symlinkSync(resolve('node_modules/better-sqlite3/prebuilds'), join(folder, 'prebuilds'));
   writeFileSync(join(folder, 'drizzle', '0099_next.sql'), 'CREATE INDEX `tickets_points` ON `tickets` (`points`);');
   return join(folder, 'bin', 'tracker.js');
 }
