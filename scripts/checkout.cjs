@@ -1,7 +1,7 @@
 'use strict';
 // What a checkout needs to start and a package does not: its own Node where the machine's is too old, and a program built
 // from the sources as they are. Any Node reads this file, as it does bin/tracker.js: no word here is newer than ES2015.
-const { spawn, spawnSync } = require('child_process');
+// What starts other programs takes milliseconds and megabytes to load, so that is left to when it is needed.
 const { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('fs');
 const { dirname, join } = require('path');
 
@@ -32,7 +32,7 @@ function findNode() {
 
 /** Runs a program as if this process were it: on its streams, with its signals, to its exit code. */
 function runAs(command, args, options) {
-  const child = spawn(command, args, Object.assign({ stdio: 'inherit' }, options));
+  const child = require('child_process').spawn(command, args, Object.assign({ stdio: 'inherit' }, options));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // A terminal sends Ctrl+C to both.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
@@ -61,7 +61,7 @@ function hasNewer(folder, time) {
   return (
     isNewer(folder, time) ||
     readdirSync(folder, { withFileTypes: true }).some((entry) => {
-      const path = join(folder, entry.name);
+      const path = `${folder}/${entry.name}`;
       return entry.isDirectory() ? hasNewer(path, time) : isNewer(path, time);
     })
   );
@@ -88,7 +88,7 @@ function refresh() {
 function build() {
   const args = scriptFlags().concat(join(root, 'scripts/build.ts'));
   const options = { cwd: root, encoding: 'utf8', windowsHide: true };
-  const { status, stderr, error } = spawnSync(process.execPath, args, options);
+  const { status, stderr, error } = require('child_process').spawnSync(process.execPath, args, options);
   rmSync(lock, { force: true });
   if (status === 0) return;
   const said = error ? String(error) : stderr;
