@@ -3,9 +3,12 @@ import { delimiter, dirname } from 'node:path';
 /** The Node that runs this comes first, so that what is started runs on it. */
 const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
 
-/** What npm tells its scripts about the package that they are of; another npm must not take it for its own. */
+/**
+ * What npm tells its scripts about the package that they are of, and of the .npmrc beside it; another npm must not take it
+ * for its own.
+ */
 const ofThisPackage =
-  /^(npm_(lifecycle|package|command|execpath|node_execpath|config_local_prefix)|INIT_CWD$|NODE_ENV$)/;
+  /^(npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|ignore_scripts|omit_lockfile))|INIT_CWD$|NODE_ENV$)/;
 
 /** For npm: the registry and cache as they are configured. */
 export function npmEnv(): Record<string, string> {
