@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /** What a shell and git have everywhere: no compiler, no make, no Python. */
 const tools =
-  'basename bash cat chmod cp cut dirname env expr find git grep head id ln ls mkdir mktemp mv readlink realpath rm sed sh sort tail tar touch tr uname wc';
+  'basename bash cat chmod cp cut dirname env expr find git grep gzip head id ln ls mkdir mktemp mv readlink realpath rm sed sh sort tail tar touch tr uname wc';
 
 const machinePath = process.env.PATH!.split(delimiter).filter((folder) => !folder.includes('node_modules'));
 
