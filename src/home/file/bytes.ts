@@ -1,17 +1,19 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { refold } from '../../store/apply/refold.ts';
 import { listPresent } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate } from '../../store/schema/migrate.ts';
+import { openTracker } from '../../store/schema/open.ts';
 import { parseHeader } from './header.ts';
 
 /** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */
 export function openBytes(file: Buffer): Database.Database {
   if (file.subarray(0, pointerStart.length).equals(pointerStart))
     throw new TrackerError('database', '.tracker/data.db is a pointer of Git LFS.', 'Run `git lfs pull`.');
-  if (!parseHeader(file, file.length))
+  const header = parseHeader(file, file.length);
+  if (!header)
     throw new TrackerError(
       'database',
       file.length === 0 ? '.tracker/data.db is empty.' : 'A version of .tracker/data.db is truncated.',
@@ -19,7 +21,7 @@ export function openBytes(file: Buffer): Database.Database {
     );
   // A write-ahead mark cannot be opened from memory; what is committed is complete without its log.
   if (file[18] === 2) file.fill(1, 18, 20);
-  return new Database(file);
+  return openTracker(file.subarray(0, header.bytes));
 }
 
 const pointerStart = Buffer.from('version https://git-lfs');

@@ -1,10 +1,10 @@
-import Database from 'better-sqlite3';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
 import { listAllEvents, listIds } from '../../store/read/events.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
+import { createTracker } from '../../store/schema/open.ts';
 import { openBytes } from './bytes.ts';
 import { sizeWithRoom } from './publish/room.ts';
 
@@ -13,7 +13,7 @@ import { sizeWithRoom } from './publish/room.ts';
  * events come, as long as SQLite lays out pages alike.
  */
 export function buildFile(events: readonly TrackerEvent[]): Buffer {
-  const sqlite = new Database(':memory:');
+  const sqlite = createTracker();
   try {
     sqlite.pragma('page_size = 4096');
     sqlite.exec('BEGIN');

@@ -1,5 +1,5 @@
-import Database from 'better-sqlite3';
 import { type Counts, compareTables, countStored, type TableDifference } from '../../store/apply/check.ts';
+import { openTracker } from '../../store/schema/open.ts';
 
 export interface FileCheck extends Counts {
   /** What SQLite's integrity_check says; empty when all is well. */
@@ -9,7 +9,7 @@ export interface FileCheck extends Counts {
 
 /** Checks a database file, without changing it: SQLite's own check, and whether the tables are what the events say. */
 export function checkFile(path: string): FileCheck {
-  const file = new Database(path, { readonly: true, fileMustExist: true });
+  const file = openTracker(path, { readonly: true });
   try {
     const damage = (file.pragma('integrity_check') as { integrity_check: string }[])
       .map((row) => row.integrity_check)

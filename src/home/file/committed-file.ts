@@ -2,13 +2,14 @@ import { randomFillSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { idMaker } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { findMeta, setMeta } from '../../store/schema/meta.ts';
 import { bringUpToDate, foldVersion, migrate } from '../../store/schema/migrate.ts';
+import { createTracker, openTracker } from '../../store/schema/open.ts';
 import { findStamp, type Stamp, sameStamp } from '../../store/stamp.ts';
 import type { Carrier } from './carrier.ts';
 import type { Header } from './header.ts';
@@ -158,7 +159,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   if (!header) return { stamp, whole: true, ...openEmpty() };
   const alone = sidecarsOf(path).length === 0;
   if (alone && isCurrent(header)) {
-    const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+    const sqlite = openTracker(path, { readonly: true });
     // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
     sqlite.pragma('cache_size = -1000');
     try {
@@ -171,7 +172,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
     sqlite.close();
   }
   // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory.
-  const sqlite = new Database(readPlain(path, header));
+  const sqlite = openTracker(readPlain(path, header));
   const db = connect(sqlite);
   if (bringUpToDate(sqlite)) refold(db);
   // In write-ahead format a program that comes later writes beside the file, whose stamp stays.
@@ -191,7 +192,7 @@ function readPlain(path: string, header: Header): Buffer {
 }
 
 function openEmpty(): { sqlite: Database.Database; db: Db } {
-  const sqlite = new Database(':memory:');
+  const sqlite = createTracker();
   migrate(sqlite);
   return { sqlite, db: connect(sqlite) };
 }

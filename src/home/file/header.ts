@@ -7,6 +7,8 @@ export const isNewerMajor = (userVersion: number): boolean => Math.floor(userVer
 export interface Header {
   walMode: boolean;
   userVersion: number;
+  /** What the pages take: what follows is room, or nothing of ours. */
+  bytes: number;
 }
 
 /**
@@ -34,12 +36,13 @@ export function parseHeader(bytes: Buffer, size: number): Header | undefined {
   if (bytes.length < 100) return undefined;
   const pageSize = bytes.readUInt16BE(16) === 1 ? 65536 : bytes.readUInt16BE(16);
   const walMode = bytes[18] === 2 || bytes[19] === 2;
-  if (!walMode && bytes.readUInt32BE(28) * pageSize > size) return undefined;
+  const used = bytes.readUInt32BE(28) * pageSize;
+  if (!walMode && used > size) return undefined;
   const userVersion = bytes.readUInt32BE(60);
   if (bytes.readUInt32BE(68) !== applicationId)
     throw new TrackerError('database', '.tracker/data.db is a SQLite database of another program.', notOursHint);
   if (isNewerMajor(userVersion)) throw newerMajor(userVersion);
-  return { walMode, userVersion };
+  return { walMode, userVersion, bytes: walMode ? size : used };
 }
 
 const notOursHint =

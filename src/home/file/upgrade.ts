@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { findMeta } from '../../store/schema/meta.ts';
 import { currentVersion, foldVersion } from '../../store/schema/migrate.ts';
+import { openTracker } from '../../store/schema/open.ts';
 import type { Store } from './committed-file.ts';
 import type { Header } from './header.ts';
 import { type Location, makeSidePaths } from './location.ts';
@@ -38,7 +38,7 @@ export async function upgradeFile(store: Store, location: Location): Promise<Upg
 
 function isBehind(path: string, header: Header): boolean {
   if (!isCurrent(header)) return true;
-  const sqlite = new Database(path, { readonly: true, fileMustExist: true });
+  const sqlite = openTracker(path, { readonly: true });
   try {
     return Number(findMeta(connect(sqlite), 'fold') ?? 0) < foldVersion;
   } finally {

@@ -1,9 +1,9 @@
 import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { currentVersion } from '../../store/schema/migrate.ts';
+import { openTracker } from '../../store/schema/open.ts';
 import { findStamp, sameStamp } from '../../store/stamp.ts';
 import { type Header, readHeader } from './header.ts';
 
@@ -66,7 +66,7 @@ export function copyPlain(path: string, copy: string, header: Header): void {
   copyFileSync(path, copy, constants.COPYFILE_FICLONE);
   if (!header.walMode) return;
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
-  const database = new Database(copy, { fileMustExist: true });
+  const database = openTracker(copy);
   try {
     database.pragma('journal_mode = DELETE');
   } finally {

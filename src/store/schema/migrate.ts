@@ -41,11 +41,16 @@ export const currentVersion = (): number => majorVersion * 1000 + migrations().l
 
 /** Brings a private copy (or a new file) to the current version, inside the caller's transaction. */
 export function migrate(database: Database): void {
-  const version = database.pragma('user_version', { simple: true }) as number;
-  for (const sql of migrations().slice(version % 1000))
-    for (const statement of sql.split('--> statement-breakpoint')) database.exec(statement);
-  if (version < currentVersion()) database.pragma(`user_version = ${currentVersion()}`);
+  migrateTo(database, currentVersion());
   database.pragma(`application_id = ${applicationId}`);
+}
+
+/** Takes the migrations that lead from the database's version to this one. */
+export function migrateTo(database: Database, wanted: number): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  for (const sql of migrations().slice(version % 1000, wanted % 1000))
+    for (const statement of sql.split('--> statement-breakpoint')) database.exec(statement);
+  if (version < wanted) database.pragma(`user_version = ${wanted}`);
 }
 
 /** Brings an opened private copy to this program's schema. True: tables must be refolded, as an older fold wrote them. */

@@ -1,9 +1,10 @@
 import { closeSync, fsyncSync, ftruncateSync, futimesSync, openSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { catchUp } from '../../../store/apply/catch-up.ts';
 import { connect } from '../../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../../store/schema/migrate.ts';
+import { createTracker, openTracker } from '../../../store/schema/open.ts';
 import { type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Header } from '../header.ts';
 import { copyPlain, isCurrent } from '../versions.ts';
@@ -76,7 +77,7 @@ function bring(spare: Copy, { file, base }: { file: string; base: Base }): Worki
 }
 
 function hasCaughtUp(working: Working, file: string): boolean {
-  const sqlite = new Database(file, { readonly: true, fileMustExist: true });
+  const sqlite = openTracker(file, { readonly: true });
   try {
     return catchUp(connect(working.sqlite), connect(sqlite), statSync(file).size);
   } finally {
@@ -85,7 +86,7 @@ function hasCaughtUp(working: Working, file: string): boolean {
 }
 
 function openCopy(copy: string, { created }: { created: boolean }): Working {
-  const sqlite = new Database(copy, { fileMustExist: !created });
+  const sqlite = created ? createTracker(copy) : openTracker(copy);
   try {
     sqlite.pragma('journal_mode = MEMORY');
     // The one fsync that counts comes after the transaction, on the whole file.

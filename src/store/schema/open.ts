@@ -1,0 +1,73 @@
+import Database from 'better-sqlite3';
+import { TrackerError } from '../../domain/errors.ts';
+import { findActive, findForeign, type SchemaRow } from './foreign.ts';
+import { currentVersion, majorVersion, migrateTo } from './migrate.ts';
+
+/**
+ * Opens a version of the database, from a file or from its bytes. Whoever wrote it may have put a view in the place of a
+ * table, a trigger, or an index on an expression, all of which SQLite runs: nothing is asked of it before its schema is
+ * seen to be what the migrations of its version make. Throws `database`.
+ */
+export function openTracker(source: string | Buffer, { readonly = false } = {}): Database.Database {
+  const database =
+    typeof source === 'string' ? new Database(source, { readonly, fileMustExist: true }) : new Database(source);
+  try {
+    harden(database);
+    checkSchema(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** An empty database, in memory or in a new file. */
+export function createTracker(path = ':memory:'): Database.Database {
+  const database = new Database(path);
+  harden(database);
+  return database;
+}
+
+/** Functions that a schema names are not run from there, and a cell that points out of its page is damage at once. */
+function harden(database: Database.Database): void {
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+}
+
+function checkSchema(database: Database.Database): void {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  const newer = version > currentVersion();
+  const expected = schemaOf(Math.min(version, currentVersion()));
+  // One more than a version of ours has is enough to see that it is not one.
+  const found = readSchema(database, newer ? maxObjects : expected.length + 1);
+  const fault = newer ? findActive(found, expected) : findForeign(found, expected);
+  if (fault === undefined) return;
+  throw new TrackerError(
+    'database',
+    `.tracker/data.db ${fault}.`,
+    'It was not used, and left as it is: a file from elsewhere must not run anything. `tracker doctor --fix` makes it anew from its events.',
+  );
+}
+
+/** More tables and indexes than a format of ours will ever have. */
+const maxObjects = 1000;
+
+const readSchema = (database: Database.Database, limit: number): SchemaRow[] =>
+  database.prepare('select type, name, tbl_name "table", sql from sqlite_schema limit ?').all(limit) as SchemaRow[];
+
+const schemas = new Map<number, SchemaRow[]>();
+
+/** What the migrations up to a version make, as SQLite itself says it: some milliseconds, once in a process. */
+function schemaOf(version: number): SchemaRow[] {
+  const known = schemas.get(version);
+  if (known) return known;
+  const database = new Database(':memory:');
+  try {
+    if (Math.floor(version / 1000) === majorVersion) migrateTo(database, version);
+    const schema = readSchema(database, maxObjects);
+    schemas.set(version, schema);
+    return schema;
+  } finally {
+    database.close();
+  }
+}
