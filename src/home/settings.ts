@@ -1,9 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TrackerError } from '../domain/errors.ts';
+import { TrackerError } from '../domain/errors.ts';
 import { type Config, defaultConfig, parseConfig } from '../domain/rules/config.ts';
+import { checkFolder, readPlainFile } from '../store/regular.ts';
 import { findStamp, type Stamp, sameStamp } from '../store/stamp.ts';
 import { type Location, trackerDir } from './file/location.ts';
+
+/** Bytes: a hundred times what people write. */
+const maxBytes = 2 ** 20;
+const maxTemplateBytes = 256 * 1024;
+const maxTemplates = 200;
 
 /** An invalid configuration stops writes, not reads: those go on with the built-in one. */
 export function configReader(location: Location): () => { config: Config; error?: TrackerError } {
@@ -15,10 +21,30 @@ export function configReader(location: Location): () => { config: Config; error?
     if (stamp !== null && sameStamp(now, stamp)) return result;
     stamp = now;
     try {
-      result = { config: now ? parseConfig(readFileSync(path, 'utf8')) : defaultConfig };
+      const text = readPlainFile(path, '.tracker/config.json', maxBytes)?.toString();
+      result = { config: text === undefined ? defaultConfig : parseConfig(text) };
     } catch (error) {
       result = { config: defaultConfig, error: error as TrackerError };
     }
     return result;
   };
+}
+
+/** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. Throws `database`. */
+export function readTemplates(location: Location): Record<string, string> {
+  const folder = join(trackerDir(location), 'templates');
+  if (!checkFolder(folder, '.tracker/templates')) return {};
+  const names = readdirSync(folder).filter((name) => name.endsWith('.md') && !/[\p{Cc}\p{Cf}]/u.test(name));
+  if (names.length > maxTemplates)
+    throw new TrackerError(
+      'database',
+      `.tracker/templates has ${names.length} templates; at most ${maxTemplates} are read.`,
+      'Delete those that nobody uses.',
+    );
+  return Object.fromEntries(
+    names.sort().flatMap((name) => {
+      const text = readPlainFile(join(folder, name), `.tracker/templates/${name}`, maxTemplateBytes);
+      return text ? [[name.slice(0, -3), text.toString()]] : [];
+    }),
+  );
 }

@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Author } from '../domain/event/event.ts';
 import type { FullText } from '../store/fulltext/fulltext.ts';
 import type { Leases } from '../store/leases.ts';
 import { type LiveClaim, listLiveClaims } from '../store/read/claims.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, SessionMemory } from '../store/tx.ts';
-import { type Location, trackerDir } from './file/location.ts';
-import type { configReader } from './settings.ts';
+import type { Location } from './file/location.ts';
+import { type configReader, readTemplates } from './settings.ts';
 import type { SideFiles } from './side-files.ts';
 
 type TransactionSource = Pick<TransactionParts, 'location' | 'repository' | 'side'> & {
@@ -66,11 +64,6 @@ class Transaction implements ReadTx {
     return this.#location.root;
   }
   templateFiles(): Record<string, string> {
-    const folder = join(trackerDir(this.#location), 'templates');
-    if (!existsSync(folder)) return {};
-    const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
-    return Object.fromEntries(
-      names.sort().map((name) => [name.slice(0, -3), readFileSync(join(folder, name), 'utf8')]),
-    );
+    return readTemplates(this.#location);
   }
 }

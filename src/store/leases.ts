@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Author, Id } from '../domain/event/event.ts';
 import { isRunning } from './process.ts';
+import { checkFile } from './regular.ts';
 import { findStamp } from './stamp.ts';
 
 /** Who holds a ticket in this clone. A lease belongs to a session and lives as long after its last call as the config says. */
@@ -149,6 +150,7 @@ function connectOrReplace(path: string): Connection {
 
 function connect(path: string) {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') checkFile(path, 'leases.db');
   const database = new Database(path, { timeout: 5_000 });
   try {
     database.pragma('synchronous = OFF');

@@ -44,7 +44,7 @@ export const rooms: Record<string, Room> = {
     packages: matches('drizzle-orm.*', 'better-sqlite3', 'node:(?:fs|path|url)'),
   },
   store: {
-    uses: [],
+    uses: ['domain'],
     types: ['domain/event', 'domain/rules', 'store/schema', 'store/read', 'store/fulltext'],
     packages: matches('better-sqlite3', 'node:(?:fs|path)'),
   },
@@ -59,7 +59,7 @@ export const rooms: Record<string, Room> = {
     packages: matches('drizzle-orm', 'better-sqlite3', 'node:crypto'),
   },
   'store/fulltext': {
-    uses: ['domain', 'domain/query', 'store/schema'],
+    uses: ['domain', 'domain/query', 'store', 'store/schema'],
     packages: matches('drizzle-orm', 'better-sqlite3', 'node:(?:fs|timers/promises)'),
   },
   'store/find': {
@@ -82,7 +82,7 @@ export const rooms: Record<string, Room> = {
     packages: matches('node:(?:fs|path)'),
   },
 
-  'git/ask': { uses: ['domain', 'domain/event', 'home/file'], types: ['home', 'store'], packages: matches(node) },
+  'git/ask': { uses: ['domain', 'domain/event', 'store', 'home/file'], types: ['home'], packages: matches(node) },
   'git/drivers': { uses: ['domain', 'store/read', 'home/file'], packages: matches(node) },
   'git/heal': {
     uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file', 'home/file/publish', 'git/ask'],

@@ -1,9 +1,10 @@
-import { readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep, win32 } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Carrier, IndexEntry } from '../../home/file/carrier.ts';
 import type { Location } from '../../home/file/location.ts';
+import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
 import { git, gitBytes } from './git.ts';
 
@@ -69,10 +70,20 @@ function gitDirectories(directory: string): { gitDir?: string; commonDir?: strin
   if (!found) return undefined;
   // An empty `.git` directory is none for git either, which goes on upwards.
   if (found.isDirectory()) return isGitDirectory(path) ? withCommonDirectory(path) : undefined;
-  const pointer = /^gitdir: (.+?)\r?\n?$/s.exec(readFileSync(path, 'utf8'))?.[1];
+  // A pipe or a device would be read for ever.
+  if (!found.isFile()) return {};
+  const pointer = /^gitdir: (.+?)\r?\n?$/s.exec(readPointer(path))?.[1];
   const target = pointer && resolve(directory, pointer);
   // A pointer whose repository has moved: still the top of a work tree, for which git has nothing to say.
   return target && isGitDirectory(target) ? withCommonDirectory(realpathSync(target)) : {};
+}
+
+/** More than a path can have. */
+const maxPointerBytes = 64 * 1024;
+
+/** Throws where there is none. git lets `.git` be a link, and never carries one. */
+function readPointer(path: string): string {
+  return String(readPlainFile(realpathSync(path), path, maxPointerBytes));
 }
 
 function isGitDirectory(path: string): boolean {
@@ -81,7 +92,10 @@ function isGitDirectory(path: string): boolean {
 
 function withCommonDirectory(gitDir: string): { gitDir: string; commonDir: string } {
   try {
-    return { gitDir, commonDir: realpathSync(resolve(gitDir, readFileSync(join(gitDir, 'commondir'), 'utf8').trim())) };
+    return {
+      gitDir,
+      commonDir: realpathSync(resolve(gitDir, readPointer(join(gitDir, 'commondir')).trim())),
+    };
   } catch {
     return { gitDir, commonDir: gitDir };
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { databasePath, type Location, makeSidePaths, trackerDir } from '../../home/file/location.ts';
 import { writeWhole } from '../../home/file/write-whole.ts';
 import type { Workspace } from '../../home/workspace.ts';
+import { readPlainFile } from '../../store/regular.ts';
 
 /** What was looked at last: kept in memory and beside the locks, so that a new process need not start git to know it. */
 interface Seen {
@@ -70,7 +71,7 @@ const seenPath = (location: Location): string => join(makeSidePaths(location).ow
 
 function readSeen(location: Location): Seen {
   try {
-    return JSON.parse(readFileSync(seenPath(location), 'utf8')) as Seen;
+    return JSON.parse(String(readPlainFile(seenPath(location), 'seen.json', 2 ** 20))) as Seen;
   } catch {
     return { state: '', merges: [] };
   }

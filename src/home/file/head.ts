@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readPlainFile } from '../../store/regular.ts';
 
 /**
  * What is checked out: `refs/heads/main`, or a commit's hash. In the middle of a rebase it is the branch that is being
@@ -13,9 +13,12 @@ export function findHead(gitDir: string): string | undefined {
   return readText(join(gitDir, 'rebase-merge/head-name')) ?? readText(join(gitDir, 'rebase-apply/head-name')) ?? head;
 }
 
+/** More than the name of a branch can have. */
+const maxBytes = 64 * 1024;
+
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8').trim() || undefined;
+    return readPlainFile(path, path, maxBytes)?.toString().trim() || undefined;
   } catch {
     return undefined;
   }

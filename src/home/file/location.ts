@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkFolder } from '../../store/regular.ts';
 
 /** Where a work tree's tracker lives; found by src/git. Without git there is only the root. */
 export interface Location {
@@ -21,10 +22,20 @@ export interface SidePaths {
 }
 
 export const trackerDir = (location: Location): string => join(location.root, '.tracker');
+const localDir = (location: Location): string => join(trackerDir(location), 'local');
 export const databasePath = (location: Location): string => join(trackerDir(location), 'data.db');
 
-/** Makes the side folders, in the git directory where that can be written, else in `.tracker/local`. Throws the file system's error. */
+/** Whether there is a `.tracker`. Throws `database` where it, or the folder in it that git ignores, is a link, say. */
+export function checkTracker(location: Location): boolean {
+  return checkFolder(trackerDir(location), '.tracker') && (checkFolder(localDir(location), '.tracker/local') || true);
+}
+
+/**
+ * Makes the side folders, in the git directory where that can be written, else in `.tracker/local`. Throws the file
+ * system's error, and `database` for what is no folder.
+ */
 export function makeSidePaths(location: Location): SidePaths {
+  checkTracker(location);
   if (!location.gitDir) return { own: makeLocal(location), shared: makeLocal(location) };
   const own = join(location.gitDir, 'tracker', location.part ? partFolder(location.part) : '');
   const shared = join(location.commonDir ?? location.gitDir, 'tracker');
@@ -41,7 +52,8 @@ const partFolder = (part: string): string => `part-${createHash('sha256').update
 
 /** Makes `.tracker/local`, which git ignores. */
 export function makeLocal(location: Location): string {
-  const local = join(trackerDir(location), 'local');
+  const local = localDir(location);
+  checkTracker(location);
   ignoreLocal(location);
   mkdirSync(local, { recursive: true });
   return local;
@@ -49,6 +61,7 @@ export function makeLocal(location: Location): string {
 
 function canMake(folder: string): boolean {
   try {
+    checkFolder(folder, folder);
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
     return true;

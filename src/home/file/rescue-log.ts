@@ -1,6 +1,7 @@
-import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { checkFile, readPlainFile } from '../../store/regular.ts';
 import { type Location, makeSidePaths } from './location.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -41,7 +42,7 @@ export function openRescueLog(location: Location): RescueLog {
   const path = () => join(makeSidePaths(location).own, 'rescue.jsonl');
   const size = () => {
     try {
-      return location.gitDir ? (statSync(path(), { throwIfNoEntry: false })?.size ?? 0) : 0;
+      return location.gitDir ? (lstatSync(path(), { throwIfNoEntry: false })?.size ?? 0) : 0;
     } catch {
       // There is no place that could be written to, so nothing was acknowledged.
       return 0;
@@ -49,6 +50,7 @@ export function openRescueLog(location: Location): RescueLog {
   };
   const append = (line: Line) => {
     if (!location.gitDir) return;
+    checkFile(path(), 'rescue.jsonl in the git directory');
     if (size() > maxBytes) keepNewest(path());
     // Not synced: it is for what git does, and outlives the process all the same. It begins a line of its own, as the one
     // before may have been cut short by a full disk.
@@ -73,7 +75,7 @@ export function openRescueLog(location: Location): RescueLog {
 
 /** A line that a process was killed in the middle of is none. */
 function readLines(path: string): Line[] {
-  return readFileSync(path, 'utf8')
+  return (readPlainFile(path, 'rescue.jsonl in the git directory', 4 * maxBytes)?.toString() ?? '')
     .split('\n')
     .flatMap((line) => {
       try {

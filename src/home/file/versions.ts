@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../../domain/errors.ts';
@@ -6,6 +6,7 @@ import { currentVersion } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
 import { findStamp, sameStamp } from '../../store/stamp.ts';
 import { type Header, readHeader } from './header.ts';
+import { copyNew } from './write-whole.ts';
 
 /**
  * A complete version of the file: git writes its files in place, so a header that promises more pages is waited for, as long
@@ -62,8 +63,8 @@ export const isPlain = (path: string, header: Header): boolean => isCurrent(head
  * and would spoil this one. The original stays as it is.
  */
 export function copyPlain(path: string, copy: string, header: Header): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
-  copyFileSync(path, copy, constants.COPYFILE_FICLONE);
+  for (const suffix of ['-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
+  copyNew(path, copy);
   if (!header.walMode) return;
   if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
   const database = openTracker(copy);
@@ -78,7 +79,7 @@ export function copyPlain(path: string, copy: string, header: Header): void {
 export function keepBackup(path: string, folder: string, header: Header): string {
   const backup = join(folder, 'backup', `data-${header.userVersion}-${Date.now()}.db`);
   mkdirSync(join(folder, 'backup'), { recursive: true });
-  copyFileSync(path, backup);
+  copyNew(path, backup);
   if (header.walMode && existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${backup}-wal`);
   return backup;
 }

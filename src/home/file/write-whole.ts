@@ -1,10 +1,22 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/** Writes a file that is not there yet; what lies in its place, a link to somewhere perhaps, goes. */
+export function writeNew(path: string, content: string | Buffer): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, content, { flag: 'wx' });
+}
+
+/** Copies a file to where none is yet. */
+export function copyNew(from: string, to: string): void {
+  rmSync(to, { force: true });
+  copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+}
 
 /** Writes a file of our own so that others find it as it was or as it shall be. Throws what the file system says. */
 export function writeWhole(path: string, text: string): void {
   const draft = `${path}-${process.pid}.tmp`;
   try {
-    writeFileSync(draft, text);
+    writeNew(draft, text);
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });

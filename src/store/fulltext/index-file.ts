@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { checkFile } from '../regular.ts';
 
 /** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
 export const indexFormat = 2;
@@ -31,6 +32,7 @@ export function openIndexFile(file: string): Database.Database {
 /** Everything in it can be computed again. False where that is not allowed. */
 export function removeIndexFile(file: string): boolean {
   try {
+    checkFile(file, 'index.db');
     for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(file + suffix, { force: true });
     return true;
   } catch {
@@ -50,6 +52,7 @@ export function statement(index: Database.Database, sql: string): Database.State
 }
 
 function openAt(file: string): Database.Database {
+  if (file !== ':memory:') checkFile(file, 'index.db');
   const index = new Database(file, { timeout: 2_000 });
   try {
     index.pragma('journal_mode = WAL');

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, linkSync, rmSync } from 'node:fs';
+import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Carrier, IndexEntry } from '../carrier.ts';
 import { parseHeader } from '../header.ts';
+import { copyNew } from '../write-whole.ts';
 
 /** What git does to the work tree while we write there. */
 export interface GitWatch {
@@ -96,7 +97,7 @@ function holdIndex(indexPath: string | undefined, link: string): HeldIndex {
   try {
     linkSync(indexPath, link);
   } catch {
-    copyFileSync(indexPath, link);
+    copyNew(indexPath, link);
   }
   return {
     path: link,

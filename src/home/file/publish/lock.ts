@@ -1,8 +1,9 @@
-import { mkdirSync, truncateSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../../../domain/errors.ts';
+import { checkFile, emptyPlainFile } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { openTurns } from './turns.ts';
 
@@ -77,6 +78,7 @@ interface Held {
 
 function connect(path: string): Held {
   mkdirSync(dirname(path), { recursive: true });
+  checkFile(path, 'The lock of .tracker/data.db');
   const database = new Database(path, { timeout: 0 });
   return { database, inode: findStamp(path)?.inode };
 }
@@ -93,7 +95,7 @@ function tryBegin(held: Held, path: string): boolean {
     if (code.startsWith('SQLITE_BUSY') || !isInPlace(held, path)) return false;
     if (!/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
     // Emptied, not deleted: two processes that both find it garbled go on locking the same file.
-    truncateSync(path);
+    emptyPlainFile(path, 'The lock of .tracker/data.db');
     return false;
   }
 }

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
+import { writeNew } from '../write-whole.ts';
 import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';
 
@@ -78,7 +69,7 @@ function readWhole(descriptor: number): Buffer {
 export function putBack(target: Target, bytes: Buffer, own: number): void {
   const copy = join(target.side, `data-${process.pid}-gits.tmp`);
   const ours = fstatSync(own, { bigint: true });
-  writeFileSync(copy, bytes);
+  writeNew(copy, bytes);
   closeSync(makeDurable(copy, findStamp(target.path)));
   if (findStamp(target.path)?.inode === ours.ino) renameSync(copy, target.path);
   else rmSync(copy);

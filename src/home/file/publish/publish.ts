@@ -1,20 +1,12 @@
-import {
-  close,
-  constants,
-  copyFileSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { close, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../../../domain/errors.ts';
 import { isRunning } from '../../../store/process.ts';
+import { checkFile } from '../../../store/regular.ts';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
 import { completeHeader, isOlder, keepBackup, sidecarsOf } from '../versions.ts';
+import { copyNew } from '../write-whole.ts';
 import { putInPlace } from './place.ts';
 import { sizeWithRoom, usedBytes } from './room.ts';
 import type { Copy } from './spare.ts';
@@ -120,7 +112,7 @@ async function makeRoom(
 ): Promise<boolean> {
   const copy = join(target.side, `data-${process.pid}-room.tmp`);
   try {
-    copyFileSync(target.path, copy, constants.COPYFILE_FICLONE);
+    copyNew(target.path, copy);
     const own = makeDurable(copy, start.base!.stamp, sizeWithRoom(used));
     const pin = open.at(-1);
     open.push(own);
@@ -137,7 +129,7 @@ async function makeRoom(
 async function findBase(target: Target): Promise<Base | undefined | 'replaced'> {
   await waitForJournal(`${target.path}-journal`);
   if (findStamp(target.path) === undefined) await target.checkMayCreate();
-  checkIsFile(target.path);
+  checkFile(target.path, '.tracker/data.db');
   const stamp = findStamp(target.path);
   if (stamp === undefined) return undefined;
   const header = await completeHeader(target.path);
@@ -160,17 +152,6 @@ async function waitForJournal(journal: string): Promise<void> {
     if (performance.now() > deadline) return;
     await delay(20);
   }
-}
-
-function checkIsFile(path: string): void {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (!stat || stat.isFile()) return;
-  const what = stat.isSymbolicLink() ? 'a symbolic link' : stat.isDirectory() ? 'a directory' : 'no regular file';
-  throw new TrackerError(
-    'database',
-    `.tracker/data.db is ${what}.`,
-    'It was left as it is: git would carry that, not the tickets. Put the database file itself there, or move it away.',
-  );
 }
 
 /** Keeps what is about to be migrated or taken out of write-ahead format. */

@@ -50,7 +50,8 @@ export function openSpare(file: string, prefix: string): Spare {
       const own = ++generation;
       // What lies in part in another program's log, or is still being written, is no version to start from.
       if (!isWhole()) return;
-      await copyFile(file, path, constants.COPYFILE_FICLONE);
+      rmSync(path, { force: true });
+      await copyFile(file, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
       const handle = await open(path, 'r+');
       await handle.sync().finally(() => handle.close());
       // A version that was replaced or written to in the meantime may be torn.

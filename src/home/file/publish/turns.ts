@@ -40,7 +40,7 @@ export function openTurns(folder: string): Turns {
       own = `${Date.now()}-${process.pid}`;
       try {
         mkdirSync(folder, { recursive: true });
-        writeFileSync(join(folder, own), '');
+        writeFileSync(join(folder, own), '', { flag: 'wx' });
       } catch {
         // It waits without a place, and others may come first.
       }

@@ -1,8 +1,9 @@
-import { closeSync, copyFileSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../../store/process.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { listEventIds } from '../canonical.ts';
+import { copyNew } from '../write-whole.ts';
 import { putBack } from './place.ts';
 import { removeStaleTemps } from './publish.ts';
 import type { Target } from './target.ts';
@@ -43,7 +44,7 @@ async function settle(target: Target, heldIndex: string): Promise<void> {
   if (!gits || isWithin(listEventIds(gits), listEventIds(ours))) return;
   const aside = join(target.side, 'aside', String(Date.now()));
   mkdirSync(aside, { recursive: true });
-  copyFileSync(target.path, join(aside, 'data.db'));
+  copyNew(target.path, join(aside, 'data.db'));
   const own = openSync(target.path, 'r');
   try {
     putBack(target, gits, own);
