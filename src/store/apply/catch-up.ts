@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt } from 'drizzle-orm';
-import { type EventRow, selectEvents, toEvent } from '../read/events.ts';
+import { selectEvents, toEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta } from '../schema/meta.ts';
 import * as schema from '../schema/schema.ts';
@@ -36,8 +36,13 @@ export function catchUp(copy: Db, file: Db, size: number): boolean {
     .where(gt(schema.events.event, last.event))
     .orderBy(asc(schema.events.event))
     .limit(maxBehind + 1)
-    .all() as EventRow[];
+    .all();
   if (rows.length > maxBehind) return false;
-  for (const row of rows) appendEvent(copy, toEvent(row), row.number);
+  for (const row of rows) {
+    const event = toEvent(row);
+    // What counts for nothing has a row in the file, which appending would not make.
+    if (!event) return false;
+    appendEvent(copy, event, row.number);
+  }
   return true;
 }

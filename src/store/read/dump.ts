@@ -5,7 +5,7 @@ import type { Db } from '../schema/connect.ts';
 import { aliases, assignees, conflicts, events, labels, links, tickets } from '../schema/schema.ts';
 import { listConflicts } from './conflicts.ts';
 import { listComments } from './discussion.ts';
-import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
+import { listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
 import { listLinks } from './links.ts';
 import { listMentions, type Mention } from './mentions.ts';
@@ -44,14 +44,13 @@ function findParts(db: Db): Parts {
     conflicts: numbersOf(db.selectDistinct({ ticket: conflicts.ticket }).from(conflicts).all()),
     aliases: numbersOf(db.selectDistinct({ ticket: aliases.ticket }).from(aliases).all()),
   };
-  const rows = selectEvents(db).where(inArray(events.kind, discussionKinds)).all() as EventRow[];
   const discussions = new Map<number, StoredEvent[]>();
-  for (const row of rows) {
-    // Damage can leave events without their ticket.
-    if (row.number === null) continue;
+  for (const row of selectEvents(db).where(inArray(events.kind, discussionKinds)).all()) {
+    const event = toEvent(row);
+    if (!event || row.number === null) continue;
     const own = discussions.get(row.number);
-    if (own) own.push(toEvent(row));
-    else discussions.set(row.number, [toEvent(row)]);
+    if (own) own.push(event);
+    else discussions.set(row.number, [event]);
   }
   return {
     has: (part, ticket) => owners[part].has(ticket),

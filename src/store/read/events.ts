@@ -1,8 +1,8 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
-import type { EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
-import { getFrom } from '../../domain/get-from.ts';
+import { isFault, parseEvent, type RawEvent } from '../../domain/event/parse.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { actors, events, sessions, tickets } from '../schema/schema.ts';
@@ -30,44 +30,31 @@ export const selectEvents = (db: Db) =>
   db
     .select(eventColumns)
     .from(events)
-    .innerJoin(actors, eq(actors.actor, events.actor))
-    .innerJoin(sessions, eq(sessions.session, events.session))
+    // A row that names nobody is seen all the same, and set aside.
+    .leftJoin(actors, eq(actors.actor, events.actor))
+    .leftJoin(sessions, eq(sessions.session, events.session))
     .leftJoin(tickets, eq(tickets.ticket, events.ticket))
     .$dynamic();
 
-export type EventRow = {
+/** As it lies in the file: unread. */
+export interface EventRow extends RawEvent {
   event: number;
-  id: Buffer;
-  time: number;
-  actor: string;
-  actorKind: string;
-  session: string;
-  client: string;
-  ticket: Buffer | null;
+  ticket: unknown;
   /** The ticket's number in this file. */
   number: number | null;
-  kind: EventKind;
-  payload: string;
-  parents: Buffer;
-};
-
-export const toEvent = (row: EventRow): StoredEvent => assemble(row, row.ticket && idFromBytes(row.ticket));
-
-function assemble(row: Omit<EventRow, 'ticket' | 'number'>, ticket: Id | null): StoredEvent {
-  return {
-    event: row.event,
-    id: idFromBytes(row.id),
-    time: row.time,
-    actor: row.actor,
-    actorKind: row.actorKind,
-    session: row.session,
-    client: row.client,
-    ticket,
-    kind: row.kind,
-    payload: JSON.parse(row.payload),
-    parents: splitIds(row.parents),
-  } as StoredEvent;
 }
+
+/** The event of a row; undefined where it is none, which `listFaults` tells of. */
+export function toEvent(row: EventRow): StoredEvent | undefined {
+  const parsed = parseEvent(row, toId(row.ticket));
+  return isFault(parsed) ? undefined : { ...parsed, event: row.event };
+}
+
+/** The events of rows, in their order, without those that are none. */
+export const toEvents = (rows: readonly EventRow[]): StoredEvent[] => rows.flatMap((row) => toEvent(row) ?? []);
+
+const toId = (bytes: unknown): Id | null =>
+  bytes instanceof Uint8Array && bytes.length === 16 ? idFromBytes(bytes) : null;
 
 /** Ids are stored side by side, 16 bytes each. */
 export function splitIds(bytes: Uint8Array): Id[] {
@@ -83,34 +70,38 @@ const ofTicket = prepared((db) =>
 );
 
 /** All events of the ticket with this number, in the order in which they came into this file. */
-export const listTicketEvents = (db: Db, ticket: number): StoredEvent[] => ofTicket(db).all({ ticket }).map(toEvent);
+export const listTicketEvents = (db: Db, ticket: number): StoredEvent[] =>
+  toEvents(ofTicket(db).all({ ticket }) as EventRow[]);
 
-/** The whole history, in the order in which it came into this file. Looks names up once: joins would copy them for each event. */
-export function listAllEvents(db: Db): StoredEvent[] {
-  const actorOf = new Map(
-    db
-      .select()
-      .from(actors)
-      .all()
-      .map((row) => [row.actor, row]),
-  );
-  const sessionOf = new Map(
-    db
-      .select()
-      .from(sessions)
-      .all()
-      .map((row) => [row.session, row]),
-  );
-  const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
-  const idOf = new Map(ids.map((row) => [row.ticket, idFromBytes(row.id)]));
-  const rows = db.select().from(events).orderBy(asc(events.event)).all();
-  return rows.map((row) => {
-    const { name: actor, kind: actorKind } = getFrom(actorOf, row.actor, 'actor');
-    const { name: session, client } = getFrom(sessionOf, row.session, 'session');
-    const ticket = row.ticket === null ? null : (idOf.get(row.ticket) ?? null);
-    return assemble({ ...row, actor, actorKind, session, client }, ticket);
+/** The whole history, in the order in which it came into this file. */
+export const listAllEvents = (db: Db): StoredEvent[] => [...readRows(db)].flatMap((row) => toEvent(row) ?? []);
+
+/** Rows that are no events, and why: they count for nothing, and stay in the file. */
+export function listFaults(db: Db): { event: number; kind: string; fault: string }[] {
+  return [...readRows(db)].flatMap((row) => {
+    const parsed = parseEvent(row, toId(row.ticket));
+    return isFault(parsed) ? [{ event: row.event, kind: String(row.kind).slice(0, 32), fault: parsed.fault }] : [];
   });
 }
+
+/** Looks names up once: joins would copy them for each event. */
+function* readRows(db: Db): Generator<EventRow> {
+  const actorOf = new Map(rowsOf(db, actors).map((row) => [row.actor, row]));
+  const sessionOf = new Map(rowsOf(db, sessions).map((row) => [row.session, row]));
+  const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
+  const idOf = new Map(ids.map((row) => [row.ticket, row.id]));
+  for (const row of db.select().from(events).orderBy(asc(events.event)).all()) {
+    const author = actorOf.get(row.actor);
+    const made = sessionOf.get(row.session);
+    yield {
+      ...{ ...row, actor: author?.name, actorKind: author?.kind, session: made?.name, client: made?.client },
+      ...{ number: row.ticket, ticket: row.ticket === null ? null : idOf.get(row.ticket) },
+    };
+  }
+}
+
+const rowsOf = <T extends typeof actors | typeof sessions>(db: Db, table: T): T['$inferSelect'][] =>
+  db.select().from(table).all() as T['$inferSelect'][];
 
 /** The ids of all events, without the rest of them. */
 export const listIds = (db: Db): Set<Id> =>
@@ -127,7 +118,7 @@ export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db
 
 /** Those of the ids whose event has been redacted in the file. */
 export const listRedacted = (db: Db, ids: readonly Id[]): Set<Id> =>
-  findAmong(db, ids, sql`json_extract(${events.payload}, '$.redacted') is not null`);
+  findAmong(db, ids, sql`json_valid(${events.payload}) and json_extract(${events.payload}, '$.redacted') is not null`);
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {

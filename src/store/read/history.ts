@@ -5,7 +5,7 @@ import { call, hint } from '../../domain/hint.ts';
 import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { events, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
-import { type EventRow, listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
+import { listTicketEvents, type StoredEvent, selectEvents, toEvents } from './events.ts';
 
 type Tx = Pick<ReadTx, 'db'>;
 
@@ -16,7 +16,7 @@ export const listVersions = (tx: Tx, ticket: number): StoredEvent[] =>
   );
 
 const statusesOf = prepared((db) => {
-  const status = sql<string>`${events.payload} ->> '$.set.status'`;
+  const status = sql<string>`iif(json_valid(${events.payload}), ${events.payload} ->> '$.set.status', null)`;
   return db
     .select({ time: events.time, status })
     .from(events)
@@ -56,8 +56,8 @@ export function listHistory(
     before === undefined ? undefined : lt(events.event, before),
   );
   const total = countOf(tx.db.select({ n: count() }).from(events).where(scope).get());
-  const rows = selectEvents(tx.db).where(scope).orderBy(desc(events.event)).limit(limit).all() as EventRow[];
-  return { events: rows.map(toEvent), total };
+  const rows = selectEvents(tx.db).where(scope).orderBy(desc(events.event)).limit(limit).all();
+  return { events: toEvents(rows), total };
 }
 
 /** An event by its id or the id's last six characters. Throws `not_found`, and `invalid_input` where those name several. */
@@ -93,24 +93,21 @@ function shortMatches(tx: Tx, short: string): StoredEvent[] {
     bytes.writeUInt32BE(top * 2 ** 30 + value);
     return bytes;
   });
-  return (
-    selectEvents(tx.db)
-      .where(inArray(sql`substr(${events.id}, 13)`, tails))
-      .all() as EventRow[]
-  )
-    .map(toEvent)
-    .filter((event) => shortId(event.id) === short.toLowerCase());
+  const rows = selectEvents(tx.db)
+    .where(inArray(sql`substr(${events.id}, 13)`, tails))
+    .all();
+  return toEvents(rows).filter((event) => shortId(event.id) === short.toLowerCase());
 }
 
 function fullMatches(tx: Tx, id: string): StoredEvent[] {
   const bytes = idToBytes(id);
-  return (selectEvents(tx.db).where(eq(events.id, bytes)).all() as EventRow[]).map(toEvent);
+  return toEvents(selectEvents(tx.db).where(eq(events.id, bytes)).all());
 }
 
 /** Events that a session has made, newest first. */
 export function listSessionEvents(tx: Tx, session: string): StoredEvent[] {
   const ofSession = sql`${events.session} in (select session from sessions where name = ${session})`;
-  return (selectEvents(tx.db).where(ofSession).orderBy(desc(events.event)).all() as EventRow[]).map(toEvent);
+  return toEvents(selectEvents(tx.db).where(ofSession).orderBy(desc(events.event)).all());
 }
 
 /** Id → key, for the tickets that are in this file. */

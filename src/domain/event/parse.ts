@@ -1,0 +1,98 @@
+import type { ActorKind, Id, TrackerEvent } from './event.ts';
+import { idFromBytes } from './id.ts';
+import { payloadShapes } from './payload-shapes.ts';
+import { isObject } from './shape.ts';
+
+/** An event as a database holds it. Whoever can push can have written it: nothing of it is believed. */
+export interface RawEvent {
+  /** 16 bytes. */
+  id: unknown;
+  /** Milliseconds since 1970. */
+  time: unknown;
+  actor: unknown;
+  actorKind: unknown;
+  session: unknown;
+  client: unknown;
+  kind: unknown;
+  /** JSON. */
+  payload: unknown;
+  /** Ids side by side, 16 bytes each. */
+  parents: unknown;
+}
+
+/** Why an event is not counted, in words that go on after "its". */
+export interface EventFault {
+  fault: string;
+}
+
+/** Some 500 years from 1970 end at 2^44; what is beyond has no date that can be written. */
+const maxTime = 2 ** 43;
+/** A text of 256 KiB whose every byte JSON writes in six. */
+const maxPayload = 2 * 2 ** 20;
+const maxDepth = 16;
+const maxParents = 1000;
+const maxName = 512;
+
+const actorKinds = new Set<unknown>(['agent', 'human', 'service'] satisfies ActorKind[]);
+
+/**
+ * The one reader of events from outside. Answers the event, or why it is none; a kind that this program does not know is
+ * one, with a payload of any form, and unknown fields stay. `ticket` is the id of the event's ticket.
+ */
+export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | EventFault {
+  const { time, actor, actorKind, session, client, kind } = raw;
+  if (!isBytes(raw.id) || raw.id.length !== 16) return { fault: 'id is not of 16 bytes' };
+  if (!Number.isSafeInteger(time) || (time as number) < 0 || (time as number) > maxTime)
+    return { fault: 'time is none' };
+  if (!isName(actor) || !isName(session) || !isName(client) || !actorKinds.has(actorKind))
+    return { fault: 'author is unknown' };
+  if (typeof kind !== 'string' || !/^[a-z][a-z_]{0,31}$/.test(kind)) return { fault: 'kind is no word' };
+  const parents = splitIds(raw.parents);
+  if (!parents) return { fault: 'parents are not ids' };
+  const payload = parsePayload(raw.payload);
+  if (!payload) return { fault: `payload is no object of JSON within the limits` };
+  if (Object.hasOwn(payloadShapes, kind)) {
+    const shape = payloadShapes[kind as keyof typeof payloadShapes];
+    if (!shape(payload)) return { fault: `payload is none of the kind ${kind}` };
+    if ((ticket === null) !== (kind === 'project')) return { fault: 'ticket is not there' };
+  }
+  return {
+    id: idFromBytes(raw.id),
+    time,
+    actor,
+    actorKind,
+    session,
+    client,
+    ticket,
+    kind,
+    payload,
+    parents,
+  } as TrackerEvent;
+}
+
+export const isFault = (parsed: object): parsed is EventFault => 'fault' in parsed;
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= maxName;
+
+function splitIds(bytes: unknown): Id[] | undefined {
+  if (!isBytes(bytes) || bytes.length % 16 !== 0 || bytes.length > 16 * maxParents) return undefined;
+  return Array.from({ length: bytes.length / 16 }, (_, at) => idFromBytes(bytes.subarray(16 * at, 16 * at + 16)));
+}
+
+function parsePayload(text: unknown): Record<string, unknown> | undefined {
+  if (typeof text !== 'string' || text.length > maxPayload) return undefined;
+  try {
+    const payload: unknown = JSON.parse(text);
+    return isObject(payload) && isShallow(payload, maxDepth) ? payload : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What follows goes through payloads by recursion. */
+function isShallow(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
+}
