@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
-import { build, version } from './built.ts';
+import { version } from './built.ts';
+import { findCode, keepCode, trust } from './kept-code.ts';
 
 /** The files beside this one that a whole start is in. */
 interface Parts {
@@ -19,7 +20,8 @@ export function load<Name extends keyof Parts>(name: Name): Parts[Name] {
   const kept = fileOf(name);
   const cachedData = kept && findCode(kept);
   const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
-  if (kept && (!cachedData || script.cachedDataRejected)) keepLater(kept, script);
+  if (kept && (!cachedData || script.cachedDataRejected)) later(() => keepCode(kept, script.createCachedData()));
+  if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, import.meta.dirname);
   return module.exports as Parts[Name];
@@ -30,44 +32,24 @@ function fileOf(name: string): string | undefined {
   const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
   if (NODE_DISABLE_COMPILE_CACHE) return undefined;
   const folder = NODE_COMPILE_CACHE || XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
-  return folder && join(folder, `tracker-mcp-${version}`, `${name}-${process.version}-${process.arch}`);
-}
-
-/** V8 checks that code is of its own version, but of the source no more than the length. */
-function findCode(path: string): Buffer | undefined {
-  try {
-    const bytes = readFileSync(path);
-    return bytes.toString('latin1', 0, build.length) === build ? bytes.subarray(build.length) : undefined;
-  } catch {
-    return undefined;
-  }
+  // A relative one is below whatever is checked out.
+  if (!folder || !isAbsolute(folder)) return undefined;
+  return join(folder, `tracker-mcp-${version}`, `${name}-${process.version}-${process.arch}`);
 }
 
 /** Long enough for the first answer to have left; by then V8 has thrown nothing away yet. */
 const keepAfterMs = 1_000;
 
-function keepLater(path: string, script: Script): void {
-  const keep = () => {
+function later(step: () => void): void {
+  const take = () => {
     clearTimeout(timer);
-    process.removeListener('exit', keep);
+    process.removeListener('exit', take);
     try {
-      writeWhole(path, Buffer.concat([Buffer.from(build, 'latin1'), script.createCachedData()]));
+      step();
     } catch {
       // Where nothing can be kept, every start is as slow as the first.
     }
   };
-  const timer = setTimeout(keep, keepAfterMs).unref();
-  process.once('exit', keep);
-}
-
-/** V8 believes what it is given: a file that a power cut left half written must never be found. */
-function writeWhole(path: string, bytes: Buffer): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  try {
-    writeFileSync(draft, bytes, { mode: 0o600, flush: true });
-    renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
+  const timer = setTimeout(take, keepAfterMs).unref();
+  process.once('exit', take);
 }

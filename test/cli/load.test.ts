@@ -1,5 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
@@ -38,6 +50,7 @@ describe('compiled code', () => {
     ['another build', (bytes: Buffer) => Buffer.from(bytes).fill('x', 0, 32)],
     ['a file that was cut off', (bytes: Buffer) => bytes.subarray(0, 40)],
     ['a file that is garbled', (bytes: Buffer) => Buffer.from(bytes).fill('garbled ', 32)],
+    ['one with a bit turned', (bytes: Buffer) => Buffer.from(bytes).fill(bytes[5000]! ^ 1, 5000, 5001)],
     ['an empty file', () => Buffer.alloc(0)],
   ])('of %s is not used, and is replaced', async (_, spoil) => {
     const { root } = makeRepository();
@@ -49,6 +62,53 @@ describe('compiled code', () => {
     expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(first);
     expect(readFileSync(path!).subarray(0, 32)).toEqual(whole.subarray(0, 32));
     expect(statSync(path!).size).toBeGreaterThan(100_000);
+  });
+
+  it('that a process ended with before it had run for a second is done without, and made anew', async () => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    const first = await runSession(root, { NODE_COMPILE_CACHE: folder });
+    const [path] = listKept(folder);
+    const { ino } = statSync(path!);
+    // As it is left behind: of a process that runs no more.
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    writeFileSync(`${path}.${pid}.tried`, '');
+    expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(first);
+    expect(listKept(folder)).toEqual([path]);
+    expect(statSync(path!).ino).not.toBe(ino);
+  });
+
+  it.each([
+    ['writable by others', (path: string) => chmodSync(path, 0o666)],
+    ['in a folder that others can write', (path: string) => chmodSync(dirname(path), 0o777)],
+    [
+      'a link',
+      (path: string) => {
+        renameSync(path, `${path}.elsewhere`);
+        symlinkSync(`${path}.elsewhere`, path);
+      },
+    ],
+  ])('that is %s is not believed', async (_, expose) => {
+    const { root } = makeRepository();
+    const folder = makeDirectory();
+    const first = await runSession(root, { NODE_COMPILE_CACHE: folder });
+    const [path] = listKept(folder);
+    expose(path!);
+    const { ino } = lstatSync(path!);
+    expect(await runSession(root, { NODE_COMPILE_CACHE: folder })).toBe(first);
+    // Kept anew, which shows that it was not used.
+    expect(lstatSync(path!).ino).not.toBe(ino);
+  });
+
+  it('is not looked for in what is checked out', async () => {
+    const { root } = makeRepository();
+    await runSession(root, { NODE_COMPILE_CACHE: '.cache', XDG_CACHE_HOME: '.cache' });
+    expect(existsSync(join(root, '.cache', 'tracker-mcp'))).toBe(false);
+    expect(
+      readdirSync(root)
+        .filter((name) => name === '.cache')
+        .flatMap((name) => listKept(join(root, name))),
+    ).toEqual([]);
   });
 
   it('is done without where it cannot be kept', async () => {

@@ -128,7 +128,7 @@ function longestChain(tx: ReadTx, root: number, blockers: Edges<number>): string
     const known = open.get(ticket) ?? (blockers.get(ticket) ?? []).filter(isOpen);
     if (!open.has(ticket)) {
       open.set(ticket, known);
-      stack.push(...known.filter((one) => !open.has(one)));
+      for (const one of known) if (!open.has(one)) stack.push(one);
       continue;
     }
     stack.pop();

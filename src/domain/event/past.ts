@@ -8,7 +8,7 @@ export function ancestorsOf<E extends TrackerEvent>(events: readonly E[], id: Id
   for (const parent of queue) {
     if (seen.has(parent)) continue;
     seen.add(parent);
-    queue.push(...(byId.get(parent)?.parents ?? []));
+    for (const next of byId.get(parent)?.parents ?? []) queue.push(next);
   }
   return events.filter((event) => seen.has(event.id));
 }

@@ -62,8 +62,8 @@ const change = fields(
 const splice = fields({ at: integer(0, 2 ** 31), deleteCount: integer(0, 2 ** 31), insert: body });
 
 const evidence = fields(
-  { kind: oneOf(evidenceKinds), value: text(8192) },
-  { exitCode: integer(-(2 ** 31), 2 ** 31), verified: boolean },
+  { kind: oneOf(evidenceKinds), value: body },
+  { exitCode: integer(-(2 ** 32), 2 ** 32), verified: boolean },
 );
 
 export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
@@ -78,8 +78,8 @@ export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
       assignees: names,
       description: body,
       mentions,
-      template: text(256),
-      idempotency: fields({ key: text(1024), hash: text(256), index: integer(0, 10_000) }),
+      template: body,
+      idempotency: fields({ key: body, hash: text(256), index: integer(0, 10_000) }),
     },
   ),
   update: change,
@@ -90,7 +90,7 @@ export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
   undo: change,
   edit: either(fields({ text: body }, { ...remark, ...undo }), fields({ base: id, splice }, { ...remark, ...undo })),
   comment: fields({ body }, { replyTo: id, mentions }),
-  link: fields({}, { type: keyword, target: id, commit: word(128), subject: text(4096), url: text(8192), ...undo }),
+  link: fields({}, { type: keyword, target: id, commit: word(128), subject: body, url: body, ...undo }),
   unlink: fields({ links: list(id, 1000) }, undo),
   submit: fields({ message: body, evidence: list(evidence, 3000) }, { mentions }),
   decide: fields({ submission: id, decision: oneOf(decisions) }, remark),

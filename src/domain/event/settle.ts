@@ -76,7 +76,7 @@ export function settleArchived(
   const archived = winner?.value === true;
   const revived = archived && wentOnBeside(settings, causality);
   if (revived) conflicts.push({ field: 'archived', event: eventOf(causality, winner).id, value: 'true' });
-  else conflicts.push(...noted);
+  else for (const one of noted) conflicts.push(one);
   return archived && !revived;
 }
 

@@ -129,7 +129,7 @@ async function restore(
     const event = logged.get(id);
     if (!event || wanted.has(id)) continue;
     wanted.set(id, event);
-    take.push(...event.parents, ...[creates.get(event.ticket) ?? []].flat());
+    for (const next of [...event.parents, ...[creates.get(event.ticket) ?? []].flat()]) take.push(next);
   }
   const restored = await unite(store, { theirs: [...wanted.values()] });
   if (restored.length > 0) rescueLog.append({ at: Date.now(), head: findHead(location.gitDir!), events: restored });
@@ -153,7 +153,7 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
     for (const blob of new Set(blobs)) {
       const ids = left.length > 0 && (await reader.ids(blob));
       if (!ids) continue;
-      held.push(...left.filter(({ event }) => ids.has(event.id)));
+      for (const one of left) if (ids.has(one.event.id)) held.push(one);
       left = left.filter(({ event }) => !ids.has(event.id));
     }
     return held;

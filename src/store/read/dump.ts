@@ -87,9 +87,8 @@ function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string {
   for (const line of has('conflicts') ? dumpConflicts(tx, row) : []) put('conflict', line);
   const description = descriptionOf(tx, row);
   for (const line of parts.hasFormerKeys ? dumpMentions(tx, row, description) : []) put('mention', line);
-  if (description) out.push('  description', ...block(description));
-  out.push(...dumpDiscussion(parts.discussions.get(row.ticket) ?? []));
-  return `${out.join('\n')}\n`;
+  const text = description ? ['  description', ...block(description)] : [];
+  return [...out, ...text, ...dumpDiscussion(parts.discussions.get(row.ticket) ?? []), ''].join('\n');
 }
 
 const dumpLinks = (tx: { db: Db }, row: TicketRow): string[] =>

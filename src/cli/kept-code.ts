@@ -1,0 +1,100 @@
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { build } from './built.ts';
+
+/**
+ * Code that V8 has compiled, kept between starts. V8 runs what it is given: it checks its own version and the length of
+ * the source, no more. So a file is believed only with its own sum, where nobody but its user could have written it, and
+ * once: while it is tried for the first second of a process, a mark says so, and a mark whose process has ended before
+ * it was taken away tells the next start to do without.
+ */
+
+/** Undefined where there is none that can be believed. */
+export function findCode(path: string): Buffer | undefined {
+  try {
+    const folder = dirname(path);
+    if (!isOwn(folder) || !isOwn(path) || hasCrashed(path)) return undefined;
+    const bytes = readFileSync(path);
+    const code = bytes.subarray(headLength);
+    if (bytes.toString('latin1', 0, headLength) !== headOf(code)) return undefined;
+    writeFileSync(markOf(path, process.pid), '', { flag: 'wx', mode: 0o600 });
+    return code;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The process goes on with the code that it found. */
+export function trust(path: string): void {
+  rmSync(markOf(path, process.pid), { force: true });
+}
+
+/** A file that a power cut left half written must never be found. Throws what the file system says. */
+export function keepCode(path: string, code: Buffer): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}`;
+  try {
+    rmSync(draft, { force: true });
+    writeFileSync(draft, Buffer.concat([Buffer.from(headOf(code), 'latin1'), code]), {
+      ...{ flag: 'wx', mode: 0o600, flush: true },
+    });
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** The program that it is of, and its sum. */
+const headOf = (code: Buffer): string => build + checksum(code);
+const headLength = build.length + 16;
+
+/**
+ * Two running sums over 32-bit words (Fletcher, "An arithmetic checksum for serial transmissions", 1982), as 16 hexadecimal
+ * digits. For damage, not for malice: against that stands whose file it is. A hash of Node's would take longer to load.
+ */
+function checksum(bytes: Buffer): string {
+  let a = bytes.length;
+  let b = 0;
+  const words = bytes.length - (bytes.length % 4);
+  for (let at = 0; at < words; at += 4) {
+    a = (a + bytes.readInt32LE(at)) | 0;
+    b = (b + a) | 0;
+  }
+  for (let at = words; at < bytes.length; at++) {
+    a = (a + bytes.readUInt8(at)) | 0;
+    b = (b + a) | 0;
+  }
+  return [a, b].map((sum) => (sum >>> 0).toString(16).padStart(8, '0')).join('');
+}
+
+/** Neither a link nor another user's, nor writable by others. Windows keeps a user's folders from others by itself. */
+function isOwn(path: string): boolean {
+  const { uid, mode, isLink } = statsOf(path);
+  return !isLink && (process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0));
+}
+
+function statsOf(path: string) {
+  const found = lstatSync(path);
+  return { uid: found.uid, mode: found.mode, isLink: found.isSymbolicLink() };
+}
+
+const markOf = (path: string, pid: number): string => `${path}.${pid}.tried`;
+
+/** Whether a process ended while it tried the code: that goes then, and the marks with it. */
+function hasCrashed(path: string): boolean {
+  const name = basename(path);
+  const marks = readdirSync(dirname(path)).filter((one) => one.startsWith(`${name}.`) && one.endsWith('.tried'));
+  const dead = marks.filter((one) => !isRunning(Number(one.slice(name.length + 1, -'.tried'.length))));
+  if (dead.length === 0) return false;
+  rmSync(path, { force: true });
+  for (const mark of dead) rmSync(join(dirname(path), mark), { force: true });
+  return true;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
