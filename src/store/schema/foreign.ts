@@ -47,7 +47,8 @@ function isPassive({ type, sql }: SchemaRow): boolean {
   // What SQLite makes for a primary key or a unique column.
   if (sql === null) return type === 'index';
   const words = sql.match(tokens) ?? [];
-  if (words.some((word) => active.test(word))) return false;
+  // A sign is an operator.
+  if (words.some((word) => active.test(word) || /^[^\w`"'(),;]/.test(word))) return false;
   let depth = 0;
   for (const [at, word] of words.entries()) {
     if (word === ')') depth--;
