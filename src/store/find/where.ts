@@ -194,8 +194,10 @@ const day = 86_400_000;
 const dateFrom = (time: number | undefined): string | undefined =>
   time === undefined ? undefined : isoDate(Math.ceil(time / day) * day);
 
+const firstYear = Date.parse('0000-01-01');
+
 function isoDate(time: number): string {
-  if (time < Date.UTC(0)) return '0000-01-01';
+  if (time < firstYear) return '0000-01-01';
   return time > Date.UTC(9999, 11, 31) ? '9999-12-32' : new Date(time).toISOString().slice(0, 10);
 }
 

@@ -222,6 +222,12 @@ describe('a range', () => {
     expect(filtered(tx(), 'due:>9999-12-30')).toEqual(['far']);
     expect(filtered(tx(), 'due:>9999-12-31')).toEqual([]);
     expect(filtered(tx(), 'due:<9999y')).toEqual(['far']);
+    create('old', { due: '1850-05-01' });
+    create('oldest', { due: '0000-01-01' });
+    expect(filtered(tx(), 'due:1850')).toEqual(['old']);
+    expect(filtered(tx(), 'due:<1899-01-01')).toEqual(['old', 'oldest']);
+    expect(filtered(tx(), 'due:>=0000-01-02')).toEqual(['far', 'old']);
+    expect(filtered(tx(), 'due:>-9999y')).toEqual(['far', 'old', 'oldest']);
   });
 });
 
