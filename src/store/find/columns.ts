@@ -7,7 +7,7 @@ import { placeholders, prepared } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { countByStatus } from './find.ts';
-import { orderOf, renderOrder, urgency } from './order.ts';
+import { orderOf, renderOrder, urgency, urgencyOf } from './order.ts';
 import { rowsInOrder } from './rows.ts';
 import { readScope } from './scope.ts';
 import { isUnarchived } from './where.ts';
@@ -59,10 +59,10 @@ async function listAllColumns(tx: ReadTx, query: Query, { statuses, limit }: Wan
   const columns = new Map<string, number[]>();
   for (const status of statuses) {
     const numbers: number[] = [];
-    for (const priority of priorities) {
-      const groups = counts.filter((count) => count.status === status && count.priority === priority);
-      if (numbers.length >= limit) break;
-      const found = groups.flatMap(({ type }) => oldest(tx.db).all({ type, status, priority, limit }));
+    // A priority that only a newer program knows is as urgent as none.
+    for (let urgency = priorities.length - 1; urgency >= 0 && numbers.length < limit; urgency--) {
+      const groups = counts.filter((count) => count.status === status && urgencyOf(count.priority) === urgency);
+      const found = groups.flatMap(({ type, priority }) => oldest(tx.db).all({ type, status, priority, limit }));
       numbers.push(...found.sort((a, b) => a.createdAt - b.createdAt || a.ticket - b.ticket).map((row) => row.ticket));
     }
     columns.set(status, numbers.slice(0, limit));

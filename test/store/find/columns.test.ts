@@ -56,3 +56,12 @@ test('a query shows what it means and nothing else', async () => {
   expect(await columnsOf(tx(), 'is:archived')).toEqual({ backlog: 'g', todo: '', done: '' });
   expect(await columnsOf(tx(), 'status:in_progress')).toEqual({ backlog: '', todo: '', done: '' });
 });
+
+test('a priority that only a newer program knows is as urgent as none', async () => {
+  const { create, tx } = recordTickets();
+  create('a', { priority: 'none' });
+  create('b', { priority: 'dire' as 'none' });
+  create('c', { priority: 'none' });
+  create('d', { priority: 'low' });
+  for (const text of ['', 'is:open']) expect((await columnsOf(tx(), text, 5)).backlog).toBe('dabc');
+});
