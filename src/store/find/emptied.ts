@@ -57,10 +57,16 @@ function findNear({ db }: ReadTx, filter: Filter): string | undefined {
   if (filter.not || !('values' in filter) || !Object.hasOwn(known, filter.field)) return undefined;
   const names = known[filter.field as keyof typeof known]();
   const values = (filter.values as string[]).flatMap((value) => {
-    const near = names.includes(value) ? undefined : nearest(value, names);
-    // A person's name means that person's agents already.
-    const isMeant = near && `${near}/`.toLowerCase().startsWith(`${value}/`.toLowerCase());
-    return near && !isMeant ? [near] : [];
+    const isKnown = value === 'none' || names.includes(value);
+    const near = isKnown ? undefined : nearest(value, names);
+    return near === undefined || isMeant(filter.field, value, near) ? [] : [near];
   });
   return values.length === 0 ? undefined : renderFilter({ ...filter, values } as Filter);
+}
+
+/** A name is meant in any case, and a person's name means that person's agents as well. */
+function isMeant(field: Filter['field'], value: string, near: string): boolean {
+  const [asked, found] = [value, near].map((name) => name.normalize('NFC').toLowerCase()) as [string, string];
+  const isPerson = field === 'assignee' || field === 'author';
+  return asked === found || (isPerson && found.startsWith(`${asked}/`));
 }

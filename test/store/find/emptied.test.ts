@@ -51,3 +51,18 @@ test('where there is no ticket no qualifier is to blame', async () => {
   archive(create('put away'));
   expect(await findEmptying(tx(), read('is:open type:task'))).toEqual({});
 });
+
+test.each([
+  ['label:area type:task', 'label:area/ui'],
+  ['label:cafe\u0301 type:bug', undefined],
+  ['label:none,area type:task', 'label:area/ui'],
+  ['assignee:zoe type:bug', undefined],
+  ['assignee:zoe/cod type:bug', 'assignee:zoe/codex'],
+])('of %s the nearest name in use, where it is meant neither by it nor already there, is %s', async (text, near) => {
+  const { create, tx } = recordTickets();
+  create('one', { labels: ['area/ui', 'nine'], assignees: ['zoe/codex'] });
+  create('two', { labels: ['Caf\u00e9', 'nine'], assignees: ['nona'] });
+  create('three', { type: 'bug', labels: ['nine'], assignees: ['nona'] });
+  const { emptiedBy, nearest } = await findEmptying(tx(), read(text));
+  expect([emptiedBy, nearest]).toEqual([text.split(' ')[0], near]);
+});
