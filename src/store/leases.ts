@@ -138,15 +138,18 @@ function connectOrReplace(path: string): Connection {
   try {
     return connect(path);
   } catch (error) {
-    if (!isDamage(error)) return connect(':memory:');
+    if (!isDamage(error)) return connectInMemory(path);
     try {
       for (const suffix of ['', '-journal']) rmSync(path + suffix, { force: true });
       return connect(path);
     } catch {
-      return connect(':memory:');
+      return connectInMemory(path);
     }
   }
 }
+
+/** What is in memory is kept until something else is in the file's place. */
+const connectInMemory = (path: string) => ({ ...connect(':memory:'), inode: findStamp(path)?.inode });
 
 function connect(path: string) {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });

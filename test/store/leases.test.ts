@@ -164,4 +164,14 @@ describe('the file', () => {
     expect(take(open(path), one)).toBe(true);
     expect(actorsOf(open(path))).toEqual([[one, 'anna']]);
   });
+
+  test('that cannot be one, as a folder is in its place, is in memory until the folder is gone', () => {
+    const path = makeDirectory();
+    const leases = open(path);
+    expect([take(leases, one), take(leases, one, bob)]).toEqual([true, false]);
+    expect(actorsOf(leases)).toEqual([[one, 'anna']]);
+    rmSync(path, { recursive: true });
+    expect([actorsOf(leases), take(leases, one, bob)]).toEqual([[], true]);
+    expect(actorsOf(open(path))).toEqual([[one, 'bob']]);
+  });
 });
