@@ -1,3 +1,4 @@
+import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
 import { readEvents } from '../../home/file/canonical.ts';
@@ -83,12 +84,20 @@ async function findLost(lookup: Lookup, { commit, parents }: Merge): Promise<Los
   if (missing.length === 0) return undefined;
   const base = await readBase(lookup, parents);
   const ids = new Set(missing.filter((id) => !base.has(id) || sides.every((side) => side.has(id))));
-  return ids.size === 0 ? undefined : { ids, blobs: others };
+  if (ids.size === 0) return undefined;
+  // A parent's version that cannot be read has none of them.
+  const holding: string[] = [];
+  for (const blob of others) {
+    const held = await reader.ids(blob);
+    if ([...ids].some((id) => held.has(id))) holding.push(blob);
+  }
+  return { ids, blobs: holding };
 }
 
 async function readBase(lookup: Lookup, [first, ...others]: readonly string[]): Promise<ReadonlySet<Id>> {
   const { root, reader } = lookup;
-  const bases = await Promise.all(others.map((other) => listMergeBases(root, first!, other)));
+  if (first === undefined) return new Set();
+  const bases = await Promise.all(others.map((other) => listMergeBases(root, first, other)));
   const blobs = await findBlobs(root, [...new Set(bases.flat())], lookup);
   const versions = await Promise.all(blobs.map((blob) => reader.ids(blob)));
   return new Set(versions.flatMap((ids) => [...ids]));
@@ -97,8 +106,9 @@ async function readBase(lookup: Lookup, [first, ...others]: readonly string[]): 
 async function readLost(repository: Workspace['repository'], { ids, blobs }: Lost): Promise<TrackerEvent[]> {
   const lost = new Map<Id, TrackerEvent>();
   for (const blob of blobs) {
-    for (const event of readEvents((await repository.readBlob(blob))!))
-      if (ids.has(event.id)) lost.set(event.id, event);
+    const bytes = await repository.readBlob(blob);
+    if (!bytes) throw new TrackerError('database', `git has no longer ${blob}, a version of .tracker/data.db.`);
+    for (const event of readEvents(bytes)) if (ids.has(event.id)) lost.set(event.id, event);
   }
   return [...lost.values()];
 }

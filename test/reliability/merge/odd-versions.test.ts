@@ -143,3 +143,17 @@ test('a version in write-ahead format, as a viewer leaves it, is merged like any
   expect(readFileSync(join(root, '.tracker/data.db'))[18]).toBe(1);
   expect(titles(dataOf(root))).toEqual(['back in rollback format', 'base', 'theirs']);
 });
+
+test('what a merge of three lost of one parent comes back, though the version of another parent is no database', async () => {
+  const repository = await divided();
+  const { root, git, client, create, save } = repository;
+  await create('theirs');
+  save('theirs');
+  git('checkout', '--quiet', '-b', 'broken', 'main');
+  writeFileSync(dataOf(root), 'no database');
+  save('broken');
+  git('checkout', '--quiet', 'main');
+  git('merge', '--quiet', '--no-edit', '--strategy', 'ours', 'theirs', 'broken');
+  expect(await client.call(tool, { action: 'list' })).toMatchObject({ isError: false });
+  expect(titles(dataOf(root))).toEqual(['base', 'ours', 'theirs']);
+});
