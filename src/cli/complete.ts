@@ -17,7 +17,9 @@ export async function completeWord(
   const start = prefix.trim().replace(/^#/, '').toLowerCase();
   if (kind === 'key') {
     const keys = await listKeys();
-    return keys.filter((key) => [key, key.split('-')[1]!].some((word) => word.toLowerCase().startsWith(start)));
+    return keys.filter((key) =>
+      [key, key.slice(key.indexOf('-') + 1)].some((word) => word.toLowerCase().startsWith(start)),
+    );
   }
   const statuses = Object.values(types).flatMap((type) => Object.keys(type.moves));
   const words = kind === 'type' ? Object.keys(types) : [...new Set(statuses)];

@@ -29,7 +29,8 @@ export function readLines(input: Readable, reader: LineReader): void {
   }
 
   function finishLine(): void {
-    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    const [first] = parts;
+    const bytes = first && parts.length === 1 ? first : Buffer.concat(parts);
     parts = [];
     size = 0;
     overlong = false;

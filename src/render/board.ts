@@ -9,7 +9,8 @@ import type { Syntax } from './syntax.ts';
 
 export function renderKanban(result: KanbanResult, syntax: Syntax): string {
   const shown = result.columns.flatMap((column) => column.tickets);
-  if (result.columns.length === 0) return renderNone(result);
+  const [first] = result.columns;
+  if (!first) return renderNone(result);
   const project = sharedProject(shown);
   const head = join(project && `${project}-`, result.query);
   return lines(
@@ -27,7 +28,7 @@ export function renderKanban(result: KanbanResult, syntax: Syntax): string {
       ),
     ),
     result.left > 0 &&
-      `${result.left} more: ${syntax.call(call('ticket', { action: 'list', query: `status:${result.columns[0]!.status}` }))}, or a budget`,
+      `${result.left} more: ${syntax.call(call('ticket', { action: 'list', query: `status:${first.status}` }))}, or a budget`,
   );
 }
 

@@ -59,7 +59,9 @@ export function renderReply(
   { action, result, dryRun }: { action: string; result: unknown; dryRun?: true },
   syntax: Syntax,
 ): string {
-  const text = renderers[action]!(result, syntax);
+  const render = renderers[action];
+  if (!render) throw new Error(`There is no renderer for what ${action} answers.`);
+  const text = render(result, syntax);
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
 

@@ -14,7 +14,8 @@ import type { Syntax } from './syntax.ts';
 export function renderCreate({ tickets, existing, similar }: CreateResult): string {
   const verb = existing ? 'Exists since an earlier call with this idempotency_key:' : 'Created';
   const alike = similar.length > 0 && `Similar open: ${similar.map(named).join(', ')}`;
-  if (tickets.length === 1) return lines(`${verb} ${join(tickets[0]!.key, ...kindOf(tickets[0]!))}`, alike);
+  const [only, ...others] = tickets;
+  if (only && others.length === 0) return lines(`${verb} ${join(only.key, ...kindOf(only))}`, alike);
   return `${verb} ${tickets.map((ticket) => ticket.key).join(', ')}`;
 }
 
@@ -91,17 +92,19 @@ const shownUndone = 50;
 
 export function renderUndo({ events }: UndoResult, syntax: Syntax): string {
   const undone = events.filter((event) => event.fields.length > 0).length;
-  const out = events.map((event) => {
+  const all = events.map((event) => {
     const what =
       event.fields.length > 0
         ? `undone ${event.kind}${event.fields[0] === event.kind ? '' : ` (${event.fields.join(', ')})`}`
         : `left ${event.kind}`;
-    return `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` Next: ${syntax.call(event.next)}` : ''}`;
+    const text = `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` Next: ${syntax.call(event.next)}` : ''}`;
+    return { text, isLeft: event.left.length > 0 };
   });
-  if (events.length === 1) return out[0]!;
+  const [only, ...others] = all;
+  if (only && others.length === 0) return only.text;
   // What was left alone is always said; a long session's other lines can be read in the history.
-  const shown = out.filter((_, at) => at < shownUndone || events[at]!.left.length > 0);
-  const rest = out.length - shown.length;
+  const shown = all.filter(({ isLeft }, at) => at < shownUndone || isLeft).map(({ text }) => text);
+  const rest = all.length - shown.length;
   return lines(`Undone ${undone} of ${events.length}`, ...shown, rest > 0 && `… and ${rest} more undone`);
 }
 

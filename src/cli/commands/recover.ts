@@ -40,8 +40,9 @@ function choose(listed: readonly Recoverable[], words: readonly string[]): Recov
   if (words.length === 0) return [...listed];
   return words.map((word) => {
     const found = listed.filter(({ event }) => event.id.toLowerCase().endsWith(word.toLowerCase()));
-    if (found.length === 1) return found[0]!;
-    throw found.length === 0
+    const [only, ...others] = found;
+    if (only && others.length === 0) return only;
+    throw !only
       ? new TrackerError('not_found', `There is no event ${word} to recover.`, '`tracker recover` lists what there is.')
       : new TrackerError('invalid_input', `${word} names ${found.length} events.`, 'Give more of its characters.');
   });

@@ -60,8 +60,8 @@ function layOut<Row>(
   const dispensable = columns.findLastIndex((column) => column.optional);
   if (spare < excess && dispensable >= 0) return layOut(rows, columns.toSpliced(dispensable, 1), room);
   for (let left = excess; left > 0; left--) {
-    const widest = flexible.reduce((a, b) => ((widths[b.index] ?? 0) > (widths[a.index] ?? 0) ? b : a), flexible[0]!);
-    if ((widths[widest.index] ?? 0) <= 8) break;
+    const [widest] = flexible.toSorted((a, b) => (widths[b.index] ?? 0) - (widths[a.index] ?? 0));
+    if (!widest || (widths[widest.index] ?? 0) <= 8) break;
     widths[widest.index] = (widths[widest.index] ?? 0) - 1;
   }
   return { shown: columns, widths };

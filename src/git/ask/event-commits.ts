@@ -78,15 +78,24 @@ async function listChain({ root }: Tracer, range: readonly string[]): Promise<st
 }
 
 async function traceAlong(tracer: Tracer, chain: readonly string[], ids: readonly Id[]): Promise<void> {
-  const newest = await findReadable(tracer, chain, [...chain.keys()]);
+  const newest = await findReadable(
+    tracer,
+    chain.map((commit, at) => ({ at, commit })),
+  );
   if (!newest) return;
   const there = ids.filter((id) => newest.has.has(id));
-  await bisect(tracer, chain, { there: newest.at, absent: chain.length, ids: there });
+  await bisect(tracer, chain, { there: newest, absent: chain.length, ids: there });
+}
+
+/** A commit and its place in the chain. */
+interface Place {
+  at: number;
+  commit: string;
 }
 
 interface Stretch {
-  /** The place in the chain of a version that has all of the events. */
-  there: number;
+  /** A version that has all of the events. */
+  there: Place;
   /** The place of an older one that has none of them. */
   absent: number;
   ids: readonly Id[];
@@ -94,29 +103,28 @@ interface Stretch {
 
 async function bisect(tracer: Tracer, chain: readonly string[], { there, absent, ids }: Stretch): Promise<void> {
   if (ids.length === 0) return;
-  const middle = await findReadable(tracer, chain, placesBetween(there, absent));
-  if (!middle) return attribute(tracer, { commit: chain[there]!, orOlder: absent - there > 1 }, ids);
+  const middle = await findReadable(tracer, placesBetween(chain, there.at, absent));
+  if (!middle) return attribute(tracer, { commit: there.commit, orOlder: absent - there.at > 1 }, ids);
   const older = ids.filter((id) => middle.has.has(id));
   const newer = ids.filter((id) => !middle.has.has(id));
-  await bisect(tracer, chain, { there: middle.at, absent, ids: older });
+  await bisect(tracer, chain, { there: middle, absent, ids: older });
   await bisect(tracer, chain, { there, absent: middle.at, ids: newer });
 }
 
 /** The places between two others, the middle one first. */
-function placesBetween(from: number, to: number): number[] {
+function placesBetween(chain: readonly string[], from: number, to: number): Place[] {
   const middle = (from + to) >> 1;
-  const places = Array.from({ length: Math.max(0, to - from - 1) }, (_, i) => from + 1 + i);
-  return places.sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle));
+  const places = chain.slice(from + 1, to).map((commit, i) => ({ commit, at: from + 1 + i }));
+  return places.sort((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));
 }
 
 async function findReadable(
   { versions }: Tracer,
-  chain: readonly string[],
-  places: readonly number[],
-): Promise<{ at: number; has: ReadonlySet<Id> } | undefined> {
-  for (const at of places) {
-    const has = await versions(chain[at]!);
-    if (has) return { at, has };
+  places: readonly Place[],
+): Promise<(Place & { has: ReadonlySet<Id> }) | undefined> {
+  for (const place of places) {
+    const has = await versions(place.commit);
+    if (has) return { ...place, has };
   }
   return undefined;
 }
@@ -124,7 +132,8 @@ async function findReadable(
 /** The events came with this commit: it wrote them, or merged a line that did. */
 async function attribute(tracer: Tracer, { commit, orOlder }: EventCommit, ids: readonly Id[]): Promise<void> {
   const text = (await tracer.objects.read(commit))?.toString('utf8') ?? '';
-  const [first, ...others] = [...text.split('\n\n')[0]!.matchAll(/^parent ([0-9a-f]+)$/gm)].map((match) => match[1]!);
+  const [header = ''] = text.split('\n\n');
+  const [first, ...others] = [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].flatMap(([, parent]) => parent ?? []);
   let left = ids;
   for (const parent of others) {
     const has = await tracer.versions(parent);

@@ -59,7 +59,8 @@ function startReader(cwd: string): Reader {
   child.stdout.on('data', (chunk: Buffer) => {
     received.push(chunk);
     length += chunk.length;
-    const header = /^[^\n]*\n/.exec(received[0]!.toString('latin1', 0, 200))?.[0];
+    const [start = chunk] = received;
+    const header = /^[^\n]*\n/.exec(start.toString('latin1', 0, 200))?.[0];
     if (header === undefined) received = [Buffer.concat(received)];
     else {
       const size = /^[0-9a-f]+ \w+ (\d+)\n$/.exec(header)?.[1];

@@ -4,7 +4,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { listEventIds } from '../../home/file/canonical.ts';
 import type { Carrier } from '../../home/file/carrier.ts';
-import type { Location } from '../../home/file/location.ts';
+import { getCommonDir, getGitDir, type Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 
 /** A commit with at least two parents. */
@@ -27,9 +27,9 @@ export async function listMerges(
   if (code === 124 && !limit)
     throw new TrackerError('busy', 'git took too long to list the merge commits.', 'Try the same call again.');
   if (code !== 0) return [];
-  return lines(stdout).map((line) => {
+  return lines(stdout).flatMap((line) => {
     const [commit, ...parents] = line.split(' ');
-    return { commit: commit!, parents };
+    return commit ? [{ commit, parents }] : [];
   });
 }
 
@@ -60,12 +60,18 @@ export async function findBlobs(
 }
 
 /** The databases of each stash: the work tree's, and the one that `--include-untracked` keeps apart, in a third parent. */
-export async function findStashBlobs(root: string, stashes: readonly Stash[]): Promise<string[][]> {
+export async function findStashBlobs(
+  root: string,
+  stashes: readonly Stash[],
+): Promise<{ stash: Stash; blobs: string[] }[]> {
   const blobs = await findBlobs(
     root,
     stashes.flatMap(({ commit }) => [commit, `${commit}^3`]),
   );
-  return stashes.map((_, index) => blobs.slice(2 * index, 2 * index + 2).filter((blob) => blob !== undefined));
+  return stashes.map((stash, index) => ({
+    stash,
+    blobs: blobs.slice(2 * index, 2 * index + 2).filter((blob) => blob !== undefined),
+  }));
 }
 
 /** As many as two merges in a row are about; in a long history all would fill the memory. */
@@ -82,7 +88,8 @@ export function blobReader(repository: Pick<Carrier, 'readBlob'>) {
       // The latest one last.
       read.delete(blob);
       read.set(blob, ids);
-      if (read.size > maxVersions) read.delete(read.keys().next().value!);
+      const [oldest] = read.keys();
+      if (oldest !== undefined && read.size > maxVersions) read.delete(oldest);
       return ids;
     },
   };
@@ -103,25 +110,25 @@ export interface Stash {
 }
 
 /** What `git stash list` shows, and the autostash of a rebase or merge under way. */
-export async function listStashes({ root, gitDir }: Location): Promise<Stash[]> {
-  const listed = await git(root, ['rev-list', '--walk-reflogs', '--timestamp', 'refs/stash', '--']);
+export async function listStashes(location: Location): Promise<Stash[]> {
+  const listed = await git(location.root, ['rev-list', '--walk-reflogs', '--timestamp', 'refs/stash', '--']);
   const own = ['rebase-merge/autostash', 'rebase-apply/autostash', 'MERGE_AUTOSTASH'].flatMap((name) => {
     try {
-      return [readFileSync(join(gitDir!, name), 'utf8').trim()];
+      return [readFileSync(join(getGitDir(location), name), 'utf8').trim()];
     } catch {
       return [];
     }
   });
-  const stashes = lines(listed.stdout).map((line) => {
+  const stashes = lines(listed.stdout).flatMap((line) => {
     const [time, commit] = line.split(' ');
-    return { commit: commit!, time: Number(time) };
+    return commit ? [{ commit, time: Number(time) }] : [];
   });
-  return [...stashes, ...(await readStashes(root, own))];
+  return [...stashes, ...(await readStashes(location.root, own))];
 }
 
 /** Stashes that were made between two times (seconds since 1970), also ones that have been dropped since: git still has the objects. */
 export async function listRecentStashes(location: Location, from: number, to: number): Promise<Stash[]> {
-  const names = listLooseObjects(join(location.commonDir ?? location.gitDir!, 'objects'), from, to);
+  const names = listLooseObjects(join(getCommonDir(location), 'objects'), from, to);
   const listed = (await listStashes(location)).filter(({ time }) => time >= from && time <= to);
   const known = new Set(listed.map(({ commit }) => commit));
   return [...listed, ...(await readStashes(location.root, names)).filter(({ commit }) => !known.has(commit))];

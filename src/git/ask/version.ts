@@ -61,7 +61,11 @@ export function gapOf(commit: string, events: readonly TrackerEvent[], keys: Rea
 
 /** The keys that tickets were given when they were made. */
 export const keysOf = (events: readonly TrackerEvent[]): Map<Id, string> =>
-  new Map(events.flatMap((event) => (event.kind === 'create' ? [[event.ticket!, keyOf(event.payload)]] : [])));
+  new Map(
+    events.flatMap(({ kind, ticket, payload }) =>
+      kind === 'create' && ticket !== null ? [[ticket, keyOf(payload)] as const] : [],
+    ),
+  );
 
 export const isShallow = async (root: string): Promise<boolean> =>
   (await git(root, ['rev-parse', '--is-shallow-repository'])).stdout.trim() === 'true';

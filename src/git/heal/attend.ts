@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { databasePath, type Location, makeSidePaths, trackerDir } from '../../home/file/location.ts';
+import { databasePath, getGitDir, type Location, makeSidePaths, trackerDir } from '../../home/file/location.ts';
 import { writeWhole } from '../../home/file/write-whole.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { readPlainFile } from '../../store/regular.ts';
@@ -53,16 +53,17 @@ export function attendant(workspace: Workspace): { attend(): Promise<string[]> }
 
 /** Reads make nothing in a repository that has no tracker. `git clean` may have taken all but what lies beside the locks. */
 const isInUse = (location: Location): boolean =>
-  existsSync(trackerDir(location)) || existsSync(join(location.gitDir!, 'tracker'));
+  existsSync(trackerDir(location)) || existsSync(join(getGitDir(location), 'tracker'));
 
 /** Undefined while git holds its lock. Linking the index to another name changes its ctime, which is therefore left out. */
-function stateOf({ gitDir, ...location }: Location): string | undefined {
+function stateOf(location: Location): string | undefined {
   const stat = (path: string) => statSync(path, { bigint: true, throwIfNoEntry: false });
+  const gitDir = getGitDir(location);
   const parts = ['index', 'HEAD', 'logs/HEAD'].map((name) => {
-    const found = stat(join(gitDir!, name));
+    const found = stat(join(gitDir, name));
     return found ? `${found.ino}-${found.size}-${found.mtimeNs}` : '';
   });
-  if (stat(join(gitDir!, 'index.lock'))) return undefined;
+  if (stat(join(gitDir, 'index.lock'))) return undefined;
   // A file that is gone is as much of a change as one that git has replaced.
   return [...parts, stat(databasePath(location)) ? '' : 'no file'].join(' ');
 }

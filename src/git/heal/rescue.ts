@@ -2,6 +2,7 @@ import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
 import { findHead } from '../../home/file/head.ts';
+import { getGitDir } from '../../home/file/location.ts';
 import type { Acknowledged } from '../../home/file/rescue-log.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
@@ -44,7 +45,7 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   // Looked at once more: a stash may have been put back into the file before we looked for it among the stashes.
   const lost = await listMissing(workspace, left);
   if (lost.length === 0) return nothing;
-  const head = findHead(workspace.location.gitDir!);
+  const head = findHead(getGitDir(workspace.location));
   const dropped = await listDroppedByStash(workspace, lost);
   const here = dropped.filter((write) => write.head === head);
   const restored = here.length > 0 ? await restore(workspace, here, all) : [];
@@ -75,7 +76,7 @@ export async function listRecoverable(workspace: Workspace): Promise<Recoverable
   const all = workspace.rescueLog.list();
   const lost = await dropHeld(workspace, await listMissing(workspace, all));
   const names = await nameTickets(workspace, all);
-  const head = findHead(workspace.location.gitDir!);
+  const head = findHead(getGitDir(workspace.location));
   return lost.map((write) => ({
     ...write,
     here: write.head === head,
@@ -132,7 +133,7 @@ async function restore(
     for (const next of [...event.parents, ...[creates.get(event.ticket) ?? []].flat()]) take.push(next);
   }
   const restored = await unite(store, { theirs: [...wanted.values()] });
-  if (restored.length > 0) rescueLog.append({ at: Date.now(), head: findHead(location.gitDir!), events: restored });
+  if (restored.length > 0) rescueLog.append({ at: Date.now(), head: findHead(getGitDir(location)), events: restored });
   return restored;
 }
 
@@ -161,7 +162,8 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
   const heads = [...new Set(missing.flatMap(({ head }) => head ?? []))];
   const kept = await heldBy(await findBlobs(root, heads));
   if (left.length > 0) await heldBy((await repository.listEntries()).map(({ blob }) => blob));
-  if (left.length > 0) await heldBy((await findStashBlobs(root, await listStashes(location))).flat());
+  if (left.length > 0)
+    await heldBy((await findStashBlobs(root, await listStashes(location))).flatMap(({ blobs }) => blobs));
   if (left.length > 0) {
     const since = Math.floor(Math.min(...left.map(({ at }) => at)) / 1000) - clockSeconds;
     kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, { limit: pastHeads, since })))));
@@ -175,13 +177,12 @@ async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowled
   const { location, repository } = workspace;
   const times = lost.map(({ at }) => Math.floor(at / 1000));
   const stashes = await listRecentStashes(location, Math.min(...times) - stashSeconds, Math.max(...times));
-  const blobs = await findStashBlobs(location.root, stashes);
   const reader = blobReader(repository);
   const dropped = new Set<Acknowledged>();
-  for (const [index, { time }] of stashes.entries()) {
-    const held = await Promise.all(blobs[index]!.map((blob) => reader.ids(blob)));
+  for (const { stash, blobs } of await findStashBlobs(location.root, stashes)) {
+    const held = await Promise.all(blobs.map((blob) => reader.ids(blob)));
     for (const write of lost) {
-      const since = Math.floor(write.at / 1000) - time;
+      const since = Math.floor(write.at / 1000) - stash.time;
       const isHeld = held.some((ids) => ids.has(write.event.id));
       if (write.head && since >= 0 && since <= stashSeconds && !isHeld) dropped.add(write);
     }

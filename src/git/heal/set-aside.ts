@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import { readEvents } from '../../home/file/canonical.ts';
-import { type Location, makeSidePaths } from '../../home/file/location.ts';
+import { getCommonDir, type Location, makeSidePaths } from '../../home/file/location.ts';
 import { openLock } from '../../home/file/publish/lock.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
@@ -78,9 +78,9 @@ export async function bringBackOfTheDead(workspace: Workspace): Promise<{ count:
   return { count: entries.length > 0 ? await bringBack(workspace) : 0, alive: false };
 }
 
-function readStashLog({ commonDir, gitDir }: Location): string {
+function readStashLog(location: Location): string {
   try {
-    return readFileSync(join((commonDir ?? gitDir)!, 'logs/refs/stash'), 'utf8');
+    return readFileSync(join(getCommonDir(location), 'logs/refs/stash'), 'utf8');
   } catch {
     return '';
   }

@@ -62,8 +62,9 @@ async function readTracking(root: string, name: string): Promise<Pick<Branch, 'u
 
 /** The remote that a branch's team works on. Throws `invalid_input` where several could be meant. */
 export function getRemote({ upstream, remotes }: Branch): string {
-  const remote = upstream?.remote ?? remotes.find((one) => one === 'origin') ?? remotes[0]!;
-  if (upstream || remote === 'origin' || remotes.length === 1) return remote;
+  const only = remotes.length === 1 ? remotes[0] : undefined;
+  const remote = upstream?.remote ?? remotes.find((one) => one === 'origin') ?? only;
+  if (remote !== undefined) return remote;
   throw refuse(
     `This branch has no upstream, and the remotes are ${remotes.join(', ')}.`,
     `Say what to merge: \`tracker sync --base ${remotes[0]}/main\`.`,

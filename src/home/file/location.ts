@@ -21,6 +21,14 @@ export interface SidePaths {
   shared: string;
 }
 
+/** For what is done only where there is git. */
+export function getGitDir({ root, gitDir }: Location): string {
+  if (gitDir === undefined) throw new Error(`${root} is in no git repository.`);
+  return gitDir;
+}
+
+export const getCommonDir = (location: Location): string => location.commonDir ?? getGitDir(location);
+
 export const trackerDir = (location: Location): string => join(location.root, '.tracker');
 const localDir = (location: Location): string => join(trackerDir(location), 'local');
 export const databasePath = (location: Location): string => join(trackerDir(location), 'data.db');

@@ -112,8 +112,9 @@ function holdIndex(indexPath: string | undefined, link: string): HeldIndex {
 const isThere = (path: string | undefined): boolean => path !== undefined && findStamp(path) !== undefined;
 
 /** Undefined where the index has none, or several after a conflict. */
-const soleBlob = (entries: readonly IndexEntry[]): string | undefined =>
-  entries.length === 1 && entries[0]!.stage === 0 ? entries[0]!.blob : undefined;
+function soleBlob([only, ...others]: readonly IndexEntry[]): string | undefined {
+  return only && only.stage === 0 && others.length === 0 ? only.blob : undefined;
+}
 
 /** A repository uses one of them; the length of a name says which. */
 const hashes = ['sha1', 'sha256'] as const;

@@ -83,7 +83,7 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
     }
     if (base) keepOriginal(target, base);
     const used = usedBytes(copy);
-    if (base && used > base.stamp.size && !(await makeRoom(target, start, { open, used }))) return undefined;
+    if (base && used > base.stamp.size && !(await makeRoom(target, start, { base, open, used }))) return undefined;
     const pin = open.at(-1);
     const own = makeDurable(copy, start.base?.stamp, sizeWithRoom(used, Number(start.base?.stamp.size ?? 0)));
     open.push(own);
@@ -108,19 +108,21 @@ const roomMs = 50;
 async function makeRoom(
   target: Target,
   start: Start,
-  { open, used }: { open: number[]; used: number },
+  { base, open, used }: { base: Base; open: number[]; used: number },
 ): Promise<boolean> {
   const copy = join(target.side, `data-${process.pid}-room.tmp`);
   try {
     copyNew(target.path, copy);
-    const own = makeDurable(copy, start.base!.stamp, sizeWithRoom(used));
+    const own = makeDurable(copy, base.stamp, sizeWithRoom(used));
     const pin = open.at(-1);
     open.push(own);
     if (!(await putInPlace(target, { copy, own, pin, start }))) return false;
   } finally {
     removeCopy(copy);
   }
-  start.base = { ...start.base!, stamp: findStamp(target.path)! };
+  const stamp = findStamp(target.path);
+  if (!stamp) return false;
+  start.base = { ...base, stamp };
   start.renamed = false;
   await delay(roomMs);
   return true;

@@ -23,7 +23,8 @@ export function openTurns(folder: string): Turns {
   /** The places before this process's, without those of processes that do not come. */
   const before = (): string[] => {
     const all = listPlaces(folder).filter((name) => !absent.has(name));
-    return own === undefined ? all : all.filter((name) => name < own!);
+    const place = own;
+    return place === undefined ? all : all.filter((name) => name < place);
   };
   return {
     ahead() {

@@ -44,8 +44,8 @@ export function openWorking(
   base: Base | undefined,
 ): WorkingCopy {
   const spare = base && isCurrent(base.header) && base.sidecars.length === 0 ? spares.take() : undefined;
-  if (spare) {
-    const working = bring(spare, { file, base: base! });
+  if (spare && base) {
+    const working = bring(spare, { file, base });
     if (working) return { path: spare.path, working, spare };
     removeCopy(spare.path);
   }
