@@ -25,7 +25,7 @@ function resolve(before: readonly TrackerEvent[], latest: TrackerEvent) {
   insertEvent(db, latest, row.ticket);
   const all = listTicketEvents(db, row.ticket);
   const state = foldTicket(all)!;
-  const found = resolveAlone(db, { before: row, state, all });
+  const found = resolveAlone(db, { before: row, state, all, latest: all.at(-1)! });
   if (!found) return undefined;
   const states = [...byTicket([...before, latest]).values()].map((events) => foldTicket(events)!);
   const together = resolveTickets(states).get(latest.ticket!)!;
@@ -42,7 +42,8 @@ test('a new ticket is what it says of itself', () => {
   const { db } = fileOf([]);
   const { create } = ticketWriter({ number: 123_456, parent: one.ticket });
   const state = foldTicket([create])!;
-  expect(resolveAlone(db, { before: undefined, state, all: [] })).toEqual({
+  const only = { ...create, event: 1 };
+  expect(resolveAlone(db, { before: undefined, state, all: [only], latest: only })).toEqual({
     ...{ number: 123_456, aliases: [], parent: one.ticket },
     ...{ suspended: new Set(), duplicates: undefined, conflicts: [] },
   });

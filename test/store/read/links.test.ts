@@ -7,7 +7,7 @@ import {
   listMadeReady,
   listOpenBlockers,
 } from '../../../src/store/read/links.ts';
-import { rowOf } from '../../../src/store/read/tickets.ts';
+import { getRow } from '../../../src/store/read/tickets.ts';
 import { held } from '../../support/asked-tickets.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
 import { fileOf } from '../../support/store-book.ts';
@@ -63,7 +63,7 @@ test('what blocks a ticket is open and not put away, and what it leaves behind i
 test('a ticket is ready in a status to start from, when nobody holds it and it is not put away', () => {
   const { create, change, archive, tx, numberOf } = recordTickets();
   const ticket = create('one', { type: 'bug', status: 'triage' });
-  const isReady = (liveClaims = tx().liveClaims) => isReadyTicket(tx({ liveClaims }), rowOf(tx(), numberOf(ticket))!);
+  const isReady = (liveClaims = tx().liveClaims) => isReadyTicket(tx({ liveClaims }), getRow(tx(), numberOf(ticket)));
   expect(isReady()).toBe(false);
   change(ticket, { set: { status: 'confirmed' } });
   expect(isReady()).toBe(true);

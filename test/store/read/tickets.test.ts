@@ -3,13 +3,13 @@ import {
   descriptionOf,
   findIdempotencyOwner,
   findTicket,
+  getRow,
   getTicket,
   idOf,
   listAdds,
   listAllRows,
   listByKey,
   listNames,
-  rowOf,
 } from '../../../src/store/read/tickets.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
 import { refusal } from '../../support/refusal.ts';
@@ -86,7 +86,7 @@ test('the owner of an idempotency key is found by the place in its batch', () =>
 test('a description is the text as it is now, wherever it stands', () => {
   const { db, create, record, numberOf } = recordTickets();
   const ticket = create('made with one', { description: 'made' });
-  const shown = (id = ticket) => descriptionOf({ db }, rowOf({ db }, numberOf(id))!);
+  const shown = (id = ticket) => descriptionOf({ db }, getRow({ db }, numberOf(id)));
   expect([shown(), shown(create('without'))]).toEqual(['made', '']);
   const base = record(ticket, 'edit', { text: 'written anew' }, anna);
   expect(shown()).toBe('written anew');
@@ -118,5 +118,8 @@ test('all tickets are listed in the order of their making, those put away among 
   clock.now -= 3_600_000;
   const early = create('early');
   expect(listAllRows({ db }).map(idOf)).toEqual([early, late, archived]);
-  expect(rowOf({ db }, 99)).toBeUndefined();
+  expect(refusal(() => getRow({ db }, 99))).toMatchObject({
+    code: 'internal',
+    message: expect.stringContaining('no ticket 99'),
+  });
 });
