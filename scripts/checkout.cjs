@@ -2,7 +2,7 @@
 // What a checkout needs to start and a package does not: its own Node where the machine's is too old, and a program built
 // from the sources as they are. Any Node reads this file, as it does bin/tracker.js: no word here is newer than ES2015.
 // What starts other programs takes milliseconds and megabytes to load, so that is left to when it is needed.
-const { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('fs');
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('fs');
 const { dirname, join } = require('path');
 
 const root = join(__dirname, '..');
@@ -27,7 +27,7 @@ function findNode() {
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
   const paths = ['node', 'node-bin'].map((name) => join(root, 'node_modules', `${name}-${platform}`, program));
-  return paths.find((path) => timeOf(path) !== undefined) || (isTooOld ? undefined : process.execPath);
+  return paths.find((path) => existsSync(path)) || (isTooOld ? undefined : process.execPath);
 }
 
 /** Runs a program as if this process were it: on its streams, with its signals, to its exit code. */
@@ -47,10 +47,11 @@ function runAs(command, args, options) {
 }
 
 /** For a script of ours; a Node that leaves types out by itself says so. */
-const scriptFlags = () =>
-  ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'].concat(
-    process.features.typescript ? [] : '--experimental-strip-types',
-  );
+const scriptFlags = () => [
+  '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+  '--disable-warning=ExperimentalWarning',
+  ...(process.features.typescript ? [] : ['--experimental-strip-types']),
+];
 
 function isNewer(path, time) {
   return !(timeOf(path) <= time);
