@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rooms } from './support/rooms.ts';
@@ -7,7 +7,7 @@ import { findCircles, parseSource, readSourceFiles, type SourceFile } from './su
 const source = join(import.meta.dirname, '../src');
 const files = readSourceFiles(source);
 
-const limits = { linesOfFile: 300, linesOfFunction: 60, filesInFolder: 22 };
+const limits = { linesOfFile: 300, linesOfFunction: 60, filesInFolder: 22, decisionsUntested: 10 };
 
 /** Where SQL is written; opening a connection and its transactions are the home's as well. */
 const isStore = ({ room }: SourceFile): boolean => room === 'store' || room.startsWith('store/');
@@ -81,6 +81,12 @@ describe('the source', () => {
     expect(Object.keys(rooms).filter((room) => count(room) > limits.filesInFolder)).toEqual([]);
     expect(files.filter(({ lines }) => lines > limits.linesOfFile).map(({ path }) => path)).toEqual([]);
     expect(files.flatMap(listLongFunctions)).toEqual([]);
+  });
+
+  it('has a test at the same path for each file with logic of its own', () => {
+    const isTested = (path: string) => existsSync(join(source, '../test', path.replace(/\.ts$/, '.test.ts')));
+    const untested = files.filter(({ path, decisions }) => decisions >= limits.decisionsUntested && !isTested(path));
+    expect(untested.map(({ path }) => path)).toEqual([]);
   });
 
   it('has no barrels and no names that say a role instead of a thing', () => {

@@ -1,6 +1,5 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { build } from './built.ts';
 
 /**
  * Code that V8 has compiled, kept between starts. V8 runs what it is given: it checks its own version and the length of
@@ -9,14 +8,15 @@ import { build } from './built.ts';
  * it was taken away tells the next start to do without.
  */
 
-/** Undefined where there is none that can be believed. */
-export function findCode(path: string): Buffer | undefined {
+/** Undefined where there is none that can be believed. `build` names the program that it is to be of. */
+export function findCode(path: string, build: string): Buffer | undefined {
   try {
     const folder = dirname(path);
     if (!isOwn(folder) || !isOwn(path) || hasCrashed(path)) return undefined;
     const bytes = readFileSync(path);
-    const code = bytes.subarray(headLength);
-    if (bytes.toString('latin1', 0, headLength) !== headOf(code)) return undefined;
+    const head = build.length + checksumLength;
+    const code = bytes.subarray(head);
+    if (bytes.toString('latin1', 0, head) !== build + checksum(code)) return undefined;
     writeFileSync(markOf(path, process.pid), '', { flag: 'wx', mode: 0o600 });
     return code;
   } catch {
@@ -30,12 +30,12 @@ export function trust(path: string): void {
 }
 
 /** A file that a power cut left half written must never be found. Throws what the file system says. */
-export function keepCode(path: string, code: Buffer): void {
+export function keepCode(path: string, build: string, code: Buffer): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${process.pid}`;
   try {
     rmSync(draft, { force: true });
-    writeFileSync(draft, Buffer.concat([Buffer.from(headOf(code), 'latin1'), code]), {
+    writeFileSync(draft, Buffer.concat([Buffer.from(build + checksum(code), 'latin1'), code]), {
       ...{ flag: 'wx', mode: 0o600, flush: true },
     });
     renameSync(draft, path);
@@ -44,9 +44,7 @@ export function keepCode(path: string, code: Buffer): void {
   }
 }
 
-/** The program that it is of, and its sum. */
-const headOf = (code: Buffer): string => build + checksum(code);
-const headLength = build.length + 16;
+const checksumLength = 16;
 
 /**
  * Two running sums over 32-bit words (Fletcher, "An arithmetic checksum for serial transmissions", 1982), as 16 hexadecimal

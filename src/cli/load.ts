@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { Script } from 'node:vm';
-import { version } from './built.ts';
+import { build, version } from './built.ts';
 import { findCode, keepCode, trust } from './kept-code.ts';
 
 /** The files beside this one that a whole start is in. */
@@ -18,9 +18,9 @@ interface Parts {
 export function load<Name extends keyof Parts>(name: Name): Parts[Name] {
   const filename = join(import.meta.dirname, `${name}.js`);
   const kept = fileOf(name);
-  const cachedData = kept && findCode(kept);
+  const cachedData = kept && findCode(kept, build);
   const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
-  if (kept && (!cachedData || script.cachedDataRejected)) later(() => keepCode(kept, script.createCachedData()));
+  if (kept && (!cachedData || script.cachedDataRejected)) later(() => keepCode(kept, build, script.createCachedData()));
   if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, import.meta.dirname);

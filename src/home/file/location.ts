@@ -33,9 +33,9 @@ export const trackerDir = (location: Location): string => join(location.root, '.
 const localDir = (location: Location): string => join(trackerDir(location), 'local');
 export const databasePath = (location: Location): string => join(trackerDir(location), 'data.db');
 
-/** Whether there is a `.tracker`. Throws `database` where it, or the folder in it that git ignores, is a link, say. */
-export function checkTracker(location: Location): boolean {
-  return checkFolder(trackerDir(location), '.tracker') && (checkFolder(localDir(location), '.tracker/local') || true);
+/** Throws `database` where `.tracker`, or the folder in it that git ignores, is something else than a folder: a link, say. */
+export function checkTracker(location: Location): void {
+  if (checkFolder(trackerDir(location), '.tracker')) checkFolder(localDir(location), '.tracker/local');
 }
 
 /**
