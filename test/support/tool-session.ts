@@ -4,9 +4,8 @@ import { makeRepository, type TestRepository } from './workspace.ts';
 
 export type Args = Record<string, unknown>;
 
-/** A client whose calls say beforehand whether they are to be answered or refused. */
-export interface ToolSession {
-  client: TestClient;
+/** Calls that say beforehand whether they are to be answered or refused. */
+export interface ToolCalls {
   /** The answer's text; fails on a refusal. */
   ask(tool: string, args: Args): Promise<string>;
   /** `ask` of the ticket tool. */
@@ -21,6 +20,10 @@ export interface ToolSession {
   get(id: string): Promise<string[]>;
 }
 
+export interface ToolSession extends ToolCalls {
+  client: TestClient;
+}
+
 export interface TicketTracker extends ToolSession {
   repository: TestRepository;
   /** Another process on the same repository, until the test ends. */
@@ -30,19 +33,20 @@ export interface TicketTracker extends ToolSession {
 const keyPattern = /[A-Z][A-Z0-9]*-\d{6}/g;
 export const keysIn = (text: string): string[] => text.match(keyPattern) ?? [];
 
-export function toolSession(client: TestClient): ToolSession {
+export const toolSession = (client: TestClient): ToolSession => ({ client, ...toolCalls(client.call) });
+
+export function toolCalls(call: TestClient['call']): ToolCalls {
   const ask = async (tool: string, args: Args) => {
-    const { text, isError } = await client.call(tool, args);
+    const { text, isError } = await call(tool, args);
     if (isError) expect.fail(`${tool} ${JSON.stringify(args).slice(0, 300)} was refused: ${text}`);
     return text;
   };
   const ticket = (args: Args) => ask('ticket', args);
   return {
-    client,
     ask,
     ticket,
     async refused(code, args, tool = 'ticket') {
-      const { text, isError } = await client.call(tool, args);
+      const { text, isError } = await call(tool, args);
       expect({ call: args, text: text.split(':')[0], isError }).toEqual({
         call: args,
         text: `error ${code}`,

@@ -137,25 +137,6 @@ describe('a part of the description', () => {
 });
 
 describe('the past', () => {
-  it('is shown at an event', async () => {
-    const id = await tracker.create({ title: 'Old', description: 'old text', labels: ['a'] });
-    await tracker.ticket({ action: 'comment', id, message: 'early' });
-    const event = (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
-    await tracker.ticket({
-      action: 'update',
-      id,
-      title: 'New',
-      description: 'new text',
-      labels: ['b'],
-      status: 'todo',
-    });
-    await tracker.ticket({ action: 'comment', id, message: 'late' });
-    const past = (await get(id, { at: event })).split('\n');
-    expect(past.slice(0, 4)).toEqual([`${id} Old (as of ${event})`, 'task · backlog · a', '', 'old text']);
-    expect(past.at(-1)).toBe('early');
-    expect(past.join()).not.toContain('late');
-  });
-
   it('is shown at a time, and refused before the ticket', async () => {
     const id = await tracker.create({ title: 'At noon', description: 'a\nb\n' });
     const created = new Date();
@@ -168,19 +149,6 @@ describe('the past', () => {
       `${id} did not exist at 2020-01-01`,
     );
     await tracker.refused('not_found', { action: 'get', id, at: 'yesterday' });
-  });
-
-  it('has links, the parent and replies of then', async () => {
-    const [parent, other, id] = await tracker.createAll([{ title: 'p' }, { title: 'o' }, { title: 'x', parent: '$1' }]);
-    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
-    await tracker.ticket({ action: 'comment', id, message: 'question' });
-    const question = /\[(\w{6})\]/.exec(await get(id!))![1];
-    await tracker.ticket({ action: 'comment', id, message: 'answer', reply_to: question });
-    const event = (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
-    await tracker.ticket({ action: 'update', id, parent: 'none' });
-    const past = await get(id!, { at: event });
-    expect(past.split('\n')[2]).toBe(`parent ${parent} · blocks ${other}`);
-    expect(past).toContain(`to ${question}\nanswer`);
   });
 });
 

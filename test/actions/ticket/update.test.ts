@@ -95,22 +95,6 @@ describe('update', () => {
     await tracker.refused('invalid_input', { action: 'update', ids: [], priority: 'high' });
   });
 
-  it('refuses more than 50 labels in the end', async () => {
-    const id = await tracker.create({ title: 'Labels', labels: Array.from({ length: 49 }, (_, i) => `l${i}`) });
-    expect(await update(id, { add_labels: ['x', 'y'], remove_labels: ['l0'] })).toContain('+x +y -l0');
-    expect(await tracker.refused('invalid_input', { action: 'update', id, add_labels: ['z'] })).toContain(
-      'at most 50 labels; these would be 51',
-    );
-  });
-
-  it('treats status as a move, with its rules', async () => {
-    const id = await tracker.create({ title: 'Moved', type: 'bug' });
-    await tracker.refused('invalid_status', { action: 'update', id, status: 'in_progress', priority: 'high' });
-    expect((await tracker.get(id))[1]).toBe('bug · triage');
-    await tracker.refused('invalid_input', { action: 'update', id, status: 'wont_fix' });
-    expect(await update(id, { status: 'wont_fix', message: 'as designed' })).toBe(`${id} triage → wont_fix`);
-  });
-
   it('is refused at another revision than expected', async () => {
     const id = await tracker.create('Revised');
     const other = await tracker.connect({ env: { TRACKER_ACTOR: 'bob' } });
@@ -130,18 +114,6 @@ describe('update', () => {
     expect(await tracker.get(id)).toEqual([`${id} Dry`, 'task · backlog']);
   });
 
-  it('refuses a parent that would close a cycle, with the cycle, and the ticket itself', async () => {
-    const [a, b, c] = await tracker.createAll([
-      { title: 'a' },
-      { title: 'b', parent: '$1' },
-      { title: 'c', parent: '$2' },
-    ]);
-    const text = await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: c });
-    expect(text).toContain(`${a} → ${c} → ${b} → ${a}`);
-    await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: a });
-    await tracker.refused('not_found', { action: 'update', id: a, parent: 'PAYME-999999' });
-  });
-
   it('shows a parent the progress and the points of its children', async () => {
     const [epic, first] = await tracker.createAll([
       { title: 'Epic', type: 'epic' },
@@ -151,66 +123,6 @@ describe('update', () => {
     ]);
     await tracker.ticket({ action: 'close', id: first });
     expect((await tracker.get(epic!))[2]).toBe('children 1/3 done, 18 pts');
-  });
-});
-
-describe('a change of project', () => {
-  it('gives a key of the new project and keeps the old one as an alias', async () => {
-    const id = await tracker.create('Moving house');
-    const text = await update(id, { project: 'ops' });
-    const moved = id.replace('PAYME', 'OPS');
-    expect(text).toBe(`${moved} key ${id} → ${moved}`);
-    for (const name of [id, id.toLowerCase(), moved])
-      expect((await tracker.get(name))[0]).toBe(`${moved} Moving house`);
-    expect(await update(id, { priority: 'low' })).toBe(`${moved} priority medium → low`);
-    expect(await tracker.ask('search', { query: `key:${id}` })).toContain(`${moved} Moving house`);
-  });
-
-  it('leads back to the old key', async () => {
-    const id = await tracker.create('There and back');
-    await update(id, { project: 'OPS' });
-    expect(await update(id, { project: 'PAYME' })).toContain(`→ ${id}`);
-    expect((await tracker.get(id.replace('PAYME', 'OPS')))[0]).toBe(`${id} There and back`);
-  });
-
-  it('keeps links, the parent and the children', async () => {
-    const [parent, id, child] = await tracker.createAll([
-      { title: 'p' },
-      { title: 'x', parent: '$1' },
-      { title: 'c', parent: '$2', blocked_by: '$1' },
-    ]);
-    await update(id!, { project: 'OPS' });
-    expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) · children 0/1 done`);
-    expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAYME', 'OPS')}`);
-  });
-});
-
-describe('a change of type', () => {
-  it('keeps a status that the new type also has', async () => {
-    const id = await tracker.create('Task, then bug');
-    await tracker.ticket({ action: 'move', id, status: 'in_progress' });
-    expect(await update(id, { type: 'bug' })).toBe(`${id} type task → bug`);
-    expect((await tracker.get(id))[1]).toBe('bug · in_progress · rev 3');
-  });
-
-  it('else takes the initial status, also for a ticket that is closed', async () => {
-    const id = await tracker.create('Done task');
-    await tracker.ticket({ action: 'close', id });
-    expect(await update(id, { type: 'feature' })).toBe(`${id} type task → feature, done → proposed`);
-  });
-
-  it('takes a status beside it, as a move from there', async () => {
-    const [a, b] = await tracker.createAll([{ title: 'a' }, { title: 'b' }]);
-    expect(await update(a!, { type: 'Bug', status: 'confirmed' })).toBe(`${a} type task → bug, backlog → confirmed`);
-    await tracker.refused('invalid_status', { action: 'update', id: b, type: 'bug', status: 'resolved' });
-    expect(await update(b!, { type: 'bug', status: 'triage' })).toBe(`${b} type task → bug, backlog → triage`);
-  });
-
-  it('refuses an unknown type, with the near one', async () => {
-    const id = await tracker.create('Typed');
-    expect(await tracker.refused('invalid_input', { action: 'update', id, type: 'featrue' })).toContain(
-      'did you mean "feature"?',
-    );
   });
 });
 

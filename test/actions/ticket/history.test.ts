@@ -1,63 +1,11 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { useTracker } from '../../support/tool-session.ts';
+import { type HistoryResult, readHistory } from '../../../src/actions/ticket/history.ts';
+import { useLocalTracker } from '../../support/local-tracker.ts';
+import { authorOf } from '../../support/ticket-events.ts';
 
-const tracker = useTracker();
+const tracker = useLocalTracker();
 const history = (fields: Record<string, unknown> = {}) => tracker.ticket({ action: 'history', ...fields });
-
-describe('comment', () => {
-  it('adds to the ticket what is said, and leaves its revision', async () => {
-    const id = await tracker.create('Talk');
-    expect(await tracker.ticket({ action: 'comment', id, message: 'Hello\n\n- there' })).toBe(`${id} commented`);
-    expect(await tracker.get(id)).toEqual([
-      `${id} Talk`,
-      'task · backlog',
-      '',
-      expect.stringMatching(/^alice\/test-client \d{4}-\d\d-\d\d \[\w{6}\]$/),
-      'Hello',
-      '',
-      '- there',
-    ]);
-  });
-
-  it('takes body, text, content and comment for message', async () => {
-    const id = await tracker.create('Names');
-    for (const field of ['body', 'text', 'content', 'comment'])
-      await tracker.ticket({ action: 'comment', id, [field]: `by ${field}` });
-    const shown = (await tracker.get(id)).join('\n');
-    for (const field of ['body', 'text', 'content', 'comment']) expect(shown).toContain(`by ${field}`);
-  });
-
-  it('replies to a comment of the same ticket', async () => {
-    const [id, other] = await tracker.createAll([{ title: 'Thread' }, { title: 'Other' }]);
-    await tracker.ticket({ action: 'comment', id, message: 'Why?' });
-    const event = /\[(\w{6})\]/.exec((await tracker.get(id!)).join('\n'))![1]!;
-    await tracker.ticket({ action: 'comment', id, message: 'Because.', reply_to: event });
-    expect((await tracker.get(id!)).join('\n')).toMatch(new RegExp(`\\[\\w{6}\\] to ${event}\nBecause\\.`));
-    expect(
-      await tracker.refused('invalid_input', { action: 'comment', id: other, message: 'x', reply_to: event }),
-    ).toContain(`${event} is not a comment of ${other}`);
-    await tracker.refused('not_found', { action: 'comment', id, message: 'x', reply_to: 'zzzzzz' });
-  });
-
-  it('refuses nothing said, and more than 256 KiB', async () => {
-    const id = await tracker.create('Limits');
-    for (const message of [undefined, '', '  ', '\u200b'])
-      await tracker.refused('invalid_input', { action: 'comment', id, message });
-    await tracker.refused('invalid_input', { action: 'comment', id, message: 'x'.repeat(256 * 1024 + 1) });
-    await tracker.ticket({ action: 'comment', id, message: 'x'.repeat(256 * 1024) });
-    await tracker.refused('not_found', { action: 'comment', id: '999999', message: 'x' });
-    await tracker.refused('conflict', { action: 'comment', id, message: 'x', expected_revision: 9 });
-  });
-
-  it('does nothing in dry_run', async () => {
-    const id = await tracker.create('Dry');
-    expect(await tracker.ticket({ action: 'comment', id, message: 'x', dry_run: true })).toBe(
-      `Dry run, nothing written:\n${id} commented`,
-    );
-    expect(await tracker.get(id)).toHaveLength(2);
-  });
-});
 
 describe('history', () => {
   it('shows each event of a ticket on one line, the newest first: id, time, actor, what', async () => {
@@ -77,7 +25,7 @@ describe('history', () => {
     await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
     await tracker.ticket({ action: 'archive', id });
     const shown = (await history({ id })).split('\n');
-    const pattern = /^[0-9a-z]{6} \d{4}-\d\d-\d\d \d\d:\d\d alice\/test-client /;
+    const pattern = /^[0-9a-z]{6} \d{4}-\d\d-\d\d \d\d:\d\d anna /;
     for (const line of shown) expect(line).toMatch(pattern);
     expect(shown.map((line) => line.replace(pattern, ''))).toEqual([
       'archive archived → true',
@@ -153,5 +101,35 @@ describe('history', () => {
 
   it('is refused for a ticket that is not there', async () => {
     await tracker.refused('not_found', { action: 'history', id: '999999' });
+  });
+});
+
+describe('an entry', () => {
+  const read = (id?: string, more = {}): Promise<HistoryResult> =>
+    tracker.workspace.read(authorOf('anna'), async (tx) => readHistory(tx, { id, limit: 9, budget: 2000, ...more }));
+
+  it('has keys for tickets and six characters for events, at any depth, and texts as they are', async () => {
+    const [parent, id] = await tracker.createAll([{ title: 'p' }, { title: 'x', parent: '$1' }]);
+    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: parent });
+    await tracker.ticket({ action: 'comment', id, message: 'said' });
+    await tracker.ask('link', { action: 'remove', id, type: 'blocks', target: parent });
+    const { key, entries } = await read(id);
+    const [unlink, comment, link, create] = entries;
+    expect(key).toBe(id);
+    expect(create).toMatchObject({ kind: 'create', ticket: id, payload: { title: 'x', parent } });
+    expect(link).toMatchObject({ ticket: id, payload: { type: 'blocks', target: parent } });
+    expect(comment!.payload).toMatchObject({ body: 'said' });
+    expect(unlink!.payload).toMatchObject({ links: [link!.event] });
+    expect(link!.id.slice(-6).toLowerCase()).toBe(link!.event);
+    expect(link).toMatchObject({ actor: 'anna', session: 'anna-session', client: 'test/1' });
+  });
+
+  it('of no ticket has none, and a page that is the last no cursor', async () => {
+    const { entries, left, cursor } = await read(undefined, { limit: 1000, budget: 10_000_000 });
+    expect(entries.at(-1)).toMatchObject({ kind: 'project', ticket: undefined });
+    expect({ left, cursor }).toEqual({ left: 0, cursor: undefined });
+    const page = await read(undefined, { limit: 2 });
+    expect(page.left).toBe(entries.length - 2);
+    expect((await read(undefined, { limit: 1, cursor: page.cursor })).entries[0]).toEqual(entries[2]);
   });
 });
