@@ -33,7 +33,7 @@ beforeAll(async () => {
   project = makeRepository().root;
   await installInto(project, tarball);
   installed = join(project, 'node_modules/tracker-mcp');
-}, 90_000);
+});
 
 describe('the package', () => {
   it('holds the program, its drivers, its migrations and what a person reads, and nothing else', () => {

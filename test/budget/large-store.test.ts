@@ -43,7 +43,7 @@ beforeAll(async () => {
     await session.ask('link', { action: 'add', id: key, type: 'related', target: `PAY-${number}` });
   for (let n = 0; n < 12; n++)
     await session.ticket({ action: 'comment', id: key, message: 'again and again '.repeat(400) });
-}, 120_000);
+});
 afterAll(() => session?.client.close());
 
 const calls: [tool: string, args: () => Record<string, unknown>][] = [

@@ -157,9 +157,7 @@ async function disagree(): Promise<{
   return { alice, bob: personAt(repository, 'bob'), keys, repository };
 }
 
-test('conflicts shows both sides of everything that board summary counts, with the command that settles it', {
-  timeout: 120_000,
-}, async () => {
+test('conflicts shows both sides of everything that board summary counts, with the command that settles it', async () => {
   const { alice, bob, keys, repository } = await disagree();
   const shown = await alice.conflicts();
   const summary = JSON.parse(await alice.run('board', 'summary', '--json'));

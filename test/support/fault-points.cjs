@@ -1,12 +1,12 @@
 'use strict';
 // Loaded into the program by a test, through NODE_OPTIONS: what the program asks of the file system and of SQLite's
-// transactions can be listed, made to fail, held up, or be the moment of its death. The program knows nothing of it.
+// transactions is listed, and can be made to fail, held up, or be the moment of its death. The program knows nothing of it.
 const fs = require('node:fs');
 const Module = require('node:module');
 
 const { existsSync, readFileSync, appendFileSync, writeFileSync } = fs;
 const folder = process.env.FAULT_POINTS;
-const listing = `${folder}/trace`;
+const listing = `${folder}/calls`;
 const planFile = `${folder}/plan.json`;
 const nap = new Int32Array(new SharedArrayBuffer(4));
 let plan;
@@ -46,7 +46,7 @@ function wrapped(owner, name, original) {
     inside = true;
     try {
       const line = `${name} ${args.filter((arg) => typeof arg === 'string' && arg.length < 300).join(' ')}`;
-      if (existsSync(listing)) appendFileSync(listing, `${line}\n`);
+      appendFileSync(listing, `${line}\n`);
       readPlan();
       const isPoint = plan !== undefined && new RegExp(plan.at).test(line) && ++seen === plan.nth;
       if (isPoint) act(plan.before, name);
@@ -61,7 +61,7 @@ function wrapped(owner, name, original) {
 
 const calls = [
   ...['mkdirSync', 'openSync', 'linkSync', 'copyFileSync', 'renameSync', 'rmSync', 'fsyncSync', 'futimesSync'],
-  ...['writeFileSync', 'appendFileSync', 'truncateSync', 'readdirSync', 'fstatSync'],
+  ...['writeFileSync', 'appendFileSync', 'truncateSync', 'readdirSync', 'fstatSync', 'statSync'],
 ];
 for (const name of calls) fs[name] = wrapped(fs, name, fs[name]);
 for (const name of ['copyFile', 'open']) fs.promises[name] = wrapped(fs.promises, name, fs.promises[name]);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { startClient, type TestClient } from './client.ts';
+import { until } from './until.ts';
 import { makeDirectory } from './workspace.ts';
 
 /** A call of the program, by its name and its texts: the nth one from now that `at` matches. */
@@ -17,8 +17,12 @@ type Deed = 'kill' | 'pause' | `E${string}`;
 
 export interface FaultyServer {
   client: TestClient;
-  /** Lists what the program calls while `work` runs, and a moment after. */
+  /** What the program has called so far, a line each. */
+  calls(): string[];
+  /** What it calls while `work` writes, and until it has the spare that the next write begins with. */
   trace(work: () => Promise<unknown>): Promise<string[]>;
+  /** Until the program has a spare of the version that it wrote last. */
+  spareMade(): Promise<void>;
   arm(point: Point): void;
   disarm(): void;
   /** Until the program stands still at the point. */
@@ -32,33 +36,33 @@ export async function startFaulty(cwd: string): Promise<FaultyServer> {
   const file = (name: string) => join(folder, name);
   const preload = resolve('test/support/fault-points.cjs');
   const env = { NODE_OPTIONS: `--require ${preload}`, FAULT_POINTS: folder };
+  const calls = () => (existsSync(file('calls')) ? readFileSync(file('calls'), 'utf8').trimEnd().split('\n') : []);
   const client = await startClient({ cwd, env });
+  const spareMade = async () => void (await until('the server has a spare', () => hasSpare(calls())));
   return {
     client,
+    calls,
     async trace(work) {
-      writeFileSync(file('trace'), '');
+      const before = calls().length;
       await work();
-      await delay(150);
-      const lines = readFileSync(file('trace'), 'utf8').trim().split('\n');
-      rmSync(file('trace'));
-      return lines;
+      await spareMade();
+      return calls().slice(before);
     },
+    spareMade,
     arm(point) {
       writeFileSync(file('plan.draft'), JSON.stringify(point));
       renameSync(file('plan.draft'), file('plan.json'));
     },
     disarm: () => rmSync(file('plan.json'), { force: true }),
-    async paused() {
-      while (!existsSync(file('paused'))) await delay(2);
-    },
+    paused: async () => void (await until('the server stands still', () => existsSync(file('paused')))),
     resume: () => writeFileSync(file('resume'), ''),
   };
 }
 
-/** Whether the program died of the call, and what it was answered if not. */
-export async function dies(call: Promise<{ text: string; isError: boolean }>): Promise<boolean> {
-  return call.then(
-    () => false,
-    () => true,
-  );
+/** A copy is the spare once the file has been looked at again behind it, and is still the one that was copied. */
+function hasSpare(calls: readonly string[]): boolean {
+  const written = calls.findLastIndex((line) => /^renameSync .*\/data\.db$/.test(line));
+  const copied = calls.findLastIndex((line) => /^open .*-spare-\d+\.tmp r\+$/.test(line));
+  const looked = calls.findLastIndex((line) => /^openSync .*\/data\.db r$/.test(line));
+  return written >= 0 && written < copied && copied < looked;
 }

@@ -170,7 +170,7 @@ describe('no input', () => {
         ),
         { numRuns: 80 },
       );
-    }, 60_000);
+    });
 
   it('makes a call with fields of the right kind fail with internal', async () => {
     const id = known;
@@ -235,7 +235,7 @@ describe('no input', () => {
       }),
       { numRuns: 300 },
     );
-  }, 60_000);
+  });
 });
 
 describe('undo after any operation', () => {
@@ -321,5 +321,5 @@ describe('undo after any operation', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 });

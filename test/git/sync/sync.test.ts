@@ -203,7 +203,7 @@ describe('tracker sync', () => {
     expect(titles(bob)).toEqual([...made, 'By Alice', 'By Bob', 'Start', 'Round 0', 'Round 1'].sort());
     expect(bob.git('stash', 'list')).toBe('');
     expectWhole(dataOf(bob.root));
-  }, 60_000);
+  });
 
   test('leaves other files in conflict to the user, the tickets merged, and its advice is what is left to do', async () => {
     const { alice, bob } = await makeTopic();

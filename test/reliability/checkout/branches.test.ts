@@ -12,30 +12,10 @@ import { startClient } from '../../support/client.ts';
 import { blobOf, dataOf, expectWhole, factsOf, strangersIn, tempsOf } from '../../support/file-facts.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { openTracker } from '../../support/in-process.ts';
-import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { twoBranches } from '../../support/two-branches.ts';
+import { makeDirectory, type TestRepository } from '../../support/workspace.ts';
 
 const titles = (file: string | Buffer): string[] => factsOf(file).tickets.map((ticket) => ticket.title);
-
-/** On `main` the ticket "base" and "on main", on `other`, which is checked out, "base" and "on other". */
-async function twoBranches(): Promise<TestRepository> {
-  const repository = makeRepository();
-  const { call, workspace } = openTracker(repository.root);
-  const write = async (title: string, branch: string) => {
-    await call('ticket', { action: 'create', title });
-    repository.git('add', '-A');
-    repository.git('commit', '-qm', title);
-    repository.git('branch', '-f', branch);
-  };
-  await write('base', 'other');
-  repository.git('checkout', '-q', 'main');
-  await call('ticket', { action: 'create', title: 'on main' });
-  repository.git('commit', '-qam', 'on main');
-  repository.git('checkout', '-q', 'other');
-  await call('ticket', { action: 'create', title: 'on other' });
-  repository.git('commit', '-qam', 'on other');
-  workspace.close();
-  return repository;
-}
 
 test('after a switch of branches calls read and write the new one only', async () => {
   const repository = await twoBranches();
@@ -90,13 +70,11 @@ test('each work tree has its own file and its own lock, and a claim in one holds
     join(repository.root, '.git/worktrees/linked/tracker/lock.db'),
   ];
   expect(new Set(locks.map((lock) => statSync(lock).ino)).size).toBe(2);
-  // A lock that is held here does not keep a write there waiting.
+  // A lock that is held here until the write there is answered does not hold that up.
   const lock = openLock(locks[0]!);
   onTestFinished(() => lock.close());
-  await lock.acquire(1_000);
-  const start = performance.now();
+  await lock.acquire(60_000);
   expect((await there.call('ticket', { action: 'create', title: 'at once' })).isError).toBe(false);
-  expect(performance.now() - start).toBeLessThan(5_000);
   lock.release();
 
   expect((await here.call('ticket', { action: 'release', id })).isError).toBe(false);

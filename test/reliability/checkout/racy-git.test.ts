@@ -66,7 +66,7 @@ test('a write while a slow add hashes other files is seen by git, which then ref
   }
   expect(sameSize).toBeGreaterThan(0);
   expectWhole(dataOf(root));
-}, 60_000);
+});
 
 test('a hundred writes within seconds have a second each, and git sees the last of any two', async () => {
   const repository = makeRepository();

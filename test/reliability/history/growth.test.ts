@@ -25,9 +25,7 @@ function listIndexTables(root: string): string[] {
   }
 }
 
-test('500 tickets with 2,000 edits in 200 commits take less than 2 MB, and less than 2.5 MB in git after a gc', {
-  timeout: 120_000,
-}, async () => {
+test('500 tickets with 2,000 edits in 200 commits take less than 2 MB, and less than 2.5 MB in git after a gc', async () => {
   const repository = makeRepository();
   await writeTeamHistory(repository, { tickets: 500, commits: 200, editsEach: 10 });
   const loose = countObjects(repository);

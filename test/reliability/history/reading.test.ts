@@ -4,9 +4,7 @@ import { runTracker } from '../../cli/run-tracker.ts';
 import { writeTeamHistory } from '../../support/team-history.ts';
 import { isolatedEnv, makeRepository } from '../../support/workspace.ts';
 
-test('git log -p reads 200 versions, one of them damaged, and the second time from its cache', {
-  timeout: 240_000,
-}, async () => {
+test('git log -p reads 200 versions, one of them damaged, and the second time from its cache', async () => {
   const repository = makeRepository();
   await runTracker({ cwd: repository.root }, 'init', '--key', 'PAY');
   const { busy } = await writeTeamHistory(repository, { tickets: 20, commits: 100, editsEach: 2 });

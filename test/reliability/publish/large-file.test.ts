@@ -109,7 +109,7 @@ test('git add never trips over writers of a large file, and each version that it
   const titles = new Set(factsOf(dataOf(root)).tickets.map(({ title }) => title));
   const lost = fleet.acknowledged.filter(({ args }) => args.action === 'create' && !titles.has(args.title as string));
   expect(lost).toEqual([]);
-}, 60_000);
+});
 
 test('reads while git checks out one branch after the other answer one of them, exactly', async () => {
   const repository = await makeLarge(4_000_000);
@@ -151,7 +151,7 @@ test('reads while git checks out one branch after the other answer one of them, 
   await reading;
   expect([...seen.keys()].filter((answer) => !exact.includes(answer))).toEqual([]);
   expect(seen.size).toBe(2);
-}, 60_000);
+});
 
 const percentile = (values: readonly number[], share: number): number =>
   values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)]!;
@@ -181,4 +181,4 @@ test('a write of a large file costs less than fifteen times a bare fsync of as m
   const ratio = (share: number) => percentile(writes, share) / percentile(bare, share);
   expect(ratio(0.5)).toBeLessThan(15);
   expect(ratio(0.95)).toBeLessThan(15);
-}, 60_000);
+});

@@ -191,7 +191,7 @@ test('writes by turns of two stores and a process, in any order and at any dista
     }),
     { numRuns: 8 },
   );
-}, 300_000);
+});
 
 test('what git stores after a process was killed is whole, before any other has started', async () => {
   const repository = makeRepository();

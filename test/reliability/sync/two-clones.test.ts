@@ -147,7 +147,7 @@ test('two people with their agents work in two clones, and by git alone see one 
     expect((await client.call('ticket', { action: 'get', id: shared[0] })).text).not.toContain('conflict');
     expect(client.stderr()).toBe('');
   }
-}, 120_000);
+});
 
 test('a clone that nobody has set up gets a conflict from git, and whole tickets from its next call', async () => {
   const { hub, alice, shared } = await setUp();
