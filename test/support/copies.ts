@@ -3,36 +3,35 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeDirectory, openRepository, type TestRepository } from './workspace.ts';
 
+type Made<Name extends string> = Record<Name, { root: string }>;
+
 /**
- * What many tests of a file begin with is made once, by dozens of processes, and copied for each by one. The names are of
+ * What many tests of a file begin with is made once, by dozens of processes, and copied for each by a few. The names are of
  * repositories, bare ones among them; a remote that is one of them is its copy in the copy.
  */
 export function copiesOf<Name extends string>(
-  make: () => Promise<Record<Name, { root: string }>>,
+  make: () => Promise<Made<Name>>,
 ): () => Promise<Record<Name, TestRepository>> {
-  let made: Promise<Record<Name, { root: string }>> | undefined;
+  let made: Promise<Made<Name>> | undefined;
   return async () => {
     made ??= make();
     return copyAll(await made);
   };
 }
 
-function copyAll<Name extends string>(made: Record<Name, { root: string }>): Record<Name, TestRepository> {
+function copyAll<Name extends string>(made: Made<Name>): Record<Name, TestRepository> {
   const copies = Object.entries<{ root: string }>(made).map(([name, { root }]) => {
     const copy = join(makeDirectory(), basename(root));
     execFileSync('cp', ['-a', root, copy]);
-    return { name, root, copy };
+    return { name, root, copy: openRepository(copy), isBare: !existsSync(join(copy, '.git')) };
   });
-  for (const { copy } of copies) {
-    const config = join(copy, existsSync(join(copy, '.git')) ? '.git/config' : 'config');
+  for (const { copy, isBare } of copies) {
+    const config = join(copy.root, isBare ? 'config' : '.git/config');
     const text = readFileSync(config, 'utf8');
-    writeFileSync(
-      config,
-      copies.reduce((changed, one) => changed.replaceAll(one.root, one.copy), text),
-    );
+    const moved = copies.reduce((changed, one) => changed.replaceAll(one.root, one.copy.root), text);
+    if (moved !== text) writeFileSync(config, moved);
+    // git knows files by their inodes as well, and takes the copies for changed ones until it has looked.
+    if (!isBare) copy.git('update-index', '-q', '--refresh');
   }
-  return Object.fromEntries(copies.map(({ name, copy }) => [name, openRepository(copy)])) as Record<
-    Name,
-    TestRepository
-  >;
+  return Object.fromEntries(copies.map(({ name, copy }) => [name, copy])) as Record<Name, TestRepository>;
 }

@@ -1,41 +1,44 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startClient, type TestClient } from '../../support/client.ts';
+import { committedTracker } from '../../support/committed-tracker.ts';
+import { startFaulty } from '../../support/fault-points.ts';
 import { dataOf, expectWhole, factsOf, strangersIn } from '../../support/file-facts.ts';
-import { makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { until } from '../../support/until.ts';
+import type { TestRepository } from '../../support/workspace.ts';
 
 const tool = 'ticket';
 const titles = (root: string): string[] => factsOf(dataOf(root)).tickets.map((ticket) => ticket.title);
 
 async function withTicket(): Promise<TestRepository & { client: TestClient }> {
-  const repository = makeRepository();
-  const client = await startClient({ cwd: repository.root });
-  await client.call(tool, { action: 'create', title: 'base' });
-  repository.git('add', '--all');
-  repository.git('commit', '--quiet', '--message', 'tickets');
-  return { ...repository, client };
+  const repository = await committedTracker();
+  return { ...repository, client: await startClient({ cwd: repository.root }) };
 }
 
 test('a file that git has taken away for a moment is waited for, by reads and by writes', async () => {
-  const { root, client } = await withTicket();
-  const fresh = await startClient({ cwd: root });
-  for (const server of [client, fresh]) {
+  const { root } = await committedTracker();
+  const [used, fresh] = [await startFaulty(root), await startFaulty(root)];
+  expect((await used.client.call(tool, { action: 'list' })).text).toContain('base');
+  for (const { client, calls } of [used, fresh]) {
+    const looks = (call: string) => calls().filter((line) => line === call).length;
+    const [stat, open] = [`statSync ${dataOf(root)}`, `openSync ${dataOf(root)} r`];
     const bytes = readFileSync(dataOf(root));
     rmSync(dataOf(root));
+    const before = looks(stat);
     const answers = Promise.all([
-      server.call(tool, { action: 'list' }),
-      server.call(tool, { action: 'create', title: `by ${server.pid}` }),
+      client.call(tool, { action: 'list' }),
+      client.call(tool, { action: 'create', title: `by ${client.pid}` }),
     ]);
-    await delay(400);
+    await until('both look for it again and again', () => looks(stat) > before + 10);
     // As git writes it: not at once.
+    const opened = looks(open);
     writeFileSync(dataOf(root), bytes.subarray(0, 20_000));
-    await delay(50);
+    await until('the beginning is read', () => looks(open) > opened);
     writeFileSync(dataOf(root), bytes);
     for (const { text, isError } of await answers) expect({ text, isError }).toMatchObject({ isError: false });
     expect((await answers)[0].text).toContain('base');
   }
-  expect(titles(root)).toEqual(['base', `by ${client.pid}`, `by ${fresh.pid}`]);
+  expect(titles(root)).toEqual(['base', `by ${used.client.pid}`, `by ${fresh.client.pid}`]);
   expectWhole(dataOf(root));
 });
 

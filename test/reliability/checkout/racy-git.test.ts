@@ -8,18 +8,18 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { startClient } from '../../support/client.ts';
+import { startFaulty } from '../../support/fault-points.ts';
 import { dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { openTracker } from '../../support/in-process.ts';
+import { until } from '../../support/until.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const tool = 'ticket';
@@ -45,16 +45,17 @@ test('a write while a slow add hashes other files is seen by git, which then ref
     expect(await call(tool, { action: 'update', id: key, priority })).toMatchObject({ isError: false });
   await update('high');
   git('commit', '--quiet', '--all', '--message', 'high');
+  const objects = join(root, '.git/objects');
   let sameSize = 0;
   for (let round = 0; round < 3; round++) {
     await update(round % 2 ? 'urgent' : 'medium');
     const size = statSync(dataOf(root)).size;
     // git goes by names: the database is hashed first, and the index is written when the large file has been.
     repository.write('large.bin', Buffer.alloc(60_000_000, `${round}`));
+    const blob = git('hash-object', '.tracker/data.db');
     const add = spawn('git', ['add', '--all'], { cwd: root, env: isolatedEnv() });
     const done = once(add, 'exit');
-    while (!existsSync(join(root, '.git/index.lock'))) await delay(1);
-    await delay(60);
+    await until('git has hashed it', () => existsSync(join(objects, blob.slice(0, 2), blob.slice(2))));
     const answer = update(round % 2 ? 'low' : 'none');
     expect(await done).toEqual([0, null]);
     await answer;
@@ -74,7 +75,6 @@ test('a hundred writes within seconds have a second each, and git sees the last 
   const key = await withTicket(repository);
   const { call } = openTracker(root);
   const seconds: bigint[] = [];
-  const start = performance.now();
   for (let write = 0; write < 100; write++) {
     await call(tool, { action: 'update', id: key, priority: write % 2 ? 'low' : 'high' });
     const { mtimeNs } = statSync(dataOf(root), { bigint: true });
@@ -85,7 +85,6 @@ test('a hundred writes within seconds have a second each, and git sees the last 
     git('add', '.tracker/data.db');
     expect(git('diff', '--name-only')).toBe('');
   }
-  expect(performance.now() - start).toBeLessThan(60_000);
   expect(seconds.every((second, i) => i === 0 || second > seconds[i - 1]!)).toBe(true);
   expect(new Set(seconds).size).toBe(100);
   expectWhole(dataOf(root));
@@ -121,7 +120,7 @@ test('the numbers of versions that git and the server replace in turn come aroun
   const { call } = await startClient({ cwd: root });
   const numbers = new Map<number, number>();
   let last: number | undefined;
-  for (let round = 0; round < 40; round++) {
+  for (let round = 0; round < 24; round++) {
     const branch = round % 2 ? 'main' : 'other';
     git('checkout', '--quiet', branch);
     const before = titles(root);
@@ -136,7 +135,7 @@ test('the numbers of versions that git and the server replace in turn come aroun
     git('commit', '--quiet', '--all', '--message', title);
   }
   expect(titles(root).filter((title) => title.startsWith('other'))).toEqual([]);
-  expect(numbers.size).toBeLessThan(40);
+  expect(numbers.size).toBeLessThan(24);
 });
 
 test('a file that is written over in place, by cp for one, is noticed, complete or not', async () => {
@@ -145,7 +144,7 @@ test('a file that is written over in place, by cp for one, is noticed, complete 
   await withTicket(repository);
   const path = dataOf(root);
   const copy = join(makeDirectory(), 'copy.db');
-  const server = await startClient({ cwd: root });
+  const { client: server, calls } = await startFaulty(root);
   await server.call(tool, { action: 'create', title: 'second' });
   copyFileSync(path, copy);
   await server.call(tool, { action: 'create', title: 'third' });
@@ -162,11 +161,13 @@ test('a file that is written over in place, by cp for one, is noticed, complete 
   onTestFinished(() => closeSync(descriptor));
   const own = fstatSync(descriptor).ino;
   writeFileSync(path, whole.subarray(0, 40_960));
+  const looks = () => calls().filter((line) => line === `openSync ${path} r`).length;
+  const before = looks();
   const answers = Promise.all([
     server.call(tool, { action: 'list' }),
     server.call(tool, { action: 'create', title: 'fifth' }),
   ]);
-  await delay(300);
+  await until('both wait for the rest', () => looks() > before + 6);
   writeFileSync(path, whole);
   expect(statSync(path).ino).toBe(own);
   const [list, created] = await answers;
@@ -182,22 +183,23 @@ test('a replacement that comes while a write is at work is written upon, not ove
   await withTicket(repository);
   const path = dataOf(root);
   const copy = join(makeDirectory(), 'copy.db');
-  const server = await startClient({ cwd: root });
-  await server.call(tool, { action: 'create', title: 'in the copy' });
+  const server = await startFaulty(root);
+  const create = (title: string) => server.client.call(tool, { action: 'create', title });
+  await create('in the copy');
   copyFileSync(path, copy);
-  await server.call(tool, { action: 'create', title: 'not in the copy' });
-  const items = Array.from({ length: 100 }, (_, i) => ({ title: `item ${i}`, description: 'text '.repeat(200) }));
-  const answer = server.call(tool, { action: 'create', items });
+  await create('not in the copy');
   const draft = join(root, '.tracker/draft');
-  for (let i = 0; i < 20; i++, await delay(2)) {
-    copyFileSync(copy, draft);
-    renameSync(draft, path);
-  }
-  rmSync(draft, { force: true });
+  const begin = '^exec BEGIN IMMEDIATE$';
+  const begun = () => server.calls().filter((line) => new RegExp(begin).test(line)).length;
+  const before = begun();
+  server.arm({ at: begin, nth: 1, before: 'pause' });
+  const answer = create('written meanwhile');
+  await server.paused();
+  copyFileSync(copy, draft);
+  renameSync(draft, path);
+  server.resume();
   expect(await answer).toMatchObject({ isError: false });
-  const after = titles(root);
-  // The last replacement came before the write, which is there, or after it: then it is the copy.
-  expect([2, 102]).toContain(after.length);
-  expect(after.slice(0, 2)).toEqual(['base', 'in the copy']);
+  expect(begun() - before).toBe(2);
+  expect(titles(root)).toEqual(['base', 'in the copy', 'written meanwhile']);
   expectWhole(path);
 });
