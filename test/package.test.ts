@@ -97,7 +97,7 @@ describe('the package', () => {
   it('has the same bytes when it is packed from another clone, under another mask', async () => {
     const other = await pack(await copyCheckout(), makeDirectory(), '077');
     expect(readFileSync(other).equals(readFileSync(tarball))).toBe(true);
-  }, 90_000);
+  });
 });
 
 describe('in a project, the package', () => {
