@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { refoldTracker } from '../../actions/maintain.ts';
-import { checkFile } from '../../home/file/check.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { checkFile, type FileCheck } from '../../home/file/check.ts';
 import { databasePath } from '../../home/file/location.ts';
+import { rebuildFile, salvageEvents } from '../../home/file/rebuild.ts';
 import { completeHeader, isPlain } from '../../home/file/versions.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';
 import type { Change } from '../init/change.ts';
-import { type Check, ok } from './check.ts';
+import { type Check, type Finding, ok } from './check.ts';
 
 const restore =
   'git log -- .tracker/data.db lists the versions; git restore --source COMMIT .tracker/data.db brings one back.';
@@ -20,11 +22,16 @@ export const integrity: Check = {
     const header = await completeHeader(path, 500);
     // Read as it lies only where nothing of another program's could count; the check of the file says what is wrong.
     if (!header || !isPlain(path, header)) return [];
-    const { damage, differences, events, tickets } = checkFile(path);
+    const checked = await tryCheck(path);
+    if ('foreign' in checked) return [await planRebuild(context, checked.foreign)];
+    const { damage, differences, faults, events, tickets } = checked;
     if (damage.length > 0)
       return [{ level: 'error', message: `.tracker/data.db is damaged: ${damage[0]}`, advice: restore }];
     if (differences.length === 0)
-      return ok(`${amount(tickets, 'ticket', 's are', ' is')} what ${amount(events, 'event', 's say', ' says')}`);
+      return [
+        ...sayFaults(faults),
+        ...ok(`${amount(tickets, 'ticket', 's are', ' is')} what ${amount(events, 'event', 's say', ' says')}`),
+      ];
     const found = differences.map(
       ({ table, surplus, missing }) => `${table} has ${surplus} rows too many and ${missing} too few`,
     );
@@ -39,6 +46,35 @@ export const integrity: Check = {
     ];
   },
 };
+
+/** What is there and what is said of it, or why the file is not opened. */
+async function tryCheck(path: string): Promise<FileCheck | { foreign: TrackerError }> {
+  try {
+    return checkFile(path);
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    return { foreign: error };
+  }
+}
+
+/** The file holds something that would run, or lacks something: its events are what counts, where they can be read. */
+async function planRebuild({ location }: Context, { message }: TrackerError): Promise<Finding> {
+  const events = await salvageEvents(databasePath(location));
+  return {
+    level: 'error',
+    message: message.replace(/\.$/, ''),
+    advice: `tracker doctor --fix makes the file anew from its ${amount(events.length, 'event', 's', '')}, and keeps it as it was`,
+    mend: [{ what: '.tracker/data.db, from its events', state: 'change', apply: () => rebuildFile(location) }],
+  };
+}
+
+/** Rows of the events' table that are no events count for nothing. */
+function sayFaults(faults: FileCheck['faults']): Finding[] {
+  const [first] = faults;
+  if (!first) return [];
+  const message = `${amount(faults.length, 'row', 's of the events are no events', ' of the events is no event')}, and set aside: ${first.kind}, whose ${first.fault}`;
+  return [{ level: 'warn', message, advice: 'They came with a version from elsewhere, and do no harm' }];
+}
 
 const amount = (count: number, noun: string, many: string, one: string): string =>
   `${count} ${noun}${count === 1 ? one : many}`;

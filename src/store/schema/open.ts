@@ -21,6 +21,28 @@ export function openTracker(source: string | Buffer, { readonly = false } = {}):
   }
 }
 
+/**
+ * Opens the bytes of a version of which these tables are to be read, and nothing else: they alone have to be ours. To
+ * read a plain table runs nothing, whatever lies beside it. Throws `database`.
+ */
+export function openTables(bytes: Buffer, tables: readonly string[]): Database.Database {
+  const database = new Database(bytes, { readonly: true });
+  try {
+    harden(database);
+    const own = schemaOf(currentVersion()).filter(({ type, name }) => type === 'table' && tables.includes(name));
+    const found = readSchema(database, maxObjects).filter(({ name }) => tables.includes(name));
+    const fault = findForeign(found, own);
+    if (fault === undefined) return database;
+    throw new TrackerError('database', `.tracker/data.db ${fault}.`, restoring);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+const restoring =
+  'Its events cannot be read from there. `git log -- .tracker/data.db` lists its versions; restore the newest one that is whole.';
+
 /** An empty database, in memory or in a new file. */
 export function createTracker(path = ':memory:'): Database.Database {
   const database = new Database(path);

@@ -1,0 +1,55 @@
+import { closeSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TrackerEvent } from '../../domain/event/event.ts';
+import { listAllEvents } from '../../store/read/events.ts';
+import { readPlainFile } from '../../store/regular.ts';
+import { connect } from '../../store/schema/connect.ts';
+import { openTables } from '../../store/schema/open.ts';
+import { findStamp } from '../../store/stamp.ts';
+import { buildFile } from './canonical.ts';
+import { parseHeader } from './header.ts';
+import { databasePath, type Location, makeSidePaths } from './location.ts';
+import { openLock } from './publish/lock.ts';
+import { makeDurable } from './publish/working.ts';
+import { translated } from './translate.ts';
+import { writeNew } from './write-whole.ts';
+
+/** No tracker has as many bytes: what is larger is not read whole. */
+const maxBytes = 2 ** 28;
+const lockTimeoutMs = 15_000;
+
+/** The tables that events are in. Read as they lie they run nothing, whatever else there is. */
+const eventTables = ['events', 'actors', 'sessions', 'tickets'];
+
+/**
+ * The events of a file whose schema is not ours, from the tables that are. Throws `database` where one of those is in
+ * another form too.
+ */
+export function salvageEvents(path: string): Promise<TrackerEvent[]> {
+  return translated('read', async () => {
+    const file = readPlainFile(path, '.tracker/data.db', maxBytes) ?? Buffer.alloc(0);
+    const used = parseHeader(file, file.length)?.bytes ?? 0;
+    const sqlite = openTables(file.subarray(0, used), eventTables);
+    try {
+      return listAllEvents(connect(sqlite)).map(({ event: _, ...event }) => event as TrackerEvent);
+    } finally {
+      sqlite.close();
+    }
+  });
+}
+
+/** Replaces the file by one that is made of its events alone. Throws `database` and `busy`. */
+export async function rebuildFile(location: Location): Promise<void> {
+  const path = databasePath(location);
+  const { own } = makeSidePaths(location);
+  const lock = openLock(join(own, 'lock.db'));
+  try {
+    await lock.acquire(lockTimeoutMs);
+    const draft = join(own, `data-${process.pid}-rebuilt.tmp`);
+    writeNew(draft, buildFile(await salvageEvents(path)));
+    closeSync(makeDurable(draft, findStamp(path)));
+    renameSync(draft, path);
+  } finally {
+    lock.close();
+  }
+}
