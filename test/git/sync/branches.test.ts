@@ -162,6 +162,9 @@ describe('what there is to merge', () => {
     const given = { config: follows('origin', 'topic'), refs: [main, own] };
     expect(await targets({ ...given, defaults: { origin: 'main' } })).toEqual({ refs: [own, main], ran: [] });
     expect(await targets({ ...given, defaults: { origin: 'topic' } })).toEqual({ refs: [own], ran: [] });
+    const unpushed = [...given.config, '[push]', 'default = nothing'];
+    const defaults = { origin: 'main' };
+    expect(await targets({ ...given, config: unpushed, defaults })).toEqual({ refs: [own, main], ran: [] });
   });
 
   test('is asked of the remote where the clone knows no default branch, or one that is gone', async () => {
