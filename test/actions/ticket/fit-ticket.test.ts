@@ -13,7 +13,7 @@ const comment = (at: number, body = 'Seen'): ShownComment => ({
 });
 const comments = (count: number, body?: string) => Array.from({ length: count }, (_, at) => comment(at, body));
 
-const shorten = (view: Partial<TicketView>, budget = 2000, limit = 20) =>
+const within = (view: Partial<TicketView>, budget = 2000, limit = 20) =>
   fitTicket({ ...plain, ...view }, { limit, budget });
 
 test('a ticket that fits is as it was, and nothing is said to be left', () => {
@@ -30,7 +30,7 @@ describe('a description', () => {
   const line = `${'x'.repeat(39)}\n`;
 
   test('is cut at the end of a line, and the first line that is left is named', () => {
-    const { ticket, cut } = shorten({ description: line.repeat(100) }, 300);
+    const { ticket, cut } = within({ description: line.repeat(100) }, 300);
     const shown = ticket.description.length / line.length;
     expect(shown).toBeGreaterThan(10);
     expect(ticket.description).toBe(line.repeat(shown));
@@ -38,15 +38,15 @@ describe('a description', () => {
   });
 
   test('of one line that is too long is cut within it', () => {
-    const { ticket, cut } = shorten({ description: 'x'.repeat(5000) }, 300);
+    const { ticket, cut } = within({ description: 'x'.repeat(5000) }, 300);
     expect(ticket.description.length + cut.characters!).toBe(5000);
     expect(cut).toEqual({ characters: cut.characters });
-    const more = shorten({ description: `${'x'.repeat(5000)}\nsecond\n` }, 300);
+    const more = within({ description: `${'x'.repeat(5000)}\nsecond\n` }, 300);
     expect(more.cut).toEqual({ characters: cut.characters, description: { next: 2, total: 2 } });
   });
 
   test('has some room, whatever else there is', () => {
-    const { ticket } = shorten(
+    const { ticket } = within(
       { description: line.repeat(9), labels: Array(50).fill('a long label of many words') },
       50,
     );
@@ -55,10 +55,10 @@ describe('a description', () => {
 
   test('leaves room for the submission and what keys mean', () => {
     const description = line.repeat(100);
-    const whole = shorten({ description }, 600).ticket.description.length;
+    const whole = within({ description }, 600).ticket.description.length;
     const mentions = [{ written: 'OPS-1', tickets: [{ key: 'PAY-1', title: 'x'.repeat(200) }] }];
     const submission = { event: 'a', actor: 'b', time: 0, message: 'x'.repeat(400), evidence: [], decisions: [] };
-    const of = (view: Partial<TicketView>) => shorten({ description, ...view }, 600).ticket.description.length;
+    const of = (view: Partial<TicketView>) => within({ description, ...view }, 600).ticket.description.length;
     expect(of({ mentions })).toBeLessThan(whole);
     expect(of({ submission })).toBeLessThan(whole - 300);
     expect(of({ comments: [{ ...comment(1), mentions }], commentsTotal: 1 })).toBeLessThan(whole);
@@ -71,7 +71,7 @@ describe('links', () => {
   });
 
   test('take a third at most, tickets before commits before addresses, and what is left is counted', () => {
-    const { ticket, cut } = shorten(
+    const { ticket, cut } = within(
       {
         links: links.slice(0, 2),
         commits: [{ hash: 'a'.repeat(40), subject: 'Fix' }],
@@ -82,7 +82,7 @@ describe('links', () => {
     expect([ticket.links.length, ticket.commits.length]).toEqual([2, 1]);
     expect(ticket.urls.length).toBeGreaterThan(3);
     expect(cut).toEqual({ links: 100 - ticket.urls.length });
-    const many = shorten({ links, commits: [{ hash: 'a'.repeat(40) }], urls: ['https://example.org'] }, 500);
+    const many = within({ links, commits: [{ hash: 'a'.repeat(40) }], urls: ['https://example.org'] }, 500);
     expect(many.ticket.links.length).toBeGreaterThan(10);
     expect(many.ticket.links.length).toBeLessThan(25);
     expect([many.ticket.commits, many.ticket.urls]).toEqual([[], []]);
@@ -90,7 +90,7 @@ describe('links', () => {
   });
 
   test('are all left out where not even the first has room', () => {
-    const { ticket, cut } = shorten({ links: links.slice(0, 3) }, 50);
+    const { ticket, cut } = within({ links: links.slice(0, 3) }, 50);
     expect([ticket.links, cut.links]).toEqual([[], 3]);
   });
 });
@@ -98,8 +98,8 @@ describe('links', () => {
 describe('comments', () => {
   test('are the newest that fit, at most as many as asked for, with the cursor to go on from', () => {
     const view = { comments: comments(20), commentsTotal: 30 };
-    expect(shorten(view, 2000, 3)).toMatchObject({ ticket: { comments: comments(3) }, cursor: '000002' });
-    const { ticket, cursor } = shorten(view, 200);
+    expect(within(view, 2000, 3)).toMatchObject({ ticket: { comments: comments(3) }, cursor: '000002' });
+    const { ticket, cursor } = within(view, 200);
     expect(ticket.comments.length).toBeGreaterThan(3);
     expect(ticket.comments.length).toBeLessThan(10);
     expect(cursor).toBe(ticket.comments.at(-1)!.event.slice(-6));
