@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { getFrom } from '../src/domain/get-from.ts';
 import type { Published } from '../src/mcp/tool.ts';
 import { bundledDriver, englishOnly, importedLate } from './packages.ts';
 
@@ -9,7 +10,8 @@ const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist');
 
 /** What a server needs to answer the handshake and `tools/list`: one small file, without a library. */
-const front = ['src/cli/main.ts', 'src/cli/mcp-server.ts'].map((path) => join(root, path));
+const main = join(root, 'src/cli/main.ts');
+const front = [main, join(root, 'src/cli/mcp-server.ts')];
 
 /** What the front loads by name, in src/cli/load.ts. */
 const loaded = ['mcp-tracker', 'command-line'];
@@ -44,7 +46,7 @@ export async function buildProgram(): Promise<Built> {
   const began = new Date();
   const options = await commonOptions();
   const entries = new Map(loaded.map((name) => [name, join(root, `src/cli/${name}.ts`)]));
-  const first = await build({ ...options, entryPoints: { tracker: front[0]! }, plugins: [leaveOutside(entries)] });
+  const first = await build({ ...options, entryPoints: { tracker: main }, plugins: [leaveOutside(entries)] });
   const rest = await build({
     ...options,
     entryPoints: Object.fromEntries(entries),
@@ -55,19 +57,19 @@ export async function buildProgram(): Promise<Built> {
   const results = [first, rest, packages];
   const files = new Map(
     results.flatMap(({ outputFiles }) =>
-      outputFiles!.map(({ path, text }) => {
+      outputFiles.map(({ path, text }) => {
         const name = basename(path);
         return [name, toFunction(name, toAscii(text))] as const;
       }),
     ),
   );
-  files.set('tracker.js', files.get('tracker.js')!.replace(unknownBuild, hashOf(files)));
+  files.set('tracker.js', getFrom(files, 'tracker.js', 'built file').replace(unknownBuild, hashOf(files)));
   return {
     began,
     files,
     metafile: {
-      inputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.inputs)),
-      outputs: Object.assign({}, ...results.map(({ metafile }) => metafile!.outputs)),
+      inputs: Object.assign({}, ...results.map(({ metafile }) => metafile.inputs)),
+      outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
     },
   };
 }
@@ -114,7 +116,13 @@ function isDraft(name: string): boolean {
   return name.startsWith('.') && written !== undefined && Date.now() - written < 60_000;
 }
 
-async function commonOptions(): Promise<BuildOptions> {
+/** What is made is kept in memory, with what it was made of. */
+interface CommonOptions extends BuildOptions {
+  metafile: true;
+  write: false;
+}
+
+async function commonOptions(): Promise<CommonOptions> {
   const { published }: { published: Published } = await import('../src/mcp/published.ts');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return {

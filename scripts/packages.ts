@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import type { Plugin } from 'esbuild';
+import { getFrom } from '../src/domain/get-from.ts';
 
 /** What esbuild is told about packages, so that little of them is loaded. */
 
@@ -54,7 +55,9 @@ export async function importedLate(packages: string[]): Promise<Plugin> {
     setup(setup) {
       setup.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
       setup.onResolve({ filter: /^[a-z]/ }, ({ path }) => (stubs.has(path) ? { path, namespace: 'late' } : undefined));
-      setup.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({ contents: stubs.get(path)! }));
+      setup.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+        contents: getFrom(stubs, path, 'stub of package'),
+      }));
     },
   };
 }

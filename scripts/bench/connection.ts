@@ -1,9 +1,9 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { GivenTool } from './tokens.ts';
 
 export interface Launch {
-  command: readonly string[];
+  command: readonly [program: string, ...args: string[]];
   cwd: string;
   env: Record<string, string>;
 }
@@ -42,7 +42,8 @@ const patienceMs = 120_000;
 
 export function connect({ command, cwd, env }: Launch): Connection {
   const spawned = performance.now();
-  const child = spawn(command[0]!, command.slice(1), { cwd, env });
+  const [program, ...args] = command;
+  const child = spawn(program, args, { cwd, env });
   const exited = once(child, 'exit');
   const waiting = listen(child);
   child.stdin.on('error', () => {});
@@ -63,7 +64,9 @@ export function connect({ command, cwd, env }: Launch): Connection {
     });
   };
   return {
-    pid: child.pid!,
+    get pid() {
+      return getPid(child);
+    },
     spawned,
     async open() {
       const hello = {
@@ -92,13 +95,18 @@ export function connect({ command, cwd, env }: Launch): Connection {
   };
 }
 
+export function getPid({ pid, spawnfile }: ChildProcess): number {
+  if (pid === undefined) throw new Error(`${spawnfile} could not be started.`);
+  return pid;
+}
+
 /** Who waits for the answer to which request. */
 function listen(child: ChildProcessWithoutNullStreams): Map<number, (reply: Reply) => void> {
   const waiting = new Map<number, (reply: Reply) => void>();
   const parts: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    const lines = chunk.split('\n');
-    parts.push(lines.shift()!);
+    const [end = '', ...lines] = chunk.split('\n');
+    parts.push(end);
     for (const rest of lines) {
       take(parts.splice(0).join(''));
       parts.push(rest);

@@ -1,4 +1,4 @@
-import { chanceFrom } from './random.ts';
+import { chanceFrom, pickNth } from './random.ts';
 
 /** The texts whose tokens are counted, for every server the same: title 6–10 tokens, body 33, comment 15, 40 lines. */
 
@@ -60,7 +60,7 @@ export function longChanged(n: number): string {
 }
 
 /** A word of many titles. */
-export const wordOf = (n: number): string => objects[n % objects.length]!;
+export const wordOf = (n: number): string => pickNth(objects, n);
 
 /** The operations of a session of work, and how often each. */
 export const sessionMix = {

@@ -1,4 +1,6 @@
+import { getFrom } from '../../src/domain/get-from.ts';
 import type { Latency } from './measure-growth.ts';
+import { getOwnStart } from './measure-start.ts';
 import type { Measured } from './results.ts';
 
 /** A number that has to be reached; `measured` may not be above `goal`, or below it where `atLeast` is set. */
@@ -30,10 +32,14 @@ export const sessionGoal = 1_400;
 export const definitionsGoal = 950;
 
 export function listGoals(measured: Measured): Goal[] {
-  const { tokens } = measured.sides[0]!;
-  const total = (name: string) => tokens.operations[name]!.request + tokens.operations[name]!.reply;
-  const own = measured.starts.servers[0]!.ratio;
-  const newer = measured.startsOnNewer.servers[0]!.ratio;
+  const [{ tokens }] = measured.sides;
+  const operations = new Map(Object.entries(tokens.operations));
+  const total = (name: string) => {
+    const { request, reply } = getFrom(operations, name, 'count of the tokens of');
+    return request + reply;
+  };
+  const own = getOwnStart(measured.starts).ratio;
+  const newer = getOwnStart(measured.startsOnNewer).ratio;
   return [
     {
       what: 'tokens of definitions and instructions',
@@ -53,9 +59,9 @@ export function listGoals(measured: Measured): Goal[] {
 }
 
 function growthGoals({ sides, sizes, middle }: Measured): Goal[] {
-  const { growth } = sides[0]!;
-  const smallest = sizes[0]!;
-  const largest = sizes.at(-1)!;
+  const [{ growth }] = sides;
+  const smallest = Math.min(...sizes);
+  const largest = Math.max(...sizes);
   const limits = (size: number) => (size > middle ? { read: 4, search: 10 } : { read: 2, search: 5 });
   const reads = [middle, largest].filter((size, at, all) => size > smallest && all.indexOf(size) === at);
   return [
@@ -93,12 +99,16 @@ export function ratioOf(
   operation: string,
   { size, smallest }: { size: number; smallest: number },
 ): number {
-  const at = (wanted: number) => latencies.find((one) => one.operation === operation && one.size === wanted)!.p50;
+  const at = (wanted: number) => {
+    const found = latencies.find((one) => one.operation === operation && one.size === wanted);
+    if (!found) throw new Error(`${operation} has not been measured at ${wanted}.`);
+    return found.p50;
+  };
   return at(size) / at(smallest);
 }
 
 function writeGoals({ sides, file, middle, rebuild, longest }: Measured): Goal[] {
-  const { alone, together } = sides[0]!;
+  const [{ alone, together }] = sides;
   return [
     { what: 'creates per second by one client', goal: 100, measured: alone.perSecond, atLeast: true },
     { what: 'p99 of those', goal: 150, measured: alone.p99, unit: ' ms' },

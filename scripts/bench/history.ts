@@ -110,10 +110,11 @@ function create(record: Recorder, id: Id, about: { made: number; chance: Chance;
 function goOn(record: Recorder, work: Work, { chance, others }: { chance: Chance; others: Work[] }): void {
   const course = courses[work.type];
   const kind = chance.below(10);
+  const status = course[work.step + 1];
   // Half of the tickets get to the end of their course.
-  if (kind < 4 && work.step < course.length - 1) {
+  if (kind < 4 && status !== undefined) {
     work.step++;
-    record(work.id, 'move', { set: { status: course[work.step]! } });
+    record(work.id, 'move', { set: { status } });
   } else if (kind < 6) record(work.id, 'comment', { body: `${sentence(chance, 8 + chance.below(20))}.` });
   else if (kind < 7) {
     const insert = ` ${sentence(chance, 3 + chance.below(8))}.`;

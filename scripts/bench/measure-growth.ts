@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { median, peakMemory, quantile } from './numbers.ts';
 import { peerKey } from './peer-stores.ts';
-import { type Player, startPlayer } from './player.ts';
-import { chanceFrom } from './random.ts';
+import { has, type Player, startPlayer } from './player.ts';
+import { chanceFrom, pickNth } from './random.ts';
 import { type Bench, type Server, storeOf } from './servers.ts';
 
 export interface Latency {
@@ -53,17 +53,17 @@ export async function measureGrowth(bench: Bench, server: Server, options: Growt
   const label = (what: string) => bench.progress(`${server.name}: ${what}`);
 
   const growth: Growth = { reads: [], paced: [], backToBack: [], memory: [], files: [] };
-  for (const operation of reads.filter(places[0]!.player.has)) {
+  for (const operation of reads.filter((operation) => has(server, operation))) {
     label(`${operation} at ${options.sizes.join(', ')}`);
     growth.reads.push(...(await alternate(places, operation, options)));
   }
   growth.memory = places.map(({ size, player }) => ({ size, mib: peakMemory(player.connection.pid) }));
   for (const { player } of written) {
     const pool: string[] = [];
-    while (pool.length < poolSize) pool.push((await player.must('create')).key!);
+    while (pool.length < poolSize) pool.push(await player.make());
     player.pool = pool;
   }
-  for (const operation of writes.filter(places[0]!.player.has)) {
+  for (const operation of writes.filter((operation) => has(server, operation))) {
     label(`${operation}, one call per ${pacedMs} ms`);
     growth.paced.push(...(await pace(written, operation, options)));
     label(`${operation}, back to back`);
@@ -91,49 +91,55 @@ function someKeys(cwd: string): string[] {
   const database = new Database(`${cwd}/.tracker/data.db`, { readonly: true });
   const keys = database.prepare('select key from tickets order by ticket').pluck().all() as string[];
   database.close();
-  return Array.from({ length: 50 }, (_, at) => keys[Math.floor((at * keys.length) / 50)]!);
+  return Array.from({ length: 50 }, (_, at) => pickNth(keys, Math.floor((at * keys.length) / 50)));
 }
 
 /** Reads and searches, with what is prepared once done before. */
 async function alternate(places: Place[], operation: string, { calls, patience }: GrowthOptions): Promise<Latency[]> {
-  const times = new Map(places.map(({ size }) => [size, [] as number[]]));
+  const timed = places.map(withTimes);
   const end = performance.now() + patience * 1000;
   for (let call = -3; call < calls && (call < 3 || performance.now() < end); call++)
-    for (const { size, player } of call % 2 === 0 ? places : [...places].reverse()) {
+    for (const { player, times } of call % 2 === 0 ? timed : timed.toReversed()) {
       const { ms } = await player.must(operation);
-      if (call >= 0) times.get(size)!.push(ms);
+      if (call >= 0) times.push(ms);
     }
-  return summarize(times, operation);
+  return summarize(timed, operation);
 }
 
 async function pace(places: Place[], operation: string, { calls, patience }: GrowthOptions): Promise<Latency[]> {
-  const times = new Map(places.map(({ size }) => [size, [] as number[]]));
+  const timed = places.map(withTimes);
   const end = performance.now() + patience * 1000;
   for (let call = -2; call < calls / 2 && (call < 3 || performance.now() < end); call++)
-    for (const { size, player } of places) {
+    for (const { player, times } of timed) {
       const start = performance.now();
       const { ms } = await player.must(operation);
-      if (call >= 0) times.get(size)!.push(ms);
+      if (call >= 0) times.push(ms);
       // Each server rests for 200 ms while the others have their call.
       await delay(Math.max(0, pacedMs / places.length - (performance.now() - start)));
     }
-  return summarize(times, operation);
+  return summarize(timed, operation);
 }
 
 /** Bursts by turns. */
 async function hurry(places: Place[], operation: string, { calls, patience }: GrowthOptions): Promise<Latency[]> {
-  const times = new Map(places.map(({ size }) => [size, [] as number[]]));
+  const timed = places.map(withTimes);
   const end = performance.now() + patience * 1000;
   const bursts = 3;
   for (let burst = 0; burst < bursts && (burst === 0 || performance.now() < end); burst++)
-    for (const { size, player } of places) {
+    for (const { player, times } of timed) {
       // The first has the copy that was made in the pause.
       await player.must(operation);
       for (let call = 0; call < calls / bursts && (call < 2 || performance.now() < end); call++)
-        times.get(size)!.push((await player.must(operation)).ms);
+        times.push((await player.must(operation)).ms);
     }
-  return summarize(times, operation);
+  return summarize(timed, operation);
 }
 
-const summarize = (times: Map<number, number[]>, operation: string): Latency[] =>
-  [...times].map(([size, ms]) => ({ operation, size, p50: median(ms), p99: quantile(ms, 0.99) }));
+interface Timed extends Place {
+  times: number[];
+}
+
+const withTimes = (place: Place): Timed => ({ ...place, times: [] });
+
+const summarize = (timed: Timed[], operation: string): Latency[] =>
+  timed.map(({ size, times }) => ({ operation, size, p50: median(times), p99: quantile(times, 0.99) }));

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { getPid } from './connection.ts';
 import { median, peakMemory } from './numbers.ts';
 import { startPlayer } from './player.ts';
 import { type Bench, type Server, storeOf } from './servers.ts';
@@ -27,6 +28,18 @@ interface Round {
   own: Omit<Start, 'server' | 'ratio'>;
 }
 
+interface Started {
+  server: Server;
+  cwd: string;
+  rounds: Round[];
+}
+
+/** This program's: it is measured first. */
+export function getOwnStart({ servers: [own] }: Starts): Start {
+  if (!own) throw new Error('No start has been measured.');
+  return own;
+}
+
 /** Peers take seconds to start: they take part in every third round. */
 const peersEvery = 3;
 
@@ -36,24 +49,24 @@ export async function measureStarts(
   servers: Server[],
   { rounds, node = process.execPath }: { rounds: number; node?: string },
 ): Promise<Starts> {
-  const stores = new Map<Server, string>();
-  for (const server of servers) stores.set(server, await storeOf(bench, server, 100));
-  const seen = new Map(servers.map((server) => [server, [] as Round[]]));
+  const started: Started[] = [];
+  for (const server of servers) started.push({ server, cwd: await storeOf(bench, server, 100), rounds: [] });
   const bares: Round['bare'][] = [];
   for (let round = -1; round < rounds; round++) {
     bench.progress(`starts: round ${Math.max(1, round + 1)} of ${rounds}`);
     const bare = { ms: await timeBareNode(node), memory: await memoryOfBareNode(node) };
     if (round >= 0) bares.push(bare);
-    for (const server of servers.filter((one) => !one.package || round % peersEvery === 0)) {
-      const own = await startOnce(bench, server, { cwd: stores.get(server)!, node });
+    for (const { server, cwd, rounds: seen } of started) {
+      if (server.package && round % peersEvery !== 0) continue;
+      const own = await startOnce(bench, server, { cwd, node });
       // The first round warms the disk's cache.
-      if (round >= 0) seen.get(server)!.push({ bare, own });
+      if (round >= 0) seen.push({ bare, own });
     }
   }
   return {
     node: execFileSync(node, ['--version'], { encoding: 'utf8' }).trim(),
     bare: { ms: median(bares.map((one) => one.ms)), memory: median(bares.map((one) => one.memory)) },
-    servers: servers.map((server) => summarize(server.name, seen.get(server)!)),
+    servers: started.map((one) => summarize(one.server.name, one.rounds)),
   };
 }
 
@@ -99,7 +112,7 @@ async function timeBareNode(node: string): Promise<number> {
 async function memoryOfBareNode(node: string): Promise<number> {
   const child = spawn(node, ['-e', 'process.stdout.write("."); setInterval(() => {}, 1000)']);
   await once(child.stdout, 'data');
-  const memory = peakMemory(child.pid!);
+  const memory = peakMemory(getPid(child));
   child.kill('SIGKILL');
   return memory;
 }

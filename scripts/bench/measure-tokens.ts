@@ -1,6 +1,6 @@
 import { sessionMix } from './corpus.ts';
 import { median } from './numbers.ts';
-import { type Player, startPlayer } from './player.ts';
+import { has, type Player, startPlayer } from './player.ts';
 import { type Bench, type Server, storeOf } from './servers.ts';
 import { countDefinitions, countRequest, countTokens } from './tokens.ts';
 
@@ -46,10 +46,10 @@ export async function measureTokens(bench: Bench, server: Server): Promise<Token
     const { text } = await player.connection.call(server.readFirst, {});
     readFirst = countRequest(server.readFirst, {}) + countTokens(text);
   }
-  for (let made = 0; made < storeSize; made++) player.pool.push((await player.must('create')).key!);
+  for (let made = 0; made < storeSize; made++) player.pool.push(await player.make());
   const operations: Tokens['operations'] = {};
   let longest = 0;
-  for (const operation of tokenOperations.filter(player.has)) {
+  for (const operation of tokenOperations.filter((name) => has(server, name))) {
     bench.progress(`${server.name}: tokens of ${operation}`);
     const counts = [];
     for (let n = 0; n < samples; n++) {

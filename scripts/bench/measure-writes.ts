@@ -51,8 +51,12 @@ export async function measureThroughput(
   };
 }
 
+interface Made extends Played {
+  key: string;
+}
+
 interface Round {
-  made: Played[];
+  made: Made[];
   lost: number;
   seconds: number;
 }
@@ -71,7 +75,9 @@ async function playRound(
   const answers = await Promise.all(players.map((player) => createMany(player, creates / clients)));
   const seconds = (performance.now() - start) / 1000;
   for (const player of players) await player.connection.close();
-  const made = answers.flat().filter((one) => !one.refused && one.key !== undefined);
+  const made = answers
+    .flat()
+    .flatMap((one) => (one.refused || one.key === undefined ? [] : [{ ...one, key: one.key }]));
   return { made, lost: made.length - (await countReadable(bench, server, cwd, made)), seconds };
 }
 
@@ -85,15 +91,15 @@ async function createMany(player: Player, count: number): Promise<Played[]> {
 }
 
 /** Keys that are given once and whose ticket has the title that it was made with. */
-async function countReadable(bench: Bench, server: Server, cwd: string, made: Played[]): Promise<number> {
+async function countReadable(bench: Bench, server: Server, cwd: string, made: Made[]): Promise<number> {
   const reader = startPlayer(bench, server, cwd);
   await reader.connection.open();
   const times = new Map<string, number>();
-  for (const { key } of made) times.set(key!, (times.get(key!) ?? 0) + 1);
+  for (const { key } of made) times.set(key, (times.get(key) ?? 0) + 1);
   let readable = 0;
   for (const { key, title } of made) {
     const { text, refused } = await reader.play('get', { target: key });
-    if (!refused && times.get(key!) === 1 && text.includes(title)) readable++;
+    if (!refused && times.get(key) === 1 && text.includes(title)) readable++;
   }
   await reader.connection.close();
   return readable;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bodyOf, titleOf } from './corpus.ts';
+import { pickNth } from './random.ts';
 
 /** Writes a store of tickets as the peer itself writes it. The keys run from 1. */
 export function writePeerStore(form: 'backlog' | 'task-master' | 'memory', cwd: string, size: number): void {
@@ -14,19 +15,18 @@ export function writePeerStore(form: 'backlog' | 'task-master' | 'memory', cwd: 
 export const peerKey = { backlog: 'TASK-', 'task-master': '', memory: 'T-' } as const;
 
 const priorities = ['high', 'medium', 'low'];
-const of = <T>(list: readonly T[], n: number): T => list[n % list.length]!;
 
 function writeBacklogTask(cwd: string, n: number): void {
   const title = titleOf(n);
   const front = [
     `id: TASK-${n}`,
     `title: ${title}`,
-    `status: ${of(['To Do', 'In Progress', 'Done'], n)}`,
+    `status: ${pickNth(['To Do', 'In Progress', 'Done'], n)}`,
     'assignee: []',
     `created_date: '2026-01-05 10:00'`,
     'labels:\n  - bug',
     'dependencies: []',
-    `priority: ${of(priorities, n)}`,
+    `priority: ${pickNth(priorities, n)}`,
     `ordinal: ${n * 1000}`,
   ];
   const body = `## Description\n\n<!-- SECTION:DESCRIPTION:BEGIN -->\n${bodyOf(n)}\n<!-- SECTION:DESCRIPTION:END -->`;
@@ -41,9 +41,9 @@ function writeTaskMaster(cwd: string, numbers: number[]): void {
     description: bodyOf(n),
     details: '',
     testStrategy: '',
-    status: of(['pending', 'in-progress', 'done'], n),
+    status: pickNth(['pending', 'in-progress', 'done'], n),
     dependencies: [],
-    priority: of(priorities, n),
+    priority: pickNth(priorities, n),
     subtasks: [],
   }));
   const made = '2026-01-05T10:00:00.000Z';
@@ -69,7 +69,7 @@ const memoryLine = (n: number): string =>
     type: 'entity',
     name: `T-${n}`,
     entityType: 'ticket',
-    observations: [titleOf(n), bodyOf(n), 'priority: high', `status: ${of(['todo', 'doing', 'done'], n)}`],
+    observations: [titleOf(n), bodyOf(n), 'priority: high', `status: ${pickNth(['todo', 'doing', 'done'], n)}`],
   });
 
 function write(cwd: string, name: string, text: string): void {

@@ -1,6 +1,7 @@
 import { type Connection, connect } from './connection.ts';
 import { bodyOf, changedLine, commentOf, longChanged, longOf, newLineOf, titleOf, wordOf } from './corpus.ts';
-import { type Bench, launchOf, type Server } from './servers.ts';
+import { pickNth } from './random.ts';
+import { type Bench, launchOf, type Server, type Step } from './servers.ts';
 import { countRequest, countTokens } from './tokens.ts';
 import { commonest } from './vocabulary.ts';
 
@@ -27,11 +28,14 @@ export interface Player {
   connection: Connection;
   /** Keys to work with. */
   pool: string[];
-  has(operation: string): boolean;
   play(operation: string, options?: PlayOptions): Promise<Played>;
   /** `play` that throws at a refusal. */
   must(operation: string, options?: PlayOptions): Promise<Played>;
+  /** Makes a ticket and answers its key. */
+  make(): Promise<string>;
 }
+
+export const has = (server: Server, operation: string): boolean => Object.hasOwn(server.operations, operation);
 
 let started = 0;
 
@@ -44,7 +48,6 @@ export function startPlayer(bench: Bench, server: Server, cwd: string, node = pr
     server,
     connection,
     pool: [],
-    has: (operation) => server.operations[operation] !== undefined,
     async play(operation, options = {}) {
       n++;
       const turn = plays.get(operation) ?? 0;
@@ -58,7 +61,7 @@ export function startPlayer(bench: Bench, server: Server, cwd: string, node = pr
         refused: false,
         tokens: { request: 0, reply: 0 },
       };
-      for (const { tool, args } of server.operations[operation]!) {
+      for (const { tool, args } of getSteps(server, operation)) {
         const given = fill(args, variables) as Record<string, unknown>;
         const { ms, text, isError } = await connection.call(tool, given);
         played.ms += ms;
@@ -66,9 +69,7 @@ export function startPlayer(bench: Bench, server: Server, cwd: string, node = pr
         played.refused ||= isError || new RegExp(server.refused).test(text);
         if (options.count) count(played, server, { tool, given, text });
       }
-      played.key = server.keyIs
-        ? String(fill(server.keyIs, variables))
-        : new RegExp(server.key!).exec(played.text)?.[1];
+      played.key = findKey(server, played.text, variables);
       return played;
     },
     async must(operation, options) {
@@ -76,8 +77,24 @@ export function startPlayer(bench: Bench, server: Server, cwd: string, node = pr
       if (played.refused) throw new Error(`${server.name} refused ${operation}: ${played.text.slice(0, 300)}`);
       return played;
     },
+    async make() {
+      const { key, text } = await player.must('create');
+      if (key === undefined) throw new Error(`${server.name} does not say what it has made: ${text.slice(0, 300)}`);
+      return key;
+    },
   };
   return player;
+}
+
+function getSteps({ name, operations }: Server, operation: string): Step[] {
+  const steps = operations[operation];
+  if (!steps) throw new Error(`${name} has no ${operation}.`);
+  return steps;
+}
+
+function findKey({ key, keyIs }: Server, text: string, variables: Record<string, string | number>): string | undefined {
+  if (keyIs) return String(fill(keyIs, variables));
+  return key === undefined ? undefined : new RegExp(key).exec(text)?.[1];
 }
 
 /** A reply so large that counting it all would take minutes is counted in part. */
@@ -118,8 +135,8 @@ function variablesOf({ pool, server }: Player, { n, turn, cwd, target, other }: 
     newLine: newLineOf(n),
     target: target ?? pool[turn % pool.length] ?? '',
     other: other ?? pool[(turn + 1 + round) % pool.length] ?? '',
-    status: server.statuses[round % server.statuses.length]!,
-    priority: server.priorities[round % server.priorities.length]!,
+    status: pickNth(server.statuses, round),
+    priority: pickNth(server.priorities, round),
   };
 }
 

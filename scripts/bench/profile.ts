@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getFrom } from '../../src/domain/get-from.ts';
 import { connect } from './connection.ts';
 import { titleOf } from './corpus.ts';
 import { type Bench, launchOf, makeTemporary, type Server, storeOf } from './servers.ts';
@@ -39,13 +40,15 @@ async function profile(
   const [node, ...args] = launch.command;
   const connection = connect({
     ...launch,
-    command: [node!, '--cpu-prof', '--cpu-prof-interval', '100', '--cpu-prof-dir', folder, ...args],
+    command: [node, '--cpu-prof', '--cpu-prof-interval', '100', '--cpu-prof-dir', folder, ...args],
   });
   await connection.open();
   await connection.call('ticket', { action: 'list', limit: 20 });
   for (let n = 0; n < creates; n++) await connection.call('ticket', { action: 'create', title: titleOf(n) });
   await connection.close();
-  return JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]!), 'utf8'));
+  const [written] = readdirSync(folder);
+  if (written === undefined) throw new Error('Node has written no profile.');
+  return JSON.parse(readFileSync(join(folder, written), 'utf8'));
 }
 
 const kinds: [what: string, pattern: RegExp][] = [
@@ -69,10 +72,12 @@ const kinds: [what: string, pattern: RegExp][] = [
 function sharesOf({ nodes, samples, timeDeltas }: Profile): Share[] {
   const kindOf = new Map(nodes.map(({ id, callFrame }) => [id, kindOfCall(callFrame)]));
   const times = new Map<string, number>();
-  samples.forEach((id, at) => {
-    const kind = kindOf.get(id)!;
-    times.set(kind, (times.get(kind) ?? 0) + timeDeltas[at]!);
-  });
+  for (const [at, id] of samples.entries()) {
+    const kind = getFrom(kindOf, id, 'node of the profile with the id');
+    const delta = timeDeltas[at];
+    if (delta === undefined) throw new Error(`Sample ${at} of the profile has no time.`);
+    times.set(kind, (times.get(kind) ?? 0) + delta);
+  }
   times.delete('waiting');
   const total = [...times.values()].reduce((a, b) => a + b, 0);
   return [...times].map(([what, time]) => ({ what, share: time / total })).sort((a, b) => b.share - a.share);

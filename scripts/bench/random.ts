@@ -6,6 +6,13 @@ export interface Chance {
   pick<T>(list: readonly T[]): T;
 }
 
+/** The item at a place that is counted around the list. */
+export function pickNth<T>(list: readonly T[], n: number): T {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error('There is nothing to pick from.');
+  return item;
+}
+
 /** Numbers from a seed: splitmix32 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014). */
 export function chanceFrom(seed: number): Chance {
   let state = seed >>> 0;
@@ -17,5 +24,5 @@ export function chanceFrom(seed: number): Chance {
     return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
   };
   const below = (limit: number) => Math.floor(next() * limit);
-  return { next, below, pick: (list) => list[below(list.length)]! };
+  return { next, below, pick: (list) => pickNth(list, below(list.length)) };
 }

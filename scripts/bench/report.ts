@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { type Goal, isReached, listGoals } from './goals.ts';
 import type { Latency } from './measure-growth.ts';
+import { getOwnStart } from './measure-start.ts';
 import { tokenOperations } from './measure-tokens.ts';
 import type { Share } from './profile.ts';
 import type { Measured, Side } from './results.ts';
@@ -92,7 +93,7 @@ function renderTokens(sides: Side[]): string[] {
 }
 
 function renderStarts({ starts, startsOnNewer, sides }: Measured): string[] {
-  const newer = startsOnNewer.servers[0]!;
+  const newer = getOwnStart(startsOnNewer);
   const rows = starts.servers.map((one) => [
     one.server,
     `${shown(one.listed)} (${shown(one.ratio.listed)} ×)`,
@@ -188,11 +189,11 @@ function renderProfile({ profile }: Measured): string[] {
 }
 
 /** The rows on tokens, memory, times and creates per second in which another server has the better number. */
-function renderBehind(sides: Side[]): string[] {
+function renderBehind(sides: Measured['sides']): string[] {
   const [own, ...peers] = sides;
   if (peers.length === 0) return [];
   const rows = peers.flatMap((peer) =>
-    listComparisons(own!, peer)
+    listComparisons(own, peer)
       .filter(({ mine, theirs }) => mine > theirs)
       .map(({ what, mine, theirs, why }) => [
         what,

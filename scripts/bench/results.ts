@@ -27,7 +27,7 @@ export interface Measured {
   startsOnNewer: Starts;
   /** ms for 4 KiB written and synced. */
   disk: number;
-  sides: Side[];
+  sides: [Side, ...Side[]];
   /** Bytes of the file at the middle size. */
   file: number;
   /** ms */

@@ -47,12 +47,13 @@ try {
 
 async function measureAll(): Promise<void> {
   const started = performance.now();
-  const load = loadavg()[0]!;
+  const [load = Number.NaN] = loadavg();
   progress('building');
   const bench: Bench = { program: await freezeProgram(), progress };
   const tracker = readServer('tracker');
   const peers = options.peers ? ['memory', 'backlog', 'task-master'].map(readServer) : [];
-  const middle = sizes.filter((size) => size <= largestWritten).at(-1)!;
+  const middle = sizes.findLast((size) => size <= largestWritten);
+  if (middle === undefined) throw new Error(`--sizes: none is ${largestWritten} or less.`);
   const measured: Measured = {
     sizes,
     middle,
@@ -64,7 +65,7 @@ async function measureAll(): Promise<void> {
     file: await measureFile(bench, tracker, middle),
     batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
     rebuild: await measureRebuild(bench, tracker, middle),
-    longest: await measureReplies(bench, tracker, sizes.at(-1)!),
+    longest: await measureReplies(bench, tracker, Math.max(...sizes)),
     profile: await profileServer(bench, tracker, Math.min(busySize, middle)),
     minutes: 0,
     load,
@@ -103,7 +104,7 @@ async function measureSide(bench: Bench, server: Server): Promise<Side> {
 }
 
 function ends(list: number[]): number[] {
-  return [...new Set([list[0]!, list.at(-1)!])];
+  return list.filter((_, at) => at === 0 || at === list.length - 1);
 }
 
 function progress(text: string): void {

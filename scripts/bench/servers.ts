@@ -86,9 +86,18 @@ export interface Bench {
 
 /** How to start a server in a folder. */
 export function launchOf(bench: Bench, server: Server, cwd: string, node = process.execPath): Launch {
-  const entry = server.package ? join(installed(server.package), server.entry!) : bench.program;
   const own = Object.entries(server.env ?? {}).map(([name, value]) => [name, value.replace('$cwd', cwd)]);
-  return { command: [node, entry, ...server.args], cwd, env: { ...quietEnv(), ...Object.fromEntries(own) } };
+  return {
+    command: [node, entryOf(bench, server), ...server.args],
+    cwd,
+    env: { ...quietEnv(), ...Object.fromEntries(own) },
+  };
+}
+
+function entryOf({ program }: Bench, { name, package: source, entry }: Server): string {
+  if (!source) return program;
+  if (!entry) throw new Error(`servers/${name}.json does not say which file of ${source} is started.`);
+  return join(installed(source), entry);
 }
 
 /** A new store with as many tickets; the keys of a peer's. */
@@ -97,8 +106,9 @@ export async function storeOf(bench: Bench, server: Server, size: number): Promi
   if (!server.package && size > 0) return seededCopy(size, parent, bench.progress);
   const cwd = makePay(parent);
   if (server.setup) {
-    const { command, env } = launchOf(bench, server, cwd);
-    execFileSync(command[0]!, [command[1]!, ...server.setup], { cwd, env, stdio: 'ignore' });
+    const { command, env } = launchOf(bench, { ...server, args: server.setup }, cwd);
+    const [program, ...args] = command;
+    execFileSync(program, args, { cwd, env, stdio: 'ignore' });
   }
   if (server.store) writePeerStore(server.store, cwd, size);
   return cwd;

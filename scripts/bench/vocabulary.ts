@@ -1,4 +1,4 @@
-import type { Chance } from './random.ts';
+import { type Chance, pickNth } from './random.ts';
 
 /** Words of a software team's tickets, the most frequent first. */
 const common =
@@ -34,7 +34,7 @@ const things = common.slice(60, 400);
 
 /** Names such as `parseInvoiceToken`, of which each ticket has others. */
 function identifier(chance: Chance): string {
-  const capital = (word: string) => word[0]!.toUpperCase() + word.slice(1);
+  const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   return chance.pick(verbs) + capital(chance.pick(things)) + capital(chance.pick(things));
 }
 
@@ -43,25 +43,26 @@ const cumulative = common.map((_, at) => (reached += 1 / (at + 1.5)));
 
 /** By Zipf's law: the n-th word is about n times rarer than the first. */
 function word(chance: Chance): string {
-  const wanted = chance.next() * cumulative.at(-1)!;
+  const wanted = chance.next() * reached;
   let low = 0;
   let high = cumulative.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (cumulative[middle]! < wanted) low = middle + 1;
+    const sum = cumulative[middle];
+    if (sum !== undefined && sum < wanted) low = middle + 1;
     else high = middle;
   }
-  return common[low]!;
+  return pickNth(common, low);
 }
 
 /** The most frequent word of every store, and the most frequent that a person would look for. */
-export const commonest = { word: common[0]!, meaning: 'user' };
+export const commonest = { word: pickNth(common, 0), meaning: 'user' };
 export const vocabularySize = common.length;
 
 export function sentence(chance: Chance, words: number): string {
   const said = Array.from({ length: words }, () => (chance.below(25) === 0 ? identifier(chance) : word(chance)));
   const text = said.join(' ');
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Markdown with a section of checkboxes in every third. */

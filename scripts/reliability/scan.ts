@@ -40,13 +40,12 @@ export function scanWorld(world: World): Scan {
     for (const { hash } of commits) {
       const blob = blobs.get(hash);
       if (blob === undefined) continue;
-      if (!seen.has(blob)) {
-        // The whole check computes every table anew; for the most it is enough that the tables agree with each other.
-        const thorough = seen.size % 25 === 0;
-        seen.set(blob, readVersion(world, git(['cat-file', 'blob', blob]), thorough));
-      }
+      // The whole check computes every table anew; for the most it is enough that the tables agree with each other.
+      const thorough = seen.size % 25 === 0;
+      const version = seen.get(blob) ?? readVersion(world, git(['cat-file', 'blob', blob]), thorough);
+      seen.set(blob, version);
       judge(scan, {
-        version: seen.get(blob)!,
+        version,
         lane: laneOf.get(hash),
         judged,
         where: `${site.name} ${hash.slice(0, 10)}`,
@@ -71,21 +70,26 @@ interface Commit {
 
 function listCommits(git: Git): Commit[] {
   const objects = git(['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objecttype) %(objectname)']);
-  const hashes = [...objects.toString().matchAll(/^commit ([0-9a-f]+)$/gm)].map(([, hash]) => hash!);
+  const hashes = [...objects.toString().matchAll(/^commit ([0-9a-f]+)$/gm)].flatMap(([, hash]) => hash ?? []);
   const lines = git(['rev-list', '--no-walk=unsorted', '--parents', '--stdin'], hashes.join('\n'));
   return lines
     .toString()
     .trim()
     .split('\n')
     .map((line) => line.split(' '))
-    .map(([hash, ...parents]) => ({ hash: hash!, parents }));
+    .flatMap(([hash, ...parents]) => (hash ? [{ hash, parents }] : []));
 }
 
 /** The blob of the file in each commit that has it. */
 function blobsOf(git: Git, hashes: string[]): Map<string, string> {
   const answer = git(['cat-file', '--batch-check=%(objectname)'], hashes.map((hash) => `${hash}:${file}\n`).join(''));
   const lines = answer.toString().trim().split('\n');
-  return new Map(hashes.map((hash, i) => [hash, lines[i]!] as const).filter(([, line]) => !line.endsWith('missing')));
+  const answers = hashes.map((hash, i) => {
+    const line = lines[i];
+    if (line === undefined) throw new Error(`git does not say what ${hash} has.`);
+    return [hash, line] as const;
+  });
+  return new Map(answers.filter(([, line]) => !line.endsWith('missing')));
 }
 
 /** Each commit's lane: that of the start that it descends from. */

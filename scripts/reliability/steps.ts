@@ -51,7 +51,7 @@ function pickStep({ chance }: World, steps: [number, Step][]): Step {
     if (left < weight) return step;
     left -= weight;
   }
-  return steps[0]![1];
+  throw new Error('There is no step to choose.');
 }
 
 let trees = 0;
@@ -101,12 +101,18 @@ async function commitCode(world: World, site: Site): Promise<void> {
   await world.git(site, 'commit', '--quiet', '--message', 'code', '--', name);
 }
 
-const branchesOf = (lane: Lane): string[] => [lane, `${lane}-topic`];
+const branchesOf = (lane: Lane): [own: string, topic: string] => [lane, `${lane}-topic`];
+
+/** A site has none only while a command moves it. */
+function getLane({ name, lane }: Site): Lane {
+  if (!lane) throw new Error(`${name} is between two lanes.`);
+  return lane;
+}
 
 /** The other of the two branches of the lane that is checked out. */
 async function otherBranch(world: World, site: Site): Promise<string> {
-  const [own, topic] = branchesOf(site.lane!);
-  return (await branchOf(world, site)) === own ? topic! : own!;
+  const [own, topic] = branchesOf(getLane(site));
+  return (await branchOf(world, site)) === own ? topic : own;
 }
 
 async function branchOf(world: World, site: Site): Promise<string> {
@@ -146,7 +152,7 @@ async function stash(world: World, site: Site): Promise<void> {
 async function stashPop(world: World, site: Site): Promise<void> {
   const { text } = await world.git(site, 'stash', 'list', '--max-count=1');
   const branch = /(?:WIP on|On) ([\w-]+):/.exec(text)?.[1];
-  if (!branch?.startsWith(site.lane!)) return;
+  if (!branch?.startsWith(getLane(site))) return;
   if (world.chance.next() < 0.3) await world.git(site, 'checkout', '--quiet', await otherBranch(world, site));
   const { outcome } = await world.git(site, 'stash', 'pop', '--quiet');
   if (outcome !== 'done' && world.chance.next() < 0.5) await world.git(site, 'stash', 'drop', '--quiet');
@@ -244,12 +250,12 @@ async function cherryPick(world: World, site: Site): Promise<void> {
 }
 
 async function push(world: World, site: Site): Promise<void> {
-  await world.git(site, 'push', '--quiet', 'origin', site.lane!);
+  await world.git(site, 'push', '--quiet', 'origin', getLane(site));
 }
 
 async function pull(world: World, site: Site): Promise<void> {
   await commitAll(world, site);
-  await world.git(site, 'pull', '--quiet', '--no-rebase', '--no-edit', 'origin', site.lane!);
+  await world.git(site, 'pull', '--quiet', '--no-rebase', '--no-edit', 'origin', getLane(site));
 }
 
 async function pullRebasing(world: World, site: Site): Promise<void> {
@@ -258,7 +264,7 @@ async function pullRebasing(world: World, site: Site): Promise<void> {
   await world.git(site, 'fetch', '--quiet', 'origin');
   const { text } = await world.git(site, 'rev-list', '--count', '--no-merges', range);
   if (Number(text) > longestRebase) return void (await pull(world, site));
-  await finishRebase(world, site, await world.git(site, 'pull', '--quiet', '--rebase', 'origin', site.lane!));
+  await finishRebase(world, site, await world.git(site, 'pull', '--quiet', '--rebase', 'origin', getLane(site)));
 }
 
 async function clean(world: World, site: Site): Promise<void> {

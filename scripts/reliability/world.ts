@@ -191,11 +191,11 @@ export async function runTracker(world: World, site: Site, ...args: string[]): P
 
 export function run(
   world: World,
-  [command, ...args]: string[],
+  [command, ...args]: [command: string, ...args: string[]],
   cwd: string,
 ): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command!, args, { cwd, env: world.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd, env: world.env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (chunk) => (output += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk) => (output += chunk));

@@ -57,7 +57,9 @@ async function startServer(world: World, { root }: Site, name: string): Promise<
   transport.stderr?.on('data', (chunk: Buffer) => world.faults.push(`${name} on stderr: ${chunk}`));
   const client = new Client({ name: 'claude-code', version: '1.0.0' });
   await client.connect(transport);
-  return { client, pid: transport.pid! };
+  const { pid } = transport;
+  if (pid === null) throw new Error(`${name} has no process.`);
+  return { client, pid };
 }
 
 interface Caller {
@@ -95,7 +97,7 @@ const damage = /damaged|truncated|empty|not a SQLite|error internal/;
 
 /** A refusal that names damage is a fault; one that names git's doings is counted. */
 function refuse(world: World, text: string): void {
-  const line = text.split('\n')[0]!;
+  const [line = ''] = text.split('\n');
   if (damage.test(line)) world.faults.push(text);
   else world.refusals.set(line, (world.refusals.get(line) ?? 0) + 1);
 }
