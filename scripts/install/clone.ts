@@ -30,7 +30,8 @@ export async function checkClones(site: Site): Promise<void> {
       await run('npm', 'run', '--silent', 'pack');
       tarballs.push(readFileSync(join(cwd, `tracker-mcp-${site.version}.tgz`)));
     }
-    if (!tarballs[0]!.equals(tarballs[1]!)) throw new Error('the packages of two clones are not the same');
+    const [first, second] = tarballs;
+    if (!first || !second || !first.equals(second)) throw new Error('the packages of two clones are not the same');
   });
 }
 

@@ -5,10 +5,16 @@ import { delimiter, join } from 'node:path';
 const tools =
   'basename bash cat chmod cp cut dirname env expr find git grep gzip head id ln ls mkdir mktemp mv readlink realpath rm sed sh sort tail tar touch tr uname wc';
 
-const machinePath = process.env.PATH!.split(delimiter).filter((folder) => !folder.includes('node_modules'));
+const machinePath = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.includes('node_modules'));
 
 const findTool = (name: string): string | undefined =>
   machinePath.map((folder) => join(folder, name)).find((path) => existsSync(path));
+
+function getTool(name: string): string {
+  const path = findTool(name);
+  if (path === undefined) throw new Error(`There is no ${name} in the PATH.`);
+  return path;
+}
 
 /** The Node that the machine has, which may be too old for tracker; npm's scripts put another before it. */
 export const machineNode = (): string => findTool('node') ?? process.execPath;
@@ -49,4 +55,4 @@ function link(target: string, path: string): void {
 }
 
 /** The npm that is on the machine. */
-export const machineNpm = (): Record<string, string> => ({ npm: findTool('npm')!, npx: findTool('npx')! });
+export const machineNpm = (): Record<string, string> => ({ npm: getTool('npm'), npx: getTool('npx') });

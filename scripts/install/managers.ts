@@ -63,7 +63,7 @@ export async function checkManagers(site: Site): Promise<void> {
 }
 
 async function checkManager(site: Site, { add, install, start }: Manager, shell: Shell): Promise<void> {
-  const type = ([command, ...args]: string[], ...more: string[]) => shell.run(command!, ...args, ...more);
+  const type = ([command = '', ...args]: string[], ...more: string[]) => shell.run(command, ...args, ...more);
   const tarball = await makeProject(shell, site, { name: 'payments', private: true });
   await type(add(tarball));
   await commit(shell);

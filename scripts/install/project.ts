@@ -43,7 +43,7 @@ async function checkProject(site: Site, major: number, shell: Shell): Promise<vo
 async function checkGlobal(site: Site, major: number, shell: Shell): Promise<void> {
   await site.check(`global, npm ${major}: npm install --global TARBALL`, async () => {
     await makeProject(shell, site);
-    const prefix = join(shell.env.HOME!, 'global');
+    const prefix = join(String(shell.env.HOME), 'global');
     const env = { ...shell.env, npm_config_prefix: prefix, PATH: `${join(prefix, 'bin')}:${shell.env.PATH}` };
     await shellIn(shell.cwd, env).run('npm', 'install', '--global', site.tarball);
     await checkServer({ cwd: shell.cwd, env }, 'npx', '--no', '--', 'tracker', '--mcp-server');

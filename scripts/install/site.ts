@@ -29,7 +29,9 @@ export interface Site {
 export async function openSite(check: Check): Promise<Site> {
   const folder = makeFolder('tracker-install-');
   const tarball = await packTracker(folder);
-  return { folder, tarball, version: /-([\d.]+)\.tgz$/.exec(tarball)![1]!, check };
+  const [, version] = /-([\d.]+)\.tgz$/.exec(tarball) ?? [];
+  if (version === undefined) throw new Error(`${tarball} names no version.`);
+  return { folder, tarball, version, check };
 }
 
 export const closeSite = ({ folder }: Site): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });

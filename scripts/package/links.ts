@@ -12,12 +12,17 @@ export interface Link {
 export function findLinks(markdown: string): Link[] {
   const links: Link[] = [];
   const visit = (node: Nodes): void => {
-    if ('url' in node)
-      links.push({ url: node.url, start: node.position!.start.offset!, end: node.position!.end.offset! });
+    if ('url' in node) links.push({ url: node.url, ...placeOf(node) });
     if ('children' in node) node.children.forEach(visit);
   };
   visit(fromMarkdown(markdown));
   return links;
+}
+
+function placeOf({ position }: Nodes): { start: number; end: number } {
+  const [start, end] = [position?.start.offset, position?.end.offset];
+  if (start === undefined || end === undefined) throw new Error('Parsed Markdown says where each node is.');
+  return { start, end };
 }
 
 export const isRelative = (url: string): boolean => !/^([a-z][a-z+.-]*:|#)/i.test(url);

@@ -12,7 +12,9 @@ export async function packTracker(folder: string): Promise<string> {
     await stagePackage(staged);
     const args = ['pack', '--json', '--pack-destination', folder];
     const printed = await runWell('npm', args, { cwd: staged, env: npmEnv() });
-    return join(folder, /"filename": "([^"]+)"/.exec(printed)![1]!);
+    const [, name] = /"filename": "([^"]+)"/.exec(printed) ?? [];
+    if (name === undefined) throw new Error(`npm pack names no file: ${printed.slice(0, 200)}`);
+    return join(folder, name);
   } finally {
     rmSync(staged, { recursive: true, force: true });
   }
