@@ -36,7 +36,7 @@ const hostile: [string, string][] = [
     "create trigger t before insert on events when new.kind = 'comment' begin select raise(ignore); end",
   ],
   ['an index that eats memory', 'create index i on events (length(hex(zeroblob(1000000)) || payload))'],
-  ['a computed column', 'alter table tickets add column c text generated always as (hex(title))'],
+  ['a computed column', 'alter table comments add column c text generated always as (hex(ticket))'],
   ['a table of its own', 'create table more (a)'],
 ];
 
@@ -75,6 +75,18 @@ describe.each(hostile)('a file with %s', (_, sql) => {
     git('checkout', '--quiet', '--', '.tracker/data.db');
   });
 
+  test('is made anew from its events by doctor --fix, which keeps it', async () => {
+    const { root } = await withTicket();
+    change(dataOf(root), sql);
+    const before = readFileSync(dataOf(root));
+    const { code, stdout } = await runTracker({ cwd: root }, 'doctor', '--fix', '--json');
+    const { backup } = JSON.parse(stdout);
+    expect(readFileSync(join(backup, 'data.db')).equals(before)).toBe(true);
+    expect((await runTracker({ cwd: root }, 'list')).stdout).toContain('kept');
+    expect((await runTracker({ cwd: root }, 'create', 'goes on')).code).toBe(0);
+    expect(code).toBe(0);
+  });
+
   test('in a branch that was merged away costs a look, and no call', async () => {
     const { root, git } = await withTicket();
     git('switch', '--quiet', '--create', 'pr');
@@ -90,6 +102,19 @@ describe.each(hostile)('a file with %s', (_, sql) => {
       });
     expect((await client.call('ticket', { action: 'create', title: 'goes on' })).text).toMatch(/^Created /);
   });
+});
+
+test('a file whose events are in a table of another form is named by doctor, and nothing is mended', async () => {
+  const { root } = await withTicket();
+  change(dataOf(root), 'alter table events add column c text generated always as (hex(payload))');
+  const before = readFileSync(dataOf(root));
+  const { code, stdout } = await runTracker({ cwd: root }, 'doctor', '--fix');
+  expect({ code, stdout }).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('a table "events" in another form'),
+  });
+  expect(stdout).toContain('git log -- .tracker/data.db');
+  expect(readFileSync(dataOf(root)).equals(before)).toBe(true);
 });
 
 /** A file of the user's, outside, that a link may lead to. */
