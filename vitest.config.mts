@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -7,6 +8,8 @@ export default defineConfig({
   // What scripts/build.ts puts into the program; tests of what is published read src/mcp/published.ts.
   define: { TRACKER_VERSION: JSON.stringify(version), TRACKER_PUBLISHED: 'undefined' },
   test: {
+    // Tests wait for programs that they start as often as they work: by itself vitest leaves one of two cores idle.
+    maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/support/build-once.ts',
     reporters: ['default', './test/support/closing-line.ts'],
     // A guard against hangs alone: how long anything takes says nothing about it on a machine that is ten times slower.
