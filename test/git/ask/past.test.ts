@@ -140,7 +140,7 @@ describe('stashes', () => {
       repository.root,
       stashes.map((commit) => ({ commit, time: now })),
     );
-    expect(found).toEqual([[blobOf('changed')], [blobOf('untracked')]]);
+    expect(found.map(({ blobs }) => blobs)).toEqual([[blobOf('changed')], [blobOf('untracked')]]);
   });
 
   test('are found after they were dropped, by when they were made', async () => {

@@ -227,7 +227,7 @@ test('a transaction that another program has open is waited for, and what it com
   onTestFinished(() => void shell.close());
   shell.exec("begin immediate; insert into meta values ('shell', 'was here')");
   // The journal is there from the first page that is written.
-  shell.exec('create table shells (name text)');
+  shell.exec("insert into meta values ('large', hex(zeroblob(100000)))");
   shell.pragma('cache_size = 1');
   expect(existsSync(`${dataOf(root)}-journal`)).toBe(true);
   const timer = setTimeout(() => shell.exec('commit'), 700);

@@ -170,14 +170,14 @@ describe('a write is done again', () => {
 describe('what is no database of ours', () => {
   test.each<[string, (path: string) => void]>([
     ['a symbolic link', (path) => symlinkSync('elsewhere.db', path)],
-    ['a directory', (path) => mkdirSync(path)],
+    ['a folder', (path) => mkdirSync(path)],
   ])('is refused and left: %s', async (what, make) => {
     const target = makeTarget();
     writeFileSync(join(dirname(target.path), 'elsewhere.db'), versionOf('one'));
     make(target.path);
     await expect(publish(target, working('two').work)).rejects.toMatchObject({
       code: 'database',
-      message: `.tracker/data.db is ${what}.`,
+      message: `.tracker/data.db is ${what}, not a plain file.`,
     });
     expect(titlesIn(join(dirname(target.path), 'elsewhere.db'))).toEqual(['one']);
   });
