@@ -109,7 +109,11 @@ describe('a call', () => {
   it.each(hot)('%s %# goes through no table from end to end', async (tool, args) => {
     const isWide = /list|summary/.test(String(args().action));
     const scans = (await plansOf(tool, args())).filter(
-      (plan) => (scan.test(plan) || (!isWide && asGoodAsScan.test(plan))) && !tolerated.test(plan),
+      // The schema has some forty rows, whatever the tracker holds.
+      (plan) =>
+        !plan.startsWith('SCAN sqlite_schema') &&
+        (scan.test(plan) || (!isWide && asGoodAsScan.test(plan))) &&
+        !tolerated.test(plan),
     );
     expect(scans).toEqual([]);
   });

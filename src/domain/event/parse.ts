@@ -54,7 +54,8 @@ export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | Eve
   if (Object.hasOwn(payloadShapes, kind)) {
     const shape = payloadShapes[kind as keyof typeof payloadShapes];
     if (!shape(payload)) return { fault: `payload is none of the kind ${kind}` };
-    if ((ticket === null) !== (kind === 'project')) return { fault: 'ticket is not there' };
+    // The creation of its ticket may be on its way: without it, it counts for nothing yet.
+    if (kind === 'project' && ticket !== null) return { fault: 'project has a ticket' };
   }
   return {
     id: idFromBytes(raw.id),

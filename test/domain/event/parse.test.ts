@@ -55,10 +55,10 @@ describe('what is no event', () => {
     expect(isFault(parsed) && parsed.fault).toMatch(new RegExp(`^${part}`));
   });
 
-  test('is one without its ticket, and a project with one', () => {
-    expect(parse({}, null)).toEqual({ fault: 'ticket is not there' });
+  test('is a project with a ticket; one without its ticket may be waiting for that', () => {
+    expect(parse({}, null)).toMatchObject({ kind: 'comment', ticket: null });
     const project = { kind: 'project', payload: '{"project":"PAY"}' };
-    expect(parse(project)).toEqual({ fault: 'ticket is not there' });
+    expect(parse(project)).toEqual({ fault: 'project has a ticket' });
     expect(parse(project, null)).not.toHaveProperty('fault');
   });
 

@@ -59,7 +59,6 @@ describe('a row that is no event', () => {
     ['update events set time = -1 where event = 4', 'time'],
     ["update events set parents = x'00' where event = 4", 'parents'],
     ['update events set actor = 99 where event = 4', 'author'],
-    ['update events set ticket = 99 where event = 4', 'ticket'],
   ])('%s: is passed over, and told of', (sql, part) => {
     const { db, sqlite, one, numberOf } = twoTickets();
     sqlite.exec(sql);
