@@ -5,10 +5,10 @@ import { checkServer, checkVersion, nodeFor, npmOf, openShell, root, type Shell,
 /** What the README says to do in a fresh clone, with the machine's own Node. */
 export async function checkClones(site: Site): Promise<void> {
   const { check } = site;
-  const clones: Shell[] = [];
-  for (const major of [10, 11, 12]) {
-    const shell = await cloneFor(site, major);
-    const { cwd, env, run } = shell;
+  const clones: [number, Shell][] = [];
+  // All of one commit, whatever is committed meanwhile.
+  for (const major of [10, 11, 12]) clones.push([major, await cloneFor(site, major)]);
+  for (const [major, { cwd, env, run }] of clones) {
     await check(`clone, npm ${major}: npm ci, with scripts allowed`, async () => {
       await run('npm', 'ci', '--ignore-scripts=false');
       checkVersion(site, await run('npx', 'tracker', '--version'));
@@ -22,11 +22,10 @@ export async function checkClones(site: Site): Promise<void> {
       const printed = await run('npm', 'test', '--', 'test/cli/arguments.test.ts');
       if (!/^[1-9]\d* passed, 0 failed$/m.test(printed)) throw new Error(printed.slice(-500));
     });
-    clones.push(shell);
   }
   await check('clones make the same package, to the byte', async () => {
     const tarballs: Buffer[] = [];
-    for (const { cwd, run } of clones.slice(0, 2)) {
+    for (const [, { cwd, run }] of clones.slice(0, 2)) {
       await run('npm', 'run', '--silent', 'pack');
       tarballs.push(readFileSync(join(cwd, `tracker-mcp-${site.version}.tgz`)));
     }
