@@ -154,7 +154,7 @@ test('git clean -fdx and a side folder that is deleted take nothing that was ans
   await create('not committed');
   git('clean', '--quiet', '-fdx');
   await create('after clean');
-  rmSync(join(root, '.git/tracker'), { recursive: true });
+  rmSync(join(root, '.git/tracker'), { recursive: true, maxRetries: 20 });
   await create('after the side folder');
   expect((await client.call('search', { query: 'committed' })).text).toContain('not committed');
   const fresh = await startClient({ cwd: root });
