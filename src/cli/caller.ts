@@ -3,19 +3,26 @@ import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import type { Author } from '../domain/event/event.ts';
 import { userName } from '../git/ask/user-name.ts';
+import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
 
-/** Who calls from a command line: a person where there is a terminal, a script where there is none. */
+/**
+ * Who calls from a command line: the agent whose shell it is, by the name that it has over MCP; else a person where there
+ * is a terminal, a script where there is none. TRACKER_ACTOR on a terminal is a person who says so.
+ */
 export async function callerOf({
   env,
   location,
   version,
 }: Pick<Context, 'env' | 'location' | 'version'>): Promise<Author> {
-  const actor = env.TRACKER_ACTOR?.trim() || (await userName(location));
+  const given = env.TRACKER_ACTOR?.trim();
+  const atTerminal = findTerminal() !== undefined;
+  const agent = given && atTerminal ? undefined : findAgent(env);
+  const actor = given || [await userName(location), ...(agent ? [agent.name] : [])].join('/');
   return {
     actor,
-    actorKind: findTerminal() === undefined ? 'service' : 'human',
-    session: env.TRACKER_SESSION?.trim() || terminalSession(actor),
+    actorKind: agent ? 'agent' : atTerminal ? 'human' : 'service',
+    session: env.TRACKER_SESSION?.trim() || agent?.session || terminalSession(actor),
     client: `cli ${version}`,
   };
 }

@@ -18,8 +18,11 @@ export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult, syn
   );
 }
 
-export const renderDecide = ({ key, decision, submitter }: DecideResult): string =>
-  `${key} ${decision} · submitted by ${submitter}`;
+export const renderDecide = ({ key, decision, submitter, ownAgent, held }: DecideResult): string =>
+  [
+    `${key} ${decision} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
+    ...(held.length > 0 ? [`held by ${held.join(', ')}`] : []),
+  ].join(' · ');
 
 export function renderReview(
   { key, title, type, status, state, gated, submissions, left }: ReviewResult,
@@ -48,7 +51,8 @@ export const renderSubmission = ({
     message,
     ...evidence.map((item) => `- ${renderEvidence(item)}`),
     ...decisions.map(
-      (one) => `${oneLine(one.actor)} ${dateOf(one.time)} ${one.decision}${one.message ? `: ${one.message}` : ''}`,
+      (one) =>
+        `${oneLine(one.actor)} (${one.actorKind}) ${dateOf(one.time)} ${one.decision}${one.ownAgent ? " of their own agent's work" : ''}${one.message ? `: ${one.message}` : ''}`,
     ),
     renderMentions(mentions),
   );

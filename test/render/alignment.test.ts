@@ -43,17 +43,29 @@ describe('a submission that was made', () => {
   });
 });
 
-test('a decision names the submitter', () => {
-  const decided = { key, event: 'a', submission: 'b', decision: 'rejected', submitter: 'anna' };
+test('a decision names the submitter, whose agent it is, and who else held the ticket', () => {
+  const decided = {
+    key,
+    event: 'a',
+    submission: 'b',
+    decision: 'rejected',
+    submitter: 'anna',
+    ownAgent: false,
+    held: [],
+  };
   expect(renderDecide(decided)).toBe('PAY-482913 rejected · submitted by anna');
+  expect(renderDecide({ ...decided, submitter: 'bob/codex', ownAgent: true, held: ['bob', 'carol'] })).toBe(
+    'PAY-482913 rejected · submitted by bob/codex, your own agent · held by bob, carol',
+  );
 });
 
+const by = { actor: 'bob', actorKind: 'human', time } as const;
 const submission: SubmissionView = {
   ...{ event: '7f3k2m', actor: 'a\nnna', time, message: 'Done\nand tested' },
   evidence: [{ kind: 'command', value: 'npm test', exitCode: 1 }],
   decisions: [
-    { event: 'd', actor: 'bob', time, decision: 'changes_requested', message: 'One\nmore' },
-    { event: 'e', actor: 'bob', time, decision: 'approved' },
+    { ...by, event: 'd', ownAgent: false, decision: 'changes_requested', message: 'One\nmore' },
+    { ...by, event: 'e', ownAgent: true, decision: 'approved' },
   ],
 };
 
@@ -61,7 +73,11 @@ test('a submission shows its message, evidence and decisions', () => {
   const mentions = [{ written: 'OPS-1', tickets: [{ key: 'PAY-1', title: 'One' }] }];
   expect(renderSubmission({ ...submission, mentions }).split('\n')).toEqual([
     ...['', 'a nna submitted 2026-10-01 [7f3k2m]', 'Done', 'and tested', '- npm test -> 1'],
-    ...['bob 2026-10-01 changes_requested: One', 'more', 'bob 2026-10-01 approved'],
+    ...[
+      'bob (human) 2026-10-01 changes_requested: One',
+      'more',
+      "bob (human) 2026-10-01 approved of their own agent's work",
+    ],
     'mentions: OPS-1 in this text is PAY-1 "One"',
   ]);
 });

@@ -3,9 +3,11 @@ import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
+import { isSameActor, standingOf } from '../../domain/rules/independence.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
+import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
-import type { WriteTx } from '../../store/tx.ts';
+import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';
 
@@ -15,6 +17,10 @@ export interface DecideResult {
   decision: string;
   submission: string;
   submitter: string;
+  /** The submitter is an agent or a script of the person who decided. */
+  ownAgent: boolean;
+  /** Others than the submitter who have held the ticket. */
+  held: string[];
 }
 
 export const decide = defineAction({
@@ -27,7 +33,7 @@ export const decide = defineAction({
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);
     checkRevision(row, expected_revision);
-    const review = checkMayDecide(tx, row);
+    const { review, ownAgent } = checkMayDecide(tx, row);
     if (verdict !== 'approved' && !message?.trim())
       throw new TrackerError(
         'invalid_input',
@@ -45,12 +51,14 @@ export const decide = defineAction({
       decision: verdict,
       submission: shortId(review.submission),
       submitter: review.actor,
+      ownAgent,
+      held: listHolders(tx, row).filter((actor) => !isSameActor(actor, review.actor)),
     };
   },
 });
 
 /** The submission to decide on. Throws `not_found` where there is none, `permission_denied` for one's own. */
-function checkMayDecide(tx: WriteTx, row: TicketRow): ReviewRow {
+function checkMayDecide(tx: WriteTx, row: TicketRow): { review: ReviewRow; ownAgent: boolean } {
   const review = findReview(tx, row.ticket);
   if (!review)
     throw new TrackerError(
@@ -58,17 +66,18 @@ function checkMayDecide(tx: WriteTx, row: TicketRow): ReviewRow {
       `${row.key} has no submission to decide on.`,
       hint`Its author submits it first: ${call('alignment', { action: 'submit', id: row.key, message: '…' })}.`,
     );
-  const same =
-    review.actor === tx.author.actor
-      ? `by you, ${review.actor}`
-      : review.session === tx.author.session
-        ? 'in this session'
-        : undefined;
-  if (same)
+  const standing = standingOf(review, tx.author, { other: tx.config.review[row.type] === 'other' });
+  if (standing.standing === 'own')
     throw new TrackerError(
       'permission_denied',
-      `${row.key} was submitted ${same}; nobody decides on their own work.`,
-      hint`Another actor decides, in a session of its own. See who waits: ${call('alignment', { action: 'list' })}.`,
+      `${row.key} was submitted ${standing.why}; nobody decides on their own work.`,
+      hint`Another person decides${tx.author.actorKind === 'human' ? '' : ', or the one whose agent submitted it, at a terminal'}. See who waits: ${call('alignment', { action: 'list' })}.`,
     );
-  return review;
+  return { review, ownAgent: standing.standing === 'agent' };
+}
+
+/** Everybody who has claimed the ticket, the first first. */
+function listHolders(tx: ReadTx, row: TicketRow): string[] {
+  const events = listTicketEvents(tx.db, row.ticket);
+  return [...new Set(events.flatMap((event) => (event.kind === 'claim' && event.payload.claim?.actor) || []))];
 }

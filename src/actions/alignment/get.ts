@@ -44,7 +44,7 @@ export const get = defineAction({
     return {
       ...{ key: row.key, title: row.title, type: row.type, status: row.status },
       state: review.decision ?? 'waiting',
-      gated: tx.config.review[row.type] === true,
+      gated: Boolean(tx.config.review[row.type]),
       submissions: submissions.slice(0, count),
       left: all.length - count,
     };

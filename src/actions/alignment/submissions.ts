@@ -1,10 +1,22 @@
-import type { Evidence, Id } from '../../domain/event/event.ts';
+import type { ActorKind, Evidence, Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { cutText, estimateTokens } from '../../domain/input/budget.ts';
+import { personOf } from '../../domain/rules/independence.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
+
+export interface DecisionView {
+  event: string;
+  actor: string;
+  actorKind: ActorKind;
+  time: number;
+  decision: string;
+  message?: string | undefined;
+  /** On what an agent or a script of the same person had submitted. */
+  ownAgent: boolean;
+}
 
 export interface SubmissionView {
   event: string;
@@ -12,7 +24,7 @@ export interface SubmissionView {
   time: number;
   message: string;
   evidence: Evidence[];
-  decisions: { event: string; actor: string; time: number; decision: string; message?: string | undefined }[];
+  decisions: DecisionView[];
   /** Keys in the message, or in a decision's, that are not, or not only, the key of the ticket that is meant. */
   mentions?: Mention[];
 }
@@ -56,9 +68,11 @@ export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
               {
                 event: shortId(event.id),
                 actor: event.actor,
+                actorKind: event.actorKind,
                 time: event.time,
                 decision: event.payload.decision,
                 message: event.payload.message,
+                ownAgent: personOf(event.actor) === personOf(actor),
               },
             ]
           : [],

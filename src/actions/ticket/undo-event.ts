@@ -1,6 +1,7 @@
 import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { ancestorsOf } from '../../domain/event/past.ts';
+import { isSameActor } from '../../domain/rules/independence.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { listLinks } from '../../store/read/links.ts';
@@ -128,6 +129,8 @@ async function retract(
     );
   if (decision) return leave(`${decision.actor} has decided on it since.`);
   if (gone.has(event.id)) return leave(`The ${event.kind} has been taken back already.`);
+  if (event.kind === 'decide' && !isSameActor(event.actor, tx.author.actor))
+    return leave(`${event.actor} decided that, and nobody else takes it back.`);
   await tx.record(idOf(row), 'retract', { event: event.id, undo: event.id });
   return done(event.kind);
 }

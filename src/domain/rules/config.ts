@@ -10,8 +10,8 @@ import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
 
 export interface Config {
   types: WorkflowTypes;
-  /** The types whose tickets need an approval before their positive terminal status. */
-  review: Readonly<Record<string, boolean>>;
+  /** The types whose tickets need an approval before their positive terminal status; `other`: by another person always. */
+  review: Readonly<Record<string, boolean | 'other'>>;
   /** Milliseconds that a lease lasts from its session's last call. */
   leaseMs: number;
 }
@@ -50,7 +50,7 @@ const typeShape = once(() =>
 const shape = once(() =>
   z.strictObject({
     types: z.optional(z.record(z.string(), typeShape())),
-    review: z.optional(z.record(z.string(), z.boolean())),
+    review: z.optional(z.record(z.string(), z.literal([true, false, 'other']))),
     leaseHours: z.optional(z.number().check(z.positive())),
   }),
 );
@@ -116,7 +116,7 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   return Object.keys(path.length ? typeShape().shape : shape().shape);
 }
 
-function checkReview(source: Source, review: Record<string, boolean>, types: string[]): void {
+function checkReview(source: Source, review: Config['review'], types: string[]): void {
   const unknown = Object.keys(review).find((type) => !types.includes(type));
   if (unknown === undefined) return;
   const near = nearest(unknown, types);

@@ -1,9 +1,9 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
-import type { Id } from '../../domain/event/event.ts';
+import type { ActorKind, Id } from '../../domain/event/event.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
 import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { comments, events, reviews } from '../schema/schema.ts';
-import { actorName } from './events.ts';
+import { actorKind, actorName } from './events.ts';
 import type { Tx } from './tickets.ts';
 
 export interface CommentView {
@@ -48,6 +48,7 @@ export function listComments(tx: Tx, ticket: number, limit: number): { comments:
 export interface ReviewRow {
   submission: Id;
   actor: string;
+  actorKind: ActorKind;
   session: string;
   time: number;
   decision: string | null;
@@ -63,6 +64,7 @@ const latestReview = prepared((db) =>
       id: events.id,
       event: reviews.event,
       actor: actorName,
+      actorKind,
       session: sql<string>`(select name from sessions where session = ${events.session})`,
       time: events.time,
       decision: reviews.decision,

@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
-import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import type { ActorKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
 import { isFault, parseEvent, type RawEvent } from '../../domain/event/parse.ts';
 import type { Db } from '../schema/connect.ts';
@@ -151,5 +151,7 @@ export function getPayload(db: Db, event: number): string {
 
 const missing = (event: number): TrackerError =>
   new TrackerError('internal', `There is no event ${event} in .tracker/data.db.`, 'Run `tracker doctor`.');
+
+export const actorKind = sql<ActorKind>`(select kind from actors where actor = ${events.actor})`;
 
 export const actorName = sql<string>`(select name from actors where actor = ${events.actor})`;

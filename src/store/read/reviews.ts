@@ -1,6 +1,8 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { standingOf } from '../../domain/rules/independence.ts';
 import { events, reviews, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { actorKind, actorName } from './events.ts';
 
 export interface WaitingReview {
   key: string;
@@ -21,7 +23,9 @@ export function listWaiting(tx: ReadTx, scope?: SQL): WaitingReview[] {
       title: tickets.title,
       time: events.time,
       decision: reviews.decision,
-      actor: sql<string>`(select name from actors where actor = ${events.actor})`,
+      type: tickets.type,
+      actor: actorName,
+      actorKind,
       session: sql<string>`(select name from sessions where session = ${events.session})`,
       message: sql<string>`${events.payload} ->> '$.message'`,
     })
@@ -31,9 +35,9 @@ export function listWaiting(tx: ReadTx, scope?: SQL): WaitingReview[] {
     .where(and(eq(reviews.open, true), eq(reviews.latest, true), eq(tickets.archived, false), scope))
     .orderBy(asc(events.time), asc(tickets.key))
     .all();
-  return rows.map(({ session, decision, ...row }) => ({
-    ...row,
-    state: decision ?? 'waiting',
-    decidable: row.actor !== tx.author.actor && session !== tx.author.session,
-  }));
+  return rows.map(({ session, decision, type, actorKind: kind, ...row }) => {
+    const other = tx.config.review[type] === 'other';
+    const { standing } = standingOf({ actor: row.actor, actorKind: kind, session }, tx.author, { other });
+    return { ...row, state: decision ?? 'waiting', decidable: standing !== 'own' };
+  });
 }

@@ -32,7 +32,7 @@ describe('decide', () => {
     expect(await decide(id, decision, 'Because')).toBe(`${id} ${decision} · submitted by ada`);
     const text = await ask('get', { id });
     expect(text.split('\n')[1]).toBe(`task · backlog · review ${decision}`);
-    expect(text).toMatch(new RegExp(`bob \\d{4}-\\d\\d-\\d\\d ${decision}: Because$`));
+    expect(text).toMatch(new RegExp(`bob \\(agent\\) \\d{4}-\\d\\d-\\d\\d ${decision}: Because$`));
     expect(await ask('list')).toContain(decision === 'needs_review' ? id : '');
     expect((await ask('list')).includes(id)).toBe(decision === 'needs_review');
   });
@@ -154,7 +154,7 @@ describe('get', () => {
           `ada submitted ${day} \\[\\w{6}\\]`,
           'First',
           '- npm test -> 1',
-          `bob ${day} changes_requested: Tests fail$`,
+          `bob \\(agent\\) ${day} changes_requested: Tests fail$`,
         ].join('\n'),
       ),
     );
@@ -168,7 +168,7 @@ describe('get', () => {
     const text = await tracker.ask('search', { query: `key:${id}` });
     expect(text).toContain('review rejected');
     expect(text).toMatch(
-      /ada submitted \d{4}-\d\d-\d\d \[\w{6}\]\nReady for a look\n- npm test -> 0\nbob \S+ rejected: Not/,
+      /ada submitted \d{4}-\d\d-\d\d \[\w{6}\]\nReady for a look\n- npm test -> 0\nbob \(agent\) \S+ rejected: Not/,
     );
   });
 

@@ -10,6 +10,7 @@ import { useLocalTracker } from '../../support/local-tracker.ts';
 import { authorOf } from '../../support/ticket-events.ts';
 import type { Args } from '../../support/tool-session.ts';
 
+const by = { actor: 'bob', actorKind: 'human', ownAgent: false } as const;
 const submission: SubmissionView = {
   ...{ event: 'a', actor: 'anna', time: 0, message: 'x'.repeat(400) },
   evidence: [
@@ -17,8 +18,8 @@ const submission: SubmissionView = {
     { kind: 'command', value: 'npm test', exitCode: 0 },
   ],
   decisions: [
-    { event: 'b', actor: 'bob', time: 0, decision: 'rejected', message: 'z'.repeat(400) },
-    { event: 'c', actor: 'bob', time: 0, decision: 'approved' },
+    { ...by, event: 'b', time: 0, decision: 'rejected', message: 'z'.repeat(400) },
+    { ...by, event: 'c', time: 0, decision: 'approved' },
   ],
 };
 

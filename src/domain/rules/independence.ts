@@ -1,0 +1,32 @@
+import type { Author } from '../event/event.ts';
+
+/** Who a declared name stands for: `alice` and her agents `alice/claude-code` and `alice/codex` are one person, case aside. */
+export const personOf = (actor: string): string => fold(actor.split('/')[0] ?? actor);
+
+/** Names that people and file systems take for the same. */
+const fold = (name: string): string => name.trim().normalize('NFC').toLowerCase();
+
+export const isSameActor = (a: string, b: string): boolean => fold(a) === fold(b);
+
+/** How a decider stands to what was submitted. `own`: they may not decide, as `why` says; `agent`: it is their own agent's work. */
+export type Standing = { standing: 'other' | 'agent' } | { standing: 'own'; why: string };
+
+/**
+ * Whether `decider` may decide on a submission. Nobody decides on their own: not the session, not the actor, not any agent
+ * or script of the same person. That person at a terminal may decide on what their agents have submitted, unless the type
+ * asks for another person (`review: {"bug": "other"}`, here `other`).
+ */
+export function standingOf(
+  submitted: Pick<Author, 'actor' | 'actorKind' | 'session'>,
+  decider: Author,
+  { other = false }: { other?: boolean } = {},
+): Standing {
+  if (isSameActor(submitted.actor, decider.actor)) return { standing: 'own', why: `by you, ${submitted.actor}` };
+  if (submitted.session === decider.session) return { standing: 'own', why: 'in this session' };
+  if (personOf(submitted.actor) !== personOf(decider.actor)) return { standing: 'other' };
+  const isPersonOverAgent = decider.actorKind === 'human' && submitted.actorKind !== 'human';
+  if (!isPersonOverAgent) return { standing: 'own', why: `by ${submitted.actor}, of the same person as you` };
+  if (other)
+    return { standing: 'own', why: `by your own agent ${submitted.actor}, and this type asks for another person` };
+  return { standing: 'agent' };
+}
