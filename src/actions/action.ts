@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import type { ToolName } from '../domain/hint.ts';
 import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
+import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
 /** What can be asked of tracker: one literal for each, given to `defineAction`. */
-export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown> {
+export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown, Known = unknown> {
   tool: ToolName;
   name: string;
   access: 'read' | 'write';
@@ -17,21 +18,23 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   filters?: boolean;
   /** Arguments ready to send, for a refusal. */
   example: Readonly<Record<string, unknown>>;
-  run(tx: ReadTx | WriteTx, input: z.infer<Input>): Promise<Result>;
+  /** What must be asked outside the file, before the lock is taken that others would wait for. `run` is given the answer. */
+  lookUp?(repository: Repository, input: z.infer<Input>): Promise<Known>;
+  run(tx: ReadTx | WriteTx, input: z.infer<Input>, known: Known): Promise<Result>;
 }
 
-type Definition<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result> = Omit<
-  Action<Input, Result>,
+type Definition<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result, Known> = Omit<
+  Action<Input, Result, Known>,
   'access' | 'run'
 > & {
   access: A;
-  run(tx: A extends 'write' ? WriteTx : ReadTx, input: z.infer<Input>): Promise<Result>;
+  run(tx: A extends 'write' ? WriteTx : ReadTx, input: z.infer<Input>, known: Known): Promise<Result>;
 };
 
 /** The identity function that infers an action's types: `access` picks the transaction that `run` is given. */
-export function defineAction<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result>(
-  definition: Definition<A, Input, Result>,
-): Definition<A, Input, Result> {
+export function defineAction<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result, Known = undefined>(
+  definition: Definition<A, Input, Result, Known>,
+): Definition<A, Input, Result, Known> {
   return { ...definition, input: once(definition.input) };
 }
 

@@ -22,9 +22,10 @@ export async function perform(
   const action = chooseAction(actions, call.tool, args);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
+  const known = await action.lookUp?.(workspace.repository, input);
   const result =
     action.access === 'read'
-      ? await workspace.read(author, (tx) => action.run(tx, input))
-      : await workspace.write(author, (tx) => action.run(tx, input), { dryRun });
+      ? await workspace.read(author, (tx) => action.run(tx, input, known))
+      : await workspace.write(author, (tx) => action.run(tx, input, known), { dryRun });
   return { action: `${action.tool}.${action.name}`, result, ...(dryRun && { dryRun }) };
 }

@@ -88,7 +88,8 @@ async function performTogether(workspace: Workspace, calls: readonly Call[]): Pr
     const results: unknown[] = [];
     for (const { tool, args } of calls) {
       const action = chooseAction(actions, tool, args);
-      results.push(await action.run(tx, parseArguments(action, args)));
+      const input = parseArguments(action, args);
+      results.push(await action.run(tx, input, await action.lookUp?.(workspace.repository, input)));
     }
     return results;
   });

@@ -8,7 +8,7 @@ import { evidence, key, text } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
 import { isBlank } from '../../domain/words.ts';
 import { getTicket, idOf } from '../../store/read/tickets.ts';
-import type { WriteTx } from '../../store/tx.ts';
+import type { Repository } from '../../store/repository.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';
 
@@ -27,7 +27,8 @@ export const submit = defineAction({
   input: () => z.strictObject({ id: key, message: text, evidence: z.optional(evidence), ...writeFields }),
   accepts: { summary: 'message', body: 'message', comment: 'message' },
   example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
-  async run(tx, { id, message, evidence: given = [], expected_revision }): Promise<SubmitResult> {
+  lookUp: (repository, { evidence: given = [] }) => checkEvidence(repository, given),
+  async run(tx, { id, message, expected_revision }, checked): Promise<SubmitResult> {
     const row = getTicket(tx, id);
     checkRevision(row, expected_revision);
     if (isBlank(message))
@@ -36,8 +37,6 @@ export const submit = defineAction({
         'message is empty.',
         hint`Say what was done: ${call('alignment', { action: 'submit', id: row.key, message: '…', evidence: ['npm test -> 0'] })}.`,
       );
-    const checked: Evidence[] = [];
-    for (const item of given) checked.push(await checkEvidence(tx, item));
     const event = await tx.record(idOf(row), 'submit', { message, evidence: checked, ...mentionsIn(tx, message) });
     const type = findType(tx.config.types, row.type);
     const moveTo =
@@ -47,11 +46,14 @@ export const submit = defineAction({
 });
 
 /** Commits and files are looked up; a command's result is what its author says, and is never run. */
-async function checkEvidence(tx: WriteTx, item: Evidence): Promise<Evidence> {
-  if (item.kind === 'commit') {
-    const commit = await tx.repository.findCommit(item.value);
-    return { ...item, value: commit?.hash ?? item.value, verified: commit !== undefined };
-  }
-  if (item.kind === 'file') return { ...item, verified: await tx.repository.hasFile(evidencePath(item)) };
-  return item;
+async function checkEvidence(repository: Repository, given: readonly Evidence[]): Promise<Evidence[]> {
+  const commits = await repository.findCommits(given.flatMap(({ kind, value }) => (kind === 'commit' ? [value] : [])));
+  return Promise.all(
+    given.map(async (item) => {
+      const commit = commits.get(item.value);
+      if (item.kind === 'commit') return { ...item, value: commit?.hash ?? item.value, verified: commit !== undefined };
+      if (item.kind === 'file') return { ...item, verified: await repository.hasFile(evidencePath(item)) };
+      return item;
+    }),
+  );
 }

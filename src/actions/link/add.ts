@@ -7,11 +7,12 @@ import { inverseOf, type LinkWord, parseLinkType } from '../../domain/event/link
 import { call, hint } from '../../domain/hint.ts';
 import { listLinks } from '../../store/read/links.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
+import type { Commit } from '../../store/repository.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { findBlockCycle } from './cycle.ts';
-import { accepts, example, type LinkResult, linkFields, readTarget } from './fields.ts';
+import { accepts, example, findLinkedCommit, type LinkResult, linkFields, readTarget } from './fields.ts';
 
 export const add = defineAction({
   tool: 'link',
@@ -20,10 +21,11 @@ export const add = defineAction({
   input: () => z.strictObject(linkFields),
   accepts,
   example,
-  async run(tx, input): Promise<LinkResult> {
+  lookUp: findLinkedCommit,
+  async run(tx, input, commit): Promise<LinkResult> {
     const row = getTicket(tx, input.id);
     const target = readTarget(input);
-    if ('commit' in target) return addCommit(tx, row, target.commit);
+    if ('commit' in target) return addCommit(tx, row, target.commit, commit);
     if ('url' in target) return addUrl(tx, row, target.url);
     return addTicket(tx, row, input.type ?? 'related', getTicket(tx, target.ticket));
   },
@@ -76,8 +78,7 @@ function checkNoCycle(tx: WriteTx, from: TicketRow, to: TicketRow): void {
   );
 }
 
-async function addCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<LinkResult> {
-  const commit = await tx.repository.findCommit(asked);
+async function addCommit(tx: WriteTx, row: TicketRow, asked: string, commit: Commit | undefined): Promise<LinkResult> {
   if (!commit)
     throw new TrackerError(
       'not_found',

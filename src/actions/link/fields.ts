@@ -3,6 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { publishedLinkTypes } from '../../domain/event/link.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key, word } from '../../domain/input/fields.ts';
+import type { Commit, Repository } from '../../store/repository.ts';
 import { described, writeFields } from '../action.ts';
 
 /** What `link add` and `link remove` did: `key type target` is a sentence. */
@@ -40,6 +41,14 @@ export const accepts = {
   sha: 'commit',
 };
 export const example = { id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' };
+
+/** The commit that a link is made to or taken from, where the repository has it. */
+export async function findLinkedCommit(
+  repository: Repository,
+  { commit }: { commit?: string | undefined },
+): Promise<Commit | undefined> {
+  return commit === undefined ? undefined : (await repository.findCommits([commit])).get(commit);
+}
 
 type Target = { ticket: string } | { commit: string } | { url: string };
 

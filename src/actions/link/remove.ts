@@ -4,10 +4,11 @@ import { parseLinkType } from '../../domain/event/link.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/read/links.ts';
 import { getRow, getTicket, type TicketRow } from '../../store/read/tickets.ts';
+import type { Commit } from '../../store/repository.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
-import { accepts, example, type LinkResult, linkFields, readTarget } from './fields.ts';
+import { accepts, example, findLinkedCommit, type LinkResult, linkFields, readTarget } from './fields.ts';
 
 /** Without a type, everything between the two goes. */
 export const remove = defineAction({
@@ -17,9 +18,10 @@ export const remove = defineAction({
   input: () => z.strictObject(linkFields),
   accepts,
   example,
-  async run(tx, input): Promise<LinkResult> {
+  lookUp: findLinkedCommit,
+  async run(tx, input, commit): Promise<LinkResult> {
     const row = getTicket(tx, input.id);
-    const { shown, target, type, isMeant } = await readEnd(tx, row, input);
+    const { shown, target, type, isMeant } = readEnd(tx, row, input, commit);
     const links = listLinks(tx, row.ticket).filter(isMeant);
     const kinship = target && findKinship(row, target, type);
     if (links.length === 0 && !kinship) throw noSuchLink(row, type, shown);
@@ -46,11 +48,11 @@ interface End {
   type?: string | undefined;
 }
 
-async function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof readTarget>[0]): Promise<End> {
+function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof readTarget>[0], known: Commit | undefined): End {
   const wanted = readTarget(input);
   if ('url' in wanted) return { shown: wanted.url, isMeant: (link) => link.url === wanted.url };
   if ('commit' in wanted) {
-    const commit = await getCommit(tx, row, wanted.commit);
+    const commit = getCommit(tx, row, wanted.commit, known);
     return { shown: commit.slice(0, 10), isMeant: (link) => link.commit === commit };
   }
   const target = getTicket(tx, wanted.ticket);
@@ -65,7 +67,7 @@ async function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof rea
 }
 
 /** The linked commit that is meant, also one that the repository no longer has. */
-async function getCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<string> {
+function getCommit(tx: WriteTx, row: TicketRow, asked: string, known: Commit | undefined): string {
   const linked = listLinks(tx, row.ticket).flatMap((link) => link.commit ?? []);
   const matching = linked.filter((hash) => hash.startsWith(asked.toLowerCase()));
   const [found, ...others] = matching;
@@ -75,7 +77,7 @@ async function getCommit(tx: WriteTx, row: TicketRow, asked: string): Promise<st
       `commit ${asked} could be ${matching.map((hash) => hash.slice(0, 10)).join(' or ')}.`,
       'Send more of the hash.',
     );
-  const hash = found ?? (await tx.repository.findCommit(asked))?.hash;
+  const hash = found ?? known?.hash;
   if (hash === undefined || !linked.includes(hash)) throw noSuchLink(row, 'commit', asked);
   return hash;
 }

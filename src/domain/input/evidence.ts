@@ -1,5 +1,6 @@
 import { TrackerError } from '../errors.ts';
 import { type Evidence, evidenceKinds } from '../event/event.ts';
+import { limits } from '../event/ticket.ts';
 import { nearest } from '../near.ts';
 import { foldWord, orList, quote, sentence } from '../words.ts';
 import { dropNulls } from './read-list.ts';
@@ -21,10 +22,16 @@ export function parseEvidence(item: unknown): Evidence {
 
 /** A list of evidence as a field has it. One text is split at its commas if each part is more than a note. */
 export function readEvidenceList(value: unknown): Evidence[] {
+  const list = readList(value);
+  if (list.length > limits.listLength) refuse(`must be at most ${limits.listLength}; these are ${list.length}`);
+  return list;
+}
+
+function readList(value: unknown): Evidence[] {
   if (Array.isArray(value)) return value.flatMap(readParts);
   if (typeof value !== 'string') return [readEvidence(value)];
   const json = findJson(value);
-  if (json !== undefined) return readEvidenceList(json);
+  if (json !== undefined) return readList(json);
   const parts = value.split(/[,\n]/).filter((part) => part.trim());
   const list = parts.map(readEvidence);
   return list.length > 0 && list.every(({ kind }) => kind !== 'note') ? list : readParts(value);

@@ -6,6 +6,7 @@ import type { Carrier, IndexEntry } from '../../home/file/carrier.ts';
 import type { Location } from '../../home/file/location.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
+import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 
 /**
@@ -30,19 +31,7 @@ export function locate(cwd: string): Location {
 /** What is asked of the repository at `root`; without git no commit is found. */
 export function repositoryOf(root: string): Repository & Carrier {
   return {
-    async findCommit(hash) {
-      if (/[\0\n]/.test(hash)) return undefined;
-      const found = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${hash}^{commit}`]);
-      if (found.code !== 0) return undefined;
-      // rev-list is plumbing: `git log` may be configured to run gpg.
-      const format = ['--no-walk', '--format=%H%x00%s'];
-      const shown = await git(root, ['-c', 'i18n.logOutputEncoding=UTF-8', 'rev-list', ...format, found.stdout.trim()]);
-      const [full, subject] = shown.stdout
-        .slice(shown.stdout.indexOf('\n') + 1)
-        .trimEnd()
-        .split('\0');
-      return shown.code === 0 && full ? { hash: full, subject: subject ?? '' } : undefined;
-    },
+    findCommits: (names) => findCommits(root, names),
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
     listEntries: (index) => listEntries(root, index),

@@ -1,5 +1,6 @@
-import { existsSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTracker } from '../../support/tool-session.ts';
 import { makeDirectory } from '../../support/workspace.ts';
@@ -154,5 +155,35 @@ describe('submit', () => {
     await alignment('submit', { id, message: 'All of it is done' });
     expect((await tracker.get(id))[1]).toContain('review waiting (alice/test-client)');
     expect(await tracker.ticket({ action: 'history', id })).toContain('submitted for review: All of it is done');
+  });
+});
+
+describe('evidence', () => {
+  it('is at most 50 things', async () => {
+    const id = await tracker.create('Much evidence');
+    const evidence = (count: number) => Array.from({ length: count }, (_, number) => `note: ${number}`);
+    expect(await refused('invalid_input', { id, message: 'Done', evidence: evidence(51) })).toContain(
+      'evidence must be at most 50; these are 51',
+    );
+    await alignment('submit', { id, message: 'Done', evidence: evidence(50) });
+  });
+
+  it('is looked up with two starts of git, however many commits there are', async () => {
+    const counted = makeDirectory();
+    const git = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    const log = join(counted, 'log');
+    writeFileSync(join(counted, 'git'), `#!/bin/sh\necho "$*" >> '${log}'\nexec '${git}' "$@"\n`, { mode: 0o755 });
+    const other = await tracker.connect({ env: { PATH: `${counted}${delimiter}${process.env.PATH}` } });
+    const id = await tracker.create('Many commits');
+    await other.get(id);
+    const starts = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0);
+    const asked = async (evidence: string[]) => {
+      const before = starts();
+      await other.ask('alignment', { action: 'submit', id, message: 'Done', evidence });
+      return starts() - before;
+    };
+    const none = await asked([]);
+    const unknown = Array.from({ length: 48 }, (_, number) => `commit ${(0xabcdef0 + number).toString(16)}`);
+    expect(await asked([`commit ${hash}`, 'commit HEAD', ...unknown])).toBeLessThanOrEqual(none + 2);
   });
 });

@@ -77,7 +77,7 @@ describe('the root', () => {
     vi.stubEnv('GIT_WORK_TREE', other.root);
     vi.stubEnv('GIT_INDEX_FILE', join(other.root, '.git/index'));
     expect(locate(root).root).toBe(root);
-    expect(await repositoryOf(root).findCommit('HEAD')).toBeUndefined();
+    expect((await repositoryOf(root).findCommits(['HEAD'])).size).toBe(0);
   });
 
   test('is still the work tree where its repository has moved away, and an empty .git is no repository', () => {
@@ -99,9 +99,9 @@ describe('what the repository is asked', () => {
     const hash = git('rev-parse', 'HEAD');
     const commit = { hash, subject: 'Schlüssel prüfen' };
     const repository = repositoryOf(root);
-    expect(await repository.findCommit(hash)).toEqual(commit);
-    expect(await repository.findCommit(hash.slice(0, 7))).toEqual(commit);
-    expect(await repository.findCommit('main')).toEqual(commit);
+    const names = [hash, hash.slice(0, 7), 'main', 'nothing', 'HEAD'];
+    const found = await repository.findCommits(names);
+    expect(names.map((name) => found.get(name))).toEqual([commit, commit, commit, undefined, commit]);
   });
 
   test('finds no commit in what is none, and takes no option from it', async () => {
@@ -122,9 +122,9 @@ describe('what the repository is asked', () => {
       'HEAD\n',
       ';id',
     ]) {
-      expect(await repository.findCommit(hash), hash).toBeUndefined();
+      expect((await repository.findCommits([hash])).size, hash).toBe(0);
     }
-    expect(await repositoryOf(makeDirectory()).findCommit('HEAD')).toBeUndefined();
+    expect((await repositoryOf(makeDirectory()).findCommits(['HEAD'])).size).toBe(0);
   });
 
   test('starts nothing that the configuration names', async () => {
@@ -137,7 +137,7 @@ describe('what the repository is asked', () => {
     git('status');
     expect(sprung()).toBe(true);
     rmSync(join(root, '.git/sprung'));
-    await repositoryOf(root).findCommit('HEAD');
+    await repositoryOf(root).findCommits(['HEAD']);
     await repositoryOf(root).branch();
     await gitAnswer(root, ['status']);
     expect(sprung()).toBe(false);

@@ -1,0 +1,44 @@
+import type { Commit } from '../../store/repository.ts';
+import { git } from './git.ts';
+
+/** The commits of a repository by the names that were asked for; those that it does not have are left out. */
+export async function findCommits(root: string, names: readonly string[]): Promise<Map<string, Commit>> {
+  const asked = [...new Set(names)].filter((name) => !/[\0\n]/.test(name));
+  const hashes = asked.length > 0 ? await resolveCommits(root, asked) : new Map<string, string>();
+  const subjects =
+    hashes.size > 0 ? await readSubjects(root, [...new Set(hashes.values())]) : new Map<string, string>();
+  const found = new Map<string, Commit>();
+  for (const [name, hash] of hashes) {
+    const subject = subjects.get(hash);
+    if (subject !== undefined) found.set(name, { hash, subject });
+  }
+  return found;
+}
+
+/** Full hashes by name. A short one that several objects share is said to be missing, as it is for git. */
+async function resolveCommits(root: string, names: readonly string[]): Promise<Map<string, string>> {
+  const input = names.map((name) => `${name}^{commit}\n`).join('');
+  const { code, stdout } = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
+  if (code !== 0) return new Map();
+  // One line for each name: of an ambiguous one the candidates go to stderr.
+  const lines = stdout.split('\n');
+  return new Map(
+    names.flatMap((name, index): [string, string][] => {
+      const hash = /^([0-9a-f]{40,64}) commit$/.exec(lines[index] ?? '')?.[1];
+      return hash ? [[name, hash]] : [];
+    }),
+  );
+}
+
+async function readSubjects(root: string, hashes: readonly string[]): Promise<Map<string, string>> {
+  // rev-list is plumbing: `git log` may be configured to run gpg.
+  const args = ['-c', 'i18n.logOutputEncoding=UTF-8', 'rev-list', '--no-walk=unsorted', '--format=%H%x00%s', '--stdin'];
+  const { code, stdout } = await git(root, args, { input: hashes.map((hash) => `${hash}\n`).join('') });
+  if (code !== 0) return new Map();
+  return new Map(
+    stdout.split('\n').flatMap((line): [string, string][] => {
+      const [hash, subject] = line.split('\0');
+      return hash !== undefined && subject !== undefined ? [[hash, subject]] : [];
+    }),
+  );
+}
