@@ -36,7 +36,7 @@ export async function writeDraft<T>(
       draft.abandon();
       draft = newDraft();
       head = location.gitDir && findHead(location.gitDir);
-      const value = await work(draft.open(begin(db), rescueLog));
+      const value = await work(draft.open(begin(db), (events) => rescueLog.blank({ at: Date.now(), head, events })));
       return { value, changed: draft.hasChanged() && !dryRun };
     });
     if (dryRun) draft.abandon();
@@ -60,12 +60,12 @@ function newDraft() {
     events,
     hasChanged: () => changes > 0,
     /** The transaction with the means to write; its `record` must have been called for each event that there is to be. */
-    open(reading: ReadTx, rescueLog: RescueLog): WriteTx {
+    open(reading: ReadTx, keepMasks: (masked: readonly TrackerEvent[]) => void): WriteTx {
       const tx: WriteTx = Object.assign(reading, {
         afterwards,
         touch: () => void changes++,
         newId: () => newId(reading.now),
-        forget: (ids: readonly Id[]) => afterwards(() => rescueLog.forget(ids)),
+        blank: (masked: readonly TrackerEvent[]) => afterwards(() => keepMasks(masked)),
         record: async <K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]) => {
           tx.touch();
           const event = recordEvent(tx, { ticket, kind, payload });

@@ -34,8 +34,8 @@ export interface WriteTx extends ReadTx {
    */
   record<K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]): Promise<TrackerEvent>;
   newId(): Id;
-  /** Copies of these events that are kept outside the file, to be brought back by, are masked as well. */
-  forget(events: readonly Id[]): void;
+  /** These events have been masked: so are their copies outside the file, and the masks are put back where git drops them. */
+  blank(events: readonly TrackerEvent[]): void;
   /** Something has changed that is no new event: the file is to be published. */
   touch(): void;
   /** For what lives outside the file: `step` runs when the write is on disk, `otherwise` when it is not to be. */

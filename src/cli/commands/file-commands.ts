@@ -67,20 +67,13 @@ export const redact: Command = {
     const [event, ...rest] = words;
     if (event === undefined || rest.length > 0)
       throw new UsageError(event === undefined ? 'EVENT is missing.' : 'redact takes one event.');
-    const { redactStored } = await import('../../store/apply/redact.ts');
-    const workspace = await context.open();
-    const author = await callerOf(context);
-    const result = await workspace.write(author, async (tx) =>
-      redactStored(tx, event, options.reason as string | undefined),
-    );
-    if (options.json === true) context.screen.print(JSON.stringify(result, null, 2));
-    else context.screen.print(`Redacted ${result.event} (${result.kind}). ${historyRemains}`);
+    const { redactEverywhere, renderRedaction } = await import('../redact.ts');
+    const done = await redactEverywhere(context, { event, reason: options.reason as string | undefined });
+    if (options.json === true) context.screen.print(JSON.stringify(done, null, 2));
+    else context.screen.print(renderRedaction(done));
     return 0;
   },
 };
-
-const historyRemains = `It is blank in .tracker/data.db from now on, and in every clone that merges it.
-The versions that git has already committed still hold it: revoke a secret, and have git's history cleaned separately.`;
 
 export const mergeDriver: Command = {
   name: 'merge-driver',
@@ -93,7 +86,7 @@ export const mergeDriver: Command = {
     if (base === undefined || ours === undefined || theirs === undefined)
       throw new UsageError('BASE, OURS and THEIRS are files.');
     const { mergeDatabases } = await import('../../git/drivers/merge-driver.ts');
-    mergeDatabases({ base, ours, theirs });
+    await mergeDatabases({ base, ours, theirs });
     return 0;
   },
 };

@@ -1,6 +1,7 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
+import { findRedacted } from '../../home/file/bytes.ts';
 import { findHead } from '../../home/file/head.ts';
 import { getGitDir } from '../../home/file/location.ts';
 import type { Acknowledged } from '../../home/file/rescue-log.ts';
@@ -16,6 +17,8 @@ export interface Rescue {
   restored: TrackerEvent[];
   /** Left out, as the user's own command discarded them, and not told of before. */
   discarded: Acknowledged[];
+  /** Redacted again: git had brought back what they were before. */
+  masked: TrackerEvent[];
 }
 
 /** Seconds that `git stash` may take from its commit to its reset. */
@@ -33,10 +36,11 @@ const clockSeconds = 3600;
  * by `git reset --hard`, `git restore` and the like: that was the user's wish, or is to be recovered by hand.
  */
 export async function rescue(workspace: Workspace): Promise<Rescue> {
-  const nothing: Rescue = { restored: [], discarded: [] };
+  const nothing: Rescue = { restored: [], discarded: [], masked: [] };
   if (workspace.rescueLog.isEmpty()) return nothing;
   const all = workspace.rescueLog.list();
   await forgetRedacted(workspace, all);
+  const masked = await maskAgain(workspace, all);
   const missing = await listMissing(workspace, all);
   const left = await dropHeld(
     workspace,
@@ -44,7 +48,7 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   );
   // Looked at once more: a stash may have been put back into the file before we looked for it among the stashes.
   const lost = await listMissing(workspace, left);
-  if (lost.length === 0) return nothing;
+  if (lost.length === 0) return { ...nothing, masked };
   const head = findHead(getGitDir(workspace.location));
   const dropped = await listDroppedByStash(workspace, lost);
   const here = dropped.filter((write) => write.head === head);
@@ -52,7 +56,28 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   // What a stash dropped on another branch waits until that is checked out again.
   const discarded = lost.filter((write) => !dropped.includes(write));
   if (discarded.length > 0) workspace.rescueLog.mark('told', idsOf(discarded));
-  return { restored, discarded };
+  return { restored, discarded, masked };
+}
+
+/**
+ * A secret that was blanked stays so until a commit of HEAD's has the blank: no `git checkout`, stash or reset brings it back
+ * by the way. Answers what was masked again.
+ */
+async function maskAgain(workspace: Workspace, all: readonly Acknowledged[]): Promise<TrackerEvent[]> {
+  const { store, repository, rescueLog, location } = workspace;
+  const masks = all.map(({ event }) => event).filter(({ payload }) => isRedacted(payload));
+  if (masks.length === 0) return [];
+  const ids = masks.map(({ id }) => id);
+  const [blob] = await findBlobs(location.root, ['HEAD']);
+  const committed = blob && (await repository.readBlob(blob));
+  const kept = committed ? findRedacted(committed, ids) : new Set<Id>();
+  if (kept.size > 0) rescueLog.mark('kept', [...kept]);
+  const { present, redacted } = await store.read(async (db) => ({
+    present: listPresent(db, ids),
+    redacted: listRedacted(db, ids),
+  }));
+  const bare = masks.filter(({ id }) => present.has(id) && !redacted.has(id));
+  return bare.length > 0 ? unite(store, { theirs: bare }) : [];
 }
 
 /** What another work tree or clone has redacted, and a merge brought here, is not kept here either. */
@@ -168,7 +193,9 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
     const since = Math.floor(Math.min(...left.map(({ at }) => at)) / 1000) - clockSeconds;
     kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, { limit: pastHeads, since })))));
   }
-  if (kept.length > 0) rescueLog.mark('kept', idsOf(kept));
+  // A mask is kept by a commit that has it masked, which is looked at apart.
+  const whole = kept.filter(({ event }) => !isRedacted(event.payload));
+  if (whole.length > 0) rescueLog.mark('kept', idsOf(whole));
   return left;
 }
 

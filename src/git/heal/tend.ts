@@ -94,8 +94,10 @@ const sayLoss = ({ commit, events }: { commit: string; events: TrackerEvent[] })
   `Healed .tracker/data.db: merge commit ${commit.slice(0, 7)} had dropped ${amount(events)}, now back. Commit .tracker/data.db.`,
 ];
 
-async function sayRescue(workspace: Workspace, { restored, discarded }: Rescue): Promise<string[]> {
+async function sayRescue(workspace: Workspace, { restored, discarded, masked }: Rescue): Promise<string[]> {
   const said: string[] = [];
+  if (masked.length > 0)
+    said.push(`Redacted again, as git had put back a version before: ${await listed(workspace, masked)}.`);
   if (restored.length > 0) said.push(`Rescued what git stash had dropped: ${await listed(workspace, restored)}.`);
   if (discarded.length > 0) {
     const events = discarded.map(({ event }) => event);

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { refold } from '../../store/apply/refold.ts';
-import { listPresent } from '../../store/read/events.ts';
+import { listPresent, listRedacted } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
@@ -40,10 +40,15 @@ export async function readBytes<T>(file: Buffer, work: (db: Db) => Promise<T>): 
 }
 
 /** Which of the events a version has. */
-export function findEvents(file: Buffer, ids: readonly Id[]): Set<Id> {
+export const findEvents = (file: Buffer, ids: readonly Id[]): Set<Id> => findWith(listPresent, file, ids);
+
+/** Those of the events that the version has, and has redacted. Throws `database`. */
+export const findRedacted = (file: Buffer, ids: readonly Id[]): Set<Id> => findWith(listRedacted, file, ids);
+
+function findWith(find: typeof listPresent, file: Buffer, ids: readonly Id[]): Set<Id> {
   const sqlite = openBytes(file);
   try {
-    return listPresent(connect(sqlite), ids);
+    return find(connect(sqlite), ids);
   } finally {
     sqlite.close();
   }

@@ -28,6 +28,8 @@ export interface RescueLog {
   /** What is not marked as kept, in the order in which it was acknowledged. */
   list(): Acknowledged[];
   isEmpty(): boolean;
+  /** Removes every trace of what these events were before they were masked, and keeps the masks. */
+  blank(write: { at: number; head: string | undefined; events: readonly TrackerEvent[] }): void;
   /** Removes every trace of these events: they held secrets. */
   forget(ids: readonly Id[]): void;
 }
@@ -61,16 +63,22 @@ export function openRescueLog(location: Location): RescueLog {
     mark: (as, ids) => append(as === 'kept' ? { kept: [...ids] } : { told: [...ids] }),
     list: () => (size() > 0 ? replay(readLines(path())) : []),
     isEmpty: () => size() === 0,
-    forget(ids) {
-      if (ids.length === 0 || size() === 0) return;
-      const lines = readLines(path()).flatMap((line): Line[] => {
-        if (!('events' in line)) return [line];
-        const events = line.events.filter((event) => !ids.includes(event.id));
-        return events.length > 0 ? [{ ...line, events }] : [];
-      });
-      replace(path(), lines);
+    blank({ at, head, events }) {
+      forget(events.map(({ id }) => id));
+      append({ at, ...(head && { head }), events: [...events] });
     },
+    forget,
   };
+
+  function forget(ids: readonly Id[]): void {
+    if (ids.length === 0 || size() === 0) return;
+    const lines = readLines(path()).flatMap((line): Line[] => {
+      if (!('events' in line)) return [line];
+      const events = line.events.filter((event) => !ids.includes(event.id));
+      return events.length > 0 ? [{ ...line, events }] : [];
+    });
+    replace(path(), lines);
+  }
 }
 
 /** A line that a process was killed in the middle of is none. */

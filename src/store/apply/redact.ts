@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { TrackerEvent } from '../../domain/event/event.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { redactEvent } from '../../domain/event/redact.ts';
 import { getEvent } from '../read/history.ts';
@@ -12,20 +12,20 @@ export function redactStored(
   tx: WriteTx,
   reference: string,
   reason?: string,
-): { event: string; kind: TrackerEvent['kind'] } {
+): { id: Id; event: string; kind: TrackerEvent['kind'] } {
   const { event: number, ...event } = getEvent(tx, reference);
-  const { payload } = redactEvent(event as TrackerEvent, {
+  const masked = redactEvent(event as TrackerEvent, {
     actor: tx.author.actor,
     time: tx.now,
     ...(reason && { reason }),
   });
   tx.db
     .update(events)
-    .set({ payload: JSON.stringify(payload) })
+    .set({ payload: JSON.stringify(masked.payload) })
     .where(eq(events.event, number))
     .run();
   refold(tx.db);
   tx.touch();
-  tx.forget([event.id]);
-  return { event: shortId(event.id), kind: event.kind };
+  tx.blank([masked]);
+  return { id: event.id, event: shortId(event.id), kind: event.kind };
 }

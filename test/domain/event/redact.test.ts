@@ -18,6 +18,8 @@ function secretEvents() {
     title: secret,
     description: `${secret}\r\nsecond ${secret}\n`,
     labels: [secret],
+    assignees: [secret],
+    idempotency: { key: secret, hash: 'hash of hunter2', index: 0 },
     template: secret,
     mentions: { 'PAY-100001': '01ARZ3NDEKTSV4RRFFQ69G5FAV' },
   });
@@ -26,7 +28,12 @@ function secretEvents() {
     create,
     write({
       kind: 'update',
-      payload: { set: { title: secret }, add: { labels: [secret] }, remove: { labels }, message: secret },
+      payload: {
+        set: { title: secret },
+        add: { labels: [secret], assignees: [secret] },
+        remove: { labels, assignees: labels },
+        message: secret,
+      },
     }),
     write({ kind: 'edit', payload: { text: secret, message: secret } }),
     write({ kind: 'edit', payload: { base: create.id, splice: { at: 3, deleteCount: 1, insert: secret } } }),
@@ -109,7 +116,7 @@ function structureOf(state: TicketState) {
   const { status, type, priority, points, due, parent, archived, project, number, claim, heads, revision, comments } =
     state;
   const links = state.links.map(({ event, type, target }) => ({ event, type, target }));
-  const assignees = [...state.sets.assignees];
+  const assignees = [...state.sets.assignees.values()].flat().sort();
   const fields = { status, type, priority, points, due, parent, archived, project, number, claim, heads, revision };
   return { ...fields, comments, links, assignees, reviews: state.reviews };
 }
