@@ -1,10 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
 import type { Author, Id } from '../domain/event/event.ts';
+import { type Connection, openLeasesFile } from './leases-file.ts';
 import { isRunning } from './process.ts';
-import { checkFile } from './regular.ts';
-import { findStamp } from './stamp.ts';
 
 /** Who holds a ticket in this clone. A lease belongs to a session and lives as long after its last call as the config says. */
 export interface Holder {
@@ -40,21 +36,9 @@ const storeEveryMs = 60_000;
 
 /** `pid` is the process whose end is the end of the session's work: the server itself, or the shell of a command line. */
 export function openLeases(path: string, pid: number): Leases {
-  let held = connectOrReplace(path);
+  const { use, close } = openLeasesFile(path);
   const lastStored = new Map<string, number>();
   const lastCalls = new Map<string, number>();
-
-  /** The file may be deleted or garbled while it is open. */
-  const use = <T>(work: (held: Connection) => T): T => {
-    if (held.inode !== findStamp(path)?.inode) held = reconnect(held, path);
-    try {
-      return work(held);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      held = reconnect(held, path);
-      return work(held);
-    }
-  };
   const store = ({ upsertSession }: Connection, author: Author, now: number) => {
     upsertSession.run(author.session, author.actor, pid, now);
     lastStored.set(author.session, now);
@@ -96,7 +80,7 @@ export function openLeases(path: string, pid: number): Leases {
       noted(() => use((held) => held.replaceVisit.run(actor, now)));
       return before;
     },
-    close: () => void held.database.close(),
+    close,
   };
 }
 
@@ -122,65 +106,3 @@ function noted(step: () => unknown): void {
     // It is noted at another call.
   }
 }
-
-const isDamage = (error: unknown): boolean =>
-  /^SQLITE_(NOTADB|CORRUPT|ERROR|READONLY_DBMOVED|IOERR_SHORT_READ)/.test(String((error as { code?: unknown }).code));
-
-type Connection = ReturnType<typeof connect>;
-
-function reconnect(held: Connection, path: string): Connection {
-  held.database.close();
-  return connectOrReplace(path);
-}
-
-/** In memory where nothing can be written: there reads still work, and writes say themselves what is wrong. */
-function connectOrReplace(path: string): Connection {
-  try {
-    return connect(path);
-  } catch (error) {
-    if (!isDamage(error)) return connectInMemory(path);
-    try {
-      for (const suffix of ['', '-journal']) rmSync(path + suffix, { force: true });
-      return connect(path);
-    } catch {
-      return connectInMemory(path);
-    }
-  }
-}
-
-/** What is in memory is kept until something else is in the file's place. */
-const connectInMemory = (path: string) => ({ ...connect(':memory:'), inode: findStamp(path)?.inode });
-
-function connect(path: string) {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  if (path !== ':memory:') checkFile(path, 'leases.db');
-  const database = new Database(path, { timeout: 5_000 });
-  try {
-    database.pragma('synchronous = OFF');
-    database.exec(tables);
-    return {
-      database,
-      inode: findStamp(path)?.inode,
-      selectSession: database.prepare('select actor, pid, last_call from sessions where session = ?'),
-      selectLease: database.prepare('select ticket, session, confirmed from leases where ticket = ?'),
-      selectLeases: database.prepare('select ticket, session, confirmed from leases'),
-      selectVisit: database.prepare('select seen from visits where actor = ?').pluck(),
-      replaceLease: database.prepare('insert or replace into leases (ticket, session, confirmed) values (?, ?, 0)'),
-      confirmLease: database.prepare('update leases set confirmed = 1 where ticket = ?'),
-      deleteLease: database.prepare('delete from leases where ticket = ?'),
-      replaceVisit: database.prepare('insert or replace into visits (actor, seen) values (?, ?)'),
-      upsertSession: database.prepare(
-        'insert into sessions (session, actor, pid, last_call) values (?, ?, ?, ?) on conflict (session) do update set actor = excluded.actor, pid = excluded.pid, last_call = max(last_call, excluded.last_call)',
-      ),
-    };
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-const tables = `
-  create table if not exists sessions (session text primary key, actor text not null, pid integer not null, last_call integer not null);
-  create table if not exists leases (ticket text primary key, session text not null, confirmed integer not null);
-  create table if not exists visits (actor text primary key, seen integer not null);
-`;

@@ -44,8 +44,8 @@ export const rooms: Record<string, Room> = {
     packages: matches('drizzle-orm.*', 'better-sqlite3', 'node:(?:fs|path|url)'),
   },
   store: {
-    uses: ['domain'],
-    types: ['domain/event', 'domain/rules', 'store/schema', 'store/read', 'store/fulltext'],
+    uses: ['domain', 'store/schema'],
+    types: ['domain/event', 'domain/rules', 'store/read', 'store/fulltext'],
     packages: matches('better-sqlite3', 'node:(?:fs|path)'),
   },
   'store/read': {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { checkFile } from '../regular.ts';
+import { checkSideSchema } from '../schema/side.ts';
 
 /** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
 export const indexFormat = 2;
@@ -71,7 +72,10 @@ function openAt(file: string): Database.Database {
 
 function prepareTables(index: Database.Database): void {
   const format = index.pragma('user_version', { simple: true });
-  if (format === indexFormat) return;
+  if (format === indexFormat) {
+    checkSideSchema(index, definitions);
+    return;
+  }
   const { tables } = index.prepare('select count(*) tables from sqlite_schema').get() as { tables: number };
   if (format !== 0 || tables > 0) throw new Error(`not a full-text index of format ${indexFormat}`);
   index.exec(definitions);
