@@ -26,6 +26,21 @@ function listWrongImports(file: SourceFile): string[] {
 const listLongFunctions = ({ path, functions }: SourceFile): string[] =>
   functions.filter(({ lines }) => lines > limits.linesOfFunction).map(({ line, lines }) => `${path}:${line} ${lines}`);
 
+/** What opens files by name, each with its reason. */
+const mayOpen = [
+  /^store\/regular\.ts$/, // looks at what it is first
+  /^home\/file\/(?:write-whole|rescue-log)\.ts$/, // writes what is new, or was looked at
+  /^home\/file\/publish\/(?:place|publish|spare|working)\.ts$/, // after regular.ts has looked at the file
+  /^home\/file\/publish\/unfinished\.ts$/, // likewise
+  /^home\/file\/committed-file\.ts$/, // a copy of its own
+  /^git\/ask\//, // within `.git`, which is trusted as git trusts it
+  /^git\/heal\/set-aside\.ts$/, // likewise
+  /^git\/sync\/merge-ref\.ts$/, // the user's own attributes
+  /^git\/drivers\//, // what git hands over
+  /^cli\/(?:kept-code|load)\.ts$/, // the program's own files
+  /^store\/schema\/migrate\.ts$/, // likewise
+];
+
 describe('the source', () => {
   it('imports by the row of its room alone', () => {
     expect(files.flatMap(listWrongImports)).toEqual([]);
@@ -92,6 +107,16 @@ describe('the source', () => {
   it('has no barrels and no names that say a role instead of a thing', () => {
     const roles = /(?:^|[-/])(?:index|manager|service|helpers?|utils?|handlers?|base|common|misc)\.ts$/;
     expect(files.map((file) => file.path).filter((path) => roles.test(path))).toEqual([]);
+  });
+
+  it('opens files by name in few places: what a repository brings along may be a link, a pipe or a device', () => {
+    const opens =
+      /\b(?:readFile|readFileSync|openSync|open|copyFile|copyFileSync|createReadStream|appendFileSync|cpSync)\(/;
+    const imported =
+      /import \{[^}]*\b(?:readFile|readFileSync|openSync|open|copyFile|copyFileSync|createReadStream|appendFileSync|cpSync)\b[^}]*\} from 'node:fs(?:\/promises)?'/s;
+    const found = files.filter(({ text }) => imported.test(text) && opens.test(text)).map(({ path }) => path);
+    expect(found.filter((path) => !mayOpen.some((one) => one.test(path)))).toEqual([]);
+    expect(mayOpen.filter((one) => !found.some((path) => one.test(path)))).toEqual([]);
   });
 
   it('writes to stdout only from the command line and the MCP writer', () => {

@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { TrackerError } from '../domain/errors.ts';
 
 /**
@@ -20,23 +30,50 @@ export function checkFile(path: string, name: string): boolean {
   return found !== undefined;
 }
 
-/** The bytes of a plain file; undefined where there is none. Throws `database` for what is none, or has more than `maxBytes`. */
+/**
+ * The bytes of a plain file; undefined where there is none. Throws `database` for what is none, or has more than `maxBytes`.
+ */
 export function readPlainFile(path: string, name: string, maxBytes: number): Buffer | undefined {
   if (!checkFile(path, name)) return undefined;
-  // Not waiting: what has become a pipe since would be waited for, for ever.
+  return withPlainFile(path, name, (descriptor, size) => {
+    if (size > maxBytes) throw tooLarge(name, size, maxBytes);
+    return readBytes(descriptor, size);
+  });
+}
+
+/** The first bytes of a plain file, at most as many as asked for, and the size of all of it. Throws `database`, or as `open`. */
+export function readStart(path: string, name: string, bytes: number): { start: Buffer; size: number } {
+  return withPlainFile(path, name, (descriptor, size) => ({
+    start: readBytes(descriptor, Math.min(size, bytes)),
+    size,
+  }));
+}
+
+/** Copies a plain file to where none is; false where there is nothing to copy. Throws `database` for what is no plain file. */
+export function copyPlainFile(from: string, to: string, name: string): boolean {
+  if (!checkFile(from, name)) return false;
+  copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  return true;
+}
+
+function withPlainFile<T>(path: string, name: string, work: (descriptor: number, size: number) => T): T {
+  // Not waiting: what has become a pipe since it was looked at would be waited for, for ever.
   const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(descriptor);
     if (!found.isFile()) throw irregular(name, found, 'a plain file');
-    if (found.size > maxBytes) throw tooLarge(name, found.size, maxBytes);
-    const bytes = Buffer.alloc(found.size);
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read)
-      read = readSync(descriptor, bytes, length, bytes.length - length, length);
-    return bytes.subarray(0, length);
+    return work(descriptor, found.size);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function readBytes(descriptor: number, size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < size; length += read)
+    read = readSync(descriptor, bytes, length, size - length, length);
+  return bytes.subarray(0, length);
 }
 
 /** Leaves nothing in a plain file that has no other name, under which it may be somebody's. Throws `database`. */

@@ -181,6 +181,11 @@ test('a pipe in the place of the file, of its settings or of .git holds nobody u
   rmSync(dataOf(root));
   execFileSync('mkfifo', [dataOf(root)]);
   expect((await runTracker({ cwd: root }, 'list')).stderr).toContain('.tracker/data.db is a pipe, not a plain file');
+  rmSync(join(root, '.gitattributes'));
+  for (const name of ['.gitattributes', '.mcp.json']) execFileSync('mkfifo', [join(root, name)]);
+  for (const command of [['doctor'], ['doctor', '--fix']])
+    expect((await runTracker({ cwd: root }, ...command)).stdout).toMatch(/data\.db is a pipe/);
+  expect((await runTracker({ cwd: root }, 'init', '--agents', 'claude', '--yes')).stderr).toContain('is a pipe');
   rmSync(join(root, '.git'), { recursive: true });
   execFileSync('mkfifo', [join(root, '.git')]);
   expect((await runTracker({ cwd: root }, 'list')).stderr).toContain('.tracker/data.db is a pipe, not a plain file');

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
+import { readPlainFile } from '../../store/regular.ts';
 import { type Client, command, commandArgs } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
+import { maxFileBytes } from '../init/change.ts';
 import { findClientFile, planClient } from '../init/plan.ts';
 import { isInstalledIn } from '../program.ts';
 import { type Check, type Finding, ok } from './check.ts';
@@ -24,7 +25,7 @@ async function checkClient(root: string, client: Client, path: string): Promise<
     const { state } = await planClient({ root }, client);
     if (state !== 'keep')
       return [{ level: 'warn', message: `${path} has no tracker for ${client.title}`, advice: add }];
-    const words = client.readCommand(await readFile(join(root, path), 'utf8'));
+    const words = client.readCommand(String(readPlainFile(join(root, path), path, maxFileBytes)));
     return checkCommand(root, words, { path, title: client.title });
   } catch (error) {
     const message = toTrackerError(error).message.replace(/\.$/, '');

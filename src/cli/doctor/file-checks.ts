@@ -1,11 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
-import { parseConfig } from '../../domain/rules/config.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
 import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
+import { configReader } from '../../home/settings.ts';
 import { isRunning } from '../../store/process.ts';
+import { checkFile, readStart } from '../../store/regular.ts';
 import type { Context } from '../commands/command.ts';
 import { shellSyntax } from '../commands/syntax.ts';
 import type { Change } from '../init/change.ts';
@@ -19,7 +20,7 @@ export const databaseFile: Check = {
   name: 'file',
   async run({ location }) {
     const path = databasePath(location);
-    if (!existsSync(path))
+    if (!checkFile(path, '.tracker/data.db'))
       return [
         {
           level: 'warn',
@@ -27,7 +28,7 @@ export const databaseFile: Check = {
           advice: 'tracker init, or the first write, makes it.',
         },
       ];
-    if (statSync(path).size < 1024 && readFileSync(path, 'latin1').startsWith('version https://git-lfs')) {
+    if (readStart(path, '.tracker/data.db', 100).start.toString('latin1').startsWith('version https://git-lfs')) {
       const advice = 'git lfs pull, then end our line in .gitattributes with "-filter" and add the file again.';
       return [{ level: 'error', message: '.tracker/data.db is a pointer of Git LFS', advice }];
     }
@@ -48,7 +49,7 @@ export const databaseFile: Check = {
 export const fileSize: Check = {
   name: 'size',
   async run({ location }) {
-    const size = statSync(databasePath(location), { throwIfNoEntry: false })?.size ?? 0;
+    const size = lstatSync(databasePath(location), { throwIfNoEntry: false })?.size ?? 0;
     if (size <= largeBytes) return [];
     return [
       {
@@ -118,13 +119,10 @@ export const configuration: Check = {
   name: 'configuration',
   async run({ location }) {
     const path = join(trackerDir(location), 'config.json');
-    if (!existsSync(path)) return [];
-    try {
-      parseConfig(readFileSync(path, 'utf8'));
-      return ok('.tracker/config.json is valid');
-    } catch (error) {
-      const { message, hint } = toTrackerError(error);
-      return [{ level: 'error', message: message.replace(/\.$/, ''), advice: printHint(hint, shellSyntax.call) }];
-    }
+    if (!lstatSync(path, { throwIfNoEntry: false })) return [];
+    const { error } = configReader(location)();
+    if (!error) return ok('.tracker/config.json is valid');
+    const { message, hint } = toTrackerError(error);
+    return [{ level: 'error', message: message.replace(/\.$/, ''), advice: printHint(hint, shellSyntax.call) }];
   },
 };

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
 import { databasePath, makeSidePaths } from '../../home/file/location.ts';
 import { plural } from '../../render/lines.ts';
+import { copyPlainFile } from '../../store/regular.ts';
 import type { Context } from '../commands/command.ts';
 import { shellSyntax } from '../commands/syntax.ts';
 import { applyAll } from '../init/change.ts';
@@ -79,7 +79,7 @@ async function backUp(location: Context['location']): Promise<string> {
     join(location.root, '.tracker/.gitignore'),
   ];
   if (location.commonDir) files.push(join(location.commonDir, 'config'));
-  for (const file of files) if (existsSync(file)) await copyFile(file, join(folder, basename(file)));
+  for (const file of files) copyPlainFile(file, join(folder, basename(file)), basename(file));
   return folder;
 }
 

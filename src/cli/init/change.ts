@@ -1,6 +1,7 @@
-import { access, constants, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
+import { readPlainFile } from '../../store/regular.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { pad, widthOf } from '../terminal/width.ts';
 
@@ -43,11 +44,14 @@ export interface FileEdit {
   mode?: number;
 }
 
+/** A hundred times what people write into such files. */
+export const maxFileBytes = 4 * 2 ** 20;
+
 /** What an edit of a file would do. Throws `invalid_input`, the file named, where the edit refuses it. */
 export async function planFile({ root, path, encoding, edit, mode }: FileEdit): Promise<Change> {
   const file = join(root, path);
   const target = await resolveInside(root, path);
-  const bytes = await readFile(target).catch(absent);
+  const bytes = readPlainFile(target, path, maxFileBytes);
   try {
     const before = bytes && decode(bytes, encoding);
     const after = edit(before);

@@ -6,7 +6,7 @@ import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { idMaker } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
-import { checkFile } from '../../store/regular.ts';
+import { checkFile, readStart } from '../../store/regular.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { findMeta, setMeta } from '../../store/schema/meta.ts';
 import { bringUpToDate, foldVersion, migrate } from '../../store/schema/migrate.ts';
@@ -183,7 +183,7 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
 
 /** Where the content lies in two files, a copy of both is made to be one, outside of the repository: reads create nothing. */
 function readPlain(path: string, header: Header): Buffer {
-  if (!header.walMode) return readFileSync(path);
+  if (!header.walMode) return readStart(path, '.tracker/data.db', header.bytes).start;
   const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
   try {
     copyPlain(path, join(folder, 'data.db'), header);

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { TrackerError } from '../../domain/errors.ts';
+import { readStart } from '../../store/regular.ts';
 import { applicationId, majorVersion } from '../../store/schema/migrate.ts';
 
 export const isNewerMajor = (userVersion: number): boolean => Math.floor(userVersion / 1000) > majorVersion;
@@ -16,14 +16,8 @@ export interface Header {
  * Throws `database` for what is no tracker database or one of a newer major version.
  */
 export function readHeader(path: string): Header | undefined {
-  const descriptor = openSync(path, 'r');
-  try {
-    const header = Buffer.alloc(100);
-    const length = readSync(descriptor, header, 0, 100, 0);
-    return parseHeader(header.subarray(0, length), fstatSync(descriptor).size);
-  } finally {
-    closeSync(descriptor);
-  }
+  const { start, size } = readStart(path, '.tracker/data.db', 100);
+  return parseHeader(start, size);
 }
 
 const magic = Buffer.from('SQLite format 3\0');

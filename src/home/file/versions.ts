@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../../domain/errors.ts';
+import { copyPlainFile } from '../../store/regular.ts';
 import { currentVersion } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
 import { findStamp, sameStamp } from '../../store/stamp.ts';
@@ -66,7 +67,7 @@ export function copyPlain(path: string, copy: string, header: Header): void {
   for (const suffix of ['-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });
   copyNew(path, copy);
   if (!header.walMode) return;
-  if (existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${copy}-wal`);
+  copyPlainFile(`${path}-wal`, `${copy}-wal`, '.tracker/data.db-wal');
   const database = openTracker(copy);
   try {
     database.pragma('journal_mode = DELETE');
@@ -80,6 +81,6 @@ export function keepBackup(path: string, folder: string, header: Header): string
   const backup = join(folder, 'backup', `data-${header.userVersion}-${Date.now()}.db`);
   mkdirSync(join(folder, 'backup'), { recursive: true });
   copyNew(path, backup);
-  if (header.walMode && existsSync(`${path}-wal`)) copyFileSync(`${path}-wal`, `${backup}-wal`);
+  if (header.walMode) copyPlainFile(`${path}-wal`, `${backup}-wal`, '.tracker/data.db-wal');
   return backup;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { readStart } from '../../../store/regular.ts';
 
 /**
  * git asks for a file's size, opens it a moment later, and reads as many bytes as it was told (index_core in git's
@@ -9,21 +9,19 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const page = 4096;
 const leastRoom = 128 * 1024;
 
-/** The size of a version, in bytes: that of the version before, or, when the half of its room is used up, more. */
+/**
+ * The size of a version, in bytes: that of the version before, or, when the half of its room is used up, more. A version
+ * whose room is far too large, which somebody else has made so, gets its own.
+ */
 export function sizeWithRoom(used: number, before = 0): number {
   const room = leastRoom + used / 16;
-  return before - used >= room / 2 ? before : Math.ceil((used + room) / page) * page;
+  const left = before - used;
+  return left >= room / 2 && left <= 4 * room ? before : Math.ceil((used + room) / page) * page;
 }
 
 /** The bytes of a database file that its header counts. */
 export function usedBytes(path: string): number {
-  const descriptor = openSync(path, 'r');
-  try {
-    const header = Buffer.alloc(32);
-    readSync(descriptor, header, 0, header.length, 0);
-    const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
-    return header.readUInt32BE(28) * pageSize;
-  } finally {
-    closeSync(descriptor);
-  }
+  const { start } = readStart(path, 'The copy of .tracker/data.db', 32);
+  const pageSize = start.readUInt16BE(16) === 1 ? 65_536 : start.readUInt16BE(16);
+  return start.readUInt32BE(28) * pageSize;
 }

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../../store/process.ts';
+import { readStart } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { listEventIds } from '../canonical.ts';
 import { copyNew } from '../write-whole.ts';
@@ -38,7 +39,7 @@ function versionOf(path: string): string | undefined {
 
 async function settle(target: Target, heldIndex: string): Promise<void> {
   if (await target.git.idle()) return;
-  const ours = readFileSync(target.path);
+  const ours = readStart(target.path, '.tracker/data.db', Number.POSITIVE_INFINITY).start;
   const gits = await target.git.findReplacement({ path: heldIndex }, () => [ours]);
   // What has all of git's version was written upon it; git has added or committed that, or was told to by `git reset`.
   if (!gits || isWithin(listEventIds(gits), listEventIds(ours))) return;
