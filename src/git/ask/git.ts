@@ -60,7 +60,8 @@ export function gitBytes(cwd: string, args: string[], index?: string): Promise<B
   });
 }
 
-const quiet = ['-c', 'core.fsmonitor=false'];
+/** Options for every call: no monitor that the configuration names, no repository that a folder of the work tree holds bare. */
+export const quiet = ['-c', 'core.fsmonitor=false', '-c', 'safe.bareRepository=explicit'];
 
 /** The environment that git is started with: nobody else's repository, no question, no lazy fetch of a partial clone. */
 export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

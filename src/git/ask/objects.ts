@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { gitEnvironment } from './git.ts';
+import { gitEnvironment, quiet } from './git.ts';
 
 /** git's objects, read one after the other through one process. */
 export interface GitObjects {
@@ -33,7 +33,7 @@ interface Reader {
 
 /** The protocol: git-cat-file(1), "BATCH OUTPUT". */
 function startReader(cwd: string): Reader {
-  const child = spawn('git', ['cat-file', '--batch'], {
+  const child = spawn('git', [...quiet, 'cat-file', '--batch'], {
     cwd,
     env: gitEnvironment(process.env),
     stdio: ['pipe', 'pipe', 'ignore'],
