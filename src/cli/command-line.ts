@@ -69,16 +69,18 @@ async function runCommand(command: Command, argv: string[], screen: Screen): Pro
   if (command.usage === '' && args.words.length > 0) {
     throw new UsageError(`tracker ${command.name} takes no words: ${JSON.stringify(args.words[0])}.`);
   }
-  const { context, close } = createContext(screen);
+  const { context, blame, close } = createContext(screen);
   try {
     return await command.run(args, context);
+  } catch (error) {
+    throw blame(error);
   } finally {
     close();
   }
 }
 
 /** The composition root of the command line: git's answers are given to the store here. */
-function createContext(screen: Screen): { context: Context; close(): void } {
+function createContext(screen: Screen): { context: Context; blame(error: unknown): unknown; close(): void } {
   const location = locate(process.cwd());
   let workspace: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
@@ -100,7 +102,11 @@ function createContext(screen: Screen): { context: Context; close(): void } {
     readStdin,
     confirm: (question) => confirmOnTerminal(question),
   };
-  return { context, close: () => opened?.close() };
+  return {
+    context,
+    blame: (error) => (opened ? opened.blame(error) : error),
+    close: () => opened?.close(),
+  };
 }
 
 async function report(error: unknown, command: Command | undefined, screen: Screen): Promise<number> {

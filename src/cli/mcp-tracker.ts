@@ -56,7 +56,7 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
         return { text: [...said, renderReply(reply, mcpSyntax)].join('\n') };
       } catch (error) {
-        const refusal = toTrackerError(error);
+        const refusal = toTrackerError(opened ? opened.workspace.blame(error) : error);
         return { text: [renderError(refusal, mcpSyntax), ...said].join('\n'), code: refusal.code };
       }
     },

@@ -2,6 +2,7 @@ import type { Author } from '../domain/event/event.ts';
 import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { quietly, writeDraft } from './draft.ts';
+import { blameFile } from './file/blame.ts';
 import type { Carrier } from './file/carrier.ts';
 import { openStore, type Store } from './file/committed-file.ts';
 import type { Location } from './file/location.ts';
@@ -22,6 +23,8 @@ export interface Workspace {
   read<T>(author: Author, work: (tx: ReadTx) => Promise<T>): Promise<T>;
   /** All of `work`'s events become one new version of the file, or, when it throws or `dryRun` is set, none. */
   write<T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: { dryRun?: boolean | undefined }): Promise<T>;
+  /** The error of a call, told as the file's fault where it is that: see `blameFile`. */
+  blame(error: unknown): unknown;
   close(): void;
 }
 
@@ -83,6 +86,7 @@ export function openWorkspace({
         indexing.start();
       }
     },
+    blame: (error) => blameFile(store.path, error),
     close() {
       closed = true;
       indexing.rest();

@@ -57,7 +57,12 @@ const numberOf = prepared((db) =>
 
 export function readSourceState(db: Db): SourceState {
   const last = lastEvent(db).get();
-  return { lineage: lineageOf(db).get()?.value ?? '', event: last?.event ?? 0, id: last?.id ?? Buffer.alloc(0) };
+  // As text: what compares as another at each look would never be done.
+  return {
+    lineage: String(lineageOf(db).get()?.value ?? ''),
+    event: last?.event ?? 0,
+    id: last?.id ?? Buffer.alloc(0),
+  };
 }
 
 export const isEvent = (db: Db, { event, id }: { event: number; id: Buffer }): boolean =>

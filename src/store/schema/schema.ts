@@ -1,7 +1,10 @@
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { EventKind } from '../../domain/event/event.ts';
 
-const id = () => blob('id', { mode: 'buffer' }).notNull();
+/** As the driver gives them: a file from elsewhere may hold something else there, which is for its reader to see. */
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'blob' });
+
+const id = () => bytes('id').notNull();
 
 /** Facts about the file itself: `lineage`, `fold`. */
 export const meta = sqliteTable('meta', { name: text('name').primaryKey(), value: text('value').notNull() });
@@ -30,7 +33,7 @@ export const events = sqliteTable(
     ticket: integer('ticket'),
     kind: text('kind').$type<EventKind>().notNull(),
     payload: text('payload').notNull(),
-    parents: blob('parents', { mode: 'buffer' }).notNull(),
+    parents: bytes('parents').notNull(),
   },
   (t) => [uniqueIndex('events_id').on(t.id), index('events_ticket').on(t.ticket)],
 );
@@ -63,7 +66,7 @@ export const tickets = sqliteTable(
     updatedBy: text('updated_by').notNull(),
     revision: integer('revision').notNull(),
     /** The events that no other event of the ticket names as a parent, 16 bytes each. */
-    heads: blob('heads', { mode: 'buffer' }).notNull(),
+    heads: bytes('heads').notNull(),
   },
   (t) => [
     uniqueIndex('tickets_id').on(t.id),
