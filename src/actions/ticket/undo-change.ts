@@ -1,8 +1,8 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { ancestorsOf } from '../../domain/event/causality.ts';
 import { type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { keyOf } from '../../domain/event/key.ts';
-import { ancestorsOf } from '../../domain/event/past.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import { type Scalar, type SetField, scalars, setFields } from '../../domain/event/ticket.ts';
 import { findType, isTerminal } from '../../domain/rules/workflow.ts';

@@ -1,6 +1,6 @@
+import { ancestorsOf } from '../../domain/event/causality.ts';
 import { type ChangePayload, type Id, isChange } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
-import { ancestorsOf } from '../../domain/event/past.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import { call } from '../../domain/hint.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';

@@ -1,6 +1,6 @@
+import { ancestorsOf } from '../../domain/event/causality.ts';
 import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
-import { ancestorsOf } from '../../domain/event/past.ts';
 import { isSameActor } from '../../domain/rules/independence.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';

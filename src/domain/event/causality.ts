@@ -1,11 +1,9 @@
-import { getFrom } from '../get-from.ts';
+import { type Ancestry, ancestryOf } from './ancestry.ts';
 import { compareEvents, type Id, type TrackerEvent } from './event.ts';
 
 /** A ticket's events in an order in which parents come first, and who saw whom. */
-export interface Causality {
+export interface Causality extends Ancestry {
   order: readonly TrackerEvent[];
-  /** Whether the event at place `later` has the one at place `earlier` among its ancestors. */
-  saw(later: number, earlier: number): boolean;
   /** The ids of the events that no other one names as a parent, sorted. */
   heads: Id[];
 }
@@ -15,12 +13,7 @@ export function arrange(events: readonly TrackerEvent[]): Causality {
   const order = topological(events);
   const named = new Set(order.flatMap((event) => event.parents));
   const heads = order.filter((event) => !named.has(event.id)).map((event) => event.id);
-  const linear = order.every((event, i) => {
-    const before = order[i - 1];
-    return before === undefined || event.parents.includes(before.id);
-  });
-  const saw = linear ? (later: number, earlier: number) => earlier < later : ancestry(order);
-  return { order, saw, heads: heads.sort() };
+  return { order, ...ancestryOf(order), heads: heads.sort() };
 }
 
 /** A value that an event gave to a field; `at` is the event's place in the order. */
@@ -30,15 +23,39 @@ export interface Setting<T> {
 }
 
 /** The settings that no other setting has seen, in order. They must be given in order, one for each event. */
-export function latest<T>(settings: readonly Setting<T>[], saw: Causality['saw']): Setting<T>[] {
+export function latest<T>(settings: readonly Setting<T>[], { gather }: Pick<Ancestry, 'gather'>): Setting<T>[] {
   const tips: Setting<T>[] = [];
+  const seen = gather();
   // From the end: what any later setting has seen, one of the tips has seen too.
-  for (const one of settings.toReversed()) if (!tips.some((tip) => saw(tip.at, one.at))) tips.push(one);
+  for (const one of settings.toReversed()) {
+    if (seen.has(one.at)) continue;
+    tips.push(one);
+    seen.add(one.at);
+  }
   return tips.reverse();
 }
 
+/**
+ * The settings that `latest` gives of those that an event has seen; the event is named by its place. Events that see alike
+ * are answered with the same array.
+ */
+export function latestSeen<T>(
+  settings: readonly Setting<T>[],
+  { latestBefore }: Pick<Ancestry, 'latestBefore'>,
+): (at: number) => readonly Setting<T>[] {
+  const byPlace = new Map(settings.map((one) => [one.at, one]));
+  const placesSeen = latestBefore(settings.map((one) => one.at));
+  const known = new Map<readonly number[], readonly Setting<T>[]>();
+  return (at) => {
+    const places = placesSeen(at);
+    const found = known.get(places) ?? places.flatMap((place) => byPlace.get(place) ?? []);
+    known.set(places, found);
+    return found;
+  };
+}
+
 /** Sorted by their events' (time, id): the order that breaks ties. */
-export function byTime<T>(settings: readonly Setting<T>[], causality: Causality): Setting<T>[] {
+export function byTime<T>(settings: readonly Setting<T>[], causality: Pick<Causality, 'order'>): Setting<T>[] {
   return settings.toSorted((a, b) => compareEvents(eventOf(causality, a), eventOf(causality, b)));
 }
 
@@ -49,44 +66,42 @@ export function eventOf({ order }: Pick<Causality, 'order'>, { at }: Pick<Settin
   return event;
 }
 
+/** What the event's author had seen of its ticket: the event's ancestors, without itself. */
+export function ancestorsOf<E extends TrackerEvent>(events: readonly E[], id: Id): E[] {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const seen = new Set<Id>();
+  const queue = [...(byId.get(id)?.parents ?? [])];
+  for (const parent of queue) {
+    if (seen.has(parent)) continue;
+    seen.add(parent);
+    for (const next of byId.get(parent)?.parents ?? []) queue.push(next);
+  }
+  return events.filter((event) => seen.has(event.id));
+}
+
 /** Parents first; what is concurrent stands as (time, id) has it, each with its ancestors before it. */
 function topological(events: readonly TrackerEvent[]): TrackerEvent[] {
   const sorted = [...events].sort(compareEvents);
   const byId = new Map(sorted.map((event) => [event.id, event]));
-  const placed = new Set<Id>();
   const entered = new Set<Id>();
   const order: TrackerEvent[] = [];
+  const enter = (event: TrackerEvent) => {
+    // `entered` guards against a loop of parents, which only a damaged file can hold.
+    entered.add(event.id);
+    return { event, parents: event.parents.length > 1 ? event.parents.toSorted() : event.parents, next: 0 };
+  };
   for (const start of sorted) {
-    const stack = placed.has(start.id) ? [] : [start];
-    for (let event = stack.at(-1); event !== undefined; event = stack.at(-1)) {
-      entered.add(event.id);
-      // `entered` guards against a loop of parents, which only a damaged file can hold.
-      const next = event.parents.filter((id) => byId.has(id) && !entered.has(id)).sort()[0];
-      if (next !== undefined) stack.push(getFrom(byId, next, 'event'));
-      else {
+    const stack = entered.has(start.id) ? [] : [enter(start)];
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const id = top.parents[top.next++];
+      if (id === undefined) {
         stack.pop();
-        placed.add(event.id);
-        order.push(event);
+        order.push(top.event);
+        continue;
       }
+      const parent = entered.has(id) ? undefined : byId.get(id);
+      if (parent) stack.push(enter(parent));
     }
   }
   return order;
-}
-
-/** One bit row for each event: bit j of row i says that event i saw event j. */
-function ancestry(order: readonly TrackerEvent[]): (later: number, earlier: number) => boolean {
-  const place = new Map(order.map((event, i) => [event.id, i]));
-  const rows: Uint32Array[] = [];
-  order.forEach((event, i) => {
-    const row = new Uint32Array((i + 31) >> 5);
-    for (const parent of event.parents) {
-      const p = place.get(parent);
-      const seen = p === undefined ? undefined : rows[p];
-      if (p === undefined || seen === undefined) continue;
-      for (let w = 0; w < seen.length; w++) row[w]! |= seen[w]!;
-      row[p >> 5]! |= 1 << (p & 31);
-    }
-    rows.push(row);
-  });
-  return (later, earlier) => earlier < later && (rows[later]![earlier >> 5]! & (1 << (earlier & 31))) !== 0;
 }

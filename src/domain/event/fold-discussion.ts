@@ -29,7 +29,7 @@ export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Dis
  * Of concurrent decisions on one submission the later counts, and a different one is a conflict until somebody submits anew.
  */
 function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Conflict[]): Review[] {
-  const { order, saw } = causality;
+  const { order } = causality;
   const submissions: Setting<Id>[] = [];
   const decisions = new Map<Id, Setting<Payloads['decide']>[]>();
   order.forEach((event, at) => {
@@ -37,17 +37,20 @@ function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Con
     if (event.kind === 'submit') submissions.push({ at, value: event.id });
     if (event.kind === 'decide') {
       const { submission } = event.payload;
-      decisions.set(submission, [...(decisions.get(submission) ?? []), { at, value: event.payload }]);
+      const given = decisions.get(submission);
+      if (given) given.push({ at, value: event.payload });
+      else decisions.set(submission, [{ at, value: event.payload }]);
     }
   });
-  const newest = byTime(latest(submissions, saw), causality).map((one) => one.value);
+  const newest = byTime(latest(submissions, causality), causality).map((one) => one.value);
+  const isNewest = new Set(newest);
   const reviews = submissions.map(({ value: submission }): Review => {
-    const isNewest = newest.includes(submission);
+    const counts = isNewest.has(submission);
     const given = (decisions.get(submission) ?? []).map(({ at, value }) => ({ at, value: value.decision }));
-    const winner = settle('review', given, causality, isNewest ? conflicts : []);
+    const winner = settle('review', given, causality, counts ? conflicts : []);
     const waits = winner === undefined || winner.value === 'needs_review';
     const decided = winner && eventOf(causality, winner).id;
-    return { submission, decision: winner?.value, decided, latest: false, open: waits && isNewest };
+    return { submission, decision: winner?.value, decided, latest: false, open: waits && counts };
   });
   // A concurrent undecided submission keeps the review open, whatever was decided on the other.
   const isOpen = new Set(reviews.filter((review) => review.open).map((review) => review.submission));

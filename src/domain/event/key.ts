@@ -32,11 +32,17 @@ export function mentionedKeys(text: string): string[] {
   return [...new Set([...found].map((match) => match[0]))];
 }
 
+/** Beyond as many tries nine digits are tried: a file can hold more tickets of a project than six digits have numbers. */
+const triesOfSixDigits = 64;
+const highestOfAll = 999_999_999;
+
 /** The k-th number to try for a ticket whose own is taken: FNV-1a (32 bits) of `id:k`, spread over the six digits. */
 export function alternativeNumber(id: Id, k: number): number {
   let hash = 0x811c9dc5;
   for (const character of `${id}:${k}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193) >>> 0;
-  return lowestNumber + (hash % span);
+  return k <= triesOfSixDigits
+    ? lowestNumber + (hash % span)
+    : highestNumber + 1 + (hash % (highestOfAll - highestNumber));
 }
 
 export interface Numbered {

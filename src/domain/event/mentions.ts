@@ -1,5 +1,5 @@
 import { getFrom } from '../get-from.ts';
-import { arrange, type Causality, latest, type Setting } from './causality.ts';
+import { arrange, type Causality, latest, latestSeen, type Setting } from './causality.ts';
 import { type Id, isChange, type Mentions, type TrackerEvent } from './event.ts';
 import { mentionedKeys } from './key.ts';
 
@@ -51,17 +51,31 @@ const within = (text: string, mentions: Mentions): Mentions =>
 
 const isUndo = ({ payload }: TrackerEvent): boolean => 'undo' in payload && payload.undo !== undefined;
 
-function meaningsIn(versions: readonly Version[], { saw }: Causality): Meanings {
+/** An undo may bring back one of so many versions before it; in all, undos go through so many keys. */
+const undoLimits = { versions: 100, keys: 1_000_000 };
+
+function meaningsIn(versions: readonly Version[], causality: Causality): Meanings {
   const known = new Map<number, Meanings>();
   const meaningsOf = (version: Version) => getFrom(known, version.at, 'meaning of keys at place');
-  for (const { at, value } of versions) {
-    const seen = versions.filter((version) => saw(at, version.at));
+  const latestOf = latestSeen(versions, causality);
+  const united = new Map<readonly Version[], Meanings>();
+  const uniteOnce = (seen: readonly Version[]): Meanings => {
+    const before = united.get(seen) ?? unite(seen.map(meaningsOf));
+    united.set(seen, before);
+    return before;
+  };
+  let left = undoLimits.keys;
+  for (const [i, { at, value }] of versions.entries()) {
     // An undo brings back what an older version than the last one said.
-    const before = unite((value.undoes ? seen : latest(seen, saw)).map(meaningsOf));
+    const undoes = value.undoes && left > 0;
+    const reach = undoes ? versions.slice(Math.max(0, i - undoLimits.versions), i) : [];
+    const seen = reach.filter((version) => causality.saw(at, version.at)).map(meaningsOf);
+    left -= seen.reduce((sum, { size }) => sum + size, 0);
+    const before = undoes ? unite(seen) : uniteOnce(latestOf(at));
     const own = [...asMeanings(value.mentions)].map(([key, ids]) => [key, before.get(key) ?? ids] as const);
-    known.set(at, new Map(value.undoes ? [...before, ...own] : own));
+    known.set(at, new Map(undoes ? [...before, ...own] : own));
   }
-  return unite(latest(versions, saw).map(meaningsOf));
+  return unite(latest(versions, causality).map(meaningsOf));
 }
 
 const asMeanings = (mentions: Mentions): Meanings =>
@@ -70,6 +84,10 @@ const asMeanings = (mentions: Mentions): Meanings =>
 function unite(all: readonly Meanings[]): Meanings {
   const united = new Map<string, Set<Id>>();
   for (const meanings of all)
-    for (const [key, ids] of meanings) united.set(key, new Set([...(united.get(key) ?? []), ...ids].sort()));
-  return united;
+    for (const [key, ids] of meanings) {
+      const those = united.get(key) ?? new Set();
+      united.set(key, those);
+      for (const id of ids) those.add(id);
+    }
+  return new Map([...united].map(([key, ids]) => [key, new Set([...ids].sort())]));
 }

@@ -20,17 +20,14 @@ export function mergeEvents(versions: {
   }
   const take = versions.theirs.filter((event) => !merged.has(event.id) && !base.has(event.id));
   const projects = new Set([...merged.values(), ...take].flatMap((event) => madeProject(event) ?? []));
+  const makers = firstMakers(versions.theirs);
   for (const event of take) {
     merged.set(event.id, event);
     const project = namedProject(event);
     if (project !== undefined && !projects.has(project)) {
       projects.add(project);
-      take.push(
-        ...versions.theirs
-          .filter((one) => madeProject(one) === project)
-          .sort(compareEvents)
-          .slice(0, 1),
-      );
+      const maker = makers.get(project);
+      if (maker) take.push(maker);
     }
     for (const id of event.parents) {
       const parent = theirs.get(id);
@@ -38,6 +35,17 @@ export function mergeEvents(versions: {
     }
   }
   return [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The event that made each project first. */
+function firstMakers(events: readonly TrackerEvent[]): Map<string, TrackerEvent> {
+  const makers = new Map<string, TrackerEvent>();
+  for (const event of events) {
+    const project = madeProject(event);
+    const known = project === undefined ? undefined : makers.get(project);
+    if (project !== undefined && (!known || compareEvents(event, known) < 0)) makers.set(project, event);
+  }
+  return makers;
 }
 
 const madeProject = (event: TrackerEvent): string | undefined =>

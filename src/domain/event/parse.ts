@@ -30,7 +30,8 @@ const maxTime = 2 ** 43;
 /** A text of 256 KiB whose every byte JSON writes in six. */
 const maxPayload = 2 * 2 ** 20;
 const maxDepth = 16;
-const maxParents = 1000;
+/** More heads than that a ticket has only where somebody made them. */
+export const maxParents = 1000;
 const maxName = 512;
 
 const actorKinds = new Set<unknown>(['agent', 'human', 'service'] satisfies ActorKind[]);

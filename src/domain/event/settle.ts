@@ -1,4 +1,4 @@
-import { byTime, type Causality, eventOf, latest, type Setting } from './causality.ts';
+import { byTime, type Causality, eventOf, latest, latestSeen, type Setting } from './causality.ts';
 import type { ChangePayload, Id } from './event.ts';
 import { keyOf } from './key.ts';
 import type { Conflict } from './state.ts';
@@ -15,7 +15,7 @@ export function settle<T>(
   eligible = settings,
 ): Setting<T> | undefined {
   const winner = winnerOf(eligible, causality);
-  const losers = byTime(latest(settings, causality.saw), causality).reverse();
+  const losers = byTime(latest(settings, causality), causality).reverse();
   for (const loser of losers)
     if (winner && shown(loser.value) !== shown(winner.value))
       conflicts.push({ field, event: eventOf(causality, loser).id, value: shown(loser.value) });
@@ -23,7 +23,7 @@ export function settle<T>(
 }
 
 export const winnerOf = <T>(settings: readonly Setting<T>[], causality: Causality): Setting<T> | undefined =>
-  byTime(latest(settings, causality.saw), causality).at(-1);
+  byTime(latest(settings, causality), causality).at(-1);
 
 interface TypeAndStatus {
   type: readonly Setting<string>[];
@@ -44,19 +44,42 @@ export function settleStatus(
  * that it has count, and the one that was kept by who gave it that type.
  */
 function statusesOfType({ type, status }: TypeAndStatus, causality: Causality): readonly Setting<string>[] {
-  const { saw } = causality;
+  const isSame = type.every((one) => one.value === type[0]?.value);
+  if (isSame || type.length > mostTypes) return status;
+  return statusesAmong({ type, status }, causality, typeSeenBy(type, causality));
+}
+
+/** Nobody gives a ticket as many types. Where somebody has, all statuses count: each type means a look at all of them. */
+const mostTypes = 64;
+
+type TypeSeen = (status: Setting<string>) => string | undefined;
+
+function statusesAmong(
+  { type, status }: TypeAndStatus,
+  causality: Causality,
+  typeSeen: TypeSeen,
+): readonly Setting<string>[] {
   const given = winnerOf(type, causality);
   if (!given || type.every((one) => one.value === given.value)) return status;
-  const before = (one: Setting<string>) => saw(given.at, one.at);
+  const before = (one: Setting<string>) => causality.saw(given.at, one.at);
   const seen = { type: type.filter(before), status: status.filter(before) };
-  const kept = winnerOf(statusesOfType(seen, causality), causality);
-  const typeSeen = (at: number) =>
-    winnerOf(
-      type.filter((one) => one.at === at || saw(at, one.at)),
-      causality,
-    );
-  const counting = status.filter((one) => one === kept || typeSeen(one.at)?.value === given.value);
+  const kept = winnerOf(statusesAmong(seen, causality, typeSeen), causality);
+  const counting = status.filter((one) => one === kept || typeSeen(one) === given.value);
   return counting.length > 0 ? counting : status;
+}
+
+/** The type of the ticket as the author of a status left it; asked for the same status again and again. */
+function typeSeenBy(types: readonly Setting<string>[], causality: Causality): TypeSeen {
+  const givenAt = new Map(types.map((one) => [one.at, one.value]));
+  const seenBy = latestSeen(types, causality);
+  const winners = new Map<readonly Setting<string>[], string | undefined>();
+  return ({ at }) => {
+    const own = givenAt.get(at);
+    if (own !== undefined) return own;
+    const seen = seenBy(at);
+    if (!winners.has(seen)) winners.set(seen, byTime(seen, causality).at(-1)?.value);
+    return winners.get(seen);
+  };
 }
 
 function shown(value: unknown): string {
@@ -83,12 +106,14 @@ export function settleArchived(
 /** Links are no work on a ticket: others' authors make them. */
 const idle = new Set(['create', 'link', 'unlink']);
 
-function wentOnBeside(settings: readonly Setting<boolean>[], { order, saw }: Causality): boolean {
+function wentOnBeside(settings: readonly Setting<boolean>[], causality: Causality): boolean {
   const setters = new Set(settings.map((one) => one.at));
-  const archives = latest(settings, saw).filter((one) => one.value);
-  return order.some(
-    (event, at) =>
-      !setters.has(at) && !idle.has(event.kind) && archives.every((one) => !saw(one.at, at) && !saw(at, one.at)),
+  const archives = latest(settings, causality).filter((one) => one.value);
+  const seen = causality.gather();
+  for (const { at } of archives) seen.add(at);
+  const archivesSeen = latestSeen(archives, causality);
+  return causality.order.some(
+    (event, at) => !setters.has(at) && !idle.has(event.kind) && !seen.has(at) && archivesSeen(at).length === 0,
   );
 }
 
@@ -101,7 +126,7 @@ type Holder = NonNullable<ChangePayload['claim']>;
  */
 export function settleClaim(claims: readonly Claim[], causality: Causality, conflicts: Conflict[]) {
   const idOf = (one: Claim): Id => eventOf(causality, one).id;
-  const [first, ...losers] = rivals(claims, causality);
+  const [first, ...losers] = rivals(latest(claims, causality), causality);
   for (const loser of losers)
     if (loser.value.session !== first?.value.session)
       conflicts.push({ field: 'claim', event: idOf(loser), value: loser.value.actor });
@@ -109,19 +134,19 @@ export function settleClaim(claims: readonly Claim[], causality: Causality, conf
   return { holder, lost: new Set(lostClaims(claims, causality).map(idOf)) };
 }
 
-/** The concurrent claims among the settings that no other has seen, the one that holds first. */
-const rivals = (claims: readonly Claim[], causality: Causality): Setting<Holder>[] =>
-  byTime(latest(claims, causality.saw), causality).flatMap(({ at, value }) => (value ? [{ at, value }] : []));
+/** The claims among settings that have not seen each other, the one that holds first. */
+const rivals = (unseen: readonly Claim[], causality: Causality): Setting<Holder>[] =>
+  byTime(unseen, causality).flatMap(({ at, value }) => (value ? [{ at, value }] : []));
 
 function lostClaims(claims: readonly Claim[], causality: Causality): Claim[] {
-  const { saw } = causality;
   const inARow = claims.every((one, i) => {
     const before = claims[i - 1];
-    return before === undefined || saw(one.at, before.at);
+    return before === undefined || causality.saw(one.at, before.at);
   });
   if (inARow) return [];
-  const seenBy = (later: Claim) => claims.filter((one) => saw(later.at, one.at));
-  return [claims, ...claims.map(seenBy)].flatMap((seen) => {
+  const seenBy = latestSeen(claims, causality);
+  const views = new Set([latest(claims, causality), ...claims.map((one) => seenBy(one.at))]);
+  return [...views].flatMap((seen) => {
     const [first, ...losers] = rivals(seen, causality);
     return losers.filter((one) => one.value.actor !== first?.value.actor);
   });

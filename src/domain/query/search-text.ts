@@ -5,7 +5,10 @@
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
-  for (const { whole, parts } of runsOf(text)) tokens.push(whole, ...parts);
+  for (const { whole, parts } of runsOf(text)) {
+    tokens.push(whole);
+    for (const part of parts) tokens.push(part);
+  }
   return tokens;
 }
 

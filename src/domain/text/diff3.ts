@@ -12,7 +12,10 @@ export type MergedPart = { merged: Lines } | { first: Lines; second: Lines };
  * one of two equal lines for the other.
  */
 export function mergeLines(texts: ThreeWay): MergedPart[] {
-  return between(texts, listFrame(texts), (inner) => between(inner, listUnique(inner), mergeRegion));
+  const effort = { left: leastEffort + effortAUnit * sizeOf(texts) };
+  return between(texts, listFrame(texts), (inner) =>
+    between(inner, listUnique(inner), (region) => mergeRegion(region, effort)),
+  );
 }
 
 /** The anchors as they are, and what the merge makes of the regions between them. */
@@ -34,10 +37,11 @@ function between(texts: ThreeWay, anchors: readonly Anchor[], merge: (region: Th
   return parts;
 }
 
-function mergeRegion({ base, first, second }: ThreeWay): MergedPart[] {
+function mergeRegion({ base, first, second }: ThreeWay, effort: Effort): MergedPart[] {
   if (isSame(first, second) || isSame(second, base)) return [{ merged: first }];
   if (isSame(first, base)) return [{ merged: second }];
-  if (!isAffordable({ base, first, second })) return trimmed(first, second);
+  effort.left -= effortOf({ base, first, second });
+  if (effort.left < 0) return trimmed(first, second);
   return diff3MergeRegions([...first], [...base], [...second]).flatMap((region): MergedPart[] => {
     if (region.stable) return [{ merged: region.bufferContent }];
     const { aContent, bContent } = region;
@@ -48,15 +52,24 @@ function mergeRegion({ base, first, second }: ThreeWay): MergedPart[] {
 const isSame = (some: Lines, other: Lines): boolean =>
   some.length === other.length && some.every((line, at) => line === other[at]);
 
-/**
- * Whether node-diff3 answers in about 0.1 s: it compares every pair of equal lines, each with up to all candidates.
- * Thousands of repeated lines without an anchor between them cost minutes; they are then one disagreement.
- */
-function isAffordable({ base, first, second }: ThreeWay): boolean {
+/** How many pairs of lines are still compared in the merge of two texts: what is left over then is one disagreement. */
+interface Effort {
+  left: number;
+}
+
+/** 200 million take about 0.1 s. Thousands of repeated lines without an anchor between them would take minutes. */
+const leastEffort = 20_000_000;
+const effortAUnit = 1000;
+
+const sizeOf = ({ base, first, second }: ThreeWay): number =>
+  [base, first, second].reduce((sum, lines) => lines.reduce((length, line) => length + line.length, sum), 0);
+
+/** node-diff3 compares every pair of equal lines, each with up to all candidates. */
+function effortOf({ base, first, second }: ThreeWay): number {
   const counts = new Map<string, number>();
   for (const line of base) counts.set(line, (counts.get(line) ?? 0) + 1);
   const pairs = (lines: Lines) => lines.reduce((sum, line) => sum + (counts.get(line) ?? 0), 0);
-  return (pairs(first) + pairs(second)) * Math.max(base.length, 1) < 200_000_000;
+  return (pairs(first) + pairs(second)) * Math.max(base.length, 1);
 }
 
 /** A disagreement without the lines that both begin and end with. */

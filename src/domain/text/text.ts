@@ -52,14 +52,6 @@ export function spliceBetween(before: string, after: string): Splice {
   return { at, deleteCount: before.length - kept - at, insert: after.slice(at, after.length - kept) };
 }
 
-/** Never throws: events from elsewhere must fold, so a position outside the text means its nearest end. */
-export function applySplice(text: string, { at, deleteCount, insert }: Splice): string {
-  const clamp = (value: number, most: number) => Math.min(Math.max(Math.trunc(value) || 0, 0), most);
-  const from = clamp(at, text.length);
-  const to = from + clamp(deleteCount, text.length - from);
-  return text.slice(0, from) + insert + text.slice(to);
-}
-
 export interface Version {
   text: string;
   /** Stands on the conflict marker of this version; its line breaks become spaces. */

@@ -81,13 +81,13 @@ test('the heads are the events that nobody has seen, and what is written next se
 test('the latest settings are those that no other setting has seen', () => {
   fc.assert(
     fc.property(graphs, fc.array(fc.boolean(), { minLength: 1 }), (events, chosen) => {
-      const { order, saw } = arrange(events);
-      const sets = order.flatMap((event, at) => (chosen[at % chosen.length] ? [{ at, value: event }] : []));
+      const causality = arrange(events);
+      const sets = causality.order.flatMap((event, at) => (chosen[at % chosen.length] ? [{ at, value: event }] : []));
       const expected = unseen(
         sets.map((one) => one.value),
         ancestorsOf(events),
       );
-      const found = latest(sets, saw).map((one) => one.value);
+      const found = latest(sets, causality).map((one) => one.value);
       expect(found.toSorted(compareEvents)).toEqual(expected);
     }),
   );

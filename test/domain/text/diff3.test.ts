@@ -33,8 +33,16 @@ describe('Lines of two versions', () => {
   test('without a line in common that is there once are compared while that takes no minutes.', () => {
     const text = (end: string, count: number) => `${end}${'-'.repeat(count)}${end}`;
     const around = (count: number) => merge(text('b', count), text('A', count), text('C', count));
-    expect(around(400)).toBe(`(A|C)${'-'.repeat(400)}(A|C)`);
-    expect(around(500)).toBe(`(${text('A', 500)}|${text('C', 500)})`);
+    expect(around(200)).toBe(`(A|C)${'-'.repeat(200)}(A|C)`);
+    expect(around(300)).toBe(`(${text('A', 300)}|${text('C', 300)})`);
+  });
+
+  test('have so much effort in all, however many places there are that need it.', () => {
+    const place = (end: string, at: number) => `${String.fromCharCode(1000 + at)}${end}${'-'.repeat(150)}${end}`;
+    const whole = (end: string) => Array.from({ length: 10 }, (_, at) => place(end, at)).join('');
+    const merged = merge(whole('b'), whole('A'), whole('C'));
+    expect(merged).toContain(`(A|C)${'-'.repeat(150)}(A|C)`);
+    expect(merged).toContain(`(A${'-'.repeat(150)}A|C${'-'.repeat(150)}C)`);
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
+import { applySplices } from '../../../src/domain/text/splices.ts';
+import { mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
 import { markdownText } from '../../support/markdown-texts.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -39,22 +40,12 @@ test('The splice between two texts makes the one of the other.', () => {
         [around + before + around, around + after + around],
       ] as const) {
         const splice = spliceBetween(from, to);
-        expect(applySplice(from, splice)).toBe(to);
+        expect(applySplices(from, [splice], Number.POSITIVE_INFINITY).text).toBe(to);
         expect(splice.insert.isWellFormed() || !to.isWellFormed()).toBe(true);
         expect(from.slice(splice.at, splice.at + splice.deleteCount).isWellFormed() || !from.isWellFormed()).toBe(true);
       }
     }),
     { numRuns: 1000 },
-  );
-});
-
-test('Any splice can be applied to any text, and changes nothing outside of it.', () => {
-  fc.assert(
-    fc.property(anyText, fc.double(), fc.double(), fc.string(), (text, at, deleteCount, insert) => {
-      const result = applySplice(text, { at, deleteCount, insert });
-      expect(result).toContain(insert);
-      expect(result.length).toBeLessThanOrEqual(text.length + insert.length);
-    }),
   );
 });
 

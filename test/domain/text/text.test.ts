@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applySplice, mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
+import { mergeTexts, spliceBetween, splitLines } from '../../../src/domain/text/text.ts';
 
 test('Lines keep their endings, and only line feeds end them.', () => {
   expect(splitLines('')).toEqual([]);
@@ -22,14 +22,6 @@ describe('A splice', () => {
     expect(spliceBetween('a😀b', 'a😁b')).toEqual({ at: 1, deleteCount: 2, insert: '😁' });
     expect(spliceBetween('a😀b', 'a🨀b')).toEqual({ at: 1, deleteCount: 2, insert: '🨀' });
     expect(spliceBetween('😀', '😀😀')).toEqual({ at: 2, deleteCount: 0, insert: '😀' });
-  });
-
-  test('that points outside the text means its nearest end.', () => {
-    expect(applySplice('abc', { at: 99, deleteCount: 5, insert: 'x' })).toBe('abcx');
-    expect(applySplice('abc', { at: -4, deleteCount: 1, insert: 'x' })).toBe('xbc');
-    expect(applySplice('abc', { at: 1, deleteCount: 99, insert: '' })).toBe('a');
-    expect(applySplice('abc', { at: 1, deleteCount: -2, insert: 'x' })).toBe('axbc');
-    expect(applySplice('abc', { at: Number.NaN, deleteCount: Number.POSITIVE_INFINITY, insert: 'x' })).toBe('x');
   });
 });
 
