@@ -1,6 +1,7 @@
 import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/input/read-list.ts';
 import type { Workspace } from '../home/workspace.ts';
+import type { ReadTx } from '../store/tx.ts';
 import { actions } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 
@@ -10,6 +11,8 @@ export interface Reply {
   action: string;
   result: unknown;
   dryRun?: true;
+  /** What the answer says of itself, a line each. */
+  caveats?: readonly string[];
 }
 
 /** Does what a tool call asks for. The one way in for all doors; throws TrackerError. */
@@ -23,9 +26,13 @@ export async function perform(
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
   const known = await action.lookUp?.(workspace.repository, input);
-  const result =
+  const withCaveats = async (tx: ReadTx, work: Promise<unknown>) => {
+    const result = await work;
+    return { result, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
+  };
+  const answer =
     action.access === 'read'
-      ? await workspace.read(author, (tx) => action.run(tx, input, known))
-      : await workspace.write(author, (tx) => action.run(tx, input, known), { dryRun });
-  return { action: `${action.tool}.${action.name}`, result, ...(dryRun && { dryRun }) };
+      ? await workspace.read(author, (tx) => withCaveats(tx, action.run(tx, input, known)))
+      : await workspace.write(author, (tx) => withCaveats(tx, action.run(tx, input, known)), { dryRun });
+  return { action: `${action.tool}.${action.name}`, ...answer, ...(dryRun && { dryRun }) };
 }

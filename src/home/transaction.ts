@@ -22,7 +22,8 @@ export function transactions({ config, clock, ...parts }: TransactionSource): (a
   };
 }
 
-interface TransactionParts extends Omit<ReadTx, 'leases' | 'fullText' | 'liveClaims' | 'root' | 'templateFiles'> {
+interface TransactionParts
+  extends Omit<ReadTx, 'caveats' | 'leases' | 'fullText' | 'liveClaims' | 'root' | 'templateFiles'> {
   side: SideFiles;
   location: Location;
 }
@@ -35,6 +36,7 @@ class Transaction implements ReadTx {
   readonly config;
   readonly repository;
   readonly memory;
+  readonly caveats = new Set<string>();
   readonly #side;
   readonly #location;
   #live: Map<number, LiveClaim> | undefined;

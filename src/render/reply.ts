@@ -56,12 +56,17 @@ const renderers: Readonly<Record<string, (result: any, syntax: Syntax) => string
 
 /** A reply as text for a model and a person; the first line says what happened and to which key. */
 export function renderReply(
-  { action, result, dryRun }: { action: string; result: unknown; dryRun?: true },
+  {
+    action,
+    result,
+    dryRun,
+    caveats = [],
+  }: { action: string; result: unknown; dryRun?: true; caveats?: readonly string[] },
   syntax: Syntax,
 ): string {
   const render = renderers[action];
   if (!render) throw new Error(`There is no renderer for what ${action} answers.`);
-  const text = render(result, syntax);
+  const text = [render(result, syntax), ...caveats.map((caveat) => `note: ${caveat}`)].join('\n');
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
 

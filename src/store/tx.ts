@@ -19,6 +19,8 @@ export interface ReadTx {
   readonly leases: Leases;
   readonly fullText: FullText;
   readonly memory: SessionMemory;
+  /** What the answer is to say of itself, a line each: that not all tickets were searched. */
+  readonly caveats: Set<string>;
   /** Live claims by the ticket's number in this file. */
   readonly liveClaims: ReadonlyMap<number, LiveClaim>;
   /** The folder that holds `.tracker`; its name gives the first project's key. */

@@ -89,5 +89,6 @@ async function performAndPrint(
   if (json) screen.print(JSON.stringify(reply.result, null, 2));
   else if (view) view(screen);
   else screen.print(renderReply(reply, shellSyntax));
+  if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
 }

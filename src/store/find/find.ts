@@ -40,6 +40,8 @@ export interface FoundTickets {
 export async function findTickets(tx: ReadTx, query: Query, page: Page): Promise<FoundTickets> {
   const ranked = hasWords(query) && (query.sort?.by ?? 'relevance') === 'relevance';
   const found = ranked ? await findByRelevance(tx, query, page) : await findInOrder(tx, query, page);
+  // Not a condition, but what was not searched, may have emptied it.
+  if (found.total === 0 && tx.caveats.size > 0) return found;
   if (found.total === 0) return { ...found, ...(await findEmptying(tx, query)) };
   const snippets = listSnippets(tx, found.rows, query.terms);
   return snippets ? { ...found, snippets } : found;

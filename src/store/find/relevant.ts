@@ -8,7 +8,7 @@ import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { parseCursor, renderCursor } from './order.ts';
 import { rowsInOrder } from './rows.ts';
-import { archivedOf, filtersOf, listNamed } from './scope.ts';
+import { archivedOf, filtersOf, listNamed, noteIndexed } from './scope.ts';
 import { inNumbers } from './where.ts';
 
 interface Hits {
@@ -29,10 +29,12 @@ export async function findByRelevance(
   const window = { offset, limit: page.limit };
   const named = listNamed(tx, query);
   const whole = wholeOf(query);
-  const look = (found?: Found): Hits =>
-    whole && named.length === 0 && found
+  const look = (found?: Found): Hits => {
+    if (found) noteIndexed(tx, found);
+    return whole && named.length === 0 && found
       ? { numbers: found.rank({ archived: whole, ...window }).map((hit) => hit.number), total: found.count(whole) }
       : lookAmong(tx, query, { found, named, ...window });
+  };
   const { numbers, total } = (await tx.fullText.search(tx.db, query.terms, look)) ?? look();
   const rows = rowsInOrder(tx.db, numbers);
   const end = offset + numbers.length;

@@ -1,5 +1,6 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { Filter, Query } from '../../domain/query/model.ts';
+import type { Found } from '../fulltext/fulltext.ts';
 import type { Archived } from '../fulltext/rank.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -43,11 +44,21 @@ const asksForArchived = ({ filters }: Query): boolean =>
 const isNarrow = ({ not, field }: Filter): boolean =>
   !not && (field === 'label' || field === 'assignee' || field === 'key' || field === 'parent');
 
+/** Full text of a file whose index is being built is that of a part of the tickets: the answer is to say so. */
+export function noteIndexed({ caveats }: ReadTx, { indexed }: Found): void {
+  const part = `index: ${Math.floor(100 * indexed)} %`;
+  if (indexed < 1) caveats.add(`${part}. The other tickets are not searched yet: the same call finds more later.`);
+}
+
 async function textOf(tx: ReadTx, query: Query): Promise<SQL | undefined> {
   const { db, fullText } = tx;
   if (query.terms.length === 0) return undefined;
   const archived = archivedOf(query);
-  if (!hasWords(query)) return sql`not ${inNumbers(await fullText.listAny(db, query.terms, archived))}`;
-  const found = await fullText.search(db, query.terms, (matches) => matches.list(archived));
+  const list = (found: Found): number[] => {
+    noteIndexed(tx, found);
+    return found.list(archived);
+  };
+  if (!hasWords(query)) return sql`not ${inNumbers((await fullText.searchAny(db, query.terms, list)) ?? [])}`;
+  const found = await fullText.search(db, query.terms, list);
   return inNumbers([...listNamed(tx, query), ...(found ?? [])]);
 }

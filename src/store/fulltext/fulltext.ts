@@ -6,20 +6,21 @@ import { indexFileName, openIndexFile, removeIndexFile } from './index-file.ts';
 import { findMatch, type Match, matchAny } from './match.ts';
 import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './rank.ts';
 import { type Alike, listAlike } from './similar.ts';
-import { SourceFault } from './source.ts';
+import { fromSource, readSourceState, SourceFault } from './source.ts';
 import { countBehind, isUpToDate, updateIndex } from './update.ts';
 
 /**
  * Full text of the tickets of a data file. The index lives outside of that file and is brought up to it before every
- * answer, so answers do not depend on whether it was stale, missing, damaged or another branch's.
+ * answer, so answers do not depend on whether it was stale, missing, damaged or another branch's. Where that takes long,
+ * as with hundreds of thousands of tickets that no index has yet, answers are about those that it has, and say so.
  */
 export interface FullText {
   /** Does ahead of time what an answer would have to wait for; yields to the event loop about every 20 ms. */
   bringUpToDate(db: Db): Promise<void>;
   /** What finds the terms. Undefined: there is nothing in them to look for. */
   search<T>(db: Db, terms: readonly Term[], look: (found: Found) => T): Promise<T | undefined>;
-  /** The tickets that have any of the terms, by their numbers. */
-  listAny(db: Db, terms: readonly Term[], archived: Archived): Promise<number[]>;
+  /** The same for any of the terms. */
+  searchAny<T>(db: Db, terms: readonly Term[], look: (found: Found) => T): Promise<T | undefined>;
   /**
    * Tickets, not archived, with a title alike. Undefined when the index is so far behind that the question, a mere hint,
    * would hold up its asker.
@@ -28,8 +29,10 @@ export interface FullText {
   close(): void;
 }
 
-/** The tickets that have all terms. */
+/** The tickets that have the terms. */
 export interface Found {
+  /** The part of the tickets that were looked among: 1 for all. */
+  indexed: number;
   list(archived: Archived): number[];
   count(archived: Archived): number;
   rank(options: RankOptions): Hit[];
@@ -39,31 +42,48 @@ export interface Found {
 const hintBehind = 2_000;
 const busyMs = 5_000;
 
+/** In tickets that are to be read. Work, not time: a slow machine gets the same answers. */
+export interface Patience {
+  /** With as many left an answer waits until the index is complete. */
+  left: number;
+  /** With more it waits until as many more have been read. */
+  read: number;
+}
+const usualPatience: Patience = { left: 20_000, read: 2_000 };
+
 /** `path` is where the index is kept (its format is added to the name), or ":memory:". Opened when it is first needed. */
-export function openFullText(path: string): FullText {
+export function openFullText(path: string, patience: Patience = usualPatience): FullText {
   const held = holdIndex(path);
-  let running: Promise<void> | undefined;
+  let running: { done: Promise<void>; lineage: string } | undefined;
+  const progress = followProgress(patience);
 
   const run = (db: Db): Promise<void> => {
-    running = updateIndex(held.index(), db).finally(() => {
+    const done = updateIndex(held.index(), db, progress.tell).finally(() => {
       running = undefined;
     });
-    return running;
+    // It goes on when nobody waits for it any longer; what stops it the next one who asks will meet.
+    done.catch(() => undefined);
+    running = { done, lineage: lineageIn(db) };
+    return done;
   };
   /** Asks the index in the state in which it was found up to date: other callers and processes may bring it elsewhere. */
   const whenUpToDate = async <T>(
     db: Db,
-    ask: (index: Database) => T,
-    { hint = false } = {},
+    ask: (index: Database, indexed: number) => T,
+    { hint = false, partly = false } = {},
   ): Promise<T | undefined> => {
     const deadline = performance.now() + busyMs;
     for (;;) {
       try {
         const index = held.index();
-        const answer = index.transaction(() => (isUpToDate(index, db) ? { value: ask(index) } : undefined))();
+        const answer = index.transaction(() => (isUpToDate(index, db) ? { value: ask(index, 1) } : undefined))();
         if (answer) return answer.value;
         if (hint && (running || countBehind(index, db) > hintBehind)) return undefined;
-        await (running ? running.catch(() => undefined) : run(db));
+        const building = running?.done.catch(() => undefined) ?? run(db);
+        // A file of another lineage numbers its tickets otherwise.
+        const isOurs = partly && running?.lineage === lineageIn(db);
+        const indexed = isOurs ? await progress.wait(building) : await building;
+        if (indexed !== undefined) return index.transaction(() => ask(index, indexed))();
       } catch (error) {
         if (error instanceof SourceFault) throw error.cause;
         if (!isBusy(error) || performance.now() > deadline) held.repair(error);
@@ -76,20 +96,54 @@ export function openFullText(path: string): FullText {
       await whenUpToDate(db, () => undefined);
     },
     search: (db, terms, look) =>
-      whenUpToDate(db, (index) => {
-        const match = findMatch(index, terms);
-        return match && look(foundBy(index, match));
-      }),
-    async listAny(db, terms, archived) {
+      whenUpToDate(
+        db,
+        (index, indexed) => {
+          const match = findMatch(index, terms);
+          return match && look(foundBy(index, match, indexed));
+        },
+        { partly: true },
+      ),
+    async searchAny(db, terms, look) {
       const match = matchAny(terms);
-      return (match && (await whenUpToDate(db, (index) => listMatches(index, match, archived)))) ?? [];
+      return match && whenUpToDate(db, (index, indexed) => look(foundBy(index, match, indexed)), { partly: true });
     },
     similar: (db, title, options) => whenUpToDate(db, (index) => listAlike(index, title, options), { hint: true }),
     close: held.close,
   };
 }
 
-const foundBy = (index: Database, match: Match): Found => ({
+/** How far the building of an index is, and who waits for it to go on. */
+function followProgress(patience: Patience) {
+  let waiting: ((left: number, total: number) => void)[] = [];
+  return {
+    tell(left: number, total: number) {
+      const told = waiting;
+      waiting = [];
+      for (const goOn of told) goOn(left, total);
+    },
+    /** Until it is complete or, where that takes long, until some more of it is done: the part that is then. */
+    async wait(building: Promise<void>): Promise<number | undefined> {
+      const isOver = building.then(() => undefined);
+      let start: number | undefined;
+      for (;;) {
+        const step = new Promise<{ left: number; total: number }>((resolve) => {
+          waiting.push((left, total) => resolve({ left, total }));
+        });
+        const now = await Promise.race([isOver, step]);
+        if (!now) return undefined;
+        const read = now.total - now.left;
+        start = Math.min(start ?? read, read);
+        if (now.left > patience.left && read >= start + patience.read) return read / now.total;
+      }
+    },
+  };
+}
+
+const lineageIn = (db: Db): string => fromSource(() => readSourceState(db)).lineage;
+
+const foundBy = (index: Database, match: Match, indexed: number): Found => ({
+  indexed,
   list: (archived) => listMatches(index, match, archived),
   count: (archived) => countMatches(index, match, archived),
   rank: (options) => rankMatches(index, match, options),

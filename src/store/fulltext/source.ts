@@ -112,6 +112,9 @@ export function listNumbers({ $client }: Db): number[] {
   return numbers;
 }
 
+export const countTickets = ({ $client }: Db): number =>
+  statement($client, 'select count(*) from tickets').pluck().get() as number;
+
 /** The tickets that come next after an id, in the order of their ids. */
 export const listStamps = ({ $client }: Db, after: Buffer, limit: number): Stamped[] =>
   statement($client, `select ${stampColumns} from tickets t where t.id > ? order by t.id limit ?`)

@@ -4,6 +4,7 @@ import type { Db } from '../schema/connect.ts';
 import { type DocRow, removeDoc, renumber, take } from './documents.ts';
 import { statement } from './index-file.ts';
 import {
+  countTickets,
   findNumber,
   fromSource,
   isEvent,
@@ -37,9 +38,14 @@ export function countBehind(index: Database, db: Db): number {
 
 /**
  * Makes the index say what the data file says. Processes that do so at once share the work: each slice is a transaction
- * that skips what another has done meanwhile, and where another has, a last look is taken at what is left.
+ * that skips what another has done meanwhile, and where another has, a last look is taken at what is left. `told` is how many
+ * tickets are left to be read, of all; what the index has of the others is then so.
  */
-export async function updateIndex(index: Database, db: Db): Promise<void> {
+export async function updateIndex(
+  index: Database,
+  db: Db,
+  told: (left: number, total: number) => void = () => undefined,
+): Promise<void> {
   for (;;) {
     const plan = await locked(index, () => {
       const source = fromSource(() => readSourceState(db));
@@ -56,7 +62,9 @@ export async function updateIndex(index: Database, db: Db): Promise<void> {
     if (plan === undefined) return;
     const work = plan.left ?? (await listDifferent(index, db));
     const words = openWordList(index);
+    const total = plan.left ? work.length : fromSource(() => countTickets(db));
     while (work.length > 0) {
+      told(work.length, total);
       await nextTurn();
       await locked(index, () => take(index, db, work, words));
     }

@@ -5,8 +5,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Term } from '../../../src/domain/query/query.ts';
 import { openFullText } from '../../../src/store/fulltext/fulltext.ts';
+import { writer } from '../../hostile/crafted.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
 import { search, word } from '../../support/searching.ts';
+import { fileOf } from '../../support/store-book.ts';
 import { makeDirectory } from '../../support/workspace.ts';
 
 const place = () => join(makeDirectory(), 'fulltext.db');
@@ -26,7 +28,7 @@ test('no text breaks the index', async () => {
         found.list('with'),
         found.rank({ archived: 'with', offset: 0, limit: 5 }),
       ]);
-      await fullText.listAny(db, wanted, 'with');
+      await fullText.searchAny(db, wanted, (found) => found.list('with'));
       await fullText.similar(db, title, { limit: 3, atLeast: 0.3 });
     }),
     { numRuns: 400 },
@@ -42,6 +44,35 @@ test('a mere hint does not wait for an index that is far behind', async () => {
   expect(await ask()).toBeUndefined();
   await fullText.bringUpToDate(db);
   expect(await ask()).toEqual([{ number: 1, similarity: 1 }]);
+});
+
+test('a search does not wait for an index that has most of the tickets yet to read: it says of how many it speaks', async () => {
+  const { create } = writer();
+  const count = 3_000;
+  const { db } = fileOf(Array.from({ length: count }, (_, i) => create({ title: `common ${i}`, number: 100_000 + i })));
+  const fullText = openFullText(':memory:', { left: 10, read: 1 });
+  const ask = () => fullText.search(db, [word('common')], ({ indexed, count }) => ({ indexed, found: count('with') }));
+  const first = await ask();
+  expect(first?.indexed).toBeLessThan(1);
+  expect(first?.found).toBe(Math.round(first!.indexed * count));
+  const any = await fullText.searchAny(db, [word('common')], ({ indexed, list }) => ({
+    indexed,
+    found: list('with').length,
+  }));
+  expect(any!.found).toBe(Math.round(any!.indexed * count));
+  expect(any!.indexed).toBeGreaterThanOrEqual(first!.indexed);
+  // It goes on by itself, and whoever asks for all gets all.
+  await fullText.bringUpToDate(db);
+  expect(await ask()).toEqual({ indexed: 1, found: count });
+  fullText.close();
+});
+
+test('a search waits for an index that lacks little', async () => {
+  const { db, create } = recordTickets();
+  create('alpha');
+  const fullText = openFullText(':memory:', { left: 1, read: 1 });
+  expect(await fullText.search(db, [word('alpha')], ({ indexed, count }) => [indexed, count('with')])).toEqual([1, 1]);
+  fullText.close();
 });
 
 test('a closed index is read again', async () => {
