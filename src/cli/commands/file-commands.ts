@@ -81,12 +81,12 @@ export const mergeDriver: Command = {
   usage: 'BASE OURS THEIRS',
   summary: 'What git runs to merge two versions.',
   options: noOptions,
-  async run({ words }) {
+  async run({ words }, { screen }) {
     const [base, ours, theirs] = words;
     if (base === undefined || ours === undefined || theirs === undefined)
       throw new UsageError('BASE, OURS and THEIRS are files.');
     const { mergeDatabases } = await import('../../git/drivers/merge-driver.ts');
-    await mergeDatabases({ base, ours, theirs });
+    for (const line of await mergeDatabases({ base, ours, theirs })) screen.warn(`tracker: ${line}`);
     return 0;
   },
 };

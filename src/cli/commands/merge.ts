@@ -73,13 +73,14 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
   if (json) screen.print(JSON.stringify({ ref, ...added }, null, 2));
   else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
   else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
+  if (!json && added.setAside > 0) screen.print(saySetAside(added.setAside));
 }
 
 async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<void> {
   const { healAll } = await import('../../git/heal/bring-in.ts');
-  const { unmerged, broughtBack, healed, shallow } = await healAll(workspace);
+  const { unmerged, broughtBack, healed, shallow, passed, setAside } = await healAll(workspace);
   if (json) {
-    screen.print(JSON.stringify({ unmerged, broughtBack, healed, shallow }, null, 2));
+    screen.print(JSON.stringify({ unmerged, broughtBack, healed, shallow, passed, setAside }, null, 2));
     return;
   }
   if (broughtBack > 0) screen.print('Brought back what an interrupted tracker sync had set aside.');
@@ -92,8 +93,13 @@ async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Con
   if (healed.length > 0) screen.print('Commit .tracker/data.db.');
   if (!unmerged && broughtBack === 0 && healed.length === 0)
     screen.print('Nothing to heal: .tracker/data.db lacks nothing of what was merged.');
+  for (const fault of passed) screen.print(`Not looked into: ${fault}`);
+  if (setAside > 0) screen.print(saySetAside(setAside));
   if (shallow) screen.print('This is a shallow clone: merges before its first commits were not looked at.');
 }
+
+const saySetAside = (rows: number): string =>
+  `Left out ${rows} ${rows === 1 ? 'row that is no event' : 'rows that are no events'} of what came in.`;
 
 function contentOf({ events, tickets }: Gap): string {
   const shown = tickets.slice(0, 10).join(', ');

@@ -43,6 +43,7 @@ export const integrity: Check = {
         advice: 'Another program has written to the file. tracker doctor --fix',
         mend: [planRefold(context)],
       },
+      ...sayFaults(faults),
     ];
   },
 };

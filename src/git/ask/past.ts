@@ -5,6 +5,7 @@ import type { Id } from '../../domain/event/event.ts';
 import { listEventIds } from '../../home/file/canonical.ts';
 import type { Carrier } from '../../home/file/carrier.ts';
 import { getCommonDir, getGitDir, type Location } from '../../home/file/location.ts';
+import { isTooLarge } from './blob.ts';
 import { git } from './git.ts';
 
 /** A commit with at least two parents. */
@@ -78,13 +79,26 @@ export async function findStashBlobs(
 const maxVersions = 16;
 
 /** Reads a blob once, however often it is asked for in a row. */
-export function blobReader(repository: Pick<Carrier, 'readBlob'>) {
+export function blobReader(repository: Pick<Carrier, 'readVersion'>) {
   const read = new Map<string, Promise<ReadonlySet<Id>>>();
+  const tooLarge = new Map<string, TrackerError>();
+  const readIds = async (blob: string): Promise<ReadonlySet<Id>> => {
+    try {
+      const bytes = await repository.readVersion(blob);
+      return bytes ? idsOf(bytes) : new Set();
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      tooLarge.set(blob, error);
+      return new Set();
+    }
+  };
   return {
+    /** Why a version that was asked for was not looked into: it has more bytes than are read. */
+    faultOf: (blob: string | undefined): TrackerError | undefined => tooLarge.get(blob ?? ''),
     /** The events of a version: none where git has no such blob, or it is no database. */
     ids(blob: string | undefined): Promise<ReadonlySet<Id>> {
       if (blob === undefined) return Promise.resolve(new Set());
-      const ids = read.get(blob) ?? repository.readBlob(blob).then((bytes) => (bytes ? idsOf(bytes) : new Set()));
+      const ids = read.get(blob) ?? readIds(blob);
       // The latest one last.
       read.delete(blob);
       read.set(blob, ids);

@@ -6,6 +6,7 @@ import type { Carrier, IndexEntry } from '../../home/file/carrier.ts';
 import type { Location } from '../../home/file/location.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
+import { readVersion } from './blob.ts';
 import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 
@@ -36,6 +37,7 @@ export function repositoryOf(root: string): Repository & Carrier {
     branch: () => findBranch(root),
     listEntries: (index) => listEntries(root, index),
     readBlob: (name) => gitBytes(root, ['cat-file', 'blob', name]),
+    readVersion: (name) => readVersion(root, name),
     async hasObject(names) {
       const found = await Promise.all(names.map((name) => gitBytes(root, ['cat-file', '-e', name])));
       return found.some((answer) => answer !== undefined);

@@ -28,7 +28,7 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
         : 'Fetch it first: `git fetch origin`; `git branch --all` lists what is here.',
     );
   const [blob] = await findBlobs(root, [commit], { mayFetch: true });
-  const bytes = blob && (await repository.readBlob(blob));
+  const bytes = blob && (await repository.readVersion(blob));
   if (bytes) return { commit, bytes };
   throw new TrackerError(
     'not_found',
@@ -40,7 +40,9 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
 /** What HEAD and a commit have in common: all of it where they have several latest common ancestors. */
 export async function readBases({ root, repository }: Source, commit: string): Promise<TrackerEvent[]> {
   const blobs = await findBlobs(root, await listMergeBases(root, 'HEAD', commit), { mayFetch: true });
-  const versions = await Promise.all([...new Set(blobs)].map((blob) => (blob ? repository.readBlob(blob) : undefined)));
+  const versions = await Promise.all(
+    [...new Set(blobs)].map((blob) => (blob ? repository.readVersion(blob) : undefined)),
+  );
   return versions.flatMap((bytes) => (bytes ? readEvents(bytes) : []));
 }
 

@@ -1,16 +1,29 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
+import { readUsed } from '../../home/file/bytes.ts';
 import { mergeFiles } from '../../home/file/canonical.ts';
 import { translated } from '../../home/file/translate.ts';
 
 /**
  * What git calls for a merge of `.tracker/data.db`: the result replaces the file `ours`. Throws `database` where a side
- * cannot be read; that file is then as it was, and git reports an ordinary conflict.
+ * cannot be read; that file is then as it was, and git reports an ordinary conflict. Answers what users are to be told, a
+ * line each.
  */
-export function mergeDatabases({ base, ours, theirs }: { base: string; ours: string; theirs: string }): Promise<void> {
+export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 'theirs', string>): Promise<string[]> {
   return translated('write', async () => {
-    const merged = mergeFiles({ base: readFileSync(base), ours: readFileSync(ours), theirs: readFileSync(theirs) });
+    const said: string[] = [];
+    const merged = mergeFiles(
+      { base: readUsed(base), ours: readUsed(ours), theirs: readUsed(theirs) },
+      {
+        ours: (count) => void said.push(`${sayRows(count)}, of this side.`),
+        theirs: (count) => void said.push(`${sayRows(count)}, of the other side.`),
+      },
+    );
     const draft = `${ours}.tracker`;
     writeFileSync(draft, merged);
     renameSync(draft, ours);
+    return said;
   });
 }
+
+const sayRows = (count: number): string =>
+  `Left out ${count} ${count === 1 ? 'row that is no event' : 'rows that are no events'}`;

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { toTrackerError } from '../../domain/errors.ts';
-import { readBytes } from '../../home/file/bytes.ts';
+import { readBytes, readUsed } from '../../home/file/bytes.ts';
 import { translated } from '../../home/file/translate.ts';
 import { dump } from '../../store/read/dump.ts';
 
@@ -11,7 +10,7 @@ import { dump } from '../../store/read/dump.ts';
 export async function dumpFile(path: string): Promise<string> {
   try {
     // Whole before it is shown: damage may come to light in the last ticket.
-    return await translated('read', () => readBytes(readFileSync(path), async (db) => [...dump(db)].join('')));
+    return await translated('read', () => readBytes(readUsed(path), async (db) => [...dump(db)].join('')));
   } catch (error) {
     return `unreadable: ${toTrackerError(error).message}\n`;
   }

@@ -1,7 +1,7 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
-import { readEvents } from '../../home/file/canonical.ts';
+import { readEvents, type Told } from '../../home/file/canonical.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { listPresent } from '../../store/read/events.ts';
@@ -12,12 +12,15 @@ import { blobReader, findBlobs, listMergeBases, listMerges, type Merge } from '.
  * the events that the file did not have; undefined where nothing is unmerged. git's index stays as it is: `git add` is the
  * user's word that the conflict is settled. Throws `database` where a version cannot be read.
  */
-export async function healUnmerged({ store, repository }: Workspace): Promise<TrackerEvent[] | undefined> {
+export async function healUnmerged({ store, repository }: Workspace, told?: Told): Promise<TrackerEvent[] | undefined> {
   const stages = (await repository.listEntries()).filter(({ stage }) => stage > 0);
   if (stages.length === 0) return undefined;
   const read = async (wanted: number) => {
     const entry = stages.find(({ stage }) => stage === wanted);
-    return readEvents((entry && (await repository.readBlob(entry.blob))) ?? Buffer.alloc(0));
+    return readEvents(
+      (entry && (await repository.readVersion(entry.blob))) ?? Buffer.alloc(0),
+      wanted === 1 ? undefined : told,
+    );
   };
   const [base, ours, theirs] = [await read(1), await read(2), await read(3)];
   return unite(store, { theirs: mergeEvents({ base, ours, theirs }) });
@@ -37,12 +40,16 @@ export interface LossOptions {
   seen?: Set<string>;
   /** Asked before each merge commit: the others are left to another time. */
   isEnough?: () => boolean;
+  /** Told of each version that was not looked into, having more bytes than are read, and of which merge commit it is. */
+  passOver?: (commit: string, fault: TrackerError) => void;
+  told?: Told;
 }
 
 interface Lookup {
   root: string;
   reader: ReturnType<typeof blobReader>;
   mayFetch: boolean;
+  passOver: NonNullable<LossOptions['passOver']>;
 }
 
 /**
@@ -53,14 +60,14 @@ export async function listLosses(
   { root, repository }: Pick<Workspace, 'root' | 'repository'>,
   options: LossOptions = {},
 ): Promise<Loss[]> {
-  const { seen = new Set(), isEnough = () => false } = options;
+  const { seen = new Set(), isEnough = () => false, passOver = () => undefined } = options;
   const merges = (await listMerges(root, options)).filter(({ commit }) => !seen.has(commit));
-  const lookup = { root, reader: blobReader(repository), mayFetch: options.limit === undefined };
+  const lookup = { root, reader: blobReader(repository), mayFetch: options.limit === undefined, passOver };
   const losses: Loss[] = [];
   for (const merge of merges) {
     if (isEnough()) break;
     const lost = await findLost(lookup, merge);
-    if (lost) losses.push({ commit: merge.commit, events: await readLost(repository, lost) });
+    if (lost) losses.push({ commit: merge.commit, events: await readLost(repository, lost, options.told) });
     seen.add(merge.commit);
   }
   return losses;
@@ -81,7 +88,12 @@ async function findLost(lookup: Lookup, { commit, parents }: Merge): Promise<Los
   const kept = await reader.ids(result);
   const sides = await Promise.all(blobs.map((blob) => reader.ids(blob)));
   const missing = [...new Set(sides.flatMap((side) => [...side]))].filter((id) => !kept.has(id));
-  if (missing.length === 0) return undefined;
+  for (const blob of new Set([result, ...others])) {
+    const fault = reader.faultOf(blob);
+    if (fault) lookup.passOver(commit, fault);
+  }
+  // What is in a result that was not looked into is not known to be lost.
+  if (missing.length === 0 || reader.faultOf(result)) return undefined;
   const base = await readBase(lookup, parents);
   const ids = new Set(missing.filter((id) => !base.has(id) || sides.every((side) => side.has(id))));
   if (ids.size === 0) return undefined;
@@ -103,12 +115,16 @@ async function readBase(lookup: Lookup, [first, ...others]: readonly string[]): 
   return new Set(versions.flatMap((ids) => [...ids]));
 }
 
-async function readLost(repository: Workspace['repository'], { ids, blobs }: Lost): Promise<TrackerEvent[]> {
+async function readLost(
+  repository: Workspace['repository'],
+  { ids, blobs }: Lost,
+  told: Told | undefined,
+): Promise<TrackerEvent[]> {
   const lost = new Map<Id, TrackerEvent>();
   for (const blob of blobs) {
-    const bytes = await repository.readBlob(blob);
+    const bytes = await repository.readVersion(blob);
     if (!bytes) throw new TrackerError('database', `git has no longer ${blob}, a version of .tracker/data.db.`);
-    for (const event of readEvents(bytes)) if (ids.has(event.id)) lost.set(event.id, event);
+    for (const event of readEvents(bytes, told)) if (ids.has(event.id)) lost.set(event.id, event);
   }
   return [...lost.values()];
 }

@@ -7,7 +7,8 @@ import { openLock } from '../../home/file/publish/lock.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { isRunning } from '../../store/process.ts';
-import { git, gitBytes } from '../ask/git.ts';
+import { readVersion } from '../ask/blob.ts';
+import { git } from '../ask/git.ts';
 
 /** A write waits for 15 seconds; what takes longer than that (hooks, a signature) makes it say `busy`. */
 const lockTimeoutMs = 15_000;
@@ -55,9 +56,7 @@ export async function bringBack(workspace: Workspace): Promise<number> {
   const { root, location, store } = workspace;
   let count = 0;
   for (const { commit } of await listSetAside(location)) {
-    const kept =
-      (await gitBytes(root, ['cat-file', 'blob', `${commit}^3:./${file}`])) ??
-      (await gitBytes(root, ['cat-file', 'blob', `${commit}:./${file}`]));
+    const kept = (await readVersion(root, `${commit}^3:./${file}`)) ?? (await readVersion(root, `${commit}:./${file}`));
     if (!kept) continue;
     // Without a base: what HEAD had, every merge of it has too.
     const theirs = readEvents(kept);

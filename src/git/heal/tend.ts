@@ -34,6 +34,10 @@ export interface Tended {
 export async function tend(opened: Workspace, { merges, isStill }: TendOptions): Promise<Tended> {
   const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
   let again = false;
+  let setAside = 0;
+  const told = (count: number) => {
+    setAside += count;
+  };
   const start = performance.now();
   const isEnough = () => {
     const isOver = performance.now() - start > lookMs;
@@ -41,19 +45,25 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
     return isOver;
   };
   const steps = [
-    async () => sayUnmerged(workspace.root, await healUnmerged(workspace)),
+    async () => sayUnmerged(workspace.root, await healUnmerged(workspace, told)),
     async () => {
       const { count, alive } = await bringBackOfTheDead(workspace);
       again ||= alive;
       return count > 0 ? ['Brought back what an interrupted tracker sync had set aside.'] : [];
     },
-    async () => (await healLosses(workspace, { ...recent, seen: merges, isEnough })).flatMap(sayLoss),
+    async () => {
+      const passed: string[] = [];
+      const passOver = (commit: string, { message }: TrackerError) =>
+        void passed.push(`Not looked into for merge commit ${commit.slice(0, 7)}: ${message}`);
+      const losses = await healLosses(workspace, { ...recent, seen: merges, isEnough, passOver, told });
+      return [...losses.flatMap(sayLoss), ...passed];
+    },
     async () => sayRescue(workspace, await rescue(workspace)),
   ];
   const said: string[] = [];
   for (const step of steps) {
     try {
-      said.push(...(await step()));
+      for (const line of await step()) said.push(line);
     } catch (error) {
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
@@ -63,6 +73,7 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
       said.push(`Not healed after git: ${message} Run \`tracker doctor\`.`);
     }
   }
+  if (setAside > 0) said.push(saySetAside(setAside));
   return { said: [...new Set(said)], again };
 }
 
@@ -89,6 +100,10 @@ async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Pro
     `Healed .tracker/data.db, which git had left unmerged: ${amount(added)} of the other side came in. Settle it with \`git add .tracker/data.db\`, then conclude the merge or rebase.${advice}`,
   ];
 }
+
+/** Of the versions that were brought in. */
+const saySetAside = (rows: number): string =>
+  `Left out ${rows} ${rows === 1 ? 'row that is no event' : 'rows that are no events'} of what came in.`;
 
 const sayLoss = ({ commit, events }: { commit: string; events: TrackerEvent[] }): string[] => [
   `Healed .tracker/data.db: merge commit ${commit.slice(0, 7)} had dropped ${amount(events)}, now back. Commit .tracker/data.db.`,

@@ -4,7 +4,8 @@ import { TrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { readEvents } from '../../home/file/canonical.ts';
 import type { Workspace } from '../../home/workspace.ts';
-import { git, gitBytes } from '../ask/git.ts';
+import { readVersion } from '../ask/blob.ts';
+import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
 import { isChanged } from '../heal/set-aside.ts';
 import { type Branch, getBranch, getRemote, listTargets, type Run, shortName } from './branches.ts';
@@ -56,7 +57,8 @@ export async function sync(workspace: Workspace, options: SyncOptions): Promise<
   for (let pushes = 0; !done; pushes++) {
     await fetchAll(branch, run);
     bases = await listTargets(root, branch, run, options.base);
-    for (const ref of bases) merged.push(...(await mergeTarget(workspace, branch, ref, { ...options, env })));
+    for (const ref of bases)
+      for (const one of await mergeTarget(workspace, branch, ref, { ...options, env })) merged.push(one);
     if (!options.push) break;
     done = await push(branch, run, pushes + 1 < maxPushes);
   }
@@ -164,7 +166,7 @@ const findHead = async (root: string): Promise<string | undefined> => (await fin
 async function listAdded(root: string, before: string | undefined, after: string | undefined): Promise<TrackerEvent[]> {
   if (before === after) return [];
   const read = async (blob: string | undefined) =>
-    readEvents((blob && (await gitBytes(root, ['cat-file', 'blob', blob]))) || Buffer.alloc(0));
+    readEvents((blob && (await readVersion(root, blob))) || Buffer.alloc(0));
   const known = new Set((await read(before)).map(({ id }) => id));
   return (await read(after)).filter(({ id }) => !known.has(id));
 }

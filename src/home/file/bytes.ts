@@ -3,6 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { refold } from '../../store/apply/refold.ts';
 import { listPresent, listRedacted } from '../../store/read/events.ts';
+import { readStart } from '../../store/regular.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
@@ -22,6 +23,23 @@ export function openBytes(file: Buffer): Database.Database {
   // A write-ahead mark cannot be opened from memory; what is committed is complete without its log.
   if (file[18] === 2) file.fill(1, 18, 20);
   return openTracker(file.subarray(0, header.bytes));
+}
+
+/**
+ * The bytes of a database file that its pages take; what follows them is room, or nothing of ours, and is not read. Of what
+ * is no whole database of ours only the beginning, which is enough to say so. Throws what the file system says.
+ */
+export function readUsed(path: string): Buffer {
+  const { start, size } = readStart(path, '.tracker/data.db', 100);
+  return readStart(path, '.tracker/data.db', Math.min(size, usedBytesOf(start, size))).start;
+}
+
+function usedBytesOf(start: Buffer, size: number): number {
+  try {
+    return parseHeader(start, size)?.bytes ?? start.length;
+  } catch {
+    return start.length;
+  }
 }
 
 const pointerStart = Buffer.from('version https://git-lfs');

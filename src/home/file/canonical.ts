@@ -1,7 +1,7 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
-import { listAllEvents, listIds } from '../../store/read/events.ts';
+import { listIds, sortRows } from '../../store/read/events.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
 import { createTracker } from '../../store/schema/open.ts';
@@ -37,14 +37,19 @@ function withConstantHeader(file: Buffer): Buffer {
   return file;
 }
 
+/** Told how many rows of a version are no events, where there are some: they count for nothing, and users are to know. */
+export type Told = (setAside: number) => void;
+
 /** All events of a database file, brought to this program's schema in memory. An empty file has none. Throws `database`. */
-export function readEvents(file: Buffer): TrackerEvent[] {
+export function readEvents(file: Buffer, told: Told = () => undefined): TrackerEvent[] {
   if (file.length === 0) return [];
   const sqlite = openBytes(file);
   try {
     sqlite.exec('BEGIN');
     bringUpToDate(sqlite);
-    return listAllEvents(connect(sqlite)).map(({ event: _, ...event }) => event as TrackerEvent);
+    const { events, setAside } = sortRows(connect(sqlite));
+    if (setAside > 0) told(setAside);
+    return events.map(({ event: _, ...event }) => event as TrackerEvent);
   } finally {
     sqlite.close();
   }
@@ -62,6 +67,11 @@ export function listEventIds(file: Buffer): Set<Id> {
 }
 
 /** Three versions of a database file as one; base is empty where the sides have no common version. */
-export function mergeFiles({ base, ours, theirs }: { base: Buffer; ours: Buffer; theirs: Buffer }): Buffer {
-  return buildFile(mergeEvents({ base: readEvents(base), ours: readEvents(ours), theirs: readEvents(theirs) }));
+export function mergeFiles(
+  { base, ours, theirs }: { base: Buffer; ours: Buffer; theirs: Buffer },
+  told: { ours?: Told; theirs?: Told } = {},
+): Buffer {
+  return buildFile(
+    mergeEvents({ base: readEvents(base), ours: readEvents(ours, told.ours), theirs: readEvents(theirs, told.theirs) }),
+  );
 }

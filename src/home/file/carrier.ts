@@ -7,6 +7,11 @@ export interface Carrier {
   listEntries(index?: string): Promise<IndexEntry[]>;
   /** The content of a blob; undefined where git has none of that name. */
   readBlob(name: string): Promise<Buffer | undefined>;
+  /**
+   * What the pages of a version of the database take, without what follows them; undefined where git has none of that
+   * name. Throws `database` for one of more bytes than any tracker has.
+   */
+  readVersion(name: string): Promise<Buffer | undefined>;
   /** Whether git has an object of one of these names. */
   hasObject(names: readonly string[]): Promise<boolean>;
 }

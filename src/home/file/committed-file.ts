@@ -1,17 +1,18 @@
 import { randomFillSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { idMaker } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
-import { checkFile, readStart } from '../../store/regular.ts';
+import { checkFile } from '../../store/regular.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { findMeta, setMeta } from '../../store/schema/meta.ts';
 import { bringUpToDate, foldVersion, migrate } from '../../store/schema/migrate.ts';
 import { createTracker, openTracker } from '../../store/schema/open.ts';
 import { findStamp, type Stamp, sameStamp } from '../../store/stamp.ts';
+import { readUsed } from './bytes.ts';
 import type { Carrier } from './carrier.ts';
 import type { Header } from './header.ts';
 import { checkTracker, databasePath, type Location, makeLocal, makeSidePaths } from './location.ts';
@@ -22,7 +23,7 @@ import { openSpare } from './publish/spare.ts';
 import type { Target } from './publish/target.ts';
 import { settleUnfinished } from './publish/unfinished.ts';
 import { translated } from './translate.ts';
-import { completeHeader, copyPlain, isCurrent, sidecarsOf } from './versions.ts';
+import { completeHeader, copyPlain, isCurrent } from './versions.ts';
 
 /** The database file: answers reads from one complete version of it, and replaces it by a changed one. */
 export interface Store {
@@ -36,8 +37,8 @@ export interface Store {
 interface Handle {
   /** The version that it shows. */
   stamp: Stamp | undefined;
-  /** All of that version's content is in the file, so that its stamp tells whether it has changed. */
-  whole: boolean;
+  /** Of what lies beside the file, or may come to, where the version's content is in there as well. */
+  beside: Beside | undefined;
   sqlite: Database.Database;
   db: Db;
 }
@@ -56,7 +57,7 @@ export function openStore(location: Location, repository: Carrier): Store {
   let queue: Promise<unknown> = Promise.resolve();
 
   const current = async (stamp: Stamp | undefined): Promise<Handle> => {
-    if (handle?.whole && sameStamp(stamp, handle.stamp)) return handle;
+    if (handle && sameStamp(stamp, handle.stamp) && isStillBeside(path, handle.beside)) return handle;
     handle?.sqlite.close();
     handle = undefined;
     checkTracker(location);
@@ -158,36 +159,45 @@ async function checkMayCreate(path: string, repository: Carrier): Promise<void> 
 /** Opens the version that `stamp` is of, or a later one, which the caller will notice. */
 async function openVersion(path: string, stamp: Stamp | undefined): Promise<Handle> {
   const header = stamp && (await completeHeader(path));
-  if (!header) return { stamp, whole: true, ...openEmpty() };
-  const alone = sidecarsOf(path).length === 0;
+  if (!header) return { stamp, beside: undefined, ...openEmpty() };
+  // In write-ahead format a program that comes later writes beside the file, whose stamp stays.
+  const before = stampsBeside(path);
+  const alone = before.every((found) => found === undefined);
   if (alone && isCurrent(header)) {
     const sqlite = openTracker(path, { readonly: true });
     // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
     sqlite.pragma('cache_size = -1000');
     try {
       const db = connect(sqlite);
-      if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, whole: true, sqlite, db };
+      if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, beside: undefined, sqlite, db };
     } catch (error) {
       sqlite.close();
       throw error;
     }
     sqlite.close();
   }
-  // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory.
+  // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory, once for a version.
   const sqlite = openTracker(readPlain(path, header));
   const db = connect(sqlite);
   if (bringUpToDate(sqlite)) refold(db);
-  // In write-ahead format a program that comes later writes beside the file, whose stamp stays.
-  return { stamp, whole: alone && !header.walMode, sqlite, db };
+  return { stamp, beside: alone && !header.walMode ? undefined : before, sqlite, db };
 }
+
+/** Of the write-ahead log and whatever else SQLite reads beside a file. */
+type Beside = readonly (Stamp | undefined)[];
+
+const stampsBeside = (path: string): Beside => ['-wal', '-shm', '-journal'].map((suffix) => findStamp(path + suffix));
+
+const isStillBeside = (path: string, before: Beside | undefined): boolean =>
+  before === undefined || stampsBeside(path).every((stamp, at) => sameStamp(stamp, before[at]));
 
 /** Where the content lies in two files, a copy of both is made to be one, outside of the repository: reads create nothing. */
 function readPlain(path: string, header: Header): Buffer {
-  if (!header.walMode) return readStart(path, '.tracker/data.db', header.bytes).start;
+  if (!header.walMode) return readUsed(path);
   const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
   try {
     copyPlain(path, join(folder, 'data.db'), header);
-    return readFileSync(join(folder, 'data.db'));
+    return readUsed(join(folder, 'data.db'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -31,11 +31,11 @@ export function parseHeader(bytes: Buffer, size: number): Header | undefined {
   const pageSize = bytes.readUInt16BE(16) === 1 ? 65536 : bytes.readUInt16BE(16);
   const walMode = bytes[18] === 2 || bytes[19] === 2;
   const used = bytes.readUInt32BE(28) * pageSize;
-  if (!walMode && used > size) return undefined;
   const userVersion = bytes.readUInt32BE(60);
   if (bytes.readUInt32BE(68) !== applicationId)
     throw new TrackerError('database', '.tracker/data.db is a SQLite database of another program.', notOursHint);
   if (isNewerMajor(userVersion)) throw newerMajor(userVersion);
+  if (!walMode && used > size) return undefined;
   return { walMode, userVersion, bytes: walMode ? size : used };
 }
 

@@ -74,7 +74,19 @@ export const listTicketEvents = (db: Db, ticket: number): StoredEvent[] =>
   toEvents(ofTicket(db).all({ ticket }) as EventRow[]);
 
 /** The whole history, in the order in which it came into this file. */
-export const listAllEvents = (db: Db): StoredEvent[] => [...readRows(db)].flatMap((row) => toEvent(row) ?? []);
+export const listAllEvents = (db: Db): StoredEvent[] => sortRows(db).events;
+
+/** The same, with how many rows are no events: `listFaults` tells of each. */
+export function sortRows(db: Db): { events: StoredEvent[]; setAside: number } {
+  const events: StoredEvent[] = [];
+  let setAside = 0;
+  for (const row of readRows(db)) {
+    const event = toEvent(row);
+    if (event) events.push(event);
+    else setAside++;
+  }
+  return { events, setAside };
+}
 
 /** Rows that are no events, and why: they count for nothing, and stay in the file. */
 export function listFaults(db: Db): { event: number; kind: string; fault: string }[] {

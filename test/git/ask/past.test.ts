@@ -187,11 +187,11 @@ describe('a reader of versions', () => {
 
   function makeReader() {
     const asked: string[] = [];
-    const readBlob = async (name: string) => {
+    const readVersion = async (name: string) => {
       asked.push(name);
       return name === 'pointer' ? Buffer.from('version https://git-lfs.github.com/spec/v1\n') : blobs.get(name);
     };
-    return { asked, reader: blobReader({ readBlob }) };
+    return { asked, reader: blobReader({ readVersion }) };
   }
 
   test('knows the events of each, and none of what is not there or no database', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { readVersion } from '../../../src/git/ask/blob.ts';
 import { healLosses, healUnmerged, type LossOptions, listLosses } from '../../../src/git/heal/heal.ts';
 import type { Workspace } from '../../../src/home/workspace.ts';
 import { dataOf, expectWhole } from '../../support/file-facts.ts';
@@ -55,6 +56,22 @@ function leaveUnmerged(other: keyof typeof plans, ...options: string[]): void {
   checkOut('ours');
   expect(() => repository.git('merge', '--quiet', ...options, commits[other])).toThrow();
 }
+
+test('a version of more bytes than any tracker has is passed over, named once, and nothing is taken for lost', async () => {
+  const small = { root: repository.root, repository: { ...workspace.repository } };
+  const told: string[] = [];
+  const passOver = (commit: string, { message }: Error) => void told.push(`${commit} ${message}`);
+  // As if none of them had fewer than that: the result itself is not looked into.
+  small.repository.readVersion = (name) => readVersion(repository.root, name, 1000);
+  checkOut('lossy');
+  const seen = new Set<string>();
+  expect(await listLosses(small, { seen, passOver })).toEqual([]);
+  expect(told.length).toBeGreaterThan(0);
+  for (const line of told)
+    expect(line).toMatch(/^[0-9a-f]{40} The version [0-9a-f]{7} of .* has \d+ MB; at most .* MB are read/);
+  const before = told.length;
+  expect([await listLosses(small, { seen, passOver }), told.length]).toEqual([[], before]);
+});
 
 describe('what git left unmerged', () => {
   test('is nothing after a merge that it has made', async () => {

@@ -45,6 +45,24 @@ const titlesOf = (db: Db): string[] =>
   listAllEvents(db).flatMap((event) => (event.kind === 'create' ? [event.payload.title] : []));
 
 describe('a read', () => {
+  test('of what has to be folded first folds it once for a version, whatever lies beside it', async () => {
+    for (const beside of [undefined, '-journal', '-wal']) {
+      const { store, path, change, replace, titles } = makeStore(versionOf('one'));
+      change("update meta set value = '0' where name = 'fold'");
+      if (beside) writeFileSync(path + beside, '');
+      const handle = () => store.read(async (db) => db);
+      const first = await handle();
+      expect([await titles(), await handle()]).toEqual([['one'], first]);
+      if (beside) {
+        writeFileSync(path + beside, 'more');
+        expect(await handle()).not.toBe(first);
+        rmSync(path + beside);
+      }
+      replace(versionOf('two'));
+      expect(await titles()).toEqual(['two']);
+    }
+  });
+
   test('makes nothing where there is no tracker, and finds it empty', async () => {
     const { root, titles } = makeStore();
     expect([await titles(), readdirSync(root)]).toEqual([[], []]);

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { TrackerError } from '../../domain/errors.ts';
+import { parseHeader } from '../../home/file/header.ts';
+import { gitEnvironment, quiet } from './git.ts';
+
+/** No tracker has as many bytes: a version that has is not looked into. */
+export const maxVersionBytes = 2 ** 28;
+
+/**
+ * The bytes of a version of the database that its pages take, by any name that git knows the blob by: what follows them is
+ * room, or nothing of ours, and is not read. Of what is no database only the beginning. Undefined where git has no such
+ * blob. Throws `database` for a version of more bytes than are read.
+ */
+export function readVersion(cwd: string, name: string, most: number = maxVersionBytes): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', [...quiet, 'cat-file', 'blob', name], {
+      cwd,
+      env: gitEnvironment(process.env),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 60_000,
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let length = 0;
+    let used: number | undefined;
+    const stop = () => {
+      child.stdout.removeAllListeners('data');
+      child.kill();
+    };
+    child.on('error', () => resolve(undefined));
+    child.on('close', (code) => resolve(code === 0 ? Buffer.concat(chunks).subarray(0, used) : undefined));
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (used === undefined && length >= 100) used = usedBytesOf(Buffer.concat(chunks));
+      if (used === undefined) return;
+      // In write-ahead format the header does not count the pages.
+      if (Number.isFinite(used) ? used > most : length > most) {
+        stop();
+        reject(tooLarge(name, used, most));
+      } else if (length >= used) {
+        stop();
+        resolve(Buffer.concat(chunks).subarray(0, used));
+      }
+    });
+  });
+}
+
+/** What there is to be read, as the first bytes tell; of what is no database of ours these are enough to say so. */
+function usedBytesOf(start: Buffer): number {
+  try {
+    return parseHeader(start.subarray(0, 100), Number.POSITIVE_INFINITY)?.bytes ?? start.length;
+  } catch {
+    return start.length;
+  }
+}
+
+function tooLarge(name: string, bytes: number, most: number): TrackerError {
+  const size = Number.isFinite(bytes) ? `${Math.ceil(bytes / 2 ** 20)} MB` : `more than ${most / 2 ** 20} MB`;
+  return new TrackerError(
+    'database',
+    `The version ${name.slice(0, 7)} of .tracker/data.db has ${size}; at most ${most / 2 ** 20} MB are read.`,
+    'It was not looked into. `git log -- .tracker/data.db` names the commit that brought it.',
+  );
+}
+
+/** Whether it is that error. */
+export const isTooLarge = (error: unknown): error is TrackerError =>
+  error instanceof TrackerError && /^The version \S+ of \.tracker\/data\.db has /.test(error.message);
