@@ -98,6 +98,10 @@ describe('the source', () => {
     expect(files.flatMap(listLongFunctions)).toEqual([]);
   });
 
+  it('spreads no list into the arguments of a call: how long it is may come from a file, and the stack has an end', () => {
+    expect(files.flatMap(({ path, spreads }) => spreads.map((line) => `${path}:${line}`))).toEqual([]);
+  });
+
   it('has a test at the same path for each file with logic of its own', () => {
     const isTested = (path: string) => existsSync(join(source, '../test', path.replace(/\.ts$/, '.test.ts')));
     const untested = files.filter(({ path, decisions }) => decisions >= limits.decisionsUntested && !isTested(path));
@@ -164,6 +168,20 @@ describe('what measures it', () => {
   ])('lets %s pass', (text) => {
     expect(listWrongImports(parse(text))).toEqual([]);
   });
+
+  it.each(['list.push(...more);', 'const a = Math.max(0, ...list);', 'list.splice(at, 1, ...more);'])(
+    'sees the spread of %s',
+    (text) => {
+      expect(parse(text).spreads).toEqual([1]);
+    },
+  );
+
+  it.each(['list = [...list, ...more];', 'and(...conditions);', 'list.push(more);'])(
+    'lets the spread of %s pass',
+    (text) => {
+      expect(parse(text).spreads).toEqual([]);
+    },
+  );
 
   it('sees a circle of types and of late imports', () => {
     const imports = (...targets: string[]) => targets.map((from) => ({ from, isOwn: true, typeOnly: true }));

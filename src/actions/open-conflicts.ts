@@ -1,5 +1,6 @@
 import { compareEvents, isChange, type TrackerEvent } from '../domain/event/event.ts';
 import { call, type NextCall } from '../domain/hint.ts';
+import { once } from '../domain/once.ts';
 import { readScope } from '../store/find/scope.ts';
 import { listConflicting, listConflicts, listUnapproved } from '../store/read/conflicts.ts';
 import { findReview } from '../store/read/discussion.ts';
@@ -45,23 +46,39 @@ export async function listOpenConflicts(tx: ReadTx): Promise<OpenConflict[]> {
 function listFields(tx: ReadTx, row: TicketRow): OpenConflict[] {
   const found = listConflicts(tx, row.ticket);
   const events = found.length > 0 ? listTicketEvents(tx.db, row.ticket).sort(compareEvents) : [];
+  const lines = once(() => findMarked(descriptionOf(tx, row)));
+  const setters = new Map<string, [last: TrackerEvent | undefined, other: TrackerEvent | undefined]>();
+  /** The last event that set a field, other than this one. */
+  const setterOf = (field: string, event: string) => {
+    const known = setters.get(field) ?? lastTwo(events.filter((one) => sets(one, row, field)));
+    setters.set(field, known);
+    return known.find((one) => one?.id !== event);
+  };
   return found.map((conflict) => {
     const { field } = conflict;
     const { value, actor } = viewConflict(tx, row, conflict);
-    const now = presentValue(tx, row, field);
-    const setter = events.findLast((event) => event.id !== conflict.event && sets(event, row, field));
+    const now = presentValue(tx, row, field, lines);
+    const setter = setterOf(field, conflict.event);
     return {
       ...{ key: row.key, title: row.title, field },
       now: { value: now, actor: setter?.actor, time: setter?.time },
       other: { value, actor, time: conflict.time },
-      settle: settlingCall(tx, row, { field, now }),
+      settle: settlingCall(row, { field, now, lines }),
     };
   });
 }
 
+const lastTwo = (events: readonly TrackerEvent[]): [TrackerEvent | undefined, TrackerEvent | undefined] => [
+  events.at(-1),
+  events.at(-2),
+];
+
+/** Of a description, those of the one place with two texts. */
+type Lines = () => string | undefined;
+
 /** A field's present value as text. */
-function presentValue(tx: ReadTx, row: TicketRow, field: string): string {
-  if (field === 'description') return `lines ${findMarked(descriptionOf(tx, row)) ?? 'of both'}`;
+function presentValue(tx: ReadTx, row: TicketRow, field: string, lines: Lines): string {
+  if (field === 'description') return `lines ${lines() ?? 'of both'}`;
   if (field === 'claim') return row.claimActor ?? 'none';
   if (field === 'parent') return row.parent === null ? 'none' : getRow(tx, row.parent).key;
   if (field === 'review') return findReview(tx, row.ticket)?.decision ?? 'waiting';
@@ -82,9 +99,8 @@ function sets(event: TrackerEvent, row: TicketRow, field: string): boolean {
 }
 
 function settlingCall(
-  tx: ReadTx,
   row: TicketRow,
-  { field, now }: { field: string; now: string },
+  { field, now, lines: find }: { field: string; now: string; lines: Lines },
 ): OpenConflict['settle'] {
   const id = row.key;
   const ticket = (action: string, more: Record<string, string> = {}) => call('ticket', { action, id, ...more });
@@ -94,7 +110,7 @@ function settlingCall(
   if (field === 'key') return ticket('update', { project: row.project });
   if (field === 'review') return call('alignment', { action: 'decide', id, decision: now, message: 'why' });
   if (field !== 'description') return ticket('update', { [field]: now });
-  const lines = findMarked(descriptionOf(tx, row));
+  const lines = find();
   return ticket('edit', {
     op: 'replace',
     ...(lines && { lines }),

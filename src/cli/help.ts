@@ -44,7 +44,11 @@ export function renderCommandHelp(command: Command, options: readonly Option[], 
 
 const renderOption = ({ name, value }: Option): string => `--${name}${value ? ` ${value}` : ''}`;
 
-const leftWidth = (lines: readonly Line[]): number => Math.min(29, Math.max(...lines.map(([left]) => widthOf(left))));
+const leftWidth = (lines: readonly Line[]): number =>
+  Math.min(
+    29,
+    lines.reduce((width, [left]) => Math.max(width, widthOf(left)), 0),
+  );
 
 /** Two aligned columns; the right one is wrapped, and begins on its own line where the left one is too long. */
 function renderLine([left, right]: Line, width: number, screen: Screen): string {

@@ -49,10 +49,11 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
 
   return {
     async call({ tool, args, caller }) {
-      const said: string[] = [];
+      let said: string[] = [];
       try {
         const { workspace, attend } = openHere();
-        said.push(...sayPlace(workspace), ...(await attend()));
+        said = sayPlace(workspace);
+        said = [...said, ...(await attend())];
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
         return { text: [...said, renderReply(reply, mcpSyntax)].join('\n') };
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
 import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
+import { bothTexts } from '../domain/event/fold-description.ts';
 import { shortId } from '../domain/event/id.ts';
 import { call } from '../domain/hint.ts';
 import { renderSubmission } from './alignment.ts';
@@ -20,6 +21,7 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
     cut.links !== undefined &&
       `… ${plural(cut.links, 'link')} more: ${syntax.call(call('link', { action: 'list', id: ticket.key }))}`,
     ...ticket.conflicts.map((one) => `conflict: ${renderConflict(one)} settles that`),
+    !!ticket.conflictsLeft && `… ${plural(ticket.conflictsLeft, 'conflict')} more`,
     renderMentions(ticket.mentions),
     ticket.description !== '' && `\n${ticket.description.replace(/\s+$/, '')}`,
     renderCharacters(cut.characters, syntax),
@@ -74,6 +76,7 @@ function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][
     return `parent ${value}, set by ${who}, is suspended, as it would close a cycle; breaking that or another parent`;
   switch (field) {
     case 'description':
+      if (value !== bothTexts) return `description lacks lines by ${who}: ${value}; writing it whole`;
       return `description has lines by ${who} beside others for the same place; writing those lines`;
     case 'claim':
       return `claim was made by ${who} too; a release or the next claim`;

@@ -17,6 +17,8 @@ export interface SourceFile {
   decisions: number;
   /** What is read from a name: `argv` of `process.argv`; of `new Date()`, `new`. */
   members: { object: string; property: string }[];
+  /** Lines at which a list is spread into the arguments of a call that takes as many: the stack has an end. */
+  spreads: number[];
   /** Tags of template strings: sql`…`. */
   tags: string[];
   /** Whether it says anything that is there at run time. */
@@ -50,7 +52,7 @@ export function parseSource(root: string, path: string, text: string): SourceFil
   const room = dirname(path) === '.' ? '' : dirname(path);
   const file: SourceFile = {
     ...{ path, room, text, lines: countLines(text) },
-    ...{ imports: [], functions: [], decisions: 0, members: [], tags: [], hasCode: false },
+    ...{ imports: [], functions: [], decisions: 0, members: [], spreads: [], tags: [], hasCode: false },
   };
   const toImport = (specifier: string, typeOnly: boolean): Import => {
     const isOwn = specifier.startsWith('.');
@@ -78,6 +80,8 @@ function note(node: Node, file: SourceFile, toImport: ToImport): void {
   if (decisionKinds.has(node.type) || (node.type === 'SwitchCase' && node.test)) file.decisions++;
   if (node.type === 'MemberExpression' && isNamed(node.object) && isNamed(node.property))
     file.members.push({ object: node.object.name, property: node.property.name });
+  if (node.type === 'CallExpression' && spreadsList(node))
+    file.spreads.push(countLines(file.text.slice(0, node.start)));
   if (node.type === 'NewExpression' && isNamed(node.callee) && (node.arguments as Node[]).length === 0)
     file.members.push({ object: node.callee.name, property: 'new' });
   if (node.type === 'TaggedTemplateExpression' && isNamed(node.tag)) file.tags.push(node.tag.name);
@@ -88,6 +92,15 @@ function note(node: Node, file: SourceFile, toImport: ToImport): void {
     const argument = (node.source ?? node.argument) as Node;
     if (typeof argument.value === 'string' && !source) file.imports.push(toImport(argument.value, true));
   }
+}
+
+/** What takes any number of arguments, and so is given lists. */
+const takesMany = new Set(['push', 'unshift', 'splice', 'max', 'min', 'fromCharCode', 'fromCodePoint']);
+
+function spreadsList({ callee, arguments: given }: Node): boolean {
+  const { property } = callee as Node;
+  const spread = (given as Node[]).some(({ type }) => type === 'SpreadElement');
+  return spread && isNamed(property) && takesMany.has(property.name);
 }
 
 const isNamed = (value: unknown): value is { name: string } =>

@@ -59,7 +59,9 @@ export interface TicketView {
   review?: { state: string; actor: string } | undefined;
   /** What the review is about. */
   submission?: SubmissionView | undefined;
+  /** The first of them, and how many there are besides. */
   conflicts: ShownConflict[];
+  conflictsLeft?: number;
   description: string;
   /** The same for the title and the description. */
   mentions?: Mention[];
@@ -93,7 +95,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
       actor: review.actor,
     },
     submission: review && viewSubmission(tx, row, shortId(review.submission)),
-    conflicts: listConflicts(tx, row.ticket).map((conflict) => viewConflict(tx, row, conflict)),
+    ...viewConflicts(tx, row),
     ...withMentions(tx, texts, () => listTicketEvents(tx.db, row.ticket)),
     commentsTotal: discussion.total,
     created: { actor: row.createdBy, time: row.createdAt },
@@ -132,6 +134,16 @@ function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {
   const parent = getRow(tx, ticket);
   const { done, total } = progressOf(tx, ticket) ?? { done: 0, total: 0 };
   return { key: parent.key, title: parent.title, done, total };
+}
+
+/** More are there only where somebody made them; `tracker conflicts` lists all. */
+const shownConflicts = 10;
+
+function viewConflicts(tx: ReadTx, row: TicketRow): Pick<TicketView, 'conflicts' | 'conflictsLeft'> {
+  const all = listConflicts(tx, row.ticket);
+  const conflicts = all.slice(0, shownConflicts).map((conflict) => viewConflict(tx, row, conflict));
+  const left = all.length - conflicts.length;
+  return { conflicts, ...(left > 0 && { conflictsLeft: left }) };
 }
 
 /** What a conflict says to a reader: keys, not ids. */

@@ -49,7 +49,7 @@ export async function runDoctor(context: Context, { fix, json }: DoctorOptions):
 async function examine(context: Context): Promise<NamedFinding[]> {
   const findings: NamedFinding[] = [];
   for (const check of checks)
-    findings.push(...(await runCheck(check, context)).map((finding) => ({ check: check.name, ...finding })));
+    for (const finding of await runCheck(check, context)) findings.push({ check: check.name, ...finding });
   return findings;
 }
 

@@ -24,7 +24,7 @@ const words = { create: 'create', change: 'change', keep: 'unchanged' } as const
 const styles = { create: 'green', change: 'yellow', keep: 'dim' } as const;
 
 export function renderChanges(changes: readonly Change[], screen: Screen): string {
-  const width = Math.max(...changes.map(({ what, note }) => (note ? widthOf(what) : 0)));
+  const width = changes.reduce((most, { what, note }) => Math.max(most, note ? widthOf(what) : 0), 0);
   return changes
     .map(({ what, state, note }) => {
       const word = screen.paint(styles[state], pad(words[state], 9));

@@ -84,7 +84,7 @@ function renderCard(ticket: TicketLine, width: number, screen: Screen): Line[] {
 }
 
 function renderBand(columns: Line[][], width: number): string {
-  const height = Math.max(...columns.map(({ length }) => length));
+  const height = columns.reduce((most, { length }) => Math.max(most, length), 0);
   return Array.from({ length: height }, (_, row) =>
     columns
       .map((lines) => lines[row] ?? { drawn: '', width: 0 })

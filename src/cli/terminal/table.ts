@@ -51,7 +51,7 @@ function layOut<Row>(
   room: number,
 ): { shown: Column<Row>[]; widths: number[] } {
   const widths = columns.map((column) =>
-    Math.max(widthOf(column.heading), ...rows.map((row) => widthOf(column.cell(row)))),
+    rows.reduce((width, row) => Math.max(width, widthOf(column.cell(row))), widthOf(column.heading)),
   );
   const excess = widths.reduce((sum, width) => sum + width, gap.length * (columns.length - 1)) - room;
   if (excess <= 0) return { shown: columns, widths };

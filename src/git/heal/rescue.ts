@@ -190,8 +190,10 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
   if (left.length > 0)
     await heldBy((await findStashBlobs(root, await listStashes(location))).flatMap(({ blobs }) => blobs));
   if (left.length > 0) {
-    const since = Math.floor(Math.min(...left.map(({ at }) => at)) / 1000) - clockSeconds;
-    kept.push(...(await heldBy(await findBlobs(root, await listPastHeads(root, { limit: pastHeads, since })))));
+    const since =
+      Math.floor(left.reduce((first, { at }) => Math.min(first, at), Number.POSITIVE_INFINITY) / 1000) - clockSeconds;
+    const past = await findBlobs(root, await listPastHeads(root, { limit: pastHeads, since }));
+    for (const one of await heldBy(past)) kept.push(one);
   }
   // A mask is kept by a commit that has it masked, which is looked at apart.
   const whole = kept.filter(({ event }) => !isRedacted(event.payload));
@@ -202,8 +204,9 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
 /** Those that were acknowledged right after a stash's commit, and are not in it. Where the branch is not known none is said to be. */
 async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
   const { location, repository } = workspace;
-  const times = lost.map(({ at }) => Math.floor(at / 1000));
-  const stashes = await listRecentStashes(location, Math.min(...times) - stashSeconds, Math.max(...times));
+  const times = lost.map(({ at }) => Math.floor(at / 1000)).sort((a, b) => a - b);
+  const [first = 0] = times;
+  const stashes = await listRecentStashes(location, first - stashSeconds, times.at(-1) ?? first);
   const reader = blobReader(repository);
   const dropped = new Set<Acknowledged>();
   for (const { stash, blobs } of await findStashBlobs(location.root, stashes)) {

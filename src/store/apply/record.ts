@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { EventKind, Id, Payloads, TrackerEvent } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { idToBytes } from '../../domain/event/id.ts';
+import { maxParents } from '../../domain/event/parse.ts';
 import { listTicketEvents, type StoredEvent, splitIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -19,7 +20,8 @@ export function recordEvent<K extends EventKind>(
 ): TrackerEvent {
   const { db } = tx;
   const row = ticket === null ? undefined : findRow(db, ticket);
-  const parents = row ? splitIds(row.heads) : [];
+  // What names more would be no event to its readers: the others are left to the events that follow.
+  const parents = row ? splitIds(row.heads).slice(0, maxParents) : [];
   const event = { id: tx.newId(), time: tx.now, ...tx.author, ticket, kind, payload, parents } as TrackerEvent;
   const number = ticket === null ? null : (row?.ticket ?? nextTicket(db));
   appendEvent(db, event, number);

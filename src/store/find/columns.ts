@@ -63,7 +63,8 @@ async function listAllColumns(tx: ReadTx, query: Query, { statuses, limit }: Wan
     for (let urgency = priorities.length - 1; urgency >= 0 && numbers.length < limit; urgency--) {
       const groups = counts.filter((count) => count.status === status && urgencyOf(count.priority) === urgency);
       const found = groups.flatMap(({ type, priority }) => oldest(tx.db).all({ type, status, priority, limit }));
-      numbers.push(...found.sort((a, b) => a.createdAt - b.createdAt || a.ticket - b.ticket).map((row) => row.ticket));
+      found.sort((a, b) => a.createdAt - b.createdAt || a.ticket - b.ticket);
+      for (const { ticket } of found) numbers.push(ticket);
     }
     columns.set(status, numbers.slice(0, limit));
   }

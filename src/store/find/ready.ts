@@ -103,7 +103,13 @@ function countWaiting(blocks: ReadonlyMap<number, number[]>, ticket: number): nu
   const direct = blocks.get(ticket);
   if (direct === undefined) return 0;
   const waiting = new Set(direct);
-  for (const one of waiting) for (const next of blocks.get(one) ?? []) waiting.add(next);
+  for (const one of waiting) {
+    if (waiting.size > mostWaiting) return mostWaiting;
+    for (const next of blocks.get(one) ?? []) waiting.add(next);
+  }
   waiting.delete(ticket);
-  return waiting.size;
+  return Math.min(waiting.size, mostWaiting);
 }
+
+/** What unblocks more comes no earlier: a long chain would be gone through once for each ticket that it begins with. */
+const mostWaiting = 1000;

@@ -44,7 +44,8 @@ export function rankMatches(index: Database, match: Match, { archived, offset, l
   const hits: Ranked[] = [];
   let skip = offset;
   for (const batch of batches(index, match, { archived, among })) {
-    if (skip < batch.length) hits.push(...sorted(index, match, batch).slice(skip, skip + limit - hits.length));
+    const page = skip < batch.length ? sorted(index, match, batch).slice(skip, skip + limit - hits.length) : [];
+    for (const hit of page) hits.push(hit);
     skip = Math.max(0, skip - batch.length);
     if (hits.length >= limit) break;
   }

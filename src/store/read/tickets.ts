@@ -146,7 +146,10 @@ const addsOf = {
 /** Name → the add events to be listed by a remove. */
 export function listAdds(tx: Tx, field: SetField, ticket: number): Map<string, Id[]> {
   const adds = new Map<string, Id[]>();
-  for (const row of addsOf[field](tx.db).all({ ticket }))
-    adds.set(row.name, [...(adds.get(row.name) ?? []), idFromBytes(row.id)]);
+  for (const row of addsOf[field](tx.db).all({ ticket })) {
+    const known = adds.get(row.name);
+    if (known) known.push(idFromBytes(row.id));
+    else adds.set(row.name, [idFromBytes(row.id)]);
+  }
   return adds;
 }
