@@ -18,7 +18,7 @@ export function hostileBytes(events: readonly TrackerEvent[], { fold = '0' } = {
   const numbers = new Map<string, number>();
   const ticket = database.prepare(
     `insert into tickets (ticket, id, key, project, number, type, status, priority, title, archived, created_at,
-      created_by, updated_at, updated_by, revision, heads) values (?, ?, ?, 'PAY', 1, 'task', 'backlog', 'medium', 'as others folded it', 0, 0, '', 0, '', 1, x'')`,
+      created_by, updated_at, updated_by, revision, heads) values (?, ?, ?, 'PAY', 1, 'task', 'backlog', 'medium', ?, 0, 0, '', 0, '', 1, x'')`,
   );
   const event = database.prepare(
     'insert into events (id, time, actor, session, ticket, kind, payload, parents) values (?, ?, 1, 1, ?, ?, ?, ?)',
@@ -30,7 +30,8 @@ export function hostileBytes(events: readonly TrackerEvent[], { fold = '0' } = {
     if (one.ticket !== null && !numbers.has(one.ticket)) {
       const number = numbers.size + 1;
       numbers.set(one.ticket, number);
-      ticket.run(number, idToBytes(one.ticket), `PAY-${number}`);
+      const title = one.kind === 'create' ? one.payload.title : '';
+      ticket.run(number, idToBytes(one.ticket), `PAY-${number}`, title);
     }
     const parents = Buffer.concat(one.parents.map(idToBytes));
     const number = one.ticket === null ? null : numbers.get(one.ticket);

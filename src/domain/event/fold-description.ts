@@ -149,6 +149,7 @@ function reader(versions: readonly Version[], causality: Causality): Reader {
       at = byId.get(at.value.base);
     }
     const start = at && 'text' in at.value ? at.value.text : '';
+    if (splices.length === 0) return { text: start, steps: 0, leftOut: 0 };
     return { steps: splices.length, ...applySplices(start, splices.reverse(), descriptionLimits.text) };
   };
 }

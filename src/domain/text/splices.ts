@@ -53,8 +53,11 @@ function replace(parts: string[], { from, to, insert }: { from: number; to: numb
     made += behind;
     last++;
   }
-  parts.splice(first, last - first);
-  for (const [i, piece] of cut(made).entries()) parts.splice(first + i, 0, piece);
+  if (made.length <= 2 * part) parts.splice(first, last - first, made);
+  else {
+    parts.splice(first, last - first);
+    for (const [i, piece] of cut(made).entries()) parts.splice(first + i, 0, piece);
+  }
 }
 
 /** Into parts of that length, the last one of up to twice as much: no cut leaves a small one. */

@@ -70,15 +70,23 @@ const epoch = Date.UTC(2020, 0);
 const timeBits = 40;
 const countBits = 13;
 
-/** Creation time (ms) and the id's last bits, which count within a millisecond: a safe integer above 0. */
+/** Below it stand those that found no place in their millisecond: nobody's clock is in the first hours of 2020. */
+const firstOfClock = 2 ** 39;
+const tries = 16;
+
+/** Creation time (ms) and the id's last bits, which count within a millisecond: a safe integer. */
 function firstDoc(id: Buffer): number {
   const time = Math.min(Math.max(id.readUIntBE(0, 6) - epoch, 0), 2 ** timeBits - 1);
-  return time * 2 ** countBits + (id.readUInt16BE(14) % 2 ** countBits) + 1;
+  return Math.max(time * 2 ** countBits + (id.readUInt16BE(14) % 2 ** countBits) + 1, firstOfClock);
 }
 
 function freeDoc(index: Database, id: Buffer): number {
   const taken = statement(index, 'select 1 from docs where doc = ? union all select 1 from docs where doc = ?');
-  let doc = firstDoc(id);
-  while (taken.get(doc, -doc)) doc++;
-  return doc;
+  const first = firstDoc(id);
+  for (let doc = first; doc < first + tries; doc++) if (!taken.get(doc, -doc)) return doc;
+  // Ids are their makers' choice: all may be of one millisecond, and a search for a place then ever longer.
+  const live = statement(index, 'select max(doc) from docs where doc between 1 and ?').pluck();
+  const archived = statement(index, 'select -min(doc) from docs where doc between ? and -1').pluck();
+  const most = firstOfClock - 1;
+  return 1 + Math.max(Number(live.get(most) ?? 0), Number(archived.get(-most) ?? 0));
 }

@@ -49,7 +49,7 @@ export interface Patience {
   /** With more it waits until as many more have been read. */
   read: number;
 }
-const usualPatience: Patience = { left: 20_000, read: 2_000 };
+const usualPatience: Patience = { left: 30_000, read: 10_000 };
 
 /** `path` is where the index is kept (its format is added to the name), or ":memory:". Opened when it is first needed. */
 export function openFullText(path: string, patience: Patience = usualPatience): FullText {
