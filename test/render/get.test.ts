@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TicketView } from '../../src/actions/ticket/view.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { bothTexts } from '../../src/domain/event/fold-description.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderGet } from '../../src/render/get.ts';
 import type { Syntax } from '../../src/render/syntax.ts';
@@ -83,9 +84,19 @@ describe('a ticket', () => {
     ['archived', 'archived was also set to high by bob; archive or unarchive'],
     ['key', 'key was also set to high by bob; update with project'],
   ])('says what settles a conflict about its %s', (field, said) => {
-    expect(show({ conflicts: [{ field, value: 'high', actor: 'bob', event: 'E' }] })[2]).toBe(
-      `conflict: ${said} settles that`,
-    );
+    expect(
+      show({
+        conflicts: [{ field, value: field === 'description' ? bothTexts : 'high', actor: 'bob', event: 'E' }],
+      })[2],
+    ).toBe(`conflict: ${said} settles that`);
+  });
+
+  test('says what is lacking of a description, and how many conflicts more there are', () => {
+    const conflicts = [{ field: 'description', value: 'too many', actor: 'bob', event: 'E' }];
+    expect(show({ conflicts, conflictsLeft: 30 }).slice(2, 4)).toEqual([
+      'conflict: description lacks lines by bob: too many; writing it whole settles that',
+      '… 30 conflicts more',
+    ]);
   });
 
   test('says that a parent is suspended, not overruled', () => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { gitEnvironment, quiet } from './git.ts';
+import { maxVersionBytes } from './blob.ts';
 
 /** git's objects, read one after the other through one process. */
 export interface GitObjects {
-  /** The content of an object by any name that git knows it by; undefined where git has none such or cannot read it. */
+  /** The content of an object by any name that git knows it by; undefined where git has none such or cannot read it, or it is larger than any version of ours. */
   read(name: string): Promise<Buffer | undefined>;
   close(): void;
 }
@@ -57,6 +58,7 @@ function startReader(cwd: string): Reader {
   child.on('close', end);
   child.stdin.on('error', () => undefined);
   child.stdout.on('data', (chunk: Buffer) => {
+    if (!running) return;
     received.push(chunk);
     length += chunk.length;
     const [start = chunk] = received;
@@ -65,6 +67,11 @@ function startReader(cwd: string): Reader {
     else {
       const size = /^[0-9a-f]+ \w+ (\d+)\n$/.exec(header)?.[1];
       if (size === undefined) settle(undefined);
+      else if (Number(size) > maxVersionBytes) {
+        // It would have to be read to its end: the next one is asked of another process.
+        child.kill();
+        end();
+      }
       else if (length > header.length + Number(size)) settle(Buffer.concat(received).subarray(header.length, -1));
     }
   });

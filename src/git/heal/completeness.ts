@@ -47,10 +47,13 @@ export async function findGaps(source: Source, ref?: string): Promise<Completene
   const events = readWhole(head, faults);
   if (!events) return { faults, dropped: [], missing: [] };
   const known = new Set(events.map(({ id }) => id));
-  const losses = (await listLosses(source)).map((loss) => ({
+  const passed = new Set<string>();
+  const passOver = (_: string, { message }: TrackerError) => void passed.add(message);
+  const losses = (await listLosses(source, { passOver })).map((loss) => ({
     commit: loss.commit,
     events: loss.events.filter(({ id }) => !known.has(id)),
   }));
+  for (const message of passed) faults.push(`Not looked into: ${message}`);
   const missing = ref === undefined ? [] : [await readMissing(source, ref, events)];
   const all = [...events, ...losses.flatMap((loss) => loss.events), ...missing.flatMap((one) => one.all)];
   const keys = keysOf(all);

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { findTickets } from '../../../src/store/find/find.ts';
 import { findByRelevance } from '../../../src/store/find/relevant.ts';
+import { openFullText } from '../../../src/store/fulltext/fulltext.ts';
 import type { ReadTx } from '../../../src/store/tx.ts';
 import { titlesFound } from '../../support/asked-tickets.ts';
 import { read, recordTickets } from '../../support/recorded-tickets.ts';
@@ -25,6 +27,22 @@ test('a key looked for like a word is that ticket, before those that mention it'
   expect(await titlesFound(tx(), 'PAY-100001')).toEqual(['the one', 'follows PAY-100001']);
   expect(await titlesFound(tx(), 'pay-100001 is:open')).toEqual(['the one', 'follows PAY-100001']);
   expect(await titlesFound(tx(), 'PAY-100001 is:closed')).toEqual([]);
+});
+
+test('an answer from an index that is being built says of how many tickets it speaks, and blames no condition', async () => {
+  for (const text of ['alpha', 'alpha sort:created', '-alpha', 'alpha type:bug']) {
+    const book = recordTickets({ fullText: openFullText(':memory:', { left: 0, read: 0 }) });
+    book.create('alpha');
+    const partly = book.tx({ caveats: new Set() });
+    const found = await findTickets(partly, read(text), { limit: 5 });
+    expect([...partly.caveats]).toEqual([expect.stringMatching(/^index: 0 %\./)]);
+    expect(found.emptiedBy).toBeUndefined();
+    await book.fullText.bringUpToDate(book.db);
+    const whole = book.tx({ caveats: new Set() });
+    await findTickets(whole, read(text), { limit: 5 });
+    expect(whole.caveats.size).toBe(0);
+    book.fullText.close();
+  }
 });
 
 test('the ticket that is named is on the first page alone, also when its own text has the key', async () => {
