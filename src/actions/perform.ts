@@ -4,6 +4,7 @@ import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { actions } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
+import { checkSize } from './size.ts';
 
 /** What a call was answered with; `result` is the action's own result object. */
 export interface Reply {
@@ -21,6 +22,7 @@ export async function perform(
   author: Author,
   call: { tool: string; args: Arguments },
 ): Promise<Reply> {
+  checkSize(call.args);
   const args = dropNulls(call.args);
   const action = chooseAction(actions, call.tool, args);
   const input = parseArguments(action, args);

@@ -34,8 +34,9 @@ export function parseArguments(argv: string[], known: readonly Option[], dashWor
   const byName = new Map(
     known.flatMap((option) => [option.name, ...(option.aliases ?? [])].map((name) => [name, option] as const)),
   );
+  const end = endOfOptions(argv);
   const { tokens } = parseArgs({
-    args: argv.map(guardDash),
+    args: argv.map((arg, at) => (at < end ? guardDash(arg) : arg)),
     options: Object.fromEntries(
       [...byName].map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }]),
     ),
@@ -48,6 +49,12 @@ export function parseArguments(argv: string[], known: readonly Option[], dashWor
     if (token.kind === 'option') addOption(result, byName, token);
   }
   return result;
+}
+
+/** Where `--` stands: behind it are words, whatever they look like. */
+export function endOfOptions(argv: readonly string[]): number {
+  const at = argv.indexOf('--');
+  return at < 0 ? argv.length : at;
 }
 
 /** parseArgs would take `-not` for the options n, o and t; NUL cannot occur in an argument. */

@@ -1,8 +1,9 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { attendant } from '../git/heal/attend.ts';
 import type { Workspace } from '../home/workspace.ts';
-import { commonOptions, parseArguments } from './arguments.ts';
+import { commonOptions, endOfOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
@@ -10,6 +11,7 @@ import { renderCommandHelp, renderHelp } from './help.ts';
 import { confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
 import { didYouMean, UsageError } from './usage.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /** Runs one command. The exit code: 0, 1 (refused), 2 (the command line cannot be read). */
 export async function runCommandLine(argv: string[]): Promise<number> {
@@ -60,8 +62,12 @@ async function printCommandHelp(command: Command, screen: Screen): Promise<void>
   screen.draw(renderCommandHelp(command, await command.options(), screen));
 }
 
+/** What stands behind `--` is a word, whatever it looks like. */
+const asksForHelp = (argv: readonly string[]): boolean =>
+  argv.slice(0, endOfOptions(argv)).some((arg) => arg === '--help' || arg === '-h');
+
 async function runCommand(command: Command, argv: string[], screen: Screen): Promise<number> {
-  if (argv.some((arg) => arg === '--help' || arg === '-h')) {
+  if (asksForHelp(argv)) {
     await printCommandHelp(command, screen);
     return 0;
   }
@@ -81,13 +87,13 @@ async function runCommand(command: Command, argv: string[], screen: Screen): Pro
 
 /** The composition root of the command line: git's answers are given to the store here. */
 function createContext(screen: Screen): { context: Context; blame(error: unknown): unknown; close(): void } {
-  const location = locate(process.cwd());
+  const location = locate(workingDirectory('Go to a folder that exists.'));
   let workspace: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
   const open = async () => {
     const { openWorkspace } = await import('../home/workspace.ts');
     opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
-    for (const line of await attendant(opened).attend()) screen.warn(line);
+    for (const line of await attendant(opened).attend()) screen.warn(safeLine(line));
     return opened;
   };
   const context: Context = {

@@ -1,7 +1,8 @@
 import { perform } from '../actions/perform.ts';
 import type { ListResult } from '../actions/ticket/list.ts';
-import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
+import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { userName } from '../git/ask/user-name.ts';
 import { attendant } from '../git/heal/attend.ts';
@@ -12,6 +13,7 @@ import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { completeWord } from './complete.ts';
+import { workingDirectory } from './working-directory.ts';
 
 /** As many keys as a person may want to choose from. */
 const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
@@ -23,7 +25,7 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
 
   /** A repository or a `.tracker` may be made, or go, while the server runs. */
   function openHere(): NonNullable<typeof opened> {
-    const location = locate(workingDirectory());
+    const location = locate(workingDirectory('Restart the server in a folder that exists.'));
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
       opened?.workspace.close();
@@ -52,8 +54,8 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
       let said: string[] = [];
       try {
         const { workspace, attend } = openHere();
-        said = sayPlace(workspace);
-        said = [...said, ...(await attend())];
+        said = sayPlace(workspace).map(safeLine);
+        said = [...said, ...(await attend()).map(safeLine)];
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
         return { text: [...said, renderReply(reply, mcpSyntax)].join('\n') };
       } catch (error) {
@@ -82,15 +84,4 @@ function describePlace({ root, gitDir }: Location): string {
   if (!head) return root;
   const branch = head.replace(/^refs\/heads\//, '');
   return `${root} on ${branch === head ? head.slice(0, 7) : branch}`;
-}
-
-function workingDirectory(): string {
-  try {
-    return process.cwd();
-  } catch (error) {
-    const hint = 'Restart the server in a directory that exists.';
-    throw new TrackerError('not_found', 'The directory that the server was started in is gone.', hint, {
-      cause: error,
-    });
-  }
 }

@@ -10,9 +10,16 @@ export interface NextCall {
 /** What to do next: words, and calls among them. */
 export type Hint = readonly (string | NextCall)[];
 
+const calls = new WeakSet<object>();
+
 export function call(tool: ToolName, args: Readonly<Record<string, unknown>>): NextCall {
-  return { tool, args: Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) };
+  const made = { tool, args: Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined)) };
+  calls.add(made);
+  return made;
 }
+
+/** Whether `call` made it: what an event holds may look the same. */
+export const isCall = (value: object): value is NextCall => calls.has(value);
 
 /** A hint as it is read: hint`Call ${call('ticket', { action: 'claim' })} first.` */
 export function hint(texts: TemplateStringsArray, ...values: (string | number | undefined | NextCall | Hint)[]): Hint {

@@ -1,3 +1,5 @@
+import { beginningOf } from './cut.ts';
+
 /** Why a text from outside cannot be stored as it is: the rest of a sentence that begins with the field's name. */
 export function findTextFault(text: string): string | undefined {
   if (text.includes('\0')) return 'must not contain NUL characters';
@@ -35,9 +37,8 @@ export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : 
 /** A value as an error shows it: JSON, cut where it is long. */
 export function quote(value: unknown): string {
   const text = toJson(value);
-  const start = [...text.slice(0, 100)];
-  if (start.length <= 40) return text;
-  return `${start.slice(0, 38).join('')}…${text.startsWith('"') ? '"' : ''}`;
+  if (text.length <= 40) return text;
+  return `${beginningOf(text, 38)}…${text.startsWith('"') ? '"' : ''}`;
 }
 
 function toJson(value: unknown): string {

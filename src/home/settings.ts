@@ -10,6 +10,8 @@ import { type Location, trackerDir } from './file/location.ts';
 const maxBytes = 2 ** 20;
 const maxTemplateBytes = 256 * 1024;
 const maxTemplates = 200;
+/** Of all of them: each is parsed where they are listed. */
+const maxAllTemplates = 4 * 2 ** 20;
 
 /** An invalid configuration stops writes, not reads: those go on with the built-in one. */
 export function configReader(location: Location): () => { config: Config; error?: TrackerError } {
@@ -41,9 +43,17 @@ export function readTemplates(location: Location): Record<string, string> {
       `.tracker/templates has ${names.length} templates; at most ${maxTemplates} are read.`,
       'Delete those that nobody uses.',
     );
+  let left = maxAllTemplates;
   return Object.fromEntries(
     names.sort().flatMap((name) => {
       const text = readPlainFile(join(folder, name), `.tracker/templates/${name}`, maxTemplateBytes);
+      left -= text?.length ?? 0;
+      if (left < 0)
+        throw new TrackerError(
+          'database',
+          `.tracker/templates has more than ${maxAllTemplates / 2 ** 20} MiB of templates.`,
+          'Delete those that nobody uses.',
+        );
       return text ? [[name.slice(0, -3), text.toString()]] : [];
     }),
   );

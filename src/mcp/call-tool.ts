@@ -1,3 +1,5 @@
+import { beginningOf } from '../domain/cut.ts';
+import { safeText } from '../domain/shown.ts';
 import type { CallRequest, CompletionKind, ToolText, Tracker } from './tracker.ts';
 
 export interface ToolResult {
@@ -9,8 +11,16 @@ export interface ToolResult {
 /** Clients cut or hide replies of 40,000 characters and more. */
 const maxCharacters = 39_000;
 
-/** Calls a tool; never rejects: what fails without words of its own is said as `error internal`. */
+/**
+ * Calls a tool; never rejects: what fails without words of its own is said as `error internal`. All that replies, resources
+ * and prompts say comes from here, and nothing in it acts on a terminal or hides from a reader.
+ */
 export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolText> {
+  const { text, code } = await askTracker(load, request);
+  return { text: safeText(text), code };
+}
+
+async function askTracker(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolText> {
   try {
     const tracker = await load();
     return await tracker.call(request);
@@ -28,7 +38,7 @@ export function toolResult({ text, code }: ToolText): ToolResult {
 function cutText(text: string): string {
   if (text.length <= maxCharacters) return text;
   const end = text.lastIndexOf('\n', maxCharacters);
-  const kept = text.slice(0, end > 0 ? end : maxCharacters).replace(/[\uD800-\uDBFF]$/, '');
+  const kept = beginningOf(text, end > 0 ? end : maxCharacters);
   return `${kept}\n… cut: ${text.length - kept.length} of ${text.length} characters more. Ask for less, with limit, section or lines.`;
 }
 

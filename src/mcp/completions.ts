@@ -1,3 +1,4 @@
+import { safeLine } from '../domain/shown.ts';
 import type { Complete } from './call-tool.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import { prompts } from './prompts.ts';
@@ -20,7 +21,7 @@ export async function completeArgument(params: Params, complete: Complete): Prom
   const name = names.find((candidate) => candidate === argument.name);
   const kind = name && kinds[name];
   if (!kind) throw new RpcError('invalidParams', `Its arguments are ${names.join(', ')}.`);
-  const values = await complete(kind, argument.value, params._meta);
+  const values = (await complete(kind, argument.value, params._meta)).map(safeLine);
   return {
     completion: { values: values.slice(0, maxValues), total: values.length, hasMore: values.length > maxValues },
   };

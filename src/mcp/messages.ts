@@ -1,3 +1,5 @@
+import { safeText } from '../domain/shown.ts';
+
 /** JSON-RPC 2.0 as MCP uses it over stdio: one message on a line. */
 export type RequestId = string | number;
 export type Params = Record<string, unknown>;
@@ -28,7 +30,7 @@ export class RpcError extends Error {
   readonly code: number;
 
   constructor(code: keyof typeof rpcCodes, message: string) {
-    super(message);
+    super(safeText(message));
     this.name = 'RpcError';
     this.code = rpcCodes[code];
   }

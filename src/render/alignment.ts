@@ -3,9 +3,11 @@ import type { ReviewResult } from '../actions/alignment/get.ts';
 import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
+import { beginningOf, clip } from '../domain/cut.ts';
 import type { Evidence } from '../domain/event/event.ts';
 import { call } from '../domain/hint.ts';
-import { clip, dateOf, lines, more, oneLine, plural } from './lines.ts';
+import { oneLine } from '../domain/shown.ts';
+import { dateOf, lines, more, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -29,7 +31,7 @@ export function renderReview(
   syntax: Syntax,
 ): string {
   return lines(
-    `${key} ${oneLine(title)}`,
+    `${key} ${title}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
     ...submissions.map(renderSubmission),
     left > 0 &&
@@ -47,23 +49,25 @@ export const renderSubmission = ({
   mentions,
 }: SubmissionView): string =>
   lines(
-    `\n${oneLine(actor)} submitted ${dateOf(time)} [${event}]`,
+    `\n${actor} submitted ${dateOf(time)} [${event}]`,
     message,
     ...evidence.map((item) => `- ${renderEvidence(item)}`),
     ...decisions.map(
       (one) =>
-        `${oneLine(one.actor)} (${one.actorKind}) ${dateOf(one.time)} ${one.decision}${one.ownAgent ? " of their own agent's work" : ''}${one.message ? `: ${one.message}` : ''}`,
+        `${one.actor} (${one.actorKind}) ${dateOf(one.time)} ${one.decision}${one.ownAgent ? " of their own agent's work" : ''}${one.message ? `: ${one.message}` : ''}`,
     ),
     renderMentions(mentions),
   );
 
+/** What is behind it in brackets is the tracker's own word; in what somebody wrote, the same word has other brackets. */
 function renderEvidence({ kind, value, exitCode, verified }: Evidence): string {
+  const written = value.replace(/\(\s*(verified|not found)\s*\)/gi, '[$1]');
   const shown =
     kind === 'commit'
-      ? `commit ${value.slice(0, 10)}`
+      ? `commit ${beginningOf(written, 10)}`
       : kind === 'command' && exitCode !== undefined
-        ? `${value} -> ${exitCode}`
-        : oneLine(value);
+        ? `${written} -> ${exitCode}`
+        : `${kind === 'note' || /^commit\b/i.test(written) ? `${kind}: ` : ''}${written}`;
   return verified === undefined ? shown : `${shown} (${verified ? 'verified' : 'not found'})`;
 }
 
@@ -73,7 +77,7 @@ export function renderWaiting({ reviews, total, left, cursor }: WaitingResult, s
     `${total} waiting for a decision`,
     ...reviews.map(
       (one) =>
-        `${one.key} ${oneLine(one.title)} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${clip(oneLine(one.message), 160)}`,
+        `${one.key} ${one.title} · ${one.actor} ${dateOf(one.time)}${one.state === 'waiting' ? '' : ` · ${one.state}`}${one.decidable ? '' : ' · yours'}\n  ${clip(oneLine(one.message), 160)}`,
     ),
     more(left, cursor, syntax),
   );

@@ -3,7 +3,7 @@ import type { MeResult } from '../actions/board/me.ts';
 import type { StatsResult } from '../actions/board/stats.ts';
 import type { SummaryResult } from '../actions/board/summary.ts';
 import { call } from '../domain/hint.ts';
-import { dateOf, join, lines, minuteOf, notes, oneLine, plural } from './lines.ts';
+import { dateOf, join, lines, minuteOf, notes, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -61,8 +61,7 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
     items: readonly T[],
     detail: (item: T) => string = () => '',
   ): string | false =>
-    items.length > 0 &&
-    lines(`${heading}:`, ...items.map((item) => ` ${item.key} ${oneLine(item.title)}${detail(item)}`));
+    items.length > 0 && lines(`${heading}:`, ...items.map((item) => ` ${item.key} ${item.title}${detail(item)}`));
   return lines(
     `You are ${me.actor} (${me.kind}), session ${me.session}, ${me.client}`,
     join(me.root, me.branch, me.query),

@@ -3,8 +3,9 @@ import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/v
 import { bothTexts } from '../domain/event/fold-description.ts';
 import { shortId } from '../domain/event/id.ts';
 import { call } from '../domain/hint.ts';
+import { markLines } from '../domain/shown.ts';
 import { renderSubmission } from './alignment.ts';
-import { dateOf, join, lines, minuteOf, nameList, oneLine, plural } from './lines.ts';
+import { dateOf, join, lines, minuteOf, numberedLine, plural, urlLine } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -13,17 +14,17 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
   if ('more' in result) return renderMore(result.more, syntax);
   const { ticket, at, cut, cursor } = result;
   return lines(
-    `${ticket.key} ${oneLine(ticket.title)}${at === undefined ? '' : ` (as of ${at})`}`,
+    `${ticket.key} ${ticket.title}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
     renderRelations(ticket) || false,
-    ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
-    ...ticket.urls,
+    ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`),
+    ...ticket.urls.map(urlLine),
     cut.links !== undefined &&
       `… ${plural(cut.links, 'link')} more: ${syntax.call(call('link', { action: 'list', id: ticket.key }))}`,
     ...ticket.conflicts.map((one) => `conflict: ${renderConflict(one)} settles that`),
     !!ticket.conflictsLeft && `… ${plural(ticket.conflictsLeft, 'conflict')} more`,
     renderMentions(ticket.mentions),
-    ticket.description !== '' && `\n${ticket.description.replace(/\s+$/, '')}`,
+    ticket.description !== '' && `\n${ticket.description.trimEnd()}`,
     renderCharacters(cut.characters, syntax),
     cut.description &&
       `… lines ${cut.description.next}-${cut.description.total} left: ${syntax.field('lines', `${cut.description.next}-`)}`,
@@ -45,10 +46,10 @@ function renderFields(ticket: TicketView): string {
     due !== null && `due ${due}`,
     archived && 'archived',
     revision > 1 && `rev ${revision}`,
-    nameList(assignees),
-    nameList(labels),
-    claim && (claim.mine ? 'claimed by you' : `claimed by ${oneLine(claim.actor)} until ${minuteOf(claim.until)}`),
-    review && `review ${review.state}${review.state === 'waiting' ? ` (${oneLine(review.actor)})` : ''}`,
+    assignees.join(', '),
+    labels.join(', '),
+    claim && (claim.mine ? 'claimed by you' : `claimed by ${claim.actor} until ${minuteOf(claim.until)}`),
+    review && `review ${review.state}${review.state === 'waiting' ? ` (${review.actor})` : ''}`,
   );
 }
 
@@ -71,7 +72,7 @@ function renderRelations({ parent, progress, links }: TicketView): string {
 }
 
 function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][number]): string {
-  const who = oneLine(actor);
+  const who = actor;
   if (cycle)
     return `parent ${value}, set by ${who}, is suspended, as it would close a cycle; breaking that or another parent`;
   switch (field) {
@@ -87,7 +88,7 @@ function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][
     case 'key':
       return `key was also set to ${value} by ${who}; update with project`;
     default:
-      return `${field} was also set to ${oneLine(value)} by ${who}; setting it`;
+      return `${field} was also set to ${value} by ${who}; setting it`;
   }
 }
 
@@ -97,8 +98,8 @@ function renderComment(
 ): string {
   const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
-    `\n${oneLine(actor)} ${dateOf(time)} [${shortId(event)}]${to}`,
-    body.replace(/\s+$/, ''),
+    `\n${actor} ${dateOf(time)} [${shortId(event)}]${to}`,
+    body.trimEnd(),
     renderCharacters(characters, syntax),
     renderMentions(mentions),
   );
@@ -126,7 +127,7 @@ function renderPart(
   const width = String(last).length;
   return lines(
     `${key} rev ${revision}, lines ${first}-${last} of ${total}`,
-    ...text.map((line, i) => (numbered ? `${String(first + i).padStart(width)} ${line}` : line)),
+    ...text.map((line, i) => (numbered ? numberedLine(first + i, line, width) : markLines(line))),
     renderCharacters(characters, syntax),
     next !== undefined && `… more: ${syntax.field('lines', `${next}-`)}`,
   );

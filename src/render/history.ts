@@ -1,5 +1,6 @@
 import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
-import { lines, minuteOf, oneLine } from './lines.ts';
+import { clip as clipText } from '../domain/cut.ts';
+import { lines, minuteOf } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderHistory({ key, entries, left, cursor }: HistoryResult, syntax: Syntax): string {
@@ -7,7 +8,7 @@ export function renderHistory({ key, entries, left, cursor }: HistoryResult, syn
   return lines(
     ...entries.map(
       (entry) =>
-        `${entry.event} ${minuteOf(entry.time)} ${oneLine(entry.actor)}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
+        `${entry.event} ${minuteOf(entry.time)} ${entry.actor}${key === entry.ticket || !entry.ticket ? '' : ` ${entry.ticket}`} ${renderEvent(entry)}`,
     ),
     cursor !== undefined && `${left} more: ${syntax.field('cursor', cursor)}`,
   );
@@ -63,7 +64,4 @@ function describeChange(p: Payload): string {
   ].join(', ');
 }
 
-const clip = (value: unknown, length = 100): string => {
-  const text = oneLine(String(value));
-  return text.length > length ? `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
-};
+const clip = (value: unknown, length = 100): string => clipText(String(value), length);

@@ -1,24 +1,19 @@
 import type { Syntax } from './syntax.ts';
 
-/** A title or name on one line: they may hold line breaks, a line of a reply may not. */
-export const oneLine = (text: string): string => text.replace(/\s*[\r\n\v\f\u0085\u2028\u2029]+\s*/g, ' ');
-
-/** Names in a row, each on one line. */
-export const nameList = (names: readonly string[], separator = ', '): string => names.map(oneLine).join(separator);
-
-/** At most as many characters, with a mark where some are left out. */
-export const clip = (text: string, length: number): string => {
-  if (text.length <= length) return text;
-  return `${[...text.slice(0, 2 * length)].slice(0, length).join('')}…`;
-};
-
 export const join = (...parts: (string | false | null | undefined)[]): string => parts.filter(Boolean).join(' · ');
+
+/** A line of a text behind its number; "8 more: …" would be a reply's own. */
+export const numberedLine = (number: number, line: string, width = 0): string =>
+  `${String(number).padStart(width)} ${line.replace(/^(?=(?:more|earlier)\b)/i, ' ')}`;
+
+/** An address stands for itself; what is none says what it was given as. */
+export const urlLine = (url: string): string => (/^https?:\/\/\S+$/i.test(url) ? url : `url ${url}`);
 
 export const lines = (...parts: (string | false | null | undefined)[]): string =>
   parts.filter((part) => part || part === '').join('\n');
 
 /** A ticket by key and title, as a later line can be about it. */
-export const named = ({ key, title }: { key: string; title: string }): string => `${key} "${oneLine(title)}"`;
+export const named = ({ key, title }: { key: string; title: string }): string => `${key} "${title}"`;
 
 /** The date of a time (ms since 1970), in UTC. */
 export const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);

@@ -3,7 +3,7 @@ import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
 import { shortenPath } from '../domain/event/cycles.ts';
 import { call } from '../domain/hint.ts';
-import { lines, oneLine } from './lines.ts';
+import { lines, urlLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 import { renderReady } from './ticket.ts';
 
@@ -12,7 +12,7 @@ const words: Readonly<Record<string, string>> = { parent: 'parent of', child: 'c
 const verb = (type: string): string => words[type] ?? type.replaceAll('_', ' ');
 
 const sentence = ({ key, type, target, subject }: LinkResult): string =>
-  `${key} ${type.split(', ').map(verb).join(', ')} ${target}${subject ? ` ${oneLine(subject)}` : ''}`;
+  `${key} ${type.split(', ').map(verb).join(', ')} ${target}${subject ? ` ${subject}` : ''}`;
 
 export const renderLinkAdd = (result: LinkResult): string =>
   result.already
@@ -27,17 +27,17 @@ export function renderLinks(
   syntax: Syntax,
 ): string {
   const rows = [
-    parent && `child of ${parent.key} ${oneLine(parent.title)}`,
-    ...children.map((child) => `parent of ${child.key} ${child.status} ${oneLine(child.title)}`),
+    parent && `child of ${parent.key} ${parent.title}`,
+    ...children.map((child) => `parent of ${child.key} ${child.status} ${child.title}`),
     ...links.map(
       (link) =>
-        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${oneLine(link.title)}`,
+        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${link.title}`,
     ),
-    ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${oneLine(subject)}` : ''}`),
-    ...urls,
+    ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`),
+    ...urls.map(urlLine),
     left > 0 && `${left} more: ${syntax.call(call('link', { action: 'list', id: key, budget: 10000 }))}`,
   ].filter(Boolean);
-  return rows.length === 0 ? `${key} has no links` : lines(`${key} ${oneLine(title)}`, ...rows);
+  return rows.length === 0 ? `${key} has no links` : lines(`${key} ${title}`, ...rows);
 }
 
 export function renderGraph(
@@ -46,7 +46,7 @@ export function renderGraph(
 ): string {
   const state = blockedNow.length > 0 ? `blocked now by ${blockedNow.join(', ')}` : 'not blocked now';
   return lines(
-    `${key} ${oneLine(title)} · ${status} · ${state}`,
+    `${key} ${title} · ${status} · ${state}`,
     chain.length > 2 && `chain: ${shortenPath(chain).join(' ← ')}`,
     blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
     blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
@@ -57,6 +57,6 @@ export function renderGraph(
 
 const renderNodes = (nodes: readonly GraphNode[], depth = 1): string[] =>
   nodes.flatMap((node) => [
-    `${' '.repeat(depth)}${node.key} ${node.status} ${oneLine(node.title)}${node.repeated ? ' …' : ''}`,
+    `${' '.repeat(depth)}${node.key} ${node.status} ${node.title}${node.repeated ? ' …' : ''}`,
     ...renderNodes(node.under, depth + 1),
   ]);

@@ -1,5 +1,5 @@
 import type { ListResult, TicketLine } from '../actions/ticket/list.ts';
-import { lines, more, nameList, notes, oneLine } from './lines.ts';
+import { lines, more, notes } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 /**
@@ -45,8 +45,8 @@ export function renderLine(ticket: TicketLine, project: string | undefined): str
   const key = project === undefined ? ticket.key : ticket.key.slice(project.length + 1);
   const extras = [
     ticket.points !== null && `${ticket.points} pts`,
-    ticket.assignees.length > 0 && `@${nameList(ticket.assignees, ' @')}`,
+    ticket.assignees.length > 0 && `@${ticket.assignees.join(' @')}`,
   ].filter(Boolean);
-  const line = `${key} ${oneLine(ticket.title)}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;
-  return ticket.snippet ? `${line}\n  ${oneLine(ticket.snippet)}` : line;
+  const line = `${key} ${ticket.title}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;
+  return ticket.snippet ? `${line}\n  ${ticket.snippet}` : line;
 }

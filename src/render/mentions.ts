@@ -1,6 +1,6 @@
 import type { TicketView } from '../actions/ticket/view.ts';
+import { clip } from '../domain/cut.ts';
 import { shownMentions } from '../domain/event/mentions.ts';
-import { clip, oneLine } from './lines.ts';
 
 /** Each `PAY-482913 in this text is PAY-119044 "Title"`, where a reader could take the key for another ticket's. */
 export function renderMentions(mentions: TicketView['mentions'] = []): string | false {
@@ -12,4 +12,4 @@ export function renderMentions(mentions: TicketView['mentions'] = []): string | 
 }
 
 const nameTicket = ({ key, title }: { key: string; title: string }): string =>
-  `${key} "${clip(oneLine(title), shownMentions.titleCharacters)}"`;
+  `${key} "${clip(title, shownMentions.titleCharacters)}"`;

@@ -1,13 +1,15 @@
+import { clip } from '../domain/cut.ts';
 import type { TrackerError } from '../domain/errors.ts';
-import { printHint } from '../domain/hint.ts';
+import { type Hint, printHint } from '../domain/hint.ts';
+import { safeLine } from '../domain/shown.ts';
 import { renderDecide, renderReview, renderSubmit, renderWaiting } from './alignment.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from './board.ts';
 import { renderGet } from './get.ts';
 import { renderHistory } from './history.ts';
-import { oneLine } from './lines.ts';
 import { renderGraph, renderLinkAdd, renderLinkRemove, renderLinks } from './link.ts';
 import { renderList } from './list.ts';
 import { renderSearch } from './search.ts';
+import { shownResult } from './shown.ts';
 import type { Syntax } from './syntax.ts';
 import {
   renderChange,
@@ -66,16 +68,15 @@ export function renderReply(
 ): string {
   const render = renderers[action];
   if (!render) throw new Error(`There is no renderer for what ${action} answers.`);
-  const text = [render(result, syntax), ...caveats.map((caveat) => `note: ${caveat}`)].join('\n');
+  const text = [render(shownResult(result), syntax), ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join('\n');
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
 
-/** `error CODE: what is so`, then what to do next. */
+/** `error CODE: what is so` in one line, then, in another, what to do next. What is refused may be long, and is quoted. */
 export function renderError({ code, message, hint }: TrackerError, syntax: Syntax): string {
-  const next = printHint(hint, syntax.call);
-  return `error ${code}: ${clip(oneLine(message), 1_000)}${next ? `\n${clip(next, 2_000)}` : ''}`;
+  const next = renderHint(hint, syntax);
+  return `error ${code}: ${clip(safeLine(message), 1_000)}${next ? `\n${clip(next, 2_000)}` : ''}`;
 }
 
-/** What is refused may be as long as a whole description, and is quoted. */
-const clip = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
+/** What to do next, in one line, with the calls as the door writes them. */
+export const renderHint = (hint: Hint, syntax: Syntax): string => safeLine(printHint(hint, syntax.call));

@@ -7,8 +7,10 @@ import type { ReleaseResult } from '../actions/ticket/release.ts';
 import type { TemplatesResult } from '../actions/ticket/templates.ts';
 import type { UndoResult } from '../actions/ticket/undo.ts';
 import type { ChangeResult } from '../actions/ticket/update.ts';
+import { beginningOf } from '../domain/cut.ts';
 import { call } from '../domain/hint.ts';
-import { join, lines, minuteOf, named, nameList, oneLine } from './lines.ts';
+import { markLines } from '../domain/shown.ts';
+import { join, lines, minuteOf, named, numberedLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderCreate({ tickets, existing, similar }: CreateResult): string {
@@ -39,14 +41,14 @@ function renderField({ field, from, to }: Change['changes'][number]): string {
   if (from === to) return `${field} stays ${to ?? 'none'}, which settles the conflict`;
   if (field === 'archived') return to ? 'archived' : 'unarchived';
   if (field === 'status') return `${from} → ${to}`;
-  if (field === 'title') return `title "${oneLine(String(to))}"`;
+  if (field === 'title') return `title "${String(to)}"`;
   if (Array.isArray(from) && Array.isArray(to)) return `${field} ${renderNames(from, to)}`;
   return `${field} ${from ?? 'none'} → ${to ?? 'none'}`;
 }
 
 function renderNames(from: string[], to: string[]): string {
-  const added = to.filter((name) => !from.includes(name)).map((name) => `+${oneLine(name)}`);
-  const removed = from.filter((name) => !to.includes(name)).map((name) => `-${oneLine(name)}`);
+  const added = to.filter((name) => !from.includes(name)).map((name) => `+${name}`);
+  const removed = from.filter((name) => !to.includes(name)).map((name) => `-${name}`);
   return [...added, ...removed].join(' ');
 }
 
@@ -66,24 +68,26 @@ export function renderEdit({ key, revision, op, changed, first, last, lines: tex
     op === 'replace' || op === 'check' || op === 'uncheck'
       ? `${key} rev ${revision}`
       : `${key} rev ${revision}, ${range}`;
-  return lines(`${head}:`, ...text.map((line, i) => `${first + i} ${clip(line)}`), rest > 0 && `… to ${last}`);
+  return lines(
+    `${head}:`,
+    ...text.map((line, i) => numberedLine(first + i, shorten(line))),
+    rest > 0 && `… to ${last}`,
+  );
 }
 
 /** The caller knows the line; it is shown so that a wrong place is seen. */
-const clip = (line: string): string => (line.length > 32 ? `${line.slice(0, 32).replace(/\s+\S*$/, '')}…` : line);
+const shorten = (line: string): string =>
+  line.length > 32 ? `${beginningOf(line, 32).replace(/\s+\S*$/, '')}…` : line;
 
 export function renderClaim({ key, title, from, status, already, takenFrom, until }: ClaimResult): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;
   const moved = from === status ? status : `${from} → ${status}`;
-  return lines(
-    `Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${oneLine(takenFrom)}` : ''}`,
-    oneLine(title),
-  );
+  return lines(`Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${takenFrom}` : ''}`, markLines(title));
 }
 
 export function renderRelease({ key, from, status, assignees }: ReleaseResult): string {
   const moved = from === status ? status : `${from} → ${status}`;
-  return `Released ${join(key, moved, nameList(assignees))}`;
+  return `Released ${join(key, moved, assignees.join(', '))}`;
 }
 
 export const renderComment = ({ key }: CommentResult): string => `${key} commented`;

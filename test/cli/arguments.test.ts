@@ -17,6 +17,7 @@ describe('a command line', () => {
     [['--new=--json'], [], { new: '--json' }],
     [['--new=a=b'], [], { new: 'a=b' }],
     [['--dry_run', '--', '--json', '-x'], ['--json', '-x'], { 'dry-run': true }],
+    [['--dry-run', '--', '-h', '--help'], ['-h', '--help'], { 'dry-run': true }],
     [['login', '-safari', '"two words"'], ['login', '-safari', '"two words"'], {}],
   ])('%j is read', (argv, words, given) => {
     expect(parseArguments(argv, options, true)).toEqual({ words, options: given });

@@ -92,8 +92,8 @@ describe('a value in an error', () => {
   it('is cut where it takes more than 40 characters, and a text keeps its quotes', () => {
     expect(quote('x'.repeat(38))).toBe(`"${'x'.repeat(38)}"`);
     expect(quote('x'.repeat(39))).toBe(`"${'x'.repeat(37)}…"`);
-    expect(quote('😀'.repeat(38))).toBe(`"${'😀'.repeat(38)}"`);
-    expect(quote('😀'.repeat(500))).toBe(`"${'😀'.repeat(37)}…"`);
+    expect(quote('😀'.repeat(19))).toBe(`"${'😀'.repeat(19)}"`);
+    expect(quote('😀'.repeat(500))).toBe(`"${'😀'.repeat(18)}…"`);
     expect(quote(Array(30).fill(1))).toBe(`[${'1,'.repeat(18)}1…`);
   });
 

@@ -32,15 +32,28 @@ describe('a submission that was made', () => {
       { kind: 'file', value: 'src/a.ts', verified: false },
       { kind: 'command', value: 'npm test', exitCode: 0 },
       { kind: 'command', value: 'npm start' },
-      { kind: 'note', value: `two\nlines ${'x'.repeat(200)}` },
+      { kind: 'note', value: `two lines ${'x'.repeat(200)}` },
     ] as const;
     expect(renderSubmit({ ...submitted, evidence: [...evidence] }, mcpSyntax).split('\n')).toEqual([
-      `Submitted PAY-482913 7f3k2m · commit 0123456789 (verified) · src/a.ts (not found) · npm test -> 0 · npm start · two lines ${'x'.repeat(110)}…`,
+      `Submitted PAY-482913 7f3k2m · commit 0123456789 (verified) · src/a.ts (not found) · npm test -> 0 · npm start · note: two lines ${'x'.repeat(103)}…`,
       'The repository does not have what is marked not found.',
     ]);
     const [verified, , ...unasked] = evidence;
     expect(renderSubmit({ ...submitted, evidence: [verified, ...unasked] }, mcpSyntax)).not.toContain('marked');
   });
+});
+
+test('what somebody wrote is never marked as what the repository was asked', () => {
+  const evidence = (['note', 'command', 'url', 'file', 'commit'] as const).map((kind) => ({
+    ...{ kind, value: 'commit abc (Verified)' },
+    ...(kind === 'file' && { verified: false }),
+  }));
+  const said = ['note', 'command', 'url'].map((kind) => `${kind}: commit abc [Verified]`);
+  expect(renderSubmit({ key, event: '7f3k2m', evidence }, mcpSyntax).split('\n')[0]).toBe(
+    ['Submitted PAY-482913 7f3k2m', ...said, 'file: commit abc [Verified] (not found)', 'commit commit abc'].join(
+      ' · ',
+    ),
+  );
 });
 
 test('a decision names the submitter, whose agent it is, and who else held the ticket', () => {
@@ -61,7 +74,7 @@ test('a decision names the submitter, whose agent it is, and who else held the t
 
 const by = { actor: 'bob', actorKind: 'human', time } as const;
 const submission: SubmissionView = {
-  ...{ event: '7f3k2m', actor: 'a\nnna', time, message: 'Done\nand tested' },
+  ...{ event: '7f3k2m', actor: 'a nna', time, message: 'Done\nand tested' },
   evidence: [{ kind: 'command', value: 'npm test', exitCode: 1 }],
   decisions: [
     { ...by, event: 'd', ownAgent: false, decision: 'changes_requested', message: 'One\nmore' },
@@ -83,7 +96,7 @@ test('a submission shows its message, evidence and decisions', () => {
 });
 
 test('a review says whether an approval is needed, and where earlier submissions are', () => {
-  const review = { key, title: 'Fix\nlogin', type: 'bug', status: 'review', state: 'waiting' };
+  const review = { key, title: 'Fix login', type: 'bug', status: 'review', state: 'waiting' };
   const one = { ...submission, evidence: [], decisions: [], message: 'Done' };
   const shown = '\na nna submitted 2026-10-01 [7f3k2m]\nDone';
   expect(renderReview({ ...review, gated: false, submissions: [one], left: 0 }, mcpSyntax)).toBe(
@@ -97,7 +110,7 @@ test('a review says whether an approval is needed, and where earlier submissions
 });
 
 describe('what waits for a decision', () => {
-  const waiting = { key, title: 'Fix\nlogin', actor: 'anna', time, state: 'waiting', message: 'Done', decidable: true };
+  const waiting = { key, title: 'Fix login', actor: 'anna', time, state: 'waiting', message: 'Done', decidable: true };
 
   test('is two lines each, with what is the own and what was decided before', () => {
     const second = { ...waiting, state: 'needs_review', decidable: false, message: `${'y'.repeat(200)}\nz` };
@@ -105,7 +118,7 @@ describe('what waits for a decision', () => {
       renderWaiting({ reviews: [waiting, second], total: 3, left: 1, cursor: 'c1' }, mcpSyntax).split('\n'),
     ).toEqual([
       ...['3 waiting for a decision', 'PAY-482913 Fix login · anna 2026-10-01', '  Done'],
-      ...['PAY-482913 Fix login · anna 2026-10-01 · needs_review · yours', `  ${'y'.repeat(160)}…`],
+      ...['PAY-482913 Fix login · anna 2026-10-01 · needs_review · yours', `  ${'y'.repeat(159)}…`],
       '1 more: cursor:"c1"',
     ]);
     expect(renderWaiting({ reviews: [waiting], total: 2, left: 1, cursor: 'c1' }, shellSyntax)).toMatch(

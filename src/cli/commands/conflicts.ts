@@ -22,7 +22,7 @@ export const conflicts: Command = {
     if (options.json !== true) drawConflicts(found, context.screen, settlingCommand);
     else {
       const shown = found.map((conflict) => ({ ...conflict, settle: settlingCommand(conflict) }));
-      context.screen.print(JSON.stringify({ conflicts: shown }, null, 2));
+      context.screen.json({ conflicts: shown });
     }
     return 0;
   },

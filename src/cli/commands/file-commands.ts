@@ -48,7 +48,7 @@ export const exportCommand: Command = {
     const workspace = await context.open();
     const lines = options.events ? exportEvents : exportTickets;
     await workspace.read(await callerOf(context), async (tx) => {
-      for (const line of lines(tx)) context.screen.print(JSON.stringify(line));
+      for (const line of lines(tx)) context.screen.json(line, 0);
     });
     return 0;
   },
@@ -69,7 +69,7 @@ export const redact: Command = {
       throw new UsageError(event === undefined ? 'EVENT is missing.' : 'redact takes one event.');
     const { redactEverywhere, renderRedaction } = await import('../redact.ts');
     const done = await redactEverywhere(context, { event, reason: options.reason as string | undefined });
-    if (options.json === true) context.screen.print(JSON.stringify(done, null, 2));
+    if (options.json === true) context.screen.json(done);
     else context.screen.print(renderRedaction(done));
     return 0;
   },

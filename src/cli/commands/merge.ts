@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { safeLine } from '../../domain/shown.ts';
 import type { Gap } from '../../git/ask/version.ts';
 import type { Completeness } from '../../git/heal/completeness.ts';
 import type { Workspace } from '../../home/workspace.ts';
@@ -48,7 +49,7 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
   const found = await findGaps({ root: location.root, repository: repositoryOf(location.root) }, ref);
   const lines = renderGaps(found, ref);
   const complete = lines.length === 0;
-  if (json) screen.print(JSON.stringify({ complete, ...found }, null, 2));
+  if (json) screen.json({ complete, ...found });
   else if (complete)
     screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what was merged.`);
   else for (const line of lines) screen.print(line);
@@ -57,7 +58,7 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
 
 function renderGaps({ faults, dropped, missing }: Completeness, ref: string | undefined): string[] {
   const lines = [
-    ...faults,
+    ...faults.map(safeLine),
     ...dropped.map((gap) => `Merge commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
     ...missing.map((gap) => `${ref} has ${contentOf(gap)} that HEAD lacks.`),
   ];
@@ -70,7 +71,7 @@ function renderGaps({ faults, dropped, missing }: Completeness, ref: string | un
 async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, { screen }: Context): Promise<void> {
   const { uniteRef } = await import('../../git/heal/bring-in.ts');
   const added = await uniteRef(workspace, ref);
-  if (json) screen.print(JSON.stringify({ ref, ...added }, null, 2));
+  if (json) screen.json({ ref, ...added });
   else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
   else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
   if (!json && added.setAside > 0) screen.print(saySetAside(added.setAside));
@@ -80,7 +81,7 @@ async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Con
   const { healAll } = await import('../../git/heal/bring-in.ts');
   const { unmerged, broughtBack, healed, shallow, passed, setAside } = await healAll(workspace);
   if (json) {
-    screen.print(JSON.stringify({ unmerged, broughtBack, healed, shallow, passed, setAside }, null, 2));
+    screen.json({ unmerged, broughtBack, healed, shallow, passed, setAside });
     return;
   }
   if (broughtBack > 0) screen.print('Brought back what an interrupted tracker sync had set aside.');

@@ -86,7 +86,7 @@ async function performAndPrint(
   const performed = await perform(workspace, await callerOf(context), { tool, args: { action, ...given } });
   const reply = extend ? { ...performed, result: await extend(performed.result, context) } : performed;
   const view = findView(reply);
-  if (json) screen.print(JSON.stringify(reply.result, null, 2));
+  if (json) screen.json(reply.result);
   else if (view) view(screen);
   else screen.print(renderReply(reply, shellSyntax));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);

@@ -22,8 +22,7 @@ export const recover: Command = {
     const writes = words.length > 0 ? chosen : chosen.filter(({ here }) => here);
     const restored = await restoreWrites(workspace, writes);
     const left = chosen.length - writes.length;
-    if (options.json === true)
-      context.screen.print(JSON.stringify({ restored: restored.map(({ id }) => id), left }, null, 2));
+    if (options.json === true) context.screen.json({ restored: restored.map(({ id }) => id), left });
     else if (chosen.length === 0) context.screen.print(nothing);
     else {
       const elsewhere = left > 0 ? ` ${plural(left, 'event')} made on other branches: switch there, or name them.` : '';
@@ -50,12 +49,8 @@ function choose(listed: readonly Recoverable[], words: readonly string[]): Recov
 
 async function show(listed: readonly Recoverable[], json: boolean, { screen }: Context): Promise<number> {
   if (json) {
-    screen.print(
-      JSON.stringify(
-        listed.map(({ event, at, branch, key, title }) => ({ ...event, acknowledged: at, branch, key, title })),
-        null,
-        2,
-      ),
+    screen.json(
+      listed.map(({ event, at, branch, key, title }) => ({ ...event, acknowledged: at, branch, key, title })),
     );
     return 0;
   }

@@ -34,8 +34,7 @@ export const sync: Command = {
       program: thisProgram(),
     });
     const conflicts = await workspace.read(await callerOf(context), listOpenConflicts);
-    if (options.json === true)
-      context.screen.print(JSON.stringify({ ...result, conflicts: conflicts.length }, null, 2));
+    if (options.json === true) context.screen.json({ ...result, conflicts: conflicts.length });
     else {
       for (const line of renderSync(result, options.push === true)) context.screen.print(line);
       // Only where something came: those of before have been said.

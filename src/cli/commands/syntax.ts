@@ -1,4 +1,5 @@
 import type { NextCall } from '../../domain/hint.ts';
+import { escaped, respell } from '../../domain/shown.ts';
 import { actionCommands } from './action-commands.ts';
 import { parseSlot } from './words.ts';
 
@@ -46,5 +47,12 @@ function renderCommand(
 function quoteWord(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/[\t\n]/.test(text) || respell(text, escaped) !== text) return quoteSpelled(text);
   return /["$`\\!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;
+}
+
+/** As bash and zsh read it: a line's end, or what is not safe to show, by its number. */
+function quoteSpelled(text: string): string {
+  const words = text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+  return `$'${respell(words, escaped)}'`;
 }

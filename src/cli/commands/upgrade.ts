@@ -20,7 +20,7 @@ export const upgrade: Command = {
     const store = openStore(location, repositoryOf(location.root));
     try {
       const outcome = await upgradeFile(store, location);
-      if (options.json === true) screen.print(JSON.stringify(outcome, null, 2));
+      if (options.json === true) screen.json(outcome);
       else screen.print(describe(outcome, currentVersion()));
       return 0;
     } finally {

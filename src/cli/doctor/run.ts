@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
-import { printHint } from '../../domain/hint.ts';
+import { safeLine } from '../../domain/shown.ts';
 import { databasePath, makeSidePaths } from '../../home/file/location.ts';
 import { plural } from '../../render/lines.ts';
+import { renderHint } from '../../render/reply.ts';
 import { copyPlainFile } from '../../store/regular.ts';
 import type { Context } from '../commands/command.ts';
 import { shellSyntax } from '../commands/syntax.ts';
@@ -35,10 +36,7 @@ export async function runDoctor(context: Context, { fix, json }: DoctorOptions):
   }
   const mended = fix ? mends.map(({ what }) => what) : [];
   const files = fix ? mends.flatMap(({ file }) => file ?? []) : [];
-  if (json)
-    context.screen.print(
-      JSON.stringify({ findings: findings.map(({ mend: _, ...shown }) => shown), mended, backup }, null, 2),
-    );
+  if (json) context.screen.json({ findings: findings.map(({ mend: _, ...shown }) => shown), mended, backup });
   else
     context.screen.draw(
       renderFindings(findings, { mended, backup, files: context.location.gitDir ? files : [] }, context.screen),
@@ -63,7 +61,7 @@ async function runCheck({ run }: Check, context: Context): Promise<Finding[]> {
       {
         level: 'error',
         message: message.replace(/\.$/, ''),
-        ...(hint.length > 0 && { advice: printHint(hint, shellSyntax.call) }),
+        ...(hint.length > 0 && { advice: renderHint(hint, shellSyntax) }),
       },
     ];
   }
@@ -91,8 +89,8 @@ function renderFindings(
   screen: Screen,
 ): string {
   const lines = findings.map(({ level, message, advice }) => {
-    const line = `${screen.paint(styles[level], level.padEnd(5))}  ${message}`;
-    return advice ? `${line}\n       ${screen.paint('dim', advice)}` : line;
+    const line = `${screen.paint(styles[level], level.padEnd(5))}  ${safeLine(message)}`;
+    return advice ? `${line}\n       ${screen.paint('dim', safeLine(advice))}` : line;
   });
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length;
   const [errors, warnings] = [count('error'), count('warn')];

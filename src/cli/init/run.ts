@@ -35,7 +35,7 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
   if (problem) screen.warn(`warning: ${problem}`);
   const written = pending.length > 0 && !options.dryRun && (await agreed(context, options));
   if (written) await applyAll(pending);
-  if (options.json) screen.print(renderJson(plan, written));
+  if (options.json) screen.json({ written, changes: plan.map(({ what, state, note }) => ({ what, state, note })) });
   else screen.print(['', ...renderOutcome(context, { written, pending, clients, dryRun: options.dryRun })].join('\n'));
   return written || options.dryRun || pending.length === 0 ? 0 : 1;
 }
@@ -43,10 +43,6 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
 async function agreed(context: Context, { yes, json }: InitOptions): Promise<boolean> {
   const asks = !yes && !json && context.screen.isTerminal && process.stdin.isTTY === true;
   return !asks || context.confirm('Write this?');
-}
-
-function renderJson(plan: readonly Change[], written: boolean): string {
-  return JSON.stringify({ written, changes: plan.map(({ what, state, note }) => ({ what, state, note })) }, null, 2);
 }
 
 interface Outcome {

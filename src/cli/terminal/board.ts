@@ -1,7 +1,7 @@
 import type { Column, KanbanResult } from '../../actions/board/kanban.ts';
 import type { TicketLine } from '../../actions/ticket/list.ts';
 import { defaultPriority } from '../../domain/event/ticket.ts';
-import { type Screen, withoutControls } from './screen.ts';
+import type { Screen } from './screen.ts';
 import { priorityStyle, statusStyle } from './tickets.ts';
 import { shorten, widthOf, wrap } from './width.ts';
 
@@ -39,9 +39,7 @@ function drawBoard({ columns, query, notes }: KanbanResult, screen: Screen): str
   }
   const rest = counted.map(({ status, count }) => `${status} ${count}`).join(' · ');
   const empty = columns.length === 0 ? 'The board is empty.' : '';
-  const foot = [query && `query: ${query}`, ...notes]
-    .filter(Boolean)
-    .map((line) => screen.paint('dim', withoutControls(line)));
+  const foot = [query && `query: ${query}`, ...notes].filter(Boolean).map((line) => screen.paint('dim', line));
   return [...bands, [empty, rest, ...foot].filter(Boolean).join('\n')].filter(Boolean).join('\n\n');
 }
 
@@ -52,7 +50,7 @@ interface Line {
 }
 
 function renderColumn({ status, count, tickets }: Column, width: number, screen: Screen): Line[] {
-  const heading = shorten(withoutControls(`${status} ${count}`), width);
+  const heading = shorten(`${status} ${count}`, width);
   const lines: Line[] = [
     { drawn: screen.paint('bold', heading), width: widthOf(heading) },
     { drawn: screen.paint(statusStyle({ status }) ?? 'dim', '─'.repeat(width)), width },
@@ -71,9 +69,9 @@ function renderCard(ticket: TicketLine, width: number, screen: Screen): Line[] {
     points === null ? '' : `${points} pts`,
     assignees.join(', '),
   ];
-  const about = shorten(withoutControls(facts.filter(Boolean).join(' · ')), width - widthOf(ticket.key) - 1);
+  const about = shorten(facts.filter(Boolean).join(' · '), width - widthOf(ticket.key) - 1);
   const head = `${screen.paint('cyan', ticket.key)} ${screen.paint(priorityStyle(ticket), about)}`;
-  const title = wrap(withoutControls(ticket.title), width - 2);
+  const title = wrap(ticket.title, width - 2);
   const shown = title.slice(0, maxTitleLines);
   if (title.length > maxTitleLines)
     shown[maxTitleLines - 1] = shorten(`${shown.at(-1)} ${title[maxTitleLines]}`, width - 2);

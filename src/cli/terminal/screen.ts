@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { escaped, respell, safeText } from '../../domain/shown.ts';
 
 /** Where a command's answer goes. */
 export interface Screen {
@@ -7,12 +8,14 @@ export interface Screen {
   /** Without a terminal a line is as long as it is. */
   columns: number;
   paint: Paint;
-  /** Writes text as it is; on a terminal without what would move its cursor. */
+  /** Writes text; nothing in it can act on a terminal, also not on the one behind a pipe. */
   write(text: string): void;
   /** Writes text and ends the line. */
   print(text: string): void;
   /** Prints what was made for this screen, with our own colours. */
   draw(text: string): void;
+  /** Prints a value for a program, with all that is in it; in one line where `indent` is 0. */
+  json(value: unknown, indent?: number): void;
   warn(text: string): void;
 }
 
@@ -43,15 +46,20 @@ export function openScreen(
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const write = (text: string) => void out.write(isTerminal ? withoutControls(text) : text);
+  const write = (text: string) => void out.write(safeText(text));
+  const json = (value: unknown, indent = 2) => {
+    const text = JSON.stringify(value, null, indent);
+    out.write(`${isTerminal ? respell(text, escaped) : text}\n`);
+  };
   return {
     isTerminal,
     columns: isTerminal ? Math.max(40, out.columns ?? 80) : Number.POSITIVE_INFINITY,
     paint: isTerminal && wantsColour(env) ? paint : (_, text) => text,
     write,
     print: (text) => write(`${text}\n`),
-    draw: (text) => void out.write(`${text}\n`),
-    warn: (text) => void err.write(`${err.isTTY ? withoutControls(text) : text}\n`),
+    draw: (text) => void out.write(`${isTerminal ? safeBetweenColours(text) : safeText(text)}\n`),
+    json,
+    warn: (text) => void err.write(`${safeText(text)}\n`),
   };
 }
 
@@ -66,8 +74,11 @@ function paint(style: Style | undefined, text: string): string {
   return `\x1b[${on}m${text}\x1b[${off}m`;
 }
 
-/** A ticket's text must not move the cursor of whoever reads it. Tabs and line ends pass. */
-export function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\uFFFD');
+/** Colours come from `paint` alone: what is drawn was made of safe values. */
+function safeBetweenColours(text: string): string {
+  const parts = text.split(colour);
+  return parts.map((part, at) => (at % 2 === 0 ? safeText(part) : part)).join('');
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+const colour = /(\x1b\[\d{1,2}m)/;

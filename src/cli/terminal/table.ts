@@ -1,4 +1,5 @@
-import { type Screen, type Style, withoutControls } from './screen.ts';
+import { safeLine } from '../../domain/shown.ts';
+import type { Screen, Style } from './screen.ts';
 import { pad, shorten, widthOf } from './width.ts';
 
 export interface Column<Row> {
@@ -24,7 +25,7 @@ export function renderTable<Row>(
 ): string {
   const clean = columns.map((column) => ({
     ...column,
-    cell: (row: Row) => withoutControls(column.cell(row).replace(/\s+/g, ' ')),
+    cell: (row: Row) => cellOf(column.cell(row)),
   }));
   const used = clean.filter((column) => rows.some((row) => column.cell(row) !== ''));
   const { shown, widths } = layOut(rows, used, screen.columns);
@@ -39,11 +40,14 @@ export function renderTable<Row>(
       const text = shorten(column.cell(row), width);
       return screen.paint(column.style?.(row), text) + ' '.repeat(Math.max(0, width - widthOf(text)));
     });
-    const more = shorten(withoutControls((detail?.(row) ?? '').replace(/\s+/g, ' ')), screen.columns - gap.length);
+    const more = shorten(cellOf(detail?.(row) ?? ''), screen.columns - gap.length);
     return more === '' ? [cells] : [cells, gap + screen.paint('dim', more)];
   });
   return [...(screen.isTerminal ? [heading] : []), ...body].join('\n');
 }
+
+/** Rows may come from a file as they are, and cells are told apart by two spaces. */
+const cellOf = (text: string): string => safeLine(text).replace(/\s+/g, ' ');
 
 function layOut<Row>(
   rows: readonly Row[],

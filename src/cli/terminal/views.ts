@@ -3,15 +3,17 @@ import type { Reply } from '../../actions/perform.ts';
 import type { SearchResult } from '../../actions/search/search.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
 import { plural } from '../../render/lines.ts';
+import { shownResult } from '../../render/shown.ts';
 import type { CommittedHistory } from '../committed-history.ts';
 import { renderBoard } from './board.ts';
 import { drawHistory } from './history.ts';
-import { type Screen, withoutControls } from './screen.ts';
+import type { Screen } from './screen.ts';
 import { renderTable } from './table.ts';
 import { ticketColumns } from './tickets.ts';
 
 /** How an answer is drawn for people and pipes, where the text for a model says it too tersely for them. */
-export function findView({ action, result }: Reply): ((screen: Screen) => void) | undefined {
+export function findView({ action, result: given }: Reply): ((screen: Screen) => void) | undefined {
+  const result = shownResult(given);
   if (action === 'board.kanban') return (screen) => screen.draw(renderBoard(result as KanbanResult, screen));
   if (action === 'ticket.history') return (screen) => drawHistory(result as CommittedHistory, screen);
   if (action === 'ticket.list' || action === 'board.ready')
@@ -30,8 +32,6 @@ function drawTickets(result: ListResult, screen: Screen): void {
     .join(' · ');
   const foot = [facts, ...(emptiedBy ? [`${emptiedBy} leaves none.`] : []), ...notes];
   if (screen.isTerminal)
-    screen.draw(
-      [...(tickets.length ? [''] : []), ...foot.map((line) => screen.paint('dim', withoutControls(line)))].join('\n'),
-    );
+    screen.draw([...(tickets.length ? [''] : []), ...foot.map((line) => screen.paint('dim', line))].join('\n'));
   else if (cursor || notes.length > 0 || tickets.length === 0) screen.warn(foot.join('\n'));
 }

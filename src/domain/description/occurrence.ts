@@ -1,4 +1,5 @@
 import { TrackerError } from '../errors.ts';
+import { traceShown } from '../shown.ts';
 import { isCut, splitLines } from '../text/text.ts';
 import { quote } from '../words.ts';
 import type { LineRange } from './range.ts';
@@ -20,9 +21,19 @@ export function findOnce(text: string, old: string): Stretch {
   const wanted = old.replaceAll('\r\n', '\n');
   const places = listPlaces(plain, wanted);
   const [place, ...others] = places;
-  if (place === undefined) throw nowhere(plain, wanted);
+  if (place === undefined) return findShown(text, plain, wanted);
   if (others.length > 0) throw several(plain, places);
   return { from: placeIn(text, place), to: placeIn(text, place + wanted.length) };
+}
+
+/** What a reader was shown may differ from what is there, by what is not safe to show. */
+function findShown(text: string, plain: string, wanted: string): Stretch {
+  const { shown, originOf } = traceShown(plain);
+  const places = shown === plain ? [] : listPlaces(shown, wanted);
+  const [place, ...others] = places;
+  if (place === undefined) throw nowhere(plain, wanted);
+  if (others.length > 0) throw several(shown, places);
+  return { from: placeIn(text, originOf(place)), to: placeIn(text, originOf(place + wanted.length)) };
 }
 
 /** The lines of a stretch, 1-based; the last is that of its last character. */

@@ -1,3 +1,4 @@
+import { clip } from '../cut.ts';
 import { TrackerError } from '../errors.ts';
 import { nearest } from '../near.ts';
 import { quote } from '../words.ts';
@@ -32,8 +33,16 @@ function tests(name: string): HeadingTest[] {
     ({ text }) => text === whole,
     (heading) => isLevel(heading) && heading.text === words,
     (heading) => isLevel(heading) && foldName(heading.text) === folded,
-    (heading) => isLevel(heading) && foldName(plainText(heading.text)) === plain,
+    plainTest(isLevel, plain),
   ];
+}
+
+/** Markdown is parsed in so many headings, no more: a text of nothing but headings has tens of thousands. */
+const parsedHeadings = 1_000;
+
+function plainTest(isLevel: HeadingTest, plain: string): HeadingTest {
+  let left = parsedHeadings;
+  return (heading) => isLevel(heading) && left-- > 0 && foldName(plainText(heading.text)) === plain;
 }
 
 /** A name without what does not count where names are compared: case, white space, the way accents are written. */
@@ -46,7 +55,7 @@ function missing(headings: readonly Heading[], name: string): TrackerError {
     const hint = 'Name the place by lines or old, or leave it out.';
     return new TrackerError('not_found', `${message}; it has no headings.`, hint);
   }
-  const names = headings.map(({ text }) => text);
+  const names = headings.slice(0, parsedHeadings).map(({ text }) => text);
   const near = nearest(name.replace(/^#+/, ''), names);
   const hint = near === undefined ? 'Send one of them as section.' : `Send section:${quote(near)}.`;
   return new TrackerError('not_found', `${message}; it has ${list(headings)}.`, hint);
@@ -63,9 +72,7 @@ const shownHeadings = 30;
 function list(headings: readonly Heading[]): string {
   const shown = headings
     .slice(0, shownHeadings)
-    .map(({ depth, text, line }) => `${'#'.repeat(depth)} ${cut(text)} (line ${line})`);
+    .map(({ depth, text, line }) => `${'#'.repeat(depth)} ${clip(text, 60)} (line ${line})`);
   const more = headings.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
-
-const cut = (text: string): string => (text.length > 60 ? `${[...text.slice(0, 200)].slice(0, 50).join('')}…` : text);

@@ -1,3 +1,5 @@
+import { beginningOf } from '../cut.ts';
+
 /** Tokens that a reply may take where the caller sets no budget. */
 export const defaultBudget = 2_000;
 
@@ -13,7 +15,7 @@ export function startWithin(text: string, budget: number): string {
   let quarters = Math.max(0, Math.floor(budget)) * 4;
   for (let i = 0; i < text.length; i++) {
     quarters -= text.charCodeAt(i) > 127 ? 4 : 1;
-    if (quarters < 0) return text.slice(0, i).replace(/[\uD800-\uDBFF]$/, '');
+    if (quarters < 0) return beginningOf(text, i);
   }
   return text;
 }

@@ -57,6 +57,9 @@ const longestLine = 2000;
 
 /** `commit HASH and what it does` is a commit, to be verified, and a note. */
 function readParts(item: unknown): Evidence[] {
+  // The command line has no other way to give an object.
+  const json = typeof item === 'string' && item.trimStart().startsWith('{') ? findJson(item) : undefined;
+  if (typeof json === 'object' && json !== null && 'kind' in json) return [readEvidence(json)];
   const described = typeof item === 'string' ? describedCommit.exec(item.trim()) : null;
   if (!described?.[1] || !described[2]) return [readEvidence(item)];
   return [{ kind: 'commit', value: described[1].toLowerCase() }, readEvidence(`note: ${described[2]}`)];

@@ -39,7 +39,7 @@ export const query = field(string, (value) => readText(typeof value === 'number'
 /** A text up to 256 KiB that says something: the body of a comment. */
 export const filledText = field(string, readFilledText);
 
-/** 1 to 200 characters, kept as given. */
+/** 1 to 200 characters in one line, else kept as given. */
 export const title = field(string, readTitle);
 
 /** A label or an actor: up to 64 characters, trimmed. */

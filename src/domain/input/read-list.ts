@@ -2,11 +2,17 @@ import { limits } from '../event/ticket.ts';
 import { quote } from '../words.ts';
 import { isNone, readKey, readName, readText, refuse } from './read-value.ts';
 
+/** Of anything: what a field takes is fewer. */
+const mostItems = 10_000;
+
 /** A list as such, as JSON, as "a, b", or as a single value. */
 export function readList(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
+  if (Array.isArray(value))
+    return value.length > mostItems ? refuse(`must be at most ${mostItems}; these are ${value.length}`) : value;
   if (typeof value === 'number') return [value];
   if (typeof value !== 'string') return refuse(`must be a list such as ["a", "b"], not ${quote(value)}`);
+  if (value.length > limits.textBytes)
+    refuse(`must be at most ${limits.textBytes} characters; these are ${value.length}`);
   // A label may begin with "[" inside a list; a bare string that does can only be meant as JSON.
   if (value.trimStart().startsWith('[')) return readJson(value, Array.isArray, 'a list such as ["a", "b"]');
   const parts = value.split(',').map((part) => part.trim());

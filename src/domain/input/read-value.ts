@@ -1,5 +1,6 @@
 import { projectPattern } from '../event/key.ts';
 import { limits } from '../event/ticket.ts';
+import { oneLine } from '../shown.ts';
 import { countBytes, countCharacters, findTextFault, isBlank, quote } from '../words.ts';
 
 /** A value that a field does not take: the message goes on from the field's name. */
@@ -24,9 +25,11 @@ export function readFilledText(value: unknown): string {
   return isBlank(given) ? refuse('is empty') : given;
 }
 
-export const readTitle = (value: unknown): string => withinCharacters(readFilledText(value), limits.titleCharacters);
+/** A title is one line: a line's end in it becomes a space. */
+export const readTitle = (value: unknown): string =>
+  withinCharacters(oneLine(readFilledText(value)), limits.titleCharacters);
 
-export const readName = (value: unknown): string => withinCharacters(readWord(value), limits.nameCharacters);
+export const readName = (value: unknown): string => withinCharacters(oneLine(readWord(value)), limits.nameCharacters);
 
 /** A trimmed text that says something. A number is taken for what it would be as a string: some clients send `lines: 8`. */
 export function readWord(value: unknown): string {

@@ -1,3 +1,4 @@
+import { clip } from '../cut.ts';
 import { getFrom } from '../get-from.ts';
 import { nearest } from '../near.ts';
 import { orList } from '../words.ts';
@@ -120,7 +121,7 @@ function readSort(query: Query, given: string): void {
 }
 
 function describeBad(name: string, { given, near, known, example }: Reading & { given: string }): string {
-  const shown = given.length > 40 ? `${given.slice(0, 39)}…` : given;
+  const shown = clip(given, 40);
   if (near) return `${name}:${shown} is not known; did you mean ${name}:${near}?`;
   if (known) return `${name}:${shown} is not known; ${name}: takes ${orList(known)}.`;
   return `${name}:${shown} is not understood${example ? `; write ${name}:${example}` : ''}.`;

@@ -1,3 +1,4 @@
+import { beginningOf, placeBefore } from '../cut.ts';
 import type { Term } from './model.ts';
 import { runsOf, tokensOf } from './search-text.ts';
 
@@ -20,7 +21,7 @@ export function snippetOf(text: string, terms: readonly Term[]): string | undefi
   return undefined;
 }
 
-const wordsOf = (text: string): string[] => text.slice(0, charactersRead).match(/\S+/g) ?? [];
+const wordsOf = (text: string): string[] => beginningOf(text, charactersRead).match(/\S+/g) ?? [];
 
 function findTerm(words: readonly string[], { text, kind }: Term): number | undefined {
   const [first, ...others] = runsOf(text);
@@ -55,15 +56,13 @@ function cut(words: readonly string[], at: number, { text }: Term): string {
   const before = words.slice(start, at);
   const rest = words.slice(at, end);
   const line = [...before, ...rest].join(' ');
-  const letters = [...line];
-  if (letters.length <= charactersShown) return `${start > 0 ? '…' : ''}${line}${end < words.length ? '…' : ''}`;
+  const isBegun = start > 0;
+  const isMore = end < words.length;
+  if (line.length <= charactersShown) return `${isBegun ? '…' : ''}${line}${isMore ? '…' : ''}`;
   const [found = ''] = rest;
   // Long words, or a script that has no spaces: count characters.
   const lead = [...before, ''].join(' ').length + Math.max(0, found.toLowerCase().indexOf(text.toLowerCase()));
-  const from = Math.max(0, [...line.slice(0, lead)].length - charactersShown / 4);
-  const shown = letters
-    .slice(from, from + charactersShown)
-    .join('')
-    .trim();
-  return `${from > 0 || start > 0 ? '…' : ''}${shown}${from + charactersShown < letters.length || end < words.length ? '…' : ''}`;
+  const from = placeBefore(line, lead - charactersShown / 4);
+  const to = placeBefore(line, from + charactersShown);
+  return `${from > 0 || isBegun ? '…' : ''}${line.slice(from, to).trim()}${to < line.length || isMore ? '…' : ''}`;
 }

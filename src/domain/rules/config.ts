@@ -70,6 +70,9 @@ function readSource(text: string, file: string): Source {
     );
   }
   if (text.trim() === '') throw invalid(`${file} is empty.`, `Write {} into ${file}, or remove it.`);
+  const depth = depthOf(text);
+  if (depth > deepest)
+    throw invalid(`${file} is nested ${depth} deep; at most ${deepest} are read.`, `Correct ${file}.`);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
@@ -85,6 +88,24 @@ function readSource(text: string, file: string): Source {
   const source = { file, text, tree };
   checkUnique(source, tree, []);
   return source;
+}
+
+/** What is read here is four deep; parsers call themselves at each step. */
+const deepest = 50;
+
+/** How deep brackets and braces are nested, strings aside. */
+function depthOf(text: string): number {
+  let depth = 0;
+  let most = 0;
+  let isQuoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === '"') isQuoted = !isQuoted;
+    else if (isQuoted && character === '\\') at++;
+    else if (!isQuoted && (character === '[' || character === '{')) most = Math.max(most, ++depth);
+    else if (!isQuoted && (character === ']' || character === '}')) depth--;
+  }
+  return most;
 }
 
 /** JSON.parse would keep the last of two equal keys and say nothing. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../errors.ts';
+import { limits } from '../event/ticket.ts';
 import { call, type Hint, hint } from '../hint.ts';
 import * as fields from '../input/fields.ts';
 import { describeIssues } from '../input/issues.ts';
@@ -25,7 +26,8 @@ export function fillTemplate(template: Template, vars: Readonly<Record<string, s
   const given = new Map(Object.entries(vars));
   checkVariables(template, variables, given);
   const defaults = new Map(variables.map(({ name, default: fallback }) => [name, fallback ?? '']));
-  const fill = (text: string) => fillVariables(text, given, defaults);
+  const most = limits.textBytes;
+  const fill = (text: string) => fillVariables(text, { given, defaults, most }) ?? refuseLength(template, most);
   const input = { fields: withoutEmpty(mapTexts(template.fields, fill)), description: fill(template.description) };
   const result = filledShape().safeParse(input);
   if (result.success) return result.data;
@@ -34,6 +36,14 @@ export function fillTemplate(template: Template, vars: Readonly<Record<string, s
     'invalid_input',
     `Template ${template.name}, filled in: ${sentence(faults)}`,
     'Give other vars.',
+  );
+}
+
+function refuseLength({ name }: Template, most: number): never {
+  throw new TrackerError(
+    'invalid_input',
+    `Template ${name}, filled in, has more than ${most} bytes (${most / 1024} KiB).`,
+    'Give shorter vars.',
   );
 }
 

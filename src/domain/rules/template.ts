@@ -74,8 +74,10 @@ export function withoutEmpty(fields: Record<string, Written>): Record<string, Wr
 
 /** `failsafe` leaves every value a text: the fields' own readers make of it what they need. */
 function readFrontMatter(name: string, yaml: string): Record<string, Written> {
+  if (yaml.length > longestMatter)
+    throw invalidFile(name, `the front matter has ${yaml.length} characters; at most ${longestMatter} are read`);
   const { hidden, restore } = hideVariables(yaml);
-  const document = parseDocument(hidden, { schema: 'failsafe' });
+  const document = parseYaml(name, hidden);
   const [error] = document.errors;
   if (error) {
     const line = (error.linePos?.[0].line ?? 0) + 1;
@@ -85,6 +87,18 @@ function readFrontMatter(name: string, yaml: string): Record<string, Written> {
   if (written === null) return {};
   if (typeof written !== 'object' || Array.isArray(written)) throw invalidFile(name, 'the front matter has no fields');
   return withoutEmpty(mapTexts(written as Record<string, Written>, restore));
+}
+
+/** A hundred times what people write, and little enough to be parsed at once. */
+const longestMatter = 16 * 1024;
+
+function parseYaml(name: string, yaml: string): ReturnType<typeof parseDocument> {
+  try {
+    return parseDocument(yaml, { schema: 'failsafe' });
+  } catch {
+    // The parser calls itself for each bracket, and throws where the stack ends.
+    throw invalidFile(name, 'the front matter is nested too deep');
+  }
 }
 
 function readDocument(name: string, document: ReturnType<typeof parseDocument>): unknown {

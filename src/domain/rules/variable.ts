@@ -25,16 +25,26 @@ export function findVariables(texts: Iterable<string>): TemplateVariable[] {
 
 export const hasVariable = (text: string): boolean => text.search(pattern) >= 0;
 
-/** Inserts values as they are. A default in the text itself goes before `defaults`, and `\{{name}}` becomes `{{name}}`. */
+/**
+ * Inserts values as they are. A default in the text itself goes before `defaults`, and `\{{name}}` becomes `{{name}}`.
+ * Undefined where that makes more than `most` characters: a variable may stand there as often as it fits.
+ */
 export function fillVariables(
   text: string,
-  given: ReadonlyMap<string, string>,
-  defaults: ReadonlyMap<string, string>,
-): string {
-  return text.replace(pattern, (whole: string, backslash: string, name: string, fallback?: string) => {
+  {
+    given,
+    defaults,
+    most,
+  }: { given: ReadonlyMap<string, string>; defaults: ReadonlyMap<string, string>; most: number },
+): string | undefined {
+  let { length } = text;
+  const filled = text.replace(pattern, (whole: string, backslash: string, name: string, fallback?: string) => {
     if (backslash) return whole.slice(1);
-    return given.get(name) ?? fallback?.trim() ?? defaults.get(name) ?? whole;
+    const value = given.get(name) ?? fallback?.trim() ?? defaults.get(name) ?? whole;
+    length += value.length - whole.length;
+    return length > most ? '' : value;
   });
+  return length > most ? undefined : filled;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { beginningOf } from '../../domain/cut.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { priorities } from '../../domain/event/ticket.ts';
 import type { Query, SortBy } from '../../domain/query/model.ts';
@@ -62,7 +63,7 @@ export function parseCursor(
       .map((text) => Number.parseInt(text, 36));
   throw new TrackerError(
     'invalid_input',
-    `The cursor "${cursor.slice(0, 40)}" does not belong to this query and order.`,
+    `The cursor "${beginningOf(cursor, 40)}" does not belong to this query and order.`,
     'Send the cursor of the last reply with the same query, or none to begin anew.',
   );
 }

@@ -1,6 +1,7 @@
 import { asc, eq, inArray } from 'drizzle-orm';
 import { compareEvents, type Evidence } from '../../domain/event/event.ts';
 import { idFromBytes, isId, shortId } from '../../domain/event/id.ts';
+import { respell } from '../../domain/shown.ts';
 import type { Db } from '../schema/connect.ts';
 import { aliases, assignees, conflicts, events, labels, links, tickets } from '../schema/schema.ts';
 import { listConflicts } from './conflicts.ts';
@@ -162,9 +163,9 @@ const block = (text: string): string[] =>
 
 const oneLine = (text: string): string => visible(text.replace(/[\r\n]+/g, ' '));
 
-/** What would move the cursor of the terminal that git writes to is spelled out. */
+/** What is not safe to show is spelled out: git shows a change of it as one. */
 const visible = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is spelled out
-  text.replace(/[\x00-\x08\x0a-\x1f\x7f-\x9f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  respell(text, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 2 ? `\\u{${code}}` : `\\x${code.padStart(2, '0')}`;
   });

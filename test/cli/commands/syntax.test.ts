@@ -32,6 +32,7 @@ test.each<[ToolName, Record<string, unknown>, string]>([
     { action: 'add', id: 'A-100000', type: 'blocks', target: 'A-100001' },
     'tracker link A-100000 blocks A-100001',
   ],
+  ['ticket', { action: 'list', query: "it's\ta \\\nb\u202e" }, "tracker list $'it\\'s\\ta \\\\\\nb\\u202e'"],
 ])('%s %j is %s', (tool, args, command) => {
   expect(shellSyntax.call(call(tool, args))).toBe(command);
 });

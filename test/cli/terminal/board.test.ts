@@ -59,13 +59,6 @@ describe('a board on a terminal', () => {
     }
   });
 
-  test('lets no text move the cursor', () => {
-    const drawn = draw([column('to\u001b[2J', ticket('a\u001b[2Jb', { assignees: ['\u0007'] }))], 80, {
-      query: '\u001b',
-    });
-    expect(drawn.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
-  });
-
   test('may be empty', () => {
     expect(draw([], 80, { query: 'label:x' })).toBe('The board is empty.\nquery: label:x');
   });

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { openScreen, withoutControls } from '../../../src/cli/terminal/screen.ts';
+import { openScreen } from '../../../src/cli/terminal/screen.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
 
 const colourful = { TERM: 'xterm' };
@@ -14,18 +14,20 @@ test('on a terminal colours are drawn, and what a text holds moves no cursor', (
   screen.print('a\u001b[2Jb\tc');
   screen.write('d\r');
   screen.warn('e\u0007');
-  expect(printed()).toEqual({ stdout: '\u001b[31mstop\u001b[39m\na\ufffd[2Jb\tc\nd\ufffd', stderr: 'e\ufffd\n' });
+  expect(printed()).toEqual({ stdout: '\u001b[31mstop\u001b[39m\na\ufffd[2Jb\tc\nd ', stderr: 'e\ufffd\n' });
 });
 
-test('in a pipe a text is as it is, of any length, and without colour', () => {
+test('in a pipe nothing acts either, on the terminal behind it; lines have any length, and no colour', () => {
   const { screen, printed } = openRecordedScreen(undefined, colourful);
   expect({ isTerminal: screen.isTerminal, columns: screen.columns }).toEqual({
     isTerminal: false,
     columns: Number.POSITIVE_INFINITY,
   });
   screen.print(screen.paint('red', 'a\u001b[2J'));
+  screen.draw('\u001b[31mc');
+  screen.write('d\u202e');
   screen.warn('b\u0007');
-  expect(printed()).toEqual({ stdout: 'a\u001b[2J\n', stderr: 'b\u0007\n' });
+  expect(printed()).toEqual({ stdout: 'a\ufffd[2J\n\ufffd[31mc\nd\ufffd', stderr: 'b\ufffd\n' });
 });
 
 test.each([
@@ -47,8 +49,16 @@ test('a terminal that does not say its width, or is very narrow, has one that ca
   expect(openScreen({ out, err: out }, {}).columns).toBe(80);
 });
 
-test('tabs and line ends pass, other controls do not', () => {
-  expect(withoutControls('a\tb\nc\rd\u0000e\u007ff\u009bg')).toBe('a\tb\nc\ufffdd\ufffde\ufffdf\ufffdg');
+test('values for a program are exact: in a pipe as they are, on a terminal by numbers', () => {
+  const value = { a: '\u009b\u202e\u200b', b: ['c'] };
+  const pipe = openRecordedScreen();
+  pipe.screen.json(value);
+  pipe.screen.json(value, 0);
+  expect(pipe.printed().stdout).toBe(`${JSON.stringify(value, null, 2)}\n${JSON.stringify(value)}\n`);
+  const terminal = openRecordedScreen(60);
+  terminal.screen.json(value);
+  expect(terminal.printed().stdout).toContain('"\\u009b\\u202e\\u200b"');
+  expect(JSON.parse(terminal.printed().stdout)).toEqual(value);
 });
 
 test('another failure than a reader that went away is thrown', () => {

@@ -60,3 +60,22 @@ describe('what is to be said of rows', () => {
     expect(draw('ticket.list', { ...page, tickets: [], total: 0 }, 80)?.stdout).toBe('0 tickets\n');
   });
 });
+
+test.each([80, undefined])('no view lets a text act, on a terminal or in a pipe: %s', (columns) => {
+  const bad = 'to\u001b[2J\n\u0007\u202e';
+  const ticket = { ...line, title: bad, type: bad, status: bad, assignees: [bad], snippet: bad };
+  const list = { ...page, tickets: [ticket], query: bad, notes: [bad], emptiedBy: bad, total: 2, cursor: bad };
+  const entry = { id: bad, event: 'abc123', time: 0, actor: bad, client: bad, session: bad, kind: 'comment' };
+  const board = { columns: [{ status: bad, count: 1, tickets: [ticket] }], query: bad, notes: [bad], left: 0 };
+  for (const [action, result] of [
+    ['ticket.list', list],
+    ['search.search', { ...list, view: 'list' }],
+    ['board.kanban', board],
+    ['ticket.history', { entries: [{ ...entry, ticket: 'PAY-1', payload: { body: bad } }], left: 1, cursor: bad }],
+  ] as const) {
+    const { stdout, stderr } = draw(action, result, columns) ?? { stdout: '', stderr: '' };
+    expect(stdout).toContain('to\ufffd[2J \ufffd\ufffd');
+    expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(stdout + stderr).not.toMatch(/^\ufffd/m);
+  }
+});

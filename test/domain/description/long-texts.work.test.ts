@@ -42,6 +42,26 @@ test.each<[string, (count: number) => unknown, unknown]>([
     [['Out', 3]],
   ],
   [
+    'quotes in a quote that never ends',
+    (count) =>
+      checkboxes(`${'> - [ ] a\n> > b\n'.repeat(count)}\n- [ ] Out\n`)
+        .map(({ text, line }) => [text, line])
+        .filter((_, at, { length }) => at === 0 || at > length - 3),
+    [
+      ['a', 1],
+      ['a', 1999],
+      ['Out', 2002],
+    ],
+  ],
+  [
+    'a list item that never ends',
+    (count) =>
+      checkboxes(`-    x\n${'     > - [ ] a\n     > > b\n'.repeat(count)}\n- [ ] Out\n`)
+        .map(({ text }) => text)
+        .slice(-1),
+    ['Out'],
+  ],
+  [
     'a paragraph that never ends',
     (count) =>
       checkboxes(`- [ ] In\n${'b\n'.repeat(count)}\n- [ ] Out\n`)
@@ -52,4 +72,16 @@ test.each<[string, (count: number) => unknown, unknown]>([
 ])('A text made to be slow is read in work that grows with its length: %s', (_, read, expected) => {
   expect(read(1000)).toEqual(expected);
   expect(growth(4000, read)).toBeLessThan(linear);
+});
+
+test('A section that is not there is looked for in work that grows with the headings.', () => {
+  const missing = (count: number) => {
+    try {
+      editDescription('## *a*\n'.repeat(count), { op: 'append', section: 'none such', new: 'x' });
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(missing(100)).toContain('(line 30) and 70 more');
+  expect(growth(8000, missing)).toBeLessThan(linear);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findOnce, linesBetween } from '../../../src/domain/description/occurrence.ts';
+import { safeText, shownText } from '../../../src/domain/shown.ts';
 import { refusal } from '../../support/refusal.ts';
 
 describe('Old text that is there once', () => {
@@ -76,5 +77,26 @@ describe('Old text is refused', () => {
   test('where it is half of a character, or half of a line break.', () => {
     for (const half of ['\uD83D', '\uDE00', 'a\uD83D']) expect(error('a😀b', half), half).toContain('not_found');
     expect(error('a\r\nb', 'a\r')).toContain('not_found');
+  });
+});
+
+describe('Old text as a reply showed it', () => {
+  const text = 'one\u200b two\r\nerror x: \u202ethree\r\nfour 👨‍👩‍👧\ufeff five\r\n';
+
+  test.each([
+    ['one two', 'one\u200b two'],
+    [' error x: \ufffdthree', 'error x: \u202ethree'],
+    ['x: \ufffdthree\nfour', 'x: \u202ethree\r\nfour'],
+    ['👨‍👩‍👧 five', '👨‍👩‍👧\ufeff five'],
+    [shownText(text), text],
+  ])('%j is what stood there.', (old, found) => {
+    const { from, to } = findOnce(text, old);
+    expect(text.slice(from, to)).toBe(found);
+  });
+
+  test('comes after what stands there as it is, and may be there twice.', () => {
+    expect(findOnce('a\u200bb ab', 'ab')).toEqual({ from: 4, to: 6 });
+    expect(refusal(() => findOnce('a\u200bb\na\u200bb', 'ab')).message).toBe('old is there 2 times, on lines 1, 2.');
+    expect(refusal(() => findOnce(text, safeText('six\u200b'))).code).toBe('not_found');
   });
 });

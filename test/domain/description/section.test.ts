@@ -59,12 +59,12 @@ describe('A section', () => {
     );
   });
 
-  test('is shown with others up to 30, and each by its first 50 characters if it is longer than 60.', () => {
+  test('is shown with others up to 30, and each cut where it is longer than 60 characters.', () => {
     expect(refused(() => findSection('# h\n'.repeat(30), 'A'))).toContain('# h (line 30). Send');
     expect(refused(() => findSection('# h\n'.repeat(31), 'A'))).toContain('# h (line 30) and 1 more.');
     expect(refused(() => findSection(`# ${'x'.repeat(60)}\n`, 'A'))).toContain(`# ${'x'.repeat(60)} (line 1)`);
-    expect(refused(() => findSection(`# ${'x'.repeat(61)}\n`, 'A'))).toContain(`# ${'x'.repeat(50)}… (line 1)`);
-    expect(refused(() => findSection(`# ${'😀'.repeat(61)}\n`, 'A'))).toContain(`# ${'😀'.repeat(50)}… (line 1)`);
+    expect(refused(() => findSection(`# ${'x'.repeat(61)}\n`, 'A'))).toContain(`# ${'x'.repeat(59)}… (line 1)`);
+    expect(refused(() => findSection(`# ${'😀'.repeat(61)}\n`, 'A'))).toContain(`# ${'😀'.repeat(29)}… (line 1)`);
   });
 });
 

@@ -195,6 +195,10 @@ describe('a list of evidence', () => {
     ['npm test -> 0,\n', ['command npm test']],
     ['commit abc1234 fixes the login', ['commit abc1234', 'note fixes the login']],
     [['commit abc1234: fixes it'], ['commit abc1234', 'note fixes it']],
+    [
+      ['{"kind":"file","value":"-rf"}', '{not json'],
+      ['file -rf', 'note {not json'],
+    ],
     [[], []],
   ])('%j', (value, list) => {
     expect(readEvidenceList(value).map((one) => `${one.kind} ${one.value}`)).toEqual(list);

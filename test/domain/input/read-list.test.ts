@@ -38,6 +38,12 @@ describe('a list', () => {
   });
 });
 
+it('a list longer than any is refused before it is read', () => {
+  const text = 'a,'.repeat(200_000);
+  expect(reading(readNames, text)).toBe('must be at most 262144 characters; these are 400000');
+  expect(reading(readKeys, text.split(','))).toBe('must be at most 10000; these are 200001');
+});
+
 describe('names', () => {
   it.each([
     [

@@ -48,10 +48,14 @@ describe('a title', () => {
     expect(reading(readTitle, 'x'.repeat(201))).toBe(`must be at most 200 characters; "${'x'.repeat(37)}…" has 201`);
   });
 
-  it('is kept as given but not blank', () => {
+  it('is else kept as given but not blank', () => {
     expect(reading(readTitle, '  Fix login ')).toBe('  Fix login ');
     expect(reading(readTitle, ' \t')).toBe('is empty');
   });
+});
+
+it.each([readTitle, readName])('a title or a name is one line: a line end in it is a space', (read) => {
+  expect(reading(read, 'Fix\r\n\n  login\u2028now\n')).toBe('Fix login now');
 });
 
 describe('a word', () => {

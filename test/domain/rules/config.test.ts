@@ -18,6 +18,15 @@ const refusal = (config: unknown) =>
 const faultOf = (config: unknown) => refusal(config).message;
 const incidentWith = (change: object) => ({ types: { incident: { ...incident, ...change } } });
 
+it('a configuration that is nested without end is refused like any other fault', () => {
+  for (const text of [`{"types":${'['.repeat(20_000)}`, '{"a":'.repeat(20_000), '['.repeat(400_000)])
+    expect(refusal(text)).toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringMatching(/^\.tracker\/config\.json is nested \d+ deep; at most 50 are read\.$/),
+    });
+  expect(faultOf(`{"types": "${'['.repeat(100)}\\"{{{"}`)).toContain('types must be an object');
+});
+
 describe('a configuration', () => {
   it('is the default without a file', () => {
     expect(parseConfig(undefined)).toBe(defaultConfig);

@@ -7,6 +7,21 @@ import { refusal } from '../../support/refusal.ts';
 const faultOf = (text: string) => refusal(() => parseTemplate('mine', text)).message;
 const fill = (text: string, vars: Record<string, string> = {}) => fillTemplate(parseTemplate('mine', text), vars);
 
+it('a template file with more front matter than anybody writes, or nested without end, is refused', () => {
+  expect(faultOf(`---\ntitle: ${'a'.repeat(20_000)}\n---\n`)).toContain(
+    'the front matter has 20007 characters; at most 16384 are read',
+  );
+  expect(faultOf(`---\ntitle: ${'['.repeat(16_000)}\n---\n`)).toMatch(/^\.tracker\/templates\/mine\.md: /);
+});
+
+it('a template is not filled in beyond what a description may have', () => {
+  const text = `${'{{a}}'.repeat(20_000)}`;
+  expect(refusal(() => fill(text, { a: 'x'.repeat(100_000) }))).toMatchObject({
+    code: 'invalid_input',
+    message: 'Template mine, filled in, has more than 262144 bytes (256 KiB).',
+  });
+});
+
 describe('a template file', () => {
   it('has fields in front and the description behind', () => {
     const text = `---

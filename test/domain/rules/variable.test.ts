@@ -44,7 +44,11 @@ describe('the variables of texts', () => {
 
 describe('filling in', () => {
   const fill = (text: string, given: Record<string, string> = {}, defaults: Record<string, string> = {}) =>
-    fillVariables(text, new Map(Object.entries(given)), new Map(Object.entries(defaults)));
+    fillVariables(text, {
+      given: new Map(Object.entries(given)),
+      defaults: new Map(Object.entries(defaults)),
+      most: 100,
+    });
 
   it.each([
     ['what is given, before both defaults', '{{a|own}}', { a: 'given' }, { a: 'shared' }, 'given'],
@@ -61,6 +65,13 @@ describe('filling in', () => {
   it.each(['$&', '$1', '{{b}}', '\\{{a}}'])('takes the value %s as it is', (value) => {
     expect(fill('{{a}}, {{b|c}}', { a: value })).toBe(`${value}, c`);
   });
+});
+
+it('is no text where it would be longer than may be, however often a variable stands there', () => {
+  const given = new Map([['a', 'x'.repeat(100_000)]]);
+  const text = '{{a}}'.repeat(20_000);
+  expect(fillVariables(text, { given, defaults: new Map(), most: 262_144 })).toBe(undefined);
+  expect(fillVariables('{{a}}{{a}}', { given, defaults: new Map(), most: 262_144 })).toHaveLength(200_000);
 });
 
 describe('hiding', () => {
