@@ -53,11 +53,11 @@ function renderFields(ticket: TicketView): string {
   );
 }
 
-const words: Partial<Record<LinkedTicket['type'], string>> = {
-  blocked_by: 'after',
-  discovered_from: 'discovered from',
-  duplicated_by: 'duplicated by',
-};
+const words = new Map<LinkedTicket['type'], string>([
+  ['blocked_by', 'after'],
+  ['discovered_from', 'discovered from'],
+  ['duplicated_by', 'duplicated by'],
+]);
 
 function renderRelations({ parent, progress, links }: TicketView): string {
   return join(
@@ -66,7 +66,7 @@ function renderRelations({ parent, progress, links }: TicketView): string {
       `children ${progress.done}/${progress.total} done${progress.points > 0 ? `, ${progress.points} pts` : ''}`,
     ...links.map((link) => {
       const state = link.suspended ? 'suspended: cycle' : link.type === 'blocked_by' || link.done ? link.status : '';
-      return `${words[link.type] ?? link.type} ${link.key}${state ? ` (${state})` : ''}`;
+      return `${words.get(link.type) ?? link.type} ${link.key}${state ? ` (${state})` : ''}`;
     }),
   );
 }

@@ -7,9 +7,13 @@ import { lines, urlLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 import { renderReady } from './ticket.ts';
 
-const words: Readonly<Record<string, string>> = { parent: 'parent of', child: 'child of', related: 'related to' };
+const words = new Map([
+  ['parent', 'parent of'],
+  ['child', 'child of'],
+  ['related', 'related to'],
+]);
 
-const verb = (type: string): string => words[type] ?? type.replaceAll('_', ' ');
+const verb = (type: string): string => words.get(type) ?? type.replaceAll('_', ' ');
 
 const sentence = ({ key, type, target, subject }: LinkResult): string =>
   `${key} ${type.split(', ').map(verb).join(', ')} ${target}${subject ? ` ${subject}` : ''}`;

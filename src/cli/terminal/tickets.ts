@@ -13,21 +13,23 @@ const priorityStyles: Readonly<Partial<Record<Priority, Style>>> = {
 export const priorityStyle = ({ priority }: Pick<TicketLine, 'priority'>): Style | undefined =>
   priorityStyles[priority as Priority];
 
-const statusStyles: Readonly<Record<string, Style>> = {
-  in_progress: 'blue',
-  review: 'magenta',
-  blocked: 'red',
-  done: 'green',
-  resolved: 'green',
-  shipped: 'green',
-  decided: 'green',
-  cancelled: 'dim',
-  wont_fix: 'dim',
-  rejected: 'dim',
-  deferred: 'dim',
-};
+const statusStyles: ReadonlyMap<string, Style> = new Map(
+  Object.entries({
+    in_progress: 'blue',
+    review: 'magenta',
+    blocked: 'red',
+    done: 'green',
+    resolved: 'green',
+    shipped: 'green',
+    decided: 'green',
+    cancelled: 'dim',
+    wont_fix: 'dim',
+    rejected: 'dim',
+    deferred: 'dim',
+  }),
+);
 
-export const statusStyle = ({ status }: Pick<TicketLine, 'status'>): Style | undefined => statusStyles[status];
+export const statusStyle = ({ status }: Pick<TicketLine, 'status'>): Style | undefined => statusStyles.get(status);
 
 /** A line of list, ready or search. */
 export const ticketColumns: readonly Column<TicketLine>[] = [

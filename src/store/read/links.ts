@@ -68,7 +68,9 @@ export function listLinks(tx: Pick<ReadTx, 'db'>, ticket: number): LinkView[] {
         suspended: link.suspended,
       };
       if (!stored) return { ...common, type: link.commit ? 'commit' : 'url' };
-      if (link.ticket !== ticket) return { ...common, type: inverse[stored], target: ends.source };
+      if (link.ticket !== ticket)
+        // A type of a newer program has no name for its other end here.
+        return { ...common, type: Object.hasOwn(inverse, stored) ? inverse[stored] : stored, target: ends.source };
       if (!ends.target) throw new Error(`Link ${link.event} of this file leads to a ticket that it does not have.`);
       return { ...common, type: stored, target: ends.target };
     });
