@@ -9,6 +9,7 @@ import { attendant } from '../git/heal/attend.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
 import { openWorkspace, type Workspace } from '../home/workspace.ts';
+import { replyText } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
@@ -57,10 +58,10 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
         said = sayPlace(workspace).map(safeLine);
         said = [...said, ...(await attend()).map(safeLine)];
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
-        return { text: [...said, renderReply(reply, mcpSyntax)].join('\n') };
+        return { text: replyText([...said, renderReply(reply, mcpSyntax)].join('\n')) };
       } catch (error) {
         const refusal = toTrackerError(opened ? opened.workspace.blame(error) : error);
-        return { text: [renderError(refusal, mcpSyntax), ...said].join('\n'), code: refusal.code };
+        return { text: replyText([renderError(refusal, mcpSyntax), ...said].join('\n')), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {

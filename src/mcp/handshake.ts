@@ -1,4 +1,3 @@
-import { beginningOf } from '../domain/cut.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import type { Published } from './tool.ts';
 
@@ -42,10 +41,7 @@ export function parseToolCall(params: Params, published: Published): ToolCall {
   const names = published.tools.map((tool) => tool.name);
   if (typeof params.name !== 'string') throw new RpcError('invalidParams', '"name" has to be the name of a tool.');
   if (!(names as string[]).includes(params.name)) {
-    throw new RpcError(
-      'invalidParams',
-      `Unknown tool: ${beginningOf(params.name, 100)}. There are ${names.join(', ')}.`,
-    );
+    throw new RpcError('invalidParams', `Unknown tool: ${params.name.slice(0, 100)}. There are ${names.join(', ')}.`);
   }
   const args = params.arguments ?? {};
   if (!isObject(args)) throw new RpcError('invalidParams', '"arguments" has to be an object.');

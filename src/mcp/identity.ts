@@ -1,4 +1,3 @@
-import { beginningOf } from '../domain/cut.ts';
 import { isObject, type Params } from './messages.ts';
 import type { CallerIdentity } from './tracker.ts';
 
@@ -39,5 +38,9 @@ const makeSession = (): string =>
 /** Names end up in replies and actors: no control characters, no white space, no slash that would look like an actor's. */
 function parseName(value: unknown): string {
   if (typeof value !== 'string') return '';
-  return beginningOf(value.replace(/[\s/\p{Cc}]+/gu, '-').replace(/^-+|-+$/g, ''), maxNameLength);
+  return value
+    .replace(/[\s/\p{Cc}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, maxNameLength)
+    .replace(/[\uD800-\uDBFF]$/, '');
 }

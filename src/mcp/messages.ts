@@ -1,5 +1,3 @@
-import { safeText } from '../domain/shown.ts';
-
 /** JSON-RPC 2.0 as MCP uses it over stdio: one message on a line. */
 export type RequestId = string | number;
 export type Params = Record<string, unknown>;
@@ -25,12 +23,16 @@ export const rpcCodes = {
   resourceNotFound: -32002,
 } as const;
 
+/** Of Unicode's group C all but what ends lines and what joins letters. */
+const unsafe = /[^\P{C}\n\u200C\u200D]/gu;
+
 /** A refusal by the protocol itself; what a tool refuses is a tool result. */
 export class RpcError extends Error {
   readonly code: number;
 
   constructor(code: keyof typeof rpcCodes, message: string) {
-    super(safeText(message));
+    // Of what a client has sent it is told again, without what acts on a terminal.
+    super(message.replace(unsafe, '\uFFFD'));
     this.name = 'RpcError';
     this.code = rpcCodes[code];
   }

@@ -21,6 +21,7 @@ export interface CallerIdentity {
 }
 
 export interface ToolText {
+  /** Safe to show, and short enough for a client: see reply-text.ts. */
   text: string;
   /** Of an error. */
   code?: ErrorCode | undefined;

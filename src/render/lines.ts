@@ -4,7 +4,7 @@ export const join = (...parts: (string | false | null | undefined)[]): string =>
 
 /** A line of a text behind its number; "8 more: …" would be a reply's own. */
 export const numberedLine = (number: number, line: string, width = 0): string =>
-  `${String(number).padStart(width)} ${line.replace(/^(?=(?:more|earlier)\b)/i, ' ')}`;
+  `${String(number).padStart(width)} ${line.replace(/^(?=(?:more|earlier)\b[^:]{0,20}:)/, ' ')}`;
 
 /** An address stands for itself; what is none says what it was given as. */
 export const urlLine = (url: string): string => (/^https?:\/\/\S+$/i.test(url) ? url : `url ${url}`);

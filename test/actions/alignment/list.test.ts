@@ -28,7 +28,7 @@ describe('list', () => {
       `${mine} Mine · ada ${today} · yours`,
       '  I did this',
       `${theirs} Theirs · bob ${today}`,
-      `  ${'x'.repeat(160)}…`,
+      `  ${'x'.repeat(159)}…`,
     ]);
     await bob.ask('alignment', { action: 'decide', id: mine, decision: 'needs_review', message: 'Ask Carol' });
     expect(await ask('list')).toContain(`${mine} Mine · ada ${today} · needs_review · yours`);

@@ -59,10 +59,10 @@ describe('submit', () => {
     ['a file and its line', () => ['src/login.ts:1'], () => ['src/login.ts:1 (verified)']],
     ['a file that there is not', () => ['src/nothing.ts'], () => ['src/nothing.ts (not found)']],
     ['an address', () => ['https://ci.example.org/1'], () => ['https://ci.example.org/1']],
-    ['a note', () => ['Checked by hand on Safari'], () => ['Checked by hand on Safari']],
+    ['a note', () => ['Checked by hand on Safari'], () => ['note: Checked by hand on Safari']],
     ['one text for a list', () => 'npm test -> 0', () => ['npm test -> 0']],
     ['a text with commas', () => 'src/login.ts, npm test -> 0', () => ['src/login.ts (verified)', 'npm test -> 0']],
-    ['JSON', () => '["src/login.ts","A note"]', () => ['src/login.ts (verified)', 'A note']],
+    ['JSON', () => '["src/login.ts","A note"]', () => ['src/login.ts (verified)', 'note: A note']],
     [
       'objects',
       () => [
@@ -75,7 +75,7 @@ describe('submit', () => {
       ],
       () => [
         ...['npm test -> 0', `commit ${short} (verified)`, 'src/login.ts (verified)'],
-        ...['src/login.ts', 'https://example.org', 'src/login.ts (verified)'],
+        ...['note: src/login.ts', 'https://example.org', 'src/login.ts (verified)'],
       ],
     ],
   ])('takes evidence as %s', async (_, given, shown) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runTracker } from '../../cli/run-tracker.ts';
 import { keysIn, useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker();
@@ -116,7 +117,7 @@ describe('the limits of a new ticket', () => {
   const accepted: [string, Record<string, unknown>][] = [
     ['a title of 200 characters', { title: 'x'.repeat(200) }],
     ['a title of 200 characters beyond the basic plane', { title: '🐛'.repeat(200) }],
-    ['a title with a combining and a right-to-left mark', { title: 'a\u0301 \u200fשלום' }],
+    ['a title with a combining mark and in Hebrew', { title: 'a\u0301 שלום' }],
     ['a description of 256 KiB', { title: 'Long', description: 'x'.repeat(256 * 1024) }],
     [
       '50 labels of 64 characters',
@@ -137,6 +138,13 @@ describe('the limits of a new ticket', () => {
       expect((await tracker.get(key))[0]).toBe(`${key} ${fields.title}`);
     });
   }
+
+  it('keep a mark of direction as it was given, and show none', async () => {
+    const title = 'a \u200fשלום';
+    const key = await tracker.create({ title });
+    expect((await tracker.get(key))[0]).toBe(`${key} a שלום`);
+    expect((await runTracker({ cwd: tracker.repository.root }, 'show', key, '--json')).stdout).toContain(title);
+  });
 
   const refused: [string, Record<string, unknown>, RegExp][] = [
     ['a title of 201 characters', { title: '🐛'.repeat(201) }, /title must be at most 200 characters; .* has 201/],
