@@ -82,6 +82,7 @@ function otherBlock(text: MarkdownLines, first: number): Block {
   const { end, isClear } = findCut(text.lines, first);
   if (isClear) return { kind: 'other', first, end };
   const tree = parseMarkdown(text, { first, end });
+  if (!tree) return { kind: 'other', first, end };
   const last = tree.children.at(-1);
   if (last?.type !== 'code' && last?.type !== 'html') return { kind: 'other', first, end, tree };
   const at = first + placeOf(last).line - 1;
@@ -92,21 +93,12 @@ function otherBlock(text: MarkdownLines, first: number): Block {
   return { kind: 'other', first, end: at, tree };
 }
 
-/**
- * The parser's time grows with the square of a block. One of so many lines is cut where a quote or a list item begins, and
- * one of three times as many wherever it is: no text of a person's has such a block.
- */
-const longBlock = 1_000;
-const opensContainer = /^ {0,3}(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])/;
-
 /** The next line at which every container and paragraph ends. */
 function findCut(lines: readonly string[], first: number): { end: number; isClear: boolean } {
   let isClear = true;
   let before: string | undefined;
   let at = first;
   for (let line = lines[at]; line !== undefined; before = line, line = lines[++at]) {
-    const length = at - first;
-    if (length >= 3 * longBlock || (length >= longBlock && opensContainer.test(line))) return { end: at, isClear };
     if (isBlankLine(line)) continue;
     const isIndented = line.startsWith(' ') || line.startsWith('\t');
     if (before !== undefined && !isIndented && (isBlankLine(before) || (isClear && interrupting.test(line))))

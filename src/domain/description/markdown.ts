@@ -12,6 +12,8 @@ export interface MarkdownLines {
   starts: number[];
   masked: string;
   text: string;
+  /** Lines that may still be parsed: see parseMarkdown. */
+  left: number;
 }
 
 /**
@@ -24,14 +26,23 @@ export function markdownLines(text: string): MarkdownLines {
     .replace(/^\uFEFF/, ' ')
     .replaceAll('\uFEFF', 'x');
   const lines = splitLines(masked);
-  return { lines: lines.map(withoutEnding), starts: startsOf(lines), masked, text };
+  return { lines: lines.map(withoutEnding), starts: startsOf(lines), masked, text, left: mostParsed };
 }
+
+/** The parser takes some 0.2 ms for a line or a block. People's texts have a tenth of this that is not plain. */
+const mostParsed = 3_000;
 
 /**
  * The block structure of some lines, with positions relative to the first. Emphasis, links and the like are not parsed:
- * in CommonMark they never change the blocks.
+ * in CommonMark they never change the blocks. Undefined where the text has had its share of parsing, as only a text that
+ * is made for it has: the rest of it is read line by line.
  */
-export function parseMarkdown(text: MarkdownLines, { first, end }: { first: number; end: number }): MarkdownTree {
+export function parseMarkdown(
+  text: MarkdownLines,
+  { first, end }: { first: number; end: number },
+): MarkdownTree | undefined {
+  text.left = Math.max(0, text.left - (end - first));
+  if (text.left === 0) return undefined;
   const source = text.masked.slice(text.starts[first], text.starts[end]);
   const isWithinLimits = end - first <= longest && !deep.test(source);
   return fromMarkdown(isWithinLimits ? source : limited(text, { first, end }), {

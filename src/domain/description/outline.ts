@@ -1,7 +1,7 @@
 import { startOf } from '../text/text.ts';
 import { type Block, endOfWords, listBlocks } from './blocks.ts';
 import { listTasks, type MarkdownLines, type MarkdownNode, markdownLines, parseMarkdown, placeOf } from './markdown.ts';
-import { findPlainTasks } from './plain-list.ts';
+import { findLineTasks, findPlainTasks } from './plain-list.ts';
 
 /** A heading and the section under it. Lines are 1-based and inclusive. */
 export interface Heading {
@@ -34,8 +34,8 @@ export function outline(text: string): Heading[] {
 function headingsOf(source: MarkdownLines, block: Block): Heading[] {
   if (block.kind === 'heading') return [headingAt(source, block)];
   if (!block.tree && !mayHead.test(sourceOf(source, block))) return [];
-  const { children } = block.tree ?? parseMarkdown(source, block);
-  return children.flatMap((node) => {
+  const tree = block.tree ?? parseMarkdown(source, block);
+  return (tree?.children ?? []).flatMap((node) => {
     const { line, end } = placeOf(node);
     const place = { first: block.first + line - 1, end: block.first + end.line };
     return node.type === 'heading' ? [headingAt(source, place)] : [];
@@ -96,7 +96,9 @@ function checkboxesOf(source: MarkdownLines, block: Block): Checkbox[] {
   if (!mayCheck.test(sourceOf(source, block))) return [];
   const plain = findPlainTasks(source, block);
   if (plain) return plain.map((place) => checkboxAt(text, place));
-  return listTasks(block.tree ?? parseMarkdown(source, block)).flatMap(({ item, mark }) => {
+  const tree = block.tree ?? parseMarkdown(source, block);
+  if (!tree) return findLineTasks(source, block).map((place) => checkboxAt(text, place));
+  return listTasks(tree).flatMap(({ item, mark }) => {
     // A link reference definition may come first.
     const paragraph = item.children.find(({ type }) => type === 'paragraph');
     if (!paragraph) return [];

@@ -43,3 +43,17 @@ export function findPlainTasks({ lines, starts }: MarkdownLines, { first, end }:
   closeFrom(0, at);
   return lines.slice(at, end).every(isBlankLine) ? tasks : undefined;
 }
+
+const lineItem = /^[ \t>]*(?:[-+*]|\d{1,9}[.)])[ \t]+\[[ xX]\][ \t]+(?=\S)/;
+
+/** The tasks of lines that are too many for the parser: each line for itself, whatever it stands in. */
+export function findLineTasks({ lines, starts }: MarkdownLines, { first, end }: Block): PlainTask[] {
+  return lines.slice(first, end).flatMap((line, at) => {
+    const marker = lineItem.exec(line)?.[0];
+    if (marker === undefined) return [];
+    const start = startOf(starts, first + at);
+    const number = first + at + 1;
+    const mark = start + marker.indexOf('[') + 1;
+    return [{ line: number, mark, from: start + marker.length, to: start + line.length, lastLine: number }];
+  });
+}

@@ -9,19 +9,19 @@ import {
 
 function parse(text: string): MarkdownTree {
   const source = markdownLines(text);
-  return parseMarkdown(source, { first: 0, end: source.lines.length });
+  return parseMarkdown(source, { first: 0, end: source.lines.length })!;
 }
 const kinds = (text: string): string[] => parse(text).children.map(({ type }) => type);
 
 describe('The lines of a text as the parser sees them', () => {
   test('have every character at its own place, and end at line feeds only.', () => {
-    expect(markdownLines('a\rb\r\nc\u2028d\n')).toEqual({
+    expect(markdownLines('a\rb\r\nc\u2028d\n')).toMatchObject({
       lines: ['a b', 'c\u2028d'],
       starts: [0, 5, 9],
       masked: 'a b\r\nc\u2028d\n',
       text: 'a\rb\r\nc\u2028d\n',
     });
-    expect(markdownLines('')).toEqual({ lines: [], starts: [0], masked: '', text: '' });
+    expect(markdownLines('')).toMatchObject({ lines: [], starts: [0], masked: '', text: '' });
   });
 
   test('have a byte order mark as a blank at the very beginning, as a letter elsewhere.', () => {
@@ -31,9 +31,16 @@ describe('The lines of a text as the parser sees them', () => {
 });
 
 describe('Parsing', () => {
+  test('ends where a text has had its share: 3,000 lines.', () => {
+    const source = markdownLines('> a\n'.repeat(4_000));
+    expect(parseMarkdown(source, { first: 0, end: 2_000 })).toBeDefined();
+    expect(parseMarkdown(source, { first: 2_000, end: 3_500 })).toBeUndefined();
+    expect(parseMarkdown(source, { first: 3_500, end: 3_501 })).toBeUndefined();
+  });
+
   test('gives the blocks of some lines, with positions from the first of them.', () => {
     const source = markdownLines('skipped\n# A\n\n> b\n\nskipped\n');
-    const { children } = parseMarkdown(source, { first: 1, end: 4 });
+    const { children } = parseMarkdown(source, { first: 1, end: 4 })!;
     expect(children.map(({ type, position }) => [type, position!.start.line])).toEqual([
       ['heading', 1],
       ['blockquote', 3],

@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listTasks, markdownLines, parseMarkdown } from '../../../src/domain/description/markdown.ts';
-import { findPlainTasks, type PlainTask } from '../../../src/domain/description/plain-list.ts';
+import { findLineTasks, findPlainTasks, type PlainTask } from '../../../src/domain/description/plain-list.ts';
 
 function tasksOf(text: string): PlainTask[] | undefined {
   const source = markdownLines(text);
   return findPlainTasks(source, { kind: 'other', first: 0, end: source.lines.length });
 }
+
+test('Lines that are too many for the parser have a task each, whatever they stand in.', () => {
+  const text = '> - [ ] a\n> > b\n  1. [x] c d\nwords - [ ] e\n- [ ]\n';
+  const source = markdownLines(text);
+  expect(findLineTasks(source, { kind: 'other', first: 0, end: 5 })).toEqual([
+    { line: 1, mark: 5, from: 8, to: 9, lastLine: 1 },
+    { line: 3, mark: 22, from: 25, to: 28, lastLine: 3 },
+  ]);
+});
 
 describe('A list with one item on each line', () => {
   test('has its tasks in order, with the lines that are nested in them.', () => {
