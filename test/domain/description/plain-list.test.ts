@@ -76,7 +76,7 @@ describe('A list with one item on each line', () => {
         if (!found) return;
         plain++;
         const source = markdownLines(text);
-        const parsed = listTasks(parseMarkdown(source, { first: 0, end: source.lines.length }));
+        const parsed = listTasks(parseMarkdown(source, { first: 0, end: source.lines.length })!);
         expect(found.map(({ line, mark, lastLine }) => ({ line, mark, lastLine }))).toEqual(
           parsed.map(({ item, mark }) => ({
             line: item.position!.start.line,
