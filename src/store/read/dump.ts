@@ -1,6 +1,9 @@
-import { asc, eq, inArray } from 'drizzle-orm';
-import { compareEvents, type Evidence } from '../../domain/event/event.ts';
+import { asc, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
+import { compareEvents, type EventKind, type Evidence, type Id } from '../../domain/event/event.ts';
 import { idFromBytes, isId, shortId } from '../../domain/event/id.ts';
+import { payloadShapes } from '../../domain/event/payload-shapes.ts';
+import { isRedacted } from '../../domain/event/redact.ts';
+import { isObject } from '../../domain/event/shape.ts';
 import { respell } from '../../domain/shown.ts';
 import type { Db } from '../schema/connect.ts';
 import { aliases, assignees, conflicts, events, labels, links, tickets } from '../schema/schema.ts';
@@ -13,28 +16,54 @@ import { listMentions, type Mention } from './mentions.ts';
 import { listProjects } from './projects.ts';
 import { descriptionOf, listNames, type TicketRow } from './tickets.ts';
 
-/**
- * The database as stable, readable text, ticket by ticket in order of creation: what `git diff` compares. A ticket's own
- * line is the only one that is not indented, so git takes it for the heading of the hunks below.
- */
-export function* dump(db: Db): Generator<string> {
-  yield `projects ${listProjects(db).join(', ')}\n`;
-  const rows = db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
-  const keys = new Map(rows.map((row) => [row.ticket, row.key]));
-  const parts = findParts(db);
-  for (const row of rows) yield `\n${dumpTicket(db, row, { keys, parts })}`;
+/** A ticket as text; with no id, what belongs to none. */
+export interface DumpedPart {
+  id: Id | null;
+  /** Its own line is the only one that is not indented. None is empty. */
+  lines: string[];
 }
 
-/** What only some tickets have, asked for once: git asks for the text of every version. */
+/** The database as stable, readable text. */
+export function* dump(db: Db): Generator<string> {
+  let gap = '';
+  for (const { lines } of dumpParts(db)) {
+    yield `${gap}${lines.join('\n')}\n`;
+    gap = '\n';
+  }
+}
+
+export const renderParts = (parts: readonly DumpedPart[]): string =>
+  parts.map(({ lines }) => `${lines.join('\n')}\n`).join('\n');
+
+/** The parts of that text: what belongs to no ticket, then the tickets in order of creation. */
+export function* dumpParts(db: Db): Generator<DumpedPart> {
+  const parts = findParts(db);
+  yield { id: null, lines: [`projects ${listProjects(db).join(', ')}`, ...dumpDiscussion(parts.homeless)] };
+  const rows = db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
+  const keys = new Map(rows.map((row) => [row.ticket, row.key]));
+  for (const row of rows) yield { id: idFromBytes(row.id), lines: dumpTicket(db, row, { keys, parts }) };
+}
+
+/** What only some tickets have, asked for once. */
 interface Parts {
   has(part: Part, ticket: number): boolean;
   /** Without them a key in a text is what it says. */
   hasFormerKeys: boolean;
   discussions: ReadonlyMap<number, StoredEvent[]>;
+  /** Events whose ticket is not there, as its creation is in another version. */
+  homeless: readonly StoredEvent[];
 }
 
 type Part = 'labels' | 'assignees' | 'links' | 'conflicts' | 'aliases';
-const discussionKinds = ['comment', 'submit', 'decide', 'retract'] as const;
+const discussionKinds: EventKind[] = ['comment', 'submit', 'decide', 'retract'];
+const knownKinds = Object.keys(payloadShapes) as EventKind[];
+/** Shown as what they are: the fields of a ticket do not tell of them. */
+const isShown = or(
+  inArray(events.kind, discussionKinds),
+  notInArray(events.kind, knownKinds),
+  isNull(events.ticket),
+  sql`${events.payload} like '%"redacted"%'`,
+);
 
 function findParts(db: Db): Parts {
   const numbersOf = (rows: readonly { ticket: number }[]) => new Set(rows.map(({ ticket }) => ticket));
@@ -46,17 +75,19 @@ function findParts(db: Db): Parts {
     aliases: numbersOf(db.selectDistinct({ ticket: aliases.ticket }).from(aliases).all()),
   };
   const discussions = new Map<number, StoredEvent[]>();
-  for (const row of selectEvents(db).where(inArray(events.kind, discussionKinds)).all()) {
+  const homeless: StoredEvent[] = [];
+  for (const row of selectEvents(db).where(isShown).all()) {
     const event = toEvent(row);
-    if (!event || row.number === null) continue;
-    const own = discussions.get(row.number);
+    if (!event) continue;
+    const own = row.number === null ? homeless : discussions.get(row.number);
     if (own) own.push(event);
-    else discussions.set(row.number, [event]);
+    else if (row.number !== null) discussions.set(row.number, [event]);
   }
   return {
     has: (part, ticket) => owners[part].has(ticket),
     hasFormerKeys: owners.aliases.size > 0,
     discussions,
+    homeless: homeless.filter(({ kind }) => kind !== 'project'),
   };
 }
 
@@ -65,7 +96,7 @@ interface Context {
   parts: Parts;
 }
 
-function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string {
+function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string[] {
   const tx = { db };
   const has = (part: Part) => parts.has(part, row.ticket);
   const out = [`${row.key} ${oneLine(row.title)}`];
@@ -89,7 +120,7 @@ function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string {
   const description = descriptionOf(tx, row);
   for (const line of parts.hasFormerKeys ? dumpMentions(tx, row, description) : []) put('mention', line);
   const text = description ? ['  description', ...block(description)] : [];
-  return [...out, ...text, ...dumpDiscussion(parts.discussions.get(row.ticket) ?? []), ''].join('\n');
+  return out.concat(text, dumpDiscussion(parts.discussions.get(row.ticket) ?? []));
 }
 
 const dumpLinks = (tx: { db: Db }, row: TicketRow): string[] =>
@@ -135,21 +166,40 @@ function dumpMentions(tx: { db: Db }, row: TicketRow, description: string): stri
 
 function dumpDiscussion(discussion: readonly StoredEvent[]): string[] {
   const gone = new Set(discussion.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
-  return discussion.toSorted(compareEvents).flatMap((event) => {
-    const head = oneLine(`${timeOf(event.time)} ${event.actor} [${shortId(event.id)}]`);
-    if (gone.has(event.id)) return [];
-    if (event.kind === 'comment') {
-      const { body, replyTo } = event.payload;
-      return [`  comment ${head}${replyTo ? ` to [${shortId(replyTo)}]` : ''}`, ...block(body)];
-    }
-    if (event.kind === 'submit') {
-      const { message, evidence } = event.payload;
-      return [`  submission ${head}`, ...block([message, ...evidence.map(evidenceLine)].join('\n'))];
-    }
-    if (event.kind === 'decide')
-      return [`  decision ${event.payload.decision} ${head}`, ...block(event.payload.message ?? '')];
-    return [];
-  });
+  return discussion
+    .toSorted(compareEvents)
+    .flatMap((event) => [
+      ...(isRedacted(event.payload)
+        ? [`  redacted ${event.kind} ${headOf(event)}`, ...block(sayRedaction(event.payload))]
+        : []),
+      ...(gone.has(event.id) ? [] : dumpEvent(event)),
+    ]);
+}
+
+const headOf = (event: StoredEvent): string => oneLine(`${timeOf(event.time)} ${event.actor} [${shortId(event.id)}]`);
+
+function dumpEvent(event: StoredEvent): string[] {
+  const head = headOf(event);
+  if (event.kind === 'comment') {
+    const { body, replyTo } = event.payload;
+    return [`  comment ${head}${replyTo ? ` to [${shortId(replyTo)}]` : ''}`, ...block(body)];
+  }
+  if (event.kind === 'submit') {
+    const { message, evidence } = event.payload;
+    return [`  submission ${head}`, ...block([message, ...evidence.map(evidenceLine)].join('\n'))];
+  }
+  if (event.kind === 'decide')
+    return [`  decision ${event.payload.decision} ${head}`, ...block(event.payload.message ?? '')];
+  // Of a newer program, or of a ticket that is not there: kept and merged, and no field shows it.
+  if (event.ticket !== null && knownKinds.includes(event.kind)) return [];
+  const { kind, payload }: { kind: string; payload: object } = event;
+  return [`  event ${kind} ${head}`, ...block(JSON.stringify(payload))];
+}
+
+/** By whom, and why. What says so may have been written by anybody. */
+function sayRedaction({ redacted }: { redacted: unknown }): string {
+  const { actor, reason } = isObject(redacted) ? redacted : {};
+  return `by ${typeof actor === 'string' ? actor : 'nobody'}${typeof reason === 'string' ? `: ${reason}` : ''}`;
 }
 
 const evidenceLine = ({ kind, value, exitCode, verified }: Evidence): string =>
@@ -161,7 +211,8 @@ const timeOf = (time: number): string => new Date(time).toISOString();
 const block = (text: string): string[] =>
   text === '' ? [] : text.split(/\r?\n/).map((line) => (line === '' ? '    |' : `    | ${visible(line)}`));
 
-const oneLine = (text: string): string => visible(text.replace(/[\r\n]+/g, ' '));
+/** Without what would end the line, or move the cursor of a terminal. */
+export const oneLine = (text: string): string => visible(text.replace(/[\r\n]+/g, ' '));
 
 /** What is not safe to show is spelled out: git shows a change of it as one. */
 const visible = (text: string): string =>
