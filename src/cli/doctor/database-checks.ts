@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { refoldTracker } from '../../actions/maintain.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { checkFile, type FileCheck } from '../../home/file/check.ts';
+import { isDamage } from '../../home/file/damage.ts';
 import { databasePath } from '../../home/file/location.ts';
 import { rebuildFile, salvageEvents } from '../../home/file/rebuild.ts';
+import { translated } from '../../home/file/translate.ts';
 import { completeHeader, isPlain } from '../../home/file/versions.ts';
 import { callerOf } from '../caller.ts';
 import type { Context } from '../commands/command.ts';
 import type { Change } from '../init/change.ts';
 import { type Check, type Finding, ok } from './check.ts';
-
-const restore =
-  'git log -- .tracker/data.db lists the versions; git restore --source COMMIT .tracker/data.db brings one back.';
+import { planRestore } from './restore.ts';
 
 export const integrity: Check = {
   name: 'integrity',
@@ -19,14 +19,14 @@ export const integrity: Check = {
     const { location } = context;
     const path = databasePath(location);
     if (!existsSync(path)) return [];
-    const header = await completeHeader(path, 500);
+    // What cannot even be opened the check of the file has said.
+    const header = await completeHeader(path, 500).catch(() => undefined);
     // Read as it lies only where nothing of another program's could count; the check of the file says what is wrong.
     if (!header || !isPlain(path, header)) return [];
     const checked = await tryCheck(path);
-    if ('foreign' in checked) return [await planRebuild(context, checked.foreign)];
+    if ('refused' in checked) return [await planMend(context, checked.refused)];
     const { damage, differences, faults, events, tickets } = checked;
-    if (damage.length > 0)
-      return [{ level: 'error', message: `.tracker/data.db is damaged: ${damage[0]}`, advice: restore }];
+    if (damage.length > 0) return [await planRestore(context, `.tracker/data.db is damaged: ${damage[0]}`)];
     if (differences.length === 0)
       return [
         ...sayFaults(faults),
@@ -48,18 +48,21 @@ export const integrity: Check = {
   },
 };
 
-/** What is there and what is said of it, or why the file is not opened. */
-async function tryCheck(path: string): Promise<FileCheck | { foreign: TrackerError }> {
+/** What is there and what is said of it, or why the file is not read. */
+async function tryCheck(path: string): Promise<FileCheck | { refused: TrackerError }> {
   try {
-    return checkFile(path);
+    return await translated('read', async () => checkFile(path));
   } catch (error) {
     if (!(error instanceof TrackerError)) throw error;
-    return { foreign: error };
+    return { refused: error };
   }
 }
 
-/** The file holds something that would run, or lacks something: its events are what counts, where they can be read. */
-async function planRebuild({ location }: Context, { message }: TrackerError): Promise<Finding> {
+/** The file is damaged; or it holds something that would run, or lacks something, and its events are what counts. */
+async function planMend(context: Context, refused: TrackerError): Promise<Finding> {
+  const { location } = context;
+  const { message } = refused;
+  if (isDamage(refused)) return planRestore(context, message);
   const events = await salvageEvents(databasePath(location));
   return {
     level: 'error',

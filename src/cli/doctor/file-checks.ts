@@ -2,6 +2,8 @@ import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
+import { isDamage } from '../../home/file/damage.ts';
+import type { Header } from '../../home/file/header.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
 import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
 import { configReader } from '../../home/settings.ts';
@@ -10,7 +12,8 @@ import { checkFile, readStart } from '../../store/regular.ts';
 import type { Context } from '../commands/command.ts';
 import { shellSyntax } from '../commands/syntax.ts';
 import type { Change } from '../init/change.ts';
-import { type Check, ok } from './check.ts';
+import { type Check, type Finding, ok } from './check.ts';
+import { planRestore } from './restore.ts';
 
 const mebibyte = 1024 * 1024;
 /** GitHub refuses files of 100 MB. */
@@ -18,8 +21,8 @@ const largeBytes = 40 * mebibyte;
 
 export const databaseFile: Check = {
   name: 'file',
-  async run({ location }) {
-    const path = databasePath(location);
+  async run(context) {
+    const path = databasePath(context.location);
     if (!checkFile(path, '.tracker/data.db'))
       return [
         {
@@ -32,19 +35,20 @@ export const databaseFile: Check = {
       const advice = 'git lfs pull, then end our line in .gitattributes with "-filter" and add the file again.';
       return [{ level: 'error', message: '.tracker/data.db is a pointer of Git LFS', advice }];
     }
-    const header = await completeHeader(path, 500);
-    if (header?.walMode) {
-      return [
-        {
-          level: 'warn',
-          message: '.tracker/data.db is in WAL mode: another program has changed it',
-          advice: 'The next write of tracker puts it back.',
-        },
-      ];
+    try {
+      return describeHeader(await completeHeader(path, 500));
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return [await planRestore(context, toTrackerError(error).message)];
     }
-    return ok(`.tracker/data.db, format ${header?.userVersion ?? '?'}`);
   },
 };
+
+function describeHeader(header: Header | undefined): Finding[] {
+  if (!header?.walMode) return ok(`.tracker/data.db, format ${header?.userVersion ?? '?'}`);
+  const message = '.tracker/data.db is in WAL mode: another program has changed it';
+  return [{ level: 'warn', message, advice: 'The next write of tracker puts it back.' }];
+}
 
 export const fileSize: Check = {
   name: 'size',

@@ -1,8 +1,8 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
-import { listIds, sortRows } from '../../store/read/events.ts';
-import { connect } from '../../store/schema/connect.ts';
+import { listAllEvents, listIds, sortRows } from '../../store/read/events.ts';
+import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
 import { createTracker } from '../../store/schema/open.ts';
 import { openBytes } from './bytes.ts';
@@ -41,15 +41,43 @@ function withConstantHeader(file: Buffer): Buffer {
 export type Told = (setAside: number) => void;
 
 /** All events of a database file, brought to this program's schema in memory. An empty file has none. Throws `database`. */
-export function readEvents(file: Buffer, told: Told = () => undefined): TrackerEvent[] {
-  if (file.length === 0) return [];
+export const readEvents = (file: Buffer, told: Told = () => undefined): TrackerEvent[] =>
+  file.length === 0
+    ? []
+    : readAsItIs(file, (db) => {
+        const { events, setAside } = sortRows(db);
+        if (setAside > 0) told(setAside);
+        return events.map(({ event: _, ...event }) => event as TrackerEvent);
+      });
+
+/** Without their numbers in this file. */
+export const listBareEvents = (db: Db): TrackerEvent[] =>
+  listAllEvents(db).map(({ event: _, ...event }) => event as TrackerEvent);
+
+/** Reads what events say: they are in a new database in memory, with the tables that they give. */
+export function readFolded<T>(events: readonly TrackerEvent[], work: (db: Db) => T): T {
+  const sqlite = createTracker();
+  try {
+    sqlite.exec('BEGIN');
+    migrate(sqlite);
+    const db = connect(sqlite);
+    buildFrom(db, events);
+    return work(db);
+  } finally {
+    sqlite.close();
+  }
+}
+
+/**
+ * Reads a version as it lies there, tables and all. `isFolded`: this program's fold has written the tables, or should have;
+ * else an older one has, and they are to be computed anew. Throws `database`.
+ */
+export function readAsItIs<T>(file: Buffer, work: (db: Db, isFolded: boolean) => T): T {
   const sqlite = openBytes(file);
   try {
     sqlite.exec('BEGIN');
-    bringUpToDate(sqlite);
-    const { events, setAside } = sortRows(connect(sqlite));
-    if (setAside > 0) told(setAside);
-    return events.map(({ event: _, ...event }) => event as TrackerEvent);
+    const isFolded = !bringUpToDate(sqlite);
+    return work(connect(sqlite), isFolded);
   } finally {
     sqlite.close();
   }

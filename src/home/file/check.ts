@@ -1,7 +1,9 @@
+import type Database from 'better-sqlite3';
 import { type Counts, compareTables, countStored, type TableDifference } from '../../store/apply/check.ts';
 import { listFaults } from '../../store/read/events.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { openTracker } from '../../store/schema/open.ts';
+import { openBytes } from './bytes.ts';
 
 type EventFault = ReturnType<typeof listFaults>[number];
 
@@ -17,12 +19,30 @@ export interface FileCheck extends Counts {
 export function checkFile(path: string): FileCheck {
   const file = openTracker(path, { readonly: true });
   try {
-    const damage = (file.pragma('integrity_check') as { integrity_check: string }[])
-      .map((row) => row.integrity_check)
-      .filter((line) => line !== 'ok');
+    const damage = listDamage(file);
     if (damage.length > 0) return { damage, differences: [], faults: [], events: 0, tickets: 0 };
     return { damage, differences: compareTables(file), faults: listFaults(connect(file)), ...countStored(file) };
   } finally {
     file.close();
+  }
+}
+
+function listDamage(file: Database.Database): string[] {
+  const lines = file.pragma('integrity_check') as { integrity_check: string }[];
+  return lines.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+}
+
+/** Whether a version that git has can be put in the file's place. */
+export function isWhole(bytes: Buffer): boolean {
+  try {
+    // A copy: to be opened, a write-ahead mark is taken out of the bytes.
+    const file = openBytes(Buffer.from(bytes));
+    try {
+      return listDamage(file).length === 0;
+    } finally {
+      file.close();
+    }
+  } catch {
+    return false;
   }
 }

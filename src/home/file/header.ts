@@ -1,6 +1,7 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { readStart } from '../../store/regular.ts';
 import { applicationId, majorVersion } from '../../store/schema/migrate.ts';
+import { damagedHint } from './damage.ts';
 
 export const isNewerMajor = (userVersion: number): boolean => Math.floor(userVersion / 1000) > majorVersion;
 
@@ -26,7 +27,7 @@ const magic = Buffer.from('SQLite format 3\0');
 export function parseHeader(bytes: Buffer, size: number): Header | undefined {
   const start = bytes.subarray(0, magic.length);
   if (!start.equals(magic.subarray(0, start.length)))
-    throw new TrackerError('database', '.tracker/data.db is not a SQLite database.', notOursHint);
+    throw new TrackerError('database', '.tracker/data.db is not a SQLite database.', damagedHint);
   if (bytes.length < 100) return undefined;
   const pageSize = bytes.readUInt16BE(16) === 1 ? 65536 : bytes.readUInt16BE(16);
   const walMode = bytes[18] === 2 || bytes[19] === 2;

@@ -39,14 +39,20 @@ export function salvageEvents(path: string): Promise<TrackerEvent[]> {
 }
 
 /** Replaces the file by one that is made of its events alone. Throws `database` and `busy`. */
-export async function rebuildFile(location: Location): Promise<void> {
+export const rebuildFile = (location: Location): Promise<void> =>
+  replaceBy(location, async () => buildFile(await salvageEvents(databasePath(location))));
+
+/** Replaces the file, whatever is in it, by another version. Throws `busy`. */
+export const replaceFile = (location: Location, bytes: Buffer): Promise<void> => replaceBy(location, async () => bytes);
+
+async function replaceBy(location: Location, make: () => Promise<Buffer>): Promise<void> {
   const path = databasePath(location);
   const { own } = makeSidePaths(location);
   const lock = openLock(join(own, 'lock.db'));
   try {
     await lock.acquire(lockTimeoutMs);
     const draft = join(own, `data-${process.pid}-rebuilt.tmp`);
-    writeNew(draft, buildFile(await salvageEvents(path)));
+    writeNew(draft, await make());
     closeSync(makeDurable(draft, findStamp(path)));
     renameSync(draft, path);
   } finally {

@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { damagedHint } from './damage.ts';
 
 type Access = 'read' | 'write';
 
@@ -25,7 +26,7 @@ const advice: [RegExp, Record<Access, string>, string][] = [
   [
     /SQLITE_CORRUPT|SQLITE_NOTADB/,
     { read: '.tracker/data.db is damaged.', write: '.tracker/data.db is damaged.' },
-    'It was left as it is. Run `tracker doctor`; `git log -- .tracker/data.db` lists its versions.',
+    damagedHint,
   ],
   [
     /EISDIR|ENOTDIR|ELOOP/,

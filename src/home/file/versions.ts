@@ -6,6 +6,7 @@ import { copyPlainFile } from '../../store/regular.ts';
 import { currentVersion } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
 import { findStamp, sameStamp } from '../../store/stamp.ts';
+import { damagedHint } from './damage.ts';
 import { type Header, readHeader } from './header.ts';
 import { copyNew } from './write-whole.ts';
 
@@ -34,7 +35,7 @@ const truncated = (size: bigint): TrackerError =>
     size === 0n
       ? '.tracker/data.db is empty: it has 0 bytes.'
       : `.tracker/data.db is truncated: it has ${size} bytes, fewer than its header says.`,
-    'It was left as it is. `git log -- .tracker/data.db` lists its versions; restore the newest one that is whole.',
+    damagedHint,
   );
 
 function readIfThere(path: string): Header | undefined {

@@ -50,13 +50,17 @@ describe('the check of the file', () => {
       expect.objectContaining({ level: 'error', message: '.tracker/data.db is a pointer of Git LFS' }),
     ]);
     writeFileSync(dataOf(repository.root), pointer.padEnd(5000, 'x'));
-    await expect(databaseFile.run(contextOf(repository))).rejects.toThrow('is not a SQLite database');
+    expect(await databaseFile.run(contextOf(repository))).toMatchObject([
+      { level: 'error', message: '.tracker/data.db is not a SQLite database' },
+    ]);
   });
 
-  test('fails where the file is truncated', async () => {
+  test('says where the file is truncated', async () => {
     const repository = await makeTracked();
     truncateSync(dataOf(repository.root), 5000);
-    await expect(databaseFile.run(contextOf(repository))).rejects.toThrow('.tracker/data.db is truncated');
+    expect(await databaseFile.run(contextOf(repository))).toMatchObject([
+      { level: 'error', message: expect.stringContaining('.tracker/data.db is truncated') },
+    ]);
   });
 
   test('warns of WAL mode, which another program has set', async () => {

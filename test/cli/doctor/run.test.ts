@@ -47,7 +47,7 @@ describe('tracker doctor', () => {
 
   test('exits with 1 where an error is left, which --fix does not touch, and goes on after a check that fails', async () => {
     const repository = await makeHealthy();
-    writeFileSync(dataOf(repository.root), 'x'.repeat(5000));
+    writeFileSync(dataOf(repository.root), 'SQLite format 3\0'.padEnd(5000, '\x01'));
     repository.write('.tracker/config.json', '{"review": 1}');
     const before = readFileSync(dataOf(repository.root));
     const { code, stdout } = await doctor(repository, '--fix', '--json');
@@ -57,7 +57,7 @@ describe('tracker doctor', () => {
     expect(findings).toContainEqual({
       check: 'file',
       level: 'error',
-      message: '.tracker/data.db is not a SQLite database',
+      message: '.tracker/data.db is a SQLite database of another program',
       advice: expect.stringContaining('git'),
     });
     expect(findings).toContainEqual(expect.objectContaining({ check: 'configuration', level: 'error' }));
