@@ -6,7 +6,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 export default defineConfig({
   // What scripts/build.ts puts into the program; tests of what is published read src/mcp/published.ts.
-  define: { TRACKER_VERSION: JSON.stringify(version), TRACKER_PUBLISHED: 'undefined' },
+  define: { TRACKER_VERSION: JSON.stringify(version), TRACKER_BUILD: '""', TRACKER_PUBLISHED: 'undefined' },
   test: {
     // Tests wait for programs that they start as often as they work: by itself vitest leaves one of two cores idle.
     maxWorkers: availableParallelism() + 1,

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { getFrom } from '../src/domain/get-from.ts';
 import type { Published } from '../src/mcp/tool.ts';
 import { bundledDriver, englishOnly, importedLate } from './packages.ts';
 
@@ -63,7 +62,8 @@ export async function buildProgram(): Promise<Built> {
       }),
     ),
   );
-  files.set('tracker.js', getFrom(files, 'tracker.js', 'built file').replace(unknownBuild, hashOf(files)));
+  const name = hashOf(files);
+  for (const [path, text] of files) files.set(path, text.replaceAll(unknownBuild, name));
   return {
     began,
     files,
@@ -77,9 +77,10 @@ export async function buildProgram(): Promise<Built> {
 /** The build's name, until all of it is there. */
 const unknownBuild = '0'.repeat(32);
 
+/** Anybody can find it again from the files: src/git/drivers/program.ts does. */
 const hashOf = (files: Map<string, string>): string =>
   createHash('sha256')
-    .update(JSON.stringify([...files]))
+    .update(JSON.stringify([...files].sort(([a], [b]) => (a < b ? -1 : 1))))
     .digest('hex')
     .slice(0, unknownBuild.length);
 

@@ -3,11 +3,12 @@ import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { attendant } from '../git/heal/attend.ts';
 import type { Workspace } from '../home/workspace.ts';
-import { commonOptions, endOfOptions, parseArguments } from './arguments.ts';
+import { type Arguments, commonOptions, endOfOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
+import { renewDrivers } from './program.ts';
 import { confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
 import { didYouMean, UsageError } from './usage.ts';
@@ -71,7 +72,7 @@ async function runCommand(command: Command, argv: string[], screen: Screen): Pro
     await printCommandHelp(command, screen);
     return 0;
   }
-  const args = parseArguments(argv, [...(await command.options()), ...commonOptions], command.dashWords);
+  const args = await readArguments(command, argv);
   if (command.usage === '' && args.words.length > 0) {
     throw new UsageError(`tracker ${command.name} takes no words: ${JSON.stringify(args.words[0])}.`);
   }
@@ -85,6 +86,12 @@ async function runCommand(command: Command, argv: string[], screen: Screen): Pro
   }
 }
 
+/** Throws UsageError for what the command does not take. */
+export const readArguments = async (command: Command, argv: string[]): Promise<Arguments> =>
+  command.passesOn
+    ? { words: argv, options: {} }
+    : parseArguments(argv, [...(await command.options()), ...commonOptions], command.dashWords);
+
 /** The composition root of the command line: git's answers are given to the store here. */
 function createContext(screen: Screen): { context: Context; blame(error: unknown): unknown; close(): void } {
   const location = locate(workingDirectory('Go to a folder that exists.'));
@@ -94,6 +101,7 @@ function createContext(screen: Screen): { context: Context; blame(error: unknown
     const { openWorkspace } = await import('../home/workspace.ts');
     opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
     for (const line of await attendant(opened).attend()) screen.warn(safeLine(line));
+    renewDrivers(location);
     return opened;
   };
   const context: Context = {

@@ -14,6 +14,7 @@ import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { completeWord } from './complete.ts';
+import { renewDrivers } from './program.ts';
 import { workingDirectory } from './working-directory.ts';
 
 /** As many keys as a person may want to choose from. */
@@ -32,6 +33,7 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
       opened?.workspace.close();
       const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
       opened = { name, workspace, attend: attendant(workspace).attend };
+      renewDrivers(location);
     }
     return opened;
   }

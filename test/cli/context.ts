@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { commonOptions, parseArguments } from '../../src/cli/arguments.ts';
+import { readArguments } from '../../src/cli/command-line.ts';
 import type { Context } from '../../src/cli/commands/command.ts';
 import { commands } from '../../src/cli/commands/commands.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
@@ -74,8 +74,7 @@ export async function runCommand(options: ContextOptions, ...argv: string[]): Pr
   if (!command) throw new Error(`There is no command ${argv[0]}.`);
   try {
     const rest = argv.slice(command.name.split(' ').length);
-    const args = parseArguments(rest, [...(await command.options()), ...commonOptions], command.dashWords);
-    return { code: await command.run(args, context), ...printed() };
+    return { code: await command.run(await readArguments(command, rest), context), ...printed() };
   } catch (error) {
     if (error instanceof UsageError) context.screen.warn(error.message);
     else context.screen.warn(renderError(toTrackerError(error), shellSyntax));

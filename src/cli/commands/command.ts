@@ -19,6 +19,8 @@ export interface Command {
   examples?: readonly string[];
   /** What begins with one dash is a word: `-not` in a query. */
   dashWords?: boolean;
+  /** All that follows the name is a word, options too: they are git's. */
+  passesOn?: boolean;
   /** Answers the exit code: 0, or 1 where something was refused or found wrong. */
   run(args: Arguments, context: Context): Promise<number>;
 }

@@ -2,7 +2,8 @@ import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
 import { conflicts } from './conflicts.ts';
 import { doctor } from './doctor.ts';
-import { dump, exportCommand, mergeDriver, redact } from './file-commands.ts';
+import { diffText, dump, exportCommand, mergeDriver, redact } from './file-commands.ts';
+import { diff, log } from './history-commands.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
 import { actionCommand } from './perform-command.ts';
@@ -19,9 +20,12 @@ export const commands: readonly Command[] = [
   sync,
   merge,
   recover,
+  diff,
+  log,
   upgrade,
   redact,
   exportCommand,
   dump,
   mergeDriver,
+  diffText,
 ];

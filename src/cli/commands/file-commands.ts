@@ -12,7 +12,7 @@ export const dump: Command = {
   name: 'dump',
   group,
   usage: '[FILE]',
-  summary: 'A database as stable text, for git diff.',
+  summary: 'A database as stable text.',
   options: noOptions,
   async run({ words }, { screen, open }) {
     const [file, ...rest] = words;
@@ -25,7 +25,7 @@ export const dump: Command = {
       return 0;
     }
     if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
-    const { dumpFile } = await import('../../git/drivers/textconv.ts');
+    const { dumpFile } = await import('../../git/drivers/version-text.ts');
     screen.write(await dumpFile(resolve(file)));
     return 0;
   },
@@ -87,6 +87,21 @@ export const mergeDriver: Command = {
       throw new UsageError('BASE, OURS and THEIRS are files.');
     const { mergeDatabases } = await import('../../git/drivers/merge-driver.ts');
     for (const line of await mergeDatabases({ base, ours, theirs })) screen.warn(`tracker: ${line}`);
+    return 0;
+  },
+};
+
+export const diffText: Command = {
+  name: 'diff-text',
+  group,
+  usage: 'BEFORE AFTER',
+  summary: 'What git runs to show what changes in tickets.',
+  options: noOptions,
+  async run({ words }, { screen }) {
+    const [before, after, meta = '', frag = '', old = '', new_ = ''] = words;
+    if (before === undefined || after === undefined) throw new UsageError('BEFORE and AFTER are files.');
+    const { diffVersions } = await import('../../git/drivers/ticket-diff.ts');
+    screen.draw((await diffVersions(before, after, { meta, frag, old, new: new_ })).replace(/\n$/, ''));
     return 0;
   },
 };

@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { clientFiles } from './client-checks.ts';
 import { integrity } from './database-checks.ts';
 import { configuration, databaseFile, fileSize, sidecars, temporaryFiles } from './file-checks.ts';
-import { attributes, drivers, droppedWrites, gitState, ignoreRules, looseObjects } from './git-checks.ts';
+import { attributes, drivers, droppedWrites, gitState, ignoreRules, looseObjects, otherPaths } from './git-checks.ts';
 import { gitVersion, nodeVersion } from './system.ts';
 
 /** In the order in which they are shown. */
@@ -16,6 +16,7 @@ export const checks: readonly Check[] = [
   temporaryFiles,
   configuration,
   attributes,
+  otherPaths,
   ignoreRules,
   drivers,
   gitState,

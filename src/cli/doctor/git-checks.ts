@@ -33,6 +33,29 @@ export const attributes: Check = {
   },
 };
 
+/** The drivers leave other files to git; but whoever has named them for one may have wanted to hide a change of it. */
+export const otherPaths: Check = {
+  name: 'other paths',
+  async run({ location }) {
+    if (!location.gitDir) return [];
+    const found = ['diff', 'merge'].map((name) => `:(top,attr:${name}=tracker)`);
+    const { stdout } = await git(location.root, ['ls-files', '-z', '--full-name', '--', ...found], {
+      timeoutMs: 60_000,
+    });
+    const paths = stdout.split('\0').filter((path) => path !== '' && !/(?:^|\/)\.tracker\/data\.db$/.test(path));
+    const [first] = paths;
+    if (first === undefined) return [];
+    const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
+    return [
+      {
+        level: 'warn',
+        message: `.gitattributes gives ${first}${more} to our drivers, which are for .tracker/data.db alone`,
+        advice: `git check-attr diff merge -- ${JSON.stringify(first)} says so; take that rule out, and ask who brought it`,
+      },
+    ];
+  },
+};
+
 export const drivers: Check = {
   name: 'drivers',
   async run({ location }) {

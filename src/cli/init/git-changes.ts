@@ -1,22 +1,17 @@
-import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../../git/ask/git.ts';
+import { findPlaced, isPlaced, nodeFor, type Program, placeProgram, shimToHave } from '../../git/drivers/program.ts';
 import {
   addAttributes,
   addIgnoreRules,
   driverSettings,
-  isShimFor,
-  renderShim,
+  formerNotes,
+  formerSettings,
   type Setting,
 } from '../../git/drivers/setup.ts';
 import type { Location } from '../../home/file/location.ts';
 import { type Change, planFile } from './change.ts';
-
-/** The Node and the script that this process runs. */
-export interface Program {
-  node: string;
-  script: string;
-}
 
 export function planAttributes({ root }: Location): Promise<Change> {
   return planFile({ root, path: '.gitattributes', encoding: 'latin1', edit: (text = '') => addAttributes(text) });
@@ -26,20 +21,52 @@ export function planIgnoreRules({ root }: Location): Promise<Change> {
   return planFile({ root, path: '.tracker/.gitignore', encoding: 'latin1', edit: (text = '') => addIgnoreRules(text) });
 }
 
-/** The git configuration of this clone: the settings of the drivers, and the file through which git starts them. */
-export async function planDrivers({ root, commonDir }: Location, program: Program): Promise<Change[]> {
+/**
+ * The git configuration of this clone: the program that git starts, the file through which it does, the settings of the
+ * drivers, and what earlier versions have left.
+ */
+export async function planDrivers(location: Location, program: Program): Promise<Change[]> {
+  const { root, commonDir } = location;
   if (!commonDir) return [];
-  const settings = driverSettings();
+  const tracker = join(commonDir, 'tracker');
+  const placed = findPlaced(tracker);
+  const place: Change = {
+    what: '.git/tracker/program',
+    state: isPlaced(program, placed) ? 'keep' : placed?.program ? 'change' : 'create',
+    apply: async () => placeProgram(tracker, program),
+  };
   const shim = await planFile({
     root: commonDir,
     path: 'tracker/run',
     encoding: 'utf8',
     mode: 0o755,
-    edit: (text = '') => (isShimFor(text, program.script, existsSync) ? text : renderShim(program)),
+    edit: () => shimToHave(program, nodeFor(location, program.node), placed),
   });
   return [
+    place,
     { ...shim, what: '.git/tracker/run', file: undefined },
-    ...(await Promise.all(settings.map((setting) => planSetting(root, setting)))),
+    ...(await Promise.all(driverSettings().map((setting) => planSetting(root, setting)))),
+    ...(await planRemovals(root)),
+  ];
+}
+
+/** What earlier versions have configured, where it is still there. */
+async function planRemovals(root: string): Promise<Change[]> {
+  const removal = (what: string, args: string[]): Change => ({
+    what,
+    state: 'change',
+    note: 'removed',
+    apply: async () => void (await git(root, args)),
+  });
+  const found = await Promise.all(
+    formerSettings.map(async (name) => (await git(root, ['config', '--local', '--get-all', name])).code === 0),
+  );
+  const notes = await git(root, ['rev-parse', '--quiet', '--verify', formerNotes]);
+  return [
+    ...formerSettings
+      .filter((_, at) => found[at])
+      .map((name) => removal(`git config ${name}`, ['config', '--local', '--unset-all', name])),
+    ...(notes.code === 0 ? [removal(formerNotes, ['update-ref', '-d', formerNotes])] : []),
   ];
 }
 

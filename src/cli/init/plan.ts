@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Program } from '../../git/drivers/program.ts';
 import type { Location } from '../../home/file/location.ts';
 import type { Client } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { type Change, planFile } from './change.ts';
-import { type Program, planAttributes, planDrivers } from './git-changes.ts';
+import { planAttributes, planDrivers } from './git-changes.ts';
 
 /** What git is told besides the ignore rules. */
 export async function planGit(location: Location, program: Program): Promise<Change[]> {

@@ -34,47 +34,38 @@ export interface Setting {
   value: string;
 }
 
-/** git runs this through a shell, at the top of the work tree: no path of the machine, so that a moved clone still works. */
-const shimCall = '"$(git rev-parse --git-common-dir)/tracker/run"';
+/** git runs these through a shell, at the top of the work tree: no path of the machine, so that a moved clone still works. */
+const shim = '"$(git rev-parse --git-common-dir)/tracker/run"';
 
 /**
  * The local git configuration of the merge driver. One that cannot be started (no shim, no Node, no tracker) ends with a
  * status that git takes for a conflict: the file stays ours, whole, and nothing is lost.
  */
-export const mergeSettings = (call = shimCall): Setting[] => [
-  { name: 'merge.tracker.driver', value: `${call} merge-driver %O %A %B %P` },
+export const mergeSettings = (call = shim): Setting[] => [
+  { name: 'merge.tracker.driver', value: `${call} merge-driver %O %A %B %P %L` },
   // Last: git refuses to merge at all with a named driver that has no command.
   { name: 'merge.tracker.name', value: 'tracker: unites the events of both sides' },
 ];
 
-/** The local git configuration of both drivers. */
+/** Where the shim is gone: what `git apply` refuses. git ends the whole diff where the command ends with another status than 0. */
+const withoutShim =
+  '[ $# -lt 7 ] || printf "diff --git a/%s b/%s\\nBinary files a/%s and b/%s differ\\n" "$1" "$1" "$1" "$1"';
+
+/**
+ * The local git configuration of both drivers. The command of a diff is used by `git diff`, and by `git log` and the like
+ * where they are told to (`--ext-diff`); not by patches that are to be applied elsewhere, as a textconv would be.
+ */
 export const driverSettings = (): Setting[] => [
   ...mergeSettings(),
-  { name: 'diff.tracker.textconv', value: `${shimCall} dump` },
-  { name: 'diff.tracker.cachetextconv', value: 'true' },
+  {
+    name: 'diff.tracker.command',
+    value: `f() { r=${shim}; if [ -x "$r" ]; then "$r" diff-driver "$@"; else ${withoutShim}; fi; :; }; f`,
+  },
 ];
 
 /**
- * The file `<git common dir>/tracker/run`, through which git starts tracker: the Node and the program that `init` ran
- * with, else the Node of the PATH, else whatever tracker npm finds from the work tree.
+ * What earlier versions configured: text for `git diff --binary` to make patches of, by which lint-staged and lefthook wrote
+ * lines of it into the database; and the notes in which git kept that text, with what has been redacted since.
  */
-export function renderShim(program: { node: string; script: string }): string {
-  return `#!/bin/sh
-# git starts tracker's merge and diff drivers through this file. "tracker init" writes it; "tracker doctor --fix" renews it.
-node=${quote(program.node)}
-script=${quote(program.script)}
-[ -x "$node" ] || node=node
-if [ -f "$script" ] && command -v "$node" >/dev/null 2>&1; then exec "$node" "$script" "$@"; fi
-exec npx --no -- tracker "$@"
-`;
-}
-
-/** Whether a shim starts this script, by a Node that is still there. */
-export function isShimFor(text: string, script: string, exists: (path: string) => boolean): boolean {
-  const node = /^node='(.*)'$/m.exec(text)?.[1]?.replaceAll("'\\''", "'");
-  return node !== undefined && text === renderShim({ node, script }) && exists(node);
-}
-
-function quote(path: string): string {
-  return `'${path.replaceAll('\\', '/').replaceAll("'", "'\\''")}'`;
-}
+export const formerSettings = ['diff.tracker.textconv', 'diff.tracker.cachetextconv'];
+export const formerNotes = 'refs/notes/textconv/tracker';

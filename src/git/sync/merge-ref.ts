@@ -4,18 +4,14 @@ import { join, relative } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { type GitAnswer, git } from '../ask/git.ts';
+import { type Program, shimOnce, startOnce } from '../drivers/program.ts';
 import { attributesLine, mergeSettings } from '../drivers/setup.ts';
 import { healUnmerged } from '../heal/heal.ts';
 import { withoutUncommitted } from '../heal/set-aside.ts';
 
-/** What git starts as the merge driver: this very program, so that a clone that nobody has set up merges as well. */
-export interface Program {
-  node: string;
-  script: string;
-}
-
 export interface MergeOptions {
-  program: Program;
+  /** What git starts as the merge driver: this very one, so that a clone that nobody has set up merges as well. */
+  program: Pick<Program, 'node' | 'script'>;
   env: NodeJS.ProcessEnv;
 }
 
@@ -28,11 +24,11 @@ export async function mergeRef(workspace: Workspace, ref: string, { program, env
   const { root } = workspace;
   const folder = mkdtempSync(join(tmpdir(), 'tracker-merge-'));
   try {
-    const settings = mergeSettings('"$TRACKER_NODE" "$TRACKER_SCRIPT"');
+    const settings = mergeSettings(startOnce);
     const attributes = { name: 'core.attributesFile', value: await writeAttributes(root, folder) };
     const given = [...settings, attributes].flatMap(({ name, value }) => ['-c', `${name}=${value}`]);
     const args = [...given, 'merge', ...plain, await nameOf(root, ref)];
-    const driver = { ...env, TRACKER_NODE: program.node, TRACKER_SCRIPT: program.script };
+    const driver = { ...env, ...shimOnce(program) };
     return await withoutUncommitted(workspace, {
       replace: () => git(root, args, { env: driver, timeoutMs: mergeTimeoutMs }),
       settle: async (answer) => (answer.code === 0 ? [] : settle(workspace, answer, env)),

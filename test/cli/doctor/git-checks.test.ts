@@ -8,6 +8,7 @@ import {
   gitState,
   ignoreRules,
   looseObjects,
+  otherPaths,
 } from '../../../src/cli/doctor/git-checks.ts';
 import { applyAll } from '../../../src/cli/init/change.ts';
 import { factsOf } from '../../support/file-facts.ts';
@@ -204,4 +205,21 @@ test('git gc is advised above 2,000 loose objects, and not once they are gone', 
   ]);
   rmSync(first!);
   expect(await looseObjects.run(contextOf(repository))).toEqual([]);
+});
+
+test('a file that .gitattributes gives to our drivers is named, wherever doctor is run', async () => {
+  const repository = await makeHealthy();
+  expect(await otherPaths.run(contextOf(repository))).toEqual([]);
+  repository.write('src/app.js', '');
+  repository.write('src/other.js', '');
+  repository.write('.gitattributes', `${repository.read('.gitattributes')}src/*.js merge=tracker diff=tracker\n`);
+  repository.git('add', '--all');
+  for (const root of [repository.root, join(repository.root, 'src')])
+    expect(await otherPaths.run(contextOf({ root }))).toEqual([
+      {
+        level: 'warn',
+        message: '.gitattributes gives src/app.js and 1 more to our drivers, which are for .tracker/data.db alone',
+        advice: expect.stringContaining('git check-attr diff merge -- "src/app.js"'),
+      },
+    ]);
 });

@@ -8,7 +8,7 @@ import { attributesLine, driverSettings } from '../../../src/git/drivers/setup.t
 import { program } from '../../support/client.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
-const thisOne = { node: process.execPath, script: program };
+const thisOne = { node: process.execPath, script: program, version: '1.2.3', build: '' };
 
 describe('the drivers', () => {
   test('are a file that can be started and a setting each, made once', async () => {
@@ -16,6 +16,7 @@ describe('the drivers', () => {
     const plan = await planDrivers(locate(root), thisOne);
     const settings = driverSettings();
     expect(plan.map(({ what, state }) => `${state} ${what}`)).toEqual([
+      'create .git/tracker/program',
       'create .git/tracker/run',
       ...settings.map(({ name }) => `create git config ${name}`),
     ]);
@@ -58,7 +59,7 @@ describe('the drivers', () => {
 
   test('cannot be set while git is busy with its configuration, and say so', async () => {
     const { root, write } = makeRepository();
-    const [, setting] = await planDrivers(locate(root), thisOne);
+    const [, , setting] = await planDrivers(locate(root), thisOne);
     write('.git/config.lock', '');
     await expect(setting!.apply()).rejects.toMatchObject({
       code: 'internal',

