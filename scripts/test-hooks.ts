@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyEnv } from './clients/environment.ts';
 import { makeFolder } from './clients/install.ts';
@@ -56,10 +56,8 @@ async function testTool(tool: HookTool): Promise<void> {
   }
 }
 
-let repositories = 0;
-
 async function testCommit(tool: HookTool, installed: string, write: (typeof cases)[number][1]): Promise<void> {
-  const root = join(folder, `payments-${repositories++}`);
+  const root = join(mkdtempSync(join(folder, 'case-')), 'payments');
   mkdirSync(root);
   const env = emptyEnv(folder);
   const git = (...args: string[]) => runWell('git', args, { cwd: root, env });

@@ -35,8 +35,8 @@ export const tools: readonly HookTool[] = [
     enable: ['install'],
   },
   {
-    name: 'pre-commit 4.3.0',
-    install: () => installFromPip('pre-commit==4.3.0', 'pre-commit'),
+    name: 'pre-commit 4.6.2',
+    install: () => installFromPip('pre-commit==4.6.2', 'pre-commit'),
     files: {
       '.pre-commit-config.yaml':
         'repos:\n  - repo: local\n    hooks:\n      - { id: look, name: look, entry: "true", language: system }\n',
