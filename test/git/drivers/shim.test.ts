@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +96,18 @@ index 5626abf..f719efd 100644
     clone.git('reset', '--quiet', '--hard');
     clone.git('apply', '--index', '../change.patch');
     expect(clone.git('write-tree')).toBe(tree);
+  });
+
+  test('says nothing when its reader goes away', () => {
+    const clone = withDrivers(`console.log('line\\n'.repeat(100_000))`);
+    commitFile(clone, binary('a'));
+    commitFile(clone, binary('b'));
+    const options = { cwd: clone.root, encoding: 'utf8', env: isolatedEnv() } as const;
+    for (const command of ['git log -p --ext-diff', 'git diff HEAD~1']) {
+      const { stdout, stderr } = spawnSync('sh', ['-c', `${command} | head -n 12`], options);
+      expect(stdout.split('\n').length).toBe(13);
+      expect(stderr).toBe('');
+    }
   });
 
   test('of an unmerged file says so, as git does', () => {
