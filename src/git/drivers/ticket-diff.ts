@@ -2,10 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Id } from '../../domain/event/event.ts';
-import type { DumpedPart } from '../../store/read/dump.ts';
-import { listChanged, listRelated } from './related.ts';
-import { describeVersion, readVersion, type Version } from './version-text.ts';
+import { type DumpedPart, renderParts } from '../../store/read/dump.ts';
+import { describeVersion, type VersionText } from './version-text.ts';
 
 /** How a line is shown, in git's own words for the colours of a diff. */
 type Style = 'meta' | 'frag' | 'old' | 'new' | 'context';
@@ -24,47 +22,26 @@ interface Line {
  * begins a line.
  */
 export async function diffVersions(before: string, after: string, colours: Colours = {}): Promise<string> {
-  const was = await readVersion(before);
-  const is = await readVersion(after);
+  const was = await describeVersion(before);
+  const is = await describeVersion(after, { withTables: true });
   const lines: Line[] = [{ style: 'meta', text: 'tickets in .tracker/data.db' }];
-  if (was.unreadable === undefined && is.unreadable === undefined) lines.push(...(await diffTickets(was, is)));
+  if (is.tables !== undefined && is.tables !== renderParts(is.parts)) lines.push({ style: 'meta', text: notFolded });
+  if (was.unreadable === undefined && is.unreadable === undefined)
+    lines.push(...(await diffParts(was.parts, is.parts)));
   else lines.push(...sum(was, '-', 'old'), ...sum(is, '+', 'new'));
   return lines.map(({ style, text }) => paint(colours[style], text)).join('');
-}
-
-const paint = (colour: string | undefined, text: string): string => (colour ? `${colour}${text}\x1b[m\n` : `${text}\n`);
-
-/** A version in a line, where the other one cannot be read. */
-function sum({ isThere, events, unreadable }: Version, sign: string, style: Style): Line[] {
-  const tickets = new Set(events.flatMap(({ ticket }) => ticket ?? [])).size;
-  if (!isThere) return [];
-  return [{ style, text: `${sign}${unreadable ?? `${tickets} ${tickets === 1 ? 'ticket' : 'tickets'}`}` }];
-}
-
-/** Of a large tracker, only the tickets that have changed, and those that have to do with them, are folded. */
-async function diffTickets(was: Version, is: Version): Promise<Line[]> {
-  const changed = new Set([...listChanged(was.events, is.events), ...listForged(was, is)]);
-  const related = listRelated([...was.events, ...is.events], changed);
-  const partsOf = (version: Version) =>
-    describeVersion(
-      version,
-      related ? version.events.filter(({ ticket }) => ticket === null || related.has(ticket)) : version.events,
-    );
-  const after = partsOf(is);
-  const isFolded = !is.tables || after.every(({ id, lines }) => is.tables?.get(id) === lines.join('\n'));
-  const changes = await diffParts(partsOf(was), after);
-  if (changes.length === 0) changes.push({ style: 'context', text: 'no ticket has changed' });
-  return isFolded ? changes : [{ style: 'meta', text: notFolded }, ...changes];
 }
 
 const notFolded =
   'The new version\'s tables are not what its events say. A merge takes the events, which are shown; see "tracker doctor".';
 
-/** Tickets whose tables have changed, by themselves perhaps. */
-function listForged({ tables: before }: Version, { tables: after }: Version): Id[] {
-  if (!before || !after) return [];
-  const ids = new Set([...before.keys(), ...after.keys()]);
-  return [...ids].filter((id) => id !== null && before.get(id) !== after.get(id)) as Id[];
+const paint = (colour: string | undefined, text: string): string => (colour ? `${colour}${text}\x1b[m\n` : `${text}\n`);
+
+/** A version in a line, where the other one cannot be read. */
+function sum({ parts, unreadable }: VersionText, sign: string, style: Style): Line[] {
+  if (parts.length === 0 && unreadable === undefined) return [];
+  const tickets = parts.filter(({ id }) => id !== null).length;
+  return [{ style, text: `${sign}${unreadable ?? `${tickets} ${tickets === 1 ? 'ticket' : 'tickets'}`}` }];
 }
 
 interface Pair {
@@ -81,6 +58,7 @@ async function diffParts(before: readonly DumpedPart[], after: readonly DumpedPa
     const now = is.get(id);
     return now && now.join('\n') !== lines.join('\n') ? [{ old: lines, new: now }] : [];
   });
+  if (gone.length + made.length + changed.length === 0) return [{ style: 'context', text: 'no ticket has changed' }];
   return [
     ...gone.flatMap(({ lines }) => lines.map((line): Line => ({ style: 'old', text: `-${line}` }))),
     ...(changed.length > 0 ? await diffPairs(changed) : []),

@@ -11,7 +11,6 @@ import { listConflicts } from './conflicts.ts';
 import { listComments } from './discussion.ts';
 import { listTicketEvents, type StoredEvent, selectEvents, toEvent } from './events.ts';
 import { keysOf } from './history.ts';
-import { listLinks } from './links.ts';
 import { listMentions, type Mention } from './mentions.ts';
 import { listProjects } from './projects.ts';
 import { descriptionOf, listNames, type TicketRow } from './tickets.ts';
@@ -49,12 +48,15 @@ interface Parts {
   has(part: Part, ticket: number): boolean;
   /** Without them a key in a text is what it says. */
   hasFormerKeys: boolean;
+  /** Of the tickets that they belong to. */
+  links: ReadonlyMap<number, LinkRow[]>;
   discussions: ReadonlyMap<number, StoredEvent[]>;
   /** Events whose ticket is not there, as its creation is in another version. */
   homeless: readonly StoredEvent[];
 }
 
-type Part = 'labels' | 'assignees' | 'links' | 'conflicts' | 'aliases';
+type Part = 'labels' | 'assignees' | 'conflicts' | 'aliases';
+type LinkRow = typeof links.$inferSelect;
 const discussionKinds: EventKind[] = ['comment', 'submit', 'decide', 'retract'];
 const knownKinds = Object.keys(payloadShapes) as EventKind[];
 /** Shown as what they are: the fields of a ticket do not tell of them. */
@@ -70,7 +72,6 @@ function findParts(db: Db): Parts {
   const owners: Record<Part, Set<number>> = {
     labels: numbersOf(db.selectDistinct({ ticket: labels.ticket }).from(labels).all()),
     assignees: numbersOf(db.selectDistinct({ ticket: assignees.ticket }).from(assignees).all()),
-    links: numbersOf(db.selectDistinct({ ticket: links.ticket }).from(links).all()),
     conflicts: numbersOf(db.selectDistinct({ ticket: conflicts.ticket }).from(conflicts).all()),
     aliases: numbersOf(db.selectDistinct({ ticket: aliases.ticket }).from(aliases).all()),
   };
@@ -86,6 +87,7 @@ function findParts(db: Db): Parts {
   return {
     has: (part, ticket) => owners[part].has(ticket),
     hasFormerKeys: owners.aliases.size > 0,
+    links: Map.groupBy(db.select().from(links).all(), ({ ticket }) => ticket),
     discussions,
     homeless: homeless.filter(({ kind }) => kind !== 'project'),
   };
@@ -115,7 +117,8 @@ function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string[] 
   put('claimed by', row.claimActor);
   if (row.archived) put('archived', 'yes');
   if (has('aliases')) put('formerly', listFormerKeys(db, row).join(', '));
-  for (const line of has('links') ? dumpLinks(tx, row) : []) put('link', line);
+  const links = parts.links.get(row.ticket)?.map((link) => dumpLink(link, keys)) ?? [];
+  for (const line of links.sort()) put('link', line);
   for (const line of has('conflicts') ? dumpConflicts(tx, row) : []) put('conflict', line);
   const description = descriptionOf(tx, row);
   for (const line of parts.hasFormerKeys ? dumpMentions(tx, row, description) : []) put('mention', line);
@@ -123,17 +126,12 @@ function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string[] 
   return out.concat(text, dumpDiscussion(parts.discussions.get(row.ticket) ?? []));
 }
 
-const dumpLinks = (tx: { db: Db }, row: TicketRow): string[] =>
-  listLinks(tx, row.ticket)
-    .filter((link) => link.owner === idFromBytes(row.id))
-    .map((link) =>
-      link.target
-        ? `${link.type} ${link.target.key}${link.suspended ? ' (suspended)' : ''}`
-        : link.commit
-          ? `commit ${link.commit} ${link.subject ?? ''}`.trim()
-          : `url ${link.url}`,
-    )
-    .sort();
+const dumpLink = ({ type, target, commit, subject, url, suspended }: LinkRow, keys: Context['keys']): string =>
+  target !== null
+    ? `${type} ${keys.get(target)}${suspended ? ' (suspended)' : ''}`
+    : commit
+      ? `commit ${commit} ${subject ?? ''}`.trim()
+      : `url ${url}`;
 
 const listFormerKeys = (db: Db, { ticket }: TicketRow): string[] =>
   db
