@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
@@ -47,7 +48,8 @@ describe('tracker doctor', () => {
 
   test('exits with 1 where an error is left, which --fix does not touch, and goes on after a check that fails', async () => {
     const repository = await makeHealthy();
-    writeFileSync(dataOf(repository.root), 'SQLite format 3\0'.padEnd(5000, '\x01'));
+    rmSync(dataOf(repository.root));
+    new Database(dataOf(repository.root)).exec('create table notes (text)').close();
     repository.write('.tracker/config.json', '{"review": 1}');
     const before = readFileSync(dataOf(repository.root));
     const { code, stdout } = await doctor(repository, '--fix', '--json');
@@ -78,7 +80,7 @@ describe('tracker doctor', () => {
     expect(seen.stdout).toMatch(/\n0 errors, 3 warnings\.\n$/);
     const fixed = await doctor(repository, '--fix');
     const [, backup] =
-      /^Mended: \.gitattributes, \.tracker\/\.gitignore, \.git\/tracker\/run, git config merge\.tracker\.driver\. Backup: (.+)$/m.exec(
+      /^Mended: \.gitattributes, \.tracker\/\.gitignore, \.git\/tracker\/program, \.git\/tracker\/run, git config merge\.tracker\.driver\. Backup: (.+)$/m.exec(
         fixed.stdout,
       )!;
     expect(fixed.stdout).toMatch(
