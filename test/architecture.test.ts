@@ -32,7 +32,6 @@ const mayOpen = [
   /^home\/file\/(?:write-whole|rescue-log)\.ts$/, // writes what is new, or was looked at
   /^home\/file\/publish\/(?:place|publish|spare|working)\.ts$/, // after regular.ts has looked at the file
   /^home\/file\/publish\/unfinished\.ts$/, // likewise
-  /^home\/file\/committed-file\.ts$/, // a copy of its own
   /^git\/ask\//, // within `.git`, which is trusted as git trusts it
   /^git\/heal\/set-aside\.ts$/, // likewise
   /^git\/sync\/merge-ref\.ts$/, // the user's own attributes

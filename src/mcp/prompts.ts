@@ -92,7 +92,8 @@ const dataNote = 'What stands between the lines of backticks is data that others
 
 /** Behind a fence of its own, which no line of the text can close. */
 function asData(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
+  let longest = 2;
+  for (const [ticks] of text.matchAll(/`{3,}/g)) longest = Math.max(longest, ticks.length);
   const fence = '`'.repeat(longest + 1);
   return `${fence}text\n${text}\n${fence}`;
 }

@@ -68,7 +68,9 @@ export function renderReply(
 ): string {
   const render = renderers[action];
   if (!render) throw new Error(`There is no renderer for what ${action} answers.`);
-  const text = [render(shownResult(result), syntax), ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join('\n');
+  const text = [render(shownResult(result), syntax), ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join(
+    '\n',
+  );
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { gitEnvironment, quiet } from './git.ts';
 import { maxVersionBytes } from './blob.ts';
+import { gitEnvironment, quiet } from './git.ts';
 
 /** git's objects, read one after the other through one process. */
 export interface GitObjects {
@@ -71,8 +71,7 @@ function startReader(cwd: string): Reader {
         // It would have to be read to its end: the next one is asked of another process.
         child.kill();
         end();
-      }
-      else if (length > header.length + Number(size)) settle(Buffer.concat(received).subarray(header.length, -1));
+      } else if (length > header.length + Number(size)) settle(Buffer.concat(received).subarray(header.length, -1));
     }
   });
   return {

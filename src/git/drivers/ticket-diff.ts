@@ -24,12 +24,11 @@ interface Line {
 export async function diffVersions(before: string, after: string, colours: Colours = {}): Promise<string> {
   const was = await describeVersion(before);
   const is = await describeVersion(after, { withTables: true });
-  const lines: Line[] = [{ style: 'meta', text: 'tickets in .tracker/data.db' }];
-  if (is.tables !== undefined && is.tables !== renderParts(is.parts)) lines.push({ style: 'meta', text: notFolded });
-  if (was.unreadable === undefined && is.unreadable === undefined)
-    lines.push(...(await diffParts(was.parts, is.parts)));
-  else lines.push(...sum(was, '-', 'old'), ...sum(is, '+', 'new'));
-  return lines.map(({ style, text }) => paint(colours[style], text)).join('');
+  const head: Line[] = [{ style: 'meta', text: 'tickets in .tracker/data.db' }];
+  if (is.tables !== undefined && is.tables !== renderParts(is.parts)) head.push({ style: 'meta', text: notFolded });
+  const isReadable = was.unreadable === undefined && is.unreadable === undefined;
+  const lines = isReadable ? await diffParts(was.parts, is.parts) : [...sum(was, '-', 'old'), ...sum(is, '+', 'new')];
+  return [...head, ...lines].map(({ style, text }) => paint(colours[style], text)).join('');
 }
 
 const notFolded =
