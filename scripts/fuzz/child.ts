@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readBytes } from '../../src/home/file/bytes.ts';
 import { dump } from '../../src/store/read/dump.ts';
 import { chanceFrom } from '../bench/random.ts';
@@ -9,11 +10,11 @@ import { tryFile } from './try-file.ts';
 import { makeWorld } from './world.ts';
 
 /**
- * `child.ts FROM COUNT FILE`: cases of the fuzzer, in a process that may crash. Each is announced by a line of JSON, with its
- * variant in FILE, and followed by a line with what was found.
+ * `child.ts FROM COUNT FOLDER`: cases of the fuzzer, in a process that may crash. Each is announced by a line of JSON, with its
+ * variant in FOLDER, by its seed, and followed by a line with what was found; a variant with which nothing was goes.
  */
 const [from = 0, count = 1] = process.argv.slice(2, 4).map(Number);
-const variant = process.argv[4] ?? '';
+const folder = process.argv[4] ?? '.';
 const say = (line: object) => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 const world = await makeWorld();
@@ -24,15 +25,17 @@ try {
     const started = process.cpuUsage();
     if (chance.below(4) === 0) {
       say({ seed, what: 'calls' });
-      writeFileSync(variant, '');
       say({ seed, found: await tryCalls(world, chance, 40), ...cost(started) });
       continue;
     }
     const { what, bytes } =
       chance.below(2) === 0 ? mutateBytes(world.file, world.later, chance) : mutateEvents(world.file, chance);
+    const variant = join(folder, `${seed}.db`);
     writeFileSync(variant, bytes);
     say({ seed, what });
-    say({ seed, found: await tryFile(world, bytes, genuine), ...cost(started) });
+    const found = await tryFile(world, bytes, genuine);
+    if (found.length === 0) rmSync(variant);
+    say({ seed, found, ...cost(started) });
   }
 } finally {
   rmSync(world.folder, { recursive: true, force: true });

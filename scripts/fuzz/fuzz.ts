@@ -45,16 +45,16 @@ const maxSeconds = 30;
 export async function fuzz({ seed, isOver, kept, batch = 200, patienceMs = 120_000 }: FuzzOptions): Promise<Outcome> {
   const outcome: Outcome = { cases: 0, findings: [], seconds: 0, mebibytes: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'tracker-fuzz-run-'));
-  const variant = join(folder, 'variant');
   const note = (finding: Finding) => {
-    mkdirSync(kept, { recursive: true });
+    const variant = join(folder, `${finding.seed}.db`);
     const file = join(kept, `${finding.seed}.db`);
+    mkdirSync(kept, { recursive: true });
     if (existsSync(variant)) copyFileSync(variant, file);
-    outcome.findings.push({ ...finding, file });
+    outcome.findings.push({ ...finding, ...(existsSync(file) && { file }) });
   };
   try {
     for (let from = seed; !isOver(outcome); ) {
-      from = await runBatch({ from, batch, variant, patienceMs, outcome, note });
+      from = await runBatch({ from, batch, folder, patienceMs, outcome, note });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -65,7 +65,7 @@ export async function fuzz({ seed, isOver, kept, batch = 200, patienceMs = 120_0
 interface Batch {
   from: number;
   batch: number;
-  variant: string;
+  folder: string;
   patienceMs: number;
   outcome: Outcome;
   note(finding: Finding): void;
@@ -80,8 +80,8 @@ interface Line {
 }
 
 /** Answers the seed to go on with: after that of a case that ended its process. */
-function runBatch({ from, batch, variant, patienceMs, outcome, note }: Batch): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), String(from), String(batch), variant], {
+function runBatch({ from, batch, folder, patienceMs, outcome, note }: Batch): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'child.ts'), String(from), String(batch), folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let current = { seed: from, what: 'the start' };

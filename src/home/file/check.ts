@@ -28,8 +28,14 @@ export function checkFile(path: string): FileCheck {
 }
 
 function listDamage(file: Database.Database): string[] {
-  const lines = file.pragma('integrity_check') as { integrity_check: string }[];
-  return lines.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+  try {
+    const lines = file.pragma('integrity_check') as { integrity_check: string }[];
+    return lines.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+  } catch (error) {
+    // It gives up where it cannot go on.
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_CORRUPT')) return [(error as Error).message];
+    throw error;
+  }
 }
 
 /** Whether a version that git has can be put in the file's place. */
