@@ -50,17 +50,20 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
   const lines = renderGaps(found, ref);
   const complete = lines.length === 0;
   if (json) screen.json({ complete, ...found });
-  else if (complete)
-    screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what was merged.`);
-  else for (const line of lines) screen.print(line);
+  else {
+    if (complete)
+      screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what was merged.`);
+    for (const line of [...lines, ...found.redacted.map(safeLine)]) screen.print(line);
+  }
   return complete ? 0 : 1;
 }
 
-function renderGaps({ faults, dropped, missing }: Completeness, ref: string | undefined): string[] {
+function renderGaps({ faults, dropped, missing, rewritten }: Completeness, ref: string | undefined): string[] {
   const lines = [
     ...faults.map(safeLine),
     ...dropped.map((gap) => `Merge commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
     ...missing.map((gap) => `${ref} has ${contentOf(gap)} that HEAD lacks.`),
+    ...rewritten.map(safeLine),
   ];
   if (dropped.length > 0) lines.push('Bring them back: tracker merge, then commit .tracker/data.db.');
   if (missing.length > 0)

@@ -3,6 +3,7 @@ import { clientFiles } from './client-checks.ts';
 import { integrity } from './database-checks.ts';
 import { configuration, databaseFile, fileSize, sidecars, temporaryFiles } from './file-checks.ts';
 import { attributes, drivers, droppedWrites, gitState, ignoreRules, looseObjects, otherPaths } from './git-checks.ts';
+import { rewrittenEvents } from './rewritten-check.ts';
 import { gitVersion, nodeVersion } from './system.ts';
 
 /** In the order in which they are shown. */
@@ -21,6 +22,7 @@ export const checks: readonly Check[] = [
   drivers,
   gitState,
   droppedWrites,
+  rewrittenEvents,
   looseObjects,
   clientFiles,
 ];

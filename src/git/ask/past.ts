@@ -34,6 +34,13 @@ export async function listMerges(
   });
 }
 
+/** The newest commits of HEAD that changed the database, on whichever line, newest first; none where there is no commit. */
+export async function listVersions(root: string, limit: number): Promise<string[]> {
+  const args = ['rev-list', '--full-history', '--topo-order', `--max-count=${limit}`, 'HEAD', '--', '.tracker/data.db'];
+  const { code, stdout } = await git(root, args, { timeoutMs: 60_000 });
+  return code === 0 ? lines(stdout) : [];
+}
+
 /** The common ancestors of two commits, the latest ones: several after criss-cross merges, none for unrelated histories. */
 export async function listMergeBases(root: string, a: string, b: string): Promise<string[]> {
   return lines((await git(root, ['merge-base', '--all', a, b])).stdout);

@@ -1,4 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { describeRewritten } from '../../domain/event/rewritten.ts';
+import { safeLine } from '../../domain/shown.ts';
 import { readUsed } from '../../home/file/bytes.ts';
 import { mergeFiles } from '../../home/file/canonical.ts';
 import { translated } from '../../home/file/translate.ts';
@@ -16,6 +18,10 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
       {
         ours: (count) => void said.push(`${sayRows(count)}, of this side.`),
         theirs: (count) => void said.push(`${sayRows(count)}, of the other side.`),
+        rewritten: (found, events) => {
+          const lines = describeRewritten(found, events).map(safeLine);
+          said.push(...lines.slice(0, shown), ...(lines.length > shown ? [`And ${lines.length - shown} more.`] : []));
+        },
       },
     );
     const draft = `${ours}.tracker`;
@@ -24,6 +30,9 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
     return said;
   });
 }
+
+/** Of lines that each name an event. */
+const shown = 20;
 
 const sayRows = (count: number): string =>
   `Left out ${count} ${count === 1 ? 'row that is no event' : 'rows that are no events'}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
+import { describeRewritten, type Rewritten } from '../../domain/event/rewritten.ts';
 import { readEvents } from '../../home/file/canonical.ts';
 import { checkFile } from '../../home/file/check.ts';
 import {
@@ -17,6 +18,7 @@ import {
   type Version,
 } from '../ask/version.ts';
 import { listLosses } from './heal.ts';
+import { findRewritten } from './rewritten.ts';
 
 /** What of HEAD's database is not as it should be; all empty where it is complete. */
 export interface Completeness {
@@ -26,7 +28,13 @@ export interface Completeness {
   dropped: Gap[];
   /** What the asked commit has besides. */
   missing: Gap[];
+  /** Events that are others than in the first commit that has them, in a line each: rewritten, and redacted. */
+  rewritten: string[];
+  redacted: string[];
 }
+
+/** Versions that are looked at for the first form of an event. */
+const maxVersions = 1000;
 
 /**
  * Whether HEAD's database is whole, nothing is unmerged, and all events of the parents of every merge commit, and of `ref`,
@@ -45,7 +53,7 @@ export async function findGaps(source: Source, ref?: string): Promise<Completene
     ? ['.tracker/data.db is unmerged: `tracker merge`, then `git add .tracker/data.db`.']
     : [];
   const events = readWhole(head, faults);
-  if (!events) return { faults, dropped: [], missing: [] };
+  if (!events) return { faults, dropped: [], missing: [], rewritten: [], redacted: [] };
   const known = new Set(events.map(({ id }) => id));
   const passed = new Set<string>();
   const passOver = (_: string, { message }: TrackerError) => void passed.add(message);
@@ -59,7 +67,15 @@ export async function findGaps(source: Source, ref?: string): Promise<Completene
   const keys = keysOf(all);
   const gaps = (found: { commit: string; events: TrackerEvent[] }[]): Gap[] =>
     found.filter((one) => one.events.length > 0).map((one) => gapOf(one.commit, one.events, keys));
-  return { faults, dropped: gaps(losses), missing: gaps(missing) };
+  const found = await findRewritten(source, head.bytes, maxVersions);
+  const say = (isMeant: (one: Rewritten) => boolean) => describeRewritten(found.filter(isMeant), events);
+  return {
+    faults,
+    dropped: gaps(losses),
+    missing: gaps(missing),
+    rewritten: say(({ redaction }) => redaction === undefined),
+    redacted: say(({ redaction }) => redaction !== undefined),
+  };
 }
 
 /** The events of a version whose file is in order; what is wrong with it is added to the faults. */

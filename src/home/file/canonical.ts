@@ -1,5 +1,6 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { mergeEvents } from '../../domain/event/merge.ts';
+import { listRewritten, type Rewritten } from '../../domain/event/rewritten.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
 import { listAllEvents, listIds, sortRows } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
@@ -97,9 +98,26 @@ export function listEventIds(file: Buffer): Set<Id> {
 /** Three versions of a database file as one; base is empty where the sides have no common version. */
 export function mergeFiles(
   { base, ours, theirs }: { base: Buffer; ours: Buffer; theirs: Buffer },
-  told: { ours?: Told; theirs?: Told } = {},
+  told: { ours?: Told; theirs?: Told; rewritten?(found: Rewritten[], events: readonly TrackerEvent[]): void } = {},
 ): Buffer {
-  return buildFile(
-    mergeEvents({ base: readEvents(base), ours: readEvents(ours, told.ours), theirs: readEvents(theirs, told.theirs) }),
-  );
+  const versions = {
+    base: readEvents(base),
+    ours: readEvents(ours, told.ours),
+    theirs: readEvents(theirs, told.theirs),
+  };
+  const merged = mergeEvents(versions);
+  told.rewritten?.(listRewrittenIn(versions, merged), merged);
+  return buildFile(merged);
+}
+
+/** Against the common version, and where that has not got the event, against the other side. */
+function listRewrittenIn(
+  { base, ours, theirs }: Record<'base' | 'ours' | 'theirs', TrackerEvent[]>,
+  merged: readonly TrackerEvent[],
+): Rewritten[] {
+  const known = new Set(base.map(({ id }) => id));
+  const isNew = ({ id }: { id: Id }) => !known.has(id);
+  const sides = [ours, theirs].flatMap((side) => listRewritten(side.filter(isNew), merged));
+  const found = new Map([...listRewritten(base, merged), ...sides].map((one) => [one.event, one]));
+  return [...found.values()];
 }

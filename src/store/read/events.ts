@@ -96,8 +96,8 @@ export function listFaults(db: Db): { event: number; kind: string; fault: string
   });
 }
 
-/** Looks names up once: joins would copy them for each event. */
-function* readRows(db: Db): Generator<EventRow> {
+/** All rows, unread. Looks names up once: joins would copy them for each event. */
+export function* readRows(db: Db): Generator<EventRow> {
   const actorOf = new Map(rowsOf(db, actors).map((row) => [row.actor, row]));
   const sessionOf = new Map(rowsOf(db, sessions).map((row) => [row.session, row]));
   const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
