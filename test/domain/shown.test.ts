@@ -84,6 +84,16 @@ describe('a text as it leaves', () => {
     );
   });
 
+  test('has none of all the characters that Unicode says are not seen, or act', () => {
+    const unseen = /(?![\t\n])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_C}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
+    const passed = [];
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const character = String.fromCodePoint(code);
+      if (unseen.test(character) && safeText(`a${character}b`).includes(character)) passed.push(code.toString(16));
+    }
+    expect(passed).toEqual([]);
+  });
+
   test('can be spelled otherwise, so that a program reads what was there', () => {
     const text = 'a\u202e\u{E0041}\ud800';
     expect(JSON.parse(`"${respell(text, escaped)}"`)).toBe(text);
