@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { TrackerError, toTrackerError } from '../../src/domain/errors.ts';
+import { dumpFile } from '../../src/git/drivers/version-text.ts';
 import { readBytes } from '../../src/home/file/bytes.ts';
 import { mergeFiles, readEvents } from '../../src/home/file/canonical.ts';
 import { checkFile } from '../../src/home/file/check.ts';
@@ -73,10 +74,13 @@ export async function tryFile(world: World, bytes: Buffer, genuine: string): Pro
   });
   const check = await attempt('doctor', () => translated('read', async () => checkFile(world.data)));
   const isSilent = check && check.damage.length + check.differences.length + check.faults.length === 0;
-  const dumped = await attempt('dump', () =>
-    translated('read', () => readBytes(Buffer.from(bytes), async (db) => [...dump(db)].join(''))),
-  );
-  if (isSilent && dumped !== undefined) {
+  await attempt('diff', () => dumpFile(world.data));
+  const dumped =
+    isSilent &&
+    (await attempt('dump', () =>
+      translated('read', () => readBytes(Buffer.from(bytes), async (db) => [...dump(db)].join(''))),
+    ));
+  if (typeof dumped === 'string') {
     const refolded = await attempt('merge with itself', () => mergeFiles(threeOf(bytes, bytes, bytes)));
     const again =
       refolded && (await attempt('dump of the merge', () => readBytes(refolded, async (db) => [...dump(db)].join(''))));

@@ -83,7 +83,11 @@ export const rooms: Record<string, Room> = {
   },
 
   'git/ask': { uses: ['domain', 'domain/event', 'store', 'home/file'], types: ['home'], packages: matches(node) },
-  'git/drivers': { uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file'], packages: matches(node) },
+  'git/drivers': {
+    uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file'],
+    types: ['store/schema'],
+    packages: matches(node),
+  },
   'git/heal': {
     uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file', 'home/file/publish', 'git/ask'],
     types: ['home'],

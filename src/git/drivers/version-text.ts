@@ -4,6 +4,7 @@ import { listBareEvents, readAsItIs, readFolded } from '../../home/file/canonica
 import { translated } from '../../home/file/translate.ts';
 import { type DumpedPart, dump, dumpParts, oneLine, renderParts } from '../../store/read/dump.ts';
 import { readPlainFile } from '../../store/regular.ts';
+import type { Db } from '../../store/schema/connect.ts';
 
 /** A version of the database in words. */
 export interface VersionText {
@@ -31,13 +32,22 @@ export async function describeVersion(path: string, { withTables = false } = {})
     return await translated('read', async () => {
       const { events, tables } = readAsItIs(file, (db, isFolded) => ({
         events: listBareEvents(db),
-        tables: withTables && isFolded ? [...dump(db)].join('') : undefined,
+        tables: withTables && isFolded ? dumpTables(db) : undefined,
       }));
       return { parts: readFolded(events, (db) => [...dumpParts(db)]), tables };
     });
   } catch (error) {
     const reason = oneLine(toTrackerError(error).message).replace(/\.$/, '');
     return { parts: [], unreadable: `unreadable: ${reason} (${file.length} bytes, sha256 ${sum})` };
+  }
+}
+
+/** Tables that no program of ours has written may be beyond telling; what counts is that they are not what the events say. */
+function dumpTables(db: Db): string {
+  try {
+    return [...dump(db)].join('');
+  } catch {
+    return 'unreadable';
   }
 }
 
