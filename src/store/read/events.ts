@@ -96,13 +96,17 @@ export function listFaults(db: Db): { event: number; kind: string; fault: string
   });
 }
 
-/** All rows, unread. Looks names up once: joins would copy them for each event. */
+/**
+ * All rows, unread, one at a time: together they would take as much memory as the events. Names are looked up once: joins
+ * would copy them for each event.
+ */
 export function* readRows(db: Db): Generator<EventRow> {
   const actorOf = new Map(rowsOf(db, actors).map((row) => [row.actor, row]));
   const sessionOf = new Map(rowsOf(db, sessions).map((row) => [row.session, row]));
   const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
   const idOf = new Map(ids.map((row) => [row.ticket, row.id]));
-  for (const row of db.select().from(events).orderBy(asc(events.event)).all()) {
+  const query = 'select event, id, time, actor, session, ticket, kind, payload, parents from events order by event';
+  for (const row of db.$client.prepare(query).iterate() as IterableIterator<typeof events.$inferSelect>) {
     const author = actorOf.get(row.actor);
     const made = sessionOf.get(row.session);
     yield {
