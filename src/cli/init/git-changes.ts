@@ -32,7 +32,7 @@ export async function planDrivers(location: Location, program: Program): Promise
   const placed = findPlaced(tracker);
   const place: Change = {
     what: '.git/tracker/program',
-    state: isPlaced(program, placed) ? 'keep' : placed?.program ? 'change' : 'create',
+    state: isPlaced(tracker, program, placed) ? 'keep' : placed?.program ? 'change' : 'create',
     apply: async () => placeProgram(tracker, program),
   };
   const shim = await planFile({

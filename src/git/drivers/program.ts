@@ -86,10 +86,14 @@ export function shimToHave(program: Program, node: string, placed: Placed | unde
 }
 
 /** Whether git has this program, or a newer one, to start. */
-export const isPlaced = (program: Program, placed: Placed | undefined): boolean =>
-  placed?.program !== undefined &&
-  placed.isComplete &&
-  (placed.program.build === program.build || isLater(placed.program.version, program.version));
+export function isPlaced(tracker: string, program: Program, placed: Placed | undefined): boolean {
+  if (!placed?.program) return false;
+  if (isLater(placed.program.version, program.version)) return placed.isComplete;
+  const folder = join(tracker, folderOf(program));
+  const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size;
+  const isThere = ([path, source]: [string, string]) => sizeOf(join(folder, path)) === sizeOf(source);
+  return placed.program.build === program.build && placed.isComplete && [...listFiles(program)].every(isThere);
+}
 
 /** Puts the program's copy beside the shim, file by file and each at once: whoever runs it finds what it needs. */
 export function placeProgram(tracker: string, program: Program): void {
@@ -153,33 +157,35 @@ const isLater = (a: string, b: string): boolean => a.localeCompare(b, 'en', { nu
 const platform = `${process.platform}-${process.arch}`;
 const mainOf = (script: string): string => join(dirname(script), '../dist/tracker.js');
 
-/**
- * What the program is made of on this platform, by the paths in its folder. Throws `internal` where the files are no longer
- * those that run: a checkout has put others in their place.
- */
-function readProgram({ script, build }: Program): Map<string, Buffer> {
+/** What the program is made of on this platform: paths in its folder, and where each is copied from. */
+function listFiles({ script }: Pick<Program, 'script'>): Map<string, string> {
   const root = join(dirname(script), '..');
   const native = [join(root, 'prebuilds'), join(root, 'node_modules/better-sqlite3/prebuilds')].find(existsSync);
-  const list = (from: string, names: RegExp, to: string) =>
-    readdirSync(from)
+  const list = (from: string | undefined, names: RegExp, to: string) =>
+    (from === undefined ? [] : readdirSync(from))
       .filter((name) => names.test(name))
       .sort()
-      .map((name) => [`${to}/${name}`, readFileSync(join(from, name))] as const);
-  const program = list(join(root, 'dist'), /^[^.].*\.js$/, 'dist');
-  if (build !== '' && sumOf(program, build) !== build)
+      .map((name) => [`${to}/${name}`, join(from ?? '', name)] as const);
+  return new Map([
+    ['bin/tracker.js', script],
+    ...list(join(root, 'dist'), /^[^.].*\.js$/, 'dist'),
+    ...list(join(root, 'drizzle'), /\.sql$/, 'drizzle'),
+    ...list(native, new RegExp(`^${process.platform}(?:musl)?-${process.arch}\\.node$`), 'prebuilds'),
+  ]);
+}
+
+/** Throws `internal` where the files are no longer those that run: a checkout has put others in their place. */
+function readProgram(program: Program): Map<string, Buffer> {
+  const files = [...listFiles(program)].map(([path, source]) => [path, readFileSync(source)] as const);
+  const built = files.filter(([path]) => path.startsWith('dist/'));
+  if (program.build !== '' && sumOf(built, program.build) !== program.build)
     throw new TrackerError(
       'internal',
       'The files of tracker are others than those that run.',
       'Run the command again.',
     );
-  return new Map([
-    // Without it Node would ask the work tree's own what kind of modules these are.
-    ['package.json', Buffer.from('{ "type": "commonjs" }\n')],
-    ['bin/tracker.js', readFileSync(script)],
-    ...program,
-    ...list(join(root, 'drizzle'), /\.sql$/, 'drizzle'),
-    ...(native ? list(native, new RegExp(`^${process.platform}(?:musl)?-${process.arch}\\.node$`), 'prebuilds') : []),
-  ]);
+  // Without it Node would ask the work tree's own what kind of modules these are.
+  return new Map([...files, ['package.json', Buffer.from('{ "type": "commonjs" }\n')]]);
 }
 
 /** As scripts/build.ts names a build: the sum of its files, where each has zeros for that name. */

@@ -51,7 +51,7 @@ describe('a copy of the program', () => {
     const tracker = trackerOf(repository);
     const plan = (one = program) => {
       const placed = findPlaced(tracker);
-      return [isPlaced(one, placed), shimToHave(one, one.node, placed) === placed?.shim];
+      return [isPlaced(tracker, one, placed), shimToHave(one, one.node, placed) === placed?.shim];
     };
     expect(plan()).toEqual([false, false]);
     place(repository, program);
@@ -71,7 +71,7 @@ describe('a copy of the program', () => {
     const repository = makeRepository();
     place(repository, other('1.10.0'));
     const placed = findPlaced(trackerOf(repository));
-    expect(isPlaced(program, placed)).toBe(true);
+    expect(isPlaced(trackerOf(repository), program, placed)).toBe(true);
     expect(shimToHave(program, program.node, placed)).toBe(placed?.shim);
     renewProgram(locate(repository.root), program);
     expect(versionOf(repository)).toBe('1.10.0');
