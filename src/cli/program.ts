@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Program, renewProgram } from '../git/drivers/program.ts';
+import { renewProgram } from '../git/drivers/program.ts';
+import type { Program } from '../git/drivers/program-files.ts';
 import type { Location } from '../home/file/location.ts';
 import { build, version } from './built.ts';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../../git/ask/git.ts';
-import { findPlaced, isPlaced, nodeFor, type Program, placeProgram, shimToHave } from '../../git/drivers/program.ts';
+import { findPlaced, isPlaced, nodeFor, shimToHave } from '../../git/drivers/program.ts';
+import { type Program, placeProgram } from '../../git/drivers/program-files.ts';
 import {
   addAttributes,
   addIgnoreRules,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Program } from '../../git/drivers/program.ts';
+import type { Program } from '../../git/drivers/program-files.ts';
 import type { Location } from '../../home/file/location.ts';
 import type { Client } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';

@@ -1,40 +1,11 @@
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
-import { TrackerError } from '../../domain/errors.ts';
 import { getCommonDir, type Location } from '../../home/file/location.ts';
-import { writeNew } from '../../home/file/write-whole.ts';
+import { folderOf, listFiles, mainOf, type Program, placeProgram, platform } from './program-files.ts';
 import { nodeIn, quote, renderShim } from './shim.ts';
 
-/**
- * git starts a copy of the program, in the clone's own git directory. The one in `node_modules` is a file of the work tree: a
- * branch can bring another in its place, which would then run where somebody only looks at a diff.
- */
-export interface Program {
-  node: string;
-  /** `bin/tracker.js`, beside the folders that it needs. */
-  script: string;
-  /** Of package.json. */
-  version: string;
-  /** Another for every other build; empty where the sources run by themselves, as in tests. */
-  build: string;
-}
-
-/** Paths of a copy, seen from `<git common dir>/tracker`. */
+/** Seen from `<git common dir>/tracker`. */
 const shimPath = 'run';
-const folderOf = ({ version, build }: Pick<Program, 'version' | 'build'>): string =>
-  `program/${version}-${build.slice(0, 12)}`;
-
 /** The shim that starts the copy of this program; `node` is the one to try first. */
 export const shimFor = (program: Program, node: string): string =>
   renderShim({
@@ -95,23 +66,6 @@ export function isPlaced(tracker: string, program: Program, placed: Placed | und
   return placed.program.build === program.build && placed.isComplete && [...listFiles(program)].every(isThere);
 }
 
-/** Puts the program's copy beside the shim, file by file and each at once: whoever runs it finds what it needs. */
-export function placeProgram(tracker: string, program: Program): void {
-  const files = readProgram(program);
-  const folder = join(tracker, folderOf(program));
-  for (const [path, bytes] of files) {
-    const target = join(folder, path);
-    if (statSync(target, { throwIfNoEntry: false })?.size === bytes.length && program.build !== '') continue;
-    mkdirSync(dirname(target), { recursive: true });
-    const draft = `${target}.${process.pid}.tmp`;
-    writeNew(draft, bytes);
-    renameSync(draft, target);
-  }
-  const { atime, mtime } = statSync(mainOf(program.script));
-  utimesSync(join(folder, 'dist/tracker.js'), atime, mtime);
-  removeFormer(dirname(folder), basename(folder));
-}
-
 /** Makes git start this program in a clone that has been set up for an older one; whatever is in the way waits. */
 export function renewProgram(location: Location, program: Program): void {
   try {
@@ -153,58 +107,6 @@ function isInside(folder: string, path: string): boolean {
 }
 
 const isLater = (a: string, b: string): boolean => a.localeCompare(b, 'en', { numeric: true }) > 0;
-
-const platform = `${process.platform}-${process.arch}`;
-const mainOf = (script: string): string => join(dirname(script), '../dist/tracker.js');
-
-/** What the program is made of on this platform: paths in its folder, and where each is copied from. */
-function listFiles({ script }: Pick<Program, 'script'>): Map<string, string> {
-  const root = join(dirname(script), '..');
-  const native = [join(root, 'prebuilds'), join(root, 'node_modules/better-sqlite3/prebuilds')].find(existsSync);
-  const list = (from: string | undefined, names: RegExp, to: string) =>
-    (from === undefined ? [] : readdirSync(from))
-      .filter((name) => names.test(name))
-      .sort()
-      .map((name) => [`${to}/${name}`, join(from ?? '', name)] as const);
-  return new Map([
-    ['bin/tracker.js', script],
-    ...list(join(root, 'dist'), /^[^.].*\.js$/, 'dist'),
-    ...list(join(root, 'drizzle'), /\.sql$/, 'drizzle'),
-    ...list(native, new RegExp(`^${process.platform}(?:musl)?-${process.arch}\\.node$`), 'prebuilds'),
-  ]);
-}
-
-/** Throws `internal` where the files are no longer those that run: a checkout has put others in their place. */
-function readProgram(program: Program): Map<string, Buffer> {
-  const files = [...listFiles(program)].map(([path, source]) => [path, readFileSync(source)] as const);
-  const built = files.filter(([path]) => path.startsWith('dist/'));
-  if (program.build !== '' && sumOf(built, program.build) !== program.build)
-    throw new TrackerError(
-      'internal',
-      'The files of tracker are others than those that run.',
-      'Run the command again.',
-    );
-  // Without it Node would ask the work tree's own what kind of modules these are.
-  return new Map([...files, ['package.json', Buffer.from('{ "type": "commonjs" }\n')]]);
-}
-
-/** As scripts/build.ts names a build: the sum of its files, where each has zeros for that name. */
-function sumOf(program: readonly (readonly [string, Buffer])[], build: string): string {
-  const files = program.map(([path, bytes]) => [
-    basename(path),
-    bytes.toString().replaceAll(build, '0'.repeat(build.length)),
-  ]);
-  return createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, build.length);
-}
-
-/** A diff that is on the screen may still load a file of the program before: only what is older than a day goes. */
-function removeFormer(folder: string, current: string): void {
-  const dayAgo = Date.now() - 86_400_000;
-  for (const name of readdirSync(folder)) {
-    const path = join(folder, name);
-    if (name !== current && statSync(path).ctimeMs < dayAgo) rmSync(path, { recursive: true, force: true });
-  }
-}
 
 function readIfThere(path: string): string | undefined {
   try {

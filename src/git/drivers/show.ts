@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { TrackerError } from '../../domain/errors.ts';
-import { type Program, shimOnce, startOnce } from './program.ts';
+import { shimOnce, startOnce } from './program.ts';
+import type { Program } from './program-files.ts';
 
 export interface ShowOptions {
   root: string;

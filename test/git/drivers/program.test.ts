@@ -7,13 +7,12 @@ import {
   findPlaced,
   isPlaced,
   nodeFor,
-  type Program,
-  placeProgram,
   renewProgram,
   replaceShim,
   shimFor,
   shimToHave,
 } from '../../../src/git/drivers/program.ts';
+import { type Program, placeProgram } from '../../../src/git/drivers/program-files.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { program as script, startClient } from '../../support/client.ts';
 import { runGit } from '../../support/drivers.ts';
@@ -31,21 +30,6 @@ function place(repository: TestRepository, one: Program): void {
 const versionOf = (repository: TestRepository) => findPlaced(trackerOf(repository))?.program?.version;
 
 describe('a copy of the program', () => {
-  test('has all that it takes on this platform, and nothing of another', () => {
-    const repository = makeRepository();
-    place(repository, program);
-    const folder = join(trackerOf(repository), 'program/1.2.0-');
-    const native = readdirSync(join(folder, 'prebuilds'));
-    expect(native).toContain(`${process.platform}-${process.arch}.node`);
-    for (const name of native) expect(name.replace('musl', '')).toBe(`${process.platform}-${process.arch}.node`);
-    const run = (...args: string[]) =>
-      execFileSync(join(trackerOf(repository), 'run'), args, { cwd: repository.root, encoding: 'utf8' });
-    expect(run('--version')).toMatch(/^\d+\.\d+\.\d+\n$/);
-    // What modules a script in the work tree would have says nothing of it.
-    repository.write('package.json', '{"type":"module"}');
-    expect(run('dump', '/dev/null')).toBe('');
-  });
-
   test('is kept where it is whole, and is none where a file or the Node of its shim is gone', () => {
     const repository = makeRepository();
     const tracker = trackerOf(repository);
@@ -77,20 +61,12 @@ describe('a copy of the program', () => {
     expect(versionOf(repository)).toBe('1.10.0');
   });
 
-  test('is not made of files that are others than those that run', () => {
+  test('is not renewed from files that are others than those that run', () => {
     const repository = makeRepository();
     const foreign = { ...program, build: '0123456789abcdef0123456789abcdef' };
-    expect(() => placeProgram(trackerOf(repository), foreign)).toThrow('are others than those that run');
     place(repository, program);
     renewProgram(locate(repository.root), { ...foreign, version: '2.0.0' });
     expect(versionOf(repository)).toBe('1.2.0');
-  });
-
-  test('goes a day after another has taken its place', () => {
-    const repository = makeRepository();
-    place(repository, program);
-    place(repository, other('1.3.0'));
-    expect(readdirSync(join(trackerOf(repository), 'program')).sort()).toEqual(['1.2.0-', '1.3.0-']);
   });
 });
 
