@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { TrackerError } from '../domain/errors.ts';
-import { resolveActor } from '../domain/event/actor.ts';
 import type { ChangeKind, ChangePayload } from '../domain/event/event.ts';
 import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { call, hint } from '../domain/hint.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
+import { resolveActor } from '../domain/rules/persons.ts';
 import { getType, getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
 import { findReview } from '../store/read/discussion.ts';

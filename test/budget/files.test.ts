@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { startClient, type TestClient } from '../support/client.ts';
 import { dataOf } from '../support/file-facts.ts';
 import { keysIn } from '../support/tool-session.ts';
+import { until } from '../support/until.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
 
 /** Notes, one name a line, what a server asks of the file system; loaded into it before the program. */
@@ -29,6 +30,9 @@ fs.promises.open = async (...args) => {
   const handle = await open(...args);
   const own = handle.sync.bind(handle);
   handle.sync = () => (note('spare sync'), own());
+  const close = handle.close.bind(handle);
+  // After which the spare is there.
+  handle.close = () => close().then(() => note('spare closed'));
   return handle;
 };
 const copy = fs.promises.copyFile;
@@ -70,8 +74,14 @@ async function startSpied(): Promise<Spied> {
   };
 }
 
-/** Long enough for what a server does after its answer. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 150));
+/** What has been asked for when a server has done what it does after the answer to a write: the last is to close its spare. */
+async function settled(look: Spied['look']): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  return until('the spare is closed', () => {
+    for (const [name, count] of Object.entries(look())) counts[name] = (counts[name] ?? 0) + count;
+    return counts['spare closed'] ? counts : undefined;
+  });
+}
 
 describe('a durable write', () => {
   it('syncs the new version and its folder, once each, and puts it in place by one rename', async () => {
@@ -87,8 +97,7 @@ describe('a durable write', () => {
     ];
     await client.call('board', { action: 'summary' });
     for (const args of writes) {
-      await settle();
-      look();
+      await settled(look);
       expect((await client.call('ticket', args)).isError).toBe(false);
       const asked = look();
       expect(asked).toMatchObject({ fsyncSync: 2, renameSync: 1 });
@@ -100,16 +109,14 @@ describe('a durable write', () => {
   it('copies the file after its answer, for the next one, and syncs that copy', async () => {
     const { client, look } = await startSpied();
     await client.call('ticket', { action: 'create', title: 'first' });
-    await settle();
-    expect(look()).toMatchObject({ 'spare copy': 1, 'spare sync': 1 });
+    expect(await settled(look)).toMatchObject({ 'spare copy': 1, 'spare sync': 1 });
   });
 
   it('publishes a hundred tickets at once', async () => {
     const { client, root, look } = await startSpied();
     await client.call('ticket', { action: 'create', title: 'first' });
     await client.call('board', { action: 'summary' });
-    await settle();
-    look();
+    await settled(look);
     const before = statSync(dataOf(root)).ino;
     const items = Array.from({ length: 100 }, (_, n) => ({ title: `Ticket ${n}`, blocked_by: n > 0 ? ['$1'] : [] }));
     const { text, isError } = await client.call('ticket', { action: 'create', items });
@@ -123,8 +130,7 @@ describe('a durable write', () => {
     const { client, root, look } = await startSpied();
     const id = keysIn((await client.call('ticket', { action: 'create', title: 'first' })).text)[0]!;
     await client.call('board', { action: 'summary' });
-    await settle();
-    look();
+    await settled(look);
     const before = statSync(dataOf(root), { bigint: true });
     expect((await client.call('ticket', { action: 'move', id, status: 'review' })).isError).toBe(true);
     expect((await client.call('ticket', { action: 'update', id, priority: 'medium' })).isError).toBe(false);
@@ -143,8 +149,7 @@ describe('a read', () => {
     const id = keysIn((await client.call('ticket', { action: 'create', title: 'first' })).text)[0]!;
     await client.call('ticket', { action: 'get', id });
     await client.call('ticket', { action: 'list' });
-    await settle();
-    look();
+    await settled(look);
     for (const args of [{ action: 'get', id }, { action: 'list' }]) await client.call('ticket', args);
     const asked = look();
     // `.git`, what it points to and HEAD are looked at in every call: a repository may come or go, a branch be left.
@@ -154,10 +159,10 @@ describe('a read', () => {
 
   it.skipIf(!hasStrace)('opens at most four files in all, by the system’s count', async () => {
     const folder = makeDirectory();
-    const { client } = await startSpied();
+    const { client, look } = await startSpied();
     const id = keysIn((await client.call('ticket', { action: 'create', title: 'first' })).text)[0]!;
     await client.call('ticket', { action: 'get', id });
-    await settle();
+    await settled(look);
     const opened = await traceOpens(client, join(folder, 'trace'), () => client.call('ticket', { action: 'get', id }));
     expect(opened.length).toBeLessThanOrEqual(4);
   });

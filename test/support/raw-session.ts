@@ -29,7 +29,7 @@ export interface RawSession {
   write(bytes: string | Buffer): void;
   /** Writes each message as a line, all of them at once. */
   send(...messages: object[]): void;
-  /** The next line that no one has taken. Throws after five seconds, and where the line is not JSON. */
+  /** The next line that no one has taken. Throws after two minutes, which is a hang, and where the line is not JSON. */
   next(): Promise<RpcReply>;
   /** The reply to a request, whatever comes before it; the other lines stay for `next`. */
   replyTo(id: string | number): Promise<RpcReply>;
@@ -44,7 +44,7 @@ export interface RawSession {
   exited: Promise<Exit>;
 }
 
-const patienceMs = 5000;
+const patienceMs = 120_000;
 
 /** Starts the program for a test of the protocol itself; it is killed with the test at the latest. */
 export function startRaw({ cwd, env, name = 'raw' }: StartOptions): RawSession {

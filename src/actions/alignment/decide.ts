@@ -3,7 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
-import { isSameActor, standingOf } from '../../domain/rules/independence.ts';
+import { isSameActor, standingOf } from '../../domain/rules/persons.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
 import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';

@@ -1,7 +1,7 @@
 import type { ActorKind, Evidence, Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { cutText, estimateTokens } from '../../domain/input/budget.ts';
-import { personOf } from '../../domain/rules/independence.ts';
+import { personOf } from '../../domain/rules/persons.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';

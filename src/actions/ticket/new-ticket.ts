@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
-import { resolveActor } from '../../domain/event/actor.ts';
 import type { CreatePayload, Id } from '../../domain/event/event.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { defaultPriority, type Priority } from '../../domain/event/ticket.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { fillTemplate } from '../../domain/rules/fill-template.ts';
+import { resolveActor } from '../../domain/rules/persons.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
 import { getDefaultType, getType, getTypeName } from '../../domain/rules/workflow.ts';
 import { listProjects } from '../../store/read/projects.ts';

@@ -1,7 +1,7 @@
 import { ancestorsOf } from '../../domain/event/causality.ts';
 import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
-import { isSameActor } from '../../domain/rules/independence.ts';
+import { isSameActor } from '../../domain/rules/persons.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { listLinks } from '../../store/read/links.ts';

@@ -19,8 +19,8 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
         ours: (count) => void said.push(`${sayRows(count)}, of this side.`),
         theirs: (count) => void said.push(`${sayRows(count)}, of the other side.`),
         rewritten: (found, events) => {
-          const lines = describeRewritten(found, events).map(safeLine);
-          said.push(...lines.slice(0, shown), ...(lines.length > shown ? [`And ${lines.length - shown} more.`] : []));
+          for (const line of describeRewritten(found.slice(0, shown), events)) said.push(safeLine(line));
+          if (found.length > shown) said.push(`${found.length - shown} more events were rewritten or redacted.`);
         },
       },
     );

@@ -1,5 +1,5 @@
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
-import { standingOf } from '../../domain/rules/independence.ts';
+import { standingOf } from '../../domain/rules/persons.ts';
 import { events, reviews, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { actorKind, actorName } from './events.ts';

@@ -8,6 +8,12 @@ const fold = (name: string): string => name.trim().normalize('NFC').toLowerCase(
 
 export const isSameActor = (a: string, b: string): boolean => fold(a) === fold(b);
 
+/** "@me" and "me" are the caller; a leading "@" is dropped, names are kept as given. */
+export function resolveActor(name: string, author: Pick<Author, 'actor'>): string {
+  const bare = name.startsWith('@') ? name.slice(1) : name;
+  return bare.toLowerCase() === 'me' ? author.actor : bare;
+}
+
 /** How a decider stands to what was submitted. `own`: they may not decide, as `why` says; `agent`: it is their own agent's work. */
 export type Standing = { standing: 'other' | 'agent' } | { standing: 'own'; why: string };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ActorKind } from '../../../src/domain/event/event.ts';
-import { personOf, standingOf } from '../../../src/domain/rules/independence.ts';
+import { personOf, standingOf } from '../../../src/domain/rules/persons.ts';
 
 const who = (actor: string, actorKind: ActorKind, session = `${actor} ${actorKind}`) => ({
   ...{ actor, actorKind, session },
