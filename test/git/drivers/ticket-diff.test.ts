@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { diffVersions } from '../../../src/git/drivers/ticket-diff.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
-import { dataOf } from '../../support/file-facts.ts';
+import { dataOf, factsOf } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 let repository: TestRepository;
@@ -198,6 +200,8 @@ describe('a version that cannot be read', () => {
   });
 });
 
+const onlyKey = (root: string): string => factsOf(dataOf(root)).tickets[0]!.key;
+
 /** A version to which another program's SQL was applied. */
 function forged(sql: string): string {
   const path = variant(() => undefined);
@@ -235,6 +239,22 @@ describe('what a diff shows', () => {
     expect(await run('diff-text', dataOf(repository.root), newer)).toMatch(
       /^\+ {2}event vote \S+ alice \[\w{6}\]\n\+ {4}\| \{"for":"x"\}$/m,
     );
+  });
+
+  test('is a text of 130,000 lines, the longest that a call takes, and a line in the middle of it', async () => {
+    const { root } = makeRepository();
+    const { call } = openTracker(root);
+    const lines = Array.from({ length: 130_000 }, (_, at) => String(at % 10));
+    await call('ticket', { action: 'create', title: 'Long' });
+    const versions = ['none', 'long', 'changed'].map((name) => join(makeDirectory(), name)) as [string, string, string];
+    const edits = [[], lines, lines.with(65_000, 'x')];
+    for (const [at, version] of versions.entries()) {
+      if (at > 0) await call('ticket', { action: 'update', id: onlyKey(root), description: edits[at]!.join('\n') });
+      copyFileSync(dataOf(root), version);
+    }
+    expect((await diffVersions(versions[0], versions[1])).split('\n').length).toBeGreaterThan(130_000);
+    const changed = (await diffVersions(versions[1], versions[2])).split('\n');
+    expect(changed.filter((line) => /^[+-] {4}\|/.test(line))).toEqual(['-    | 0', '+    | x']);
   });
 
   test('is a ticket that is gone, and nothing where only the bytes differ', async () => {
