@@ -1,11 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeIn, renderShim } from '../../../src/git/drivers/shim.ts';
 import { commitFile, runGit, setShim, withDrivers } from '../../support/drivers.ts';
-import { cloneRepository, isolatedEnv, type TestRepository } from '../../support/workspace.ts';
+import { cloneRepository, isolatedEnv, makeDirectory, type TestRepository } from '../../support/workspace.ts';
 
 const says = `console.log(process.argv.slice(2).map((word) => require('fs').existsSync(word) ? require('fs').readFileSync(word).length : word).join(' '))`;
 const silent = '';
@@ -208,9 +207,7 @@ describe('without what it takes', () => {
 
 /** A PATH on which there is git and a shell's tools, and no Node. */
 function withoutNode(): string {
-  const folder = join(tmpdir(), `tracker-no-node-${process.pid}`);
-  rmSync(folder, { recursive: true, force: true });
-  execFileSync('mkdir', ['-p', folder]);
+  const folder = makeDirectory();
   for (const tool of ['git', 'sh', 'dirname', 'mktemp', 'mkdir', 'rm'])
     symlinkSync(execFileSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim(), join(folder, tool));
   return folder;
