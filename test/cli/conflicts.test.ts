@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { program } from '../support/client.ts';
 import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../support/workspace.ts';
-import { runTracker } from './run-tracker.ts';
+import { runCommand } from './context.ts';
 
 interface Shown {
   key: string;
@@ -18,12 +18,12 @@ function personAt(repository: TestRepository, actor: string) {
   const options = { cwd: repository.root, env: { TRACKER_ACTOR: actor } };
   return {
     async run(...args: string[]): Promise<string> {
-      const outcome = await runTracker(options, ...args);
+      const outcome = await runCommand(options, ...args);
       expect(outcome).toMatchObject({ code: 0, stderr: '' });
       return outcome.stdout;
     },
     conflicts: async (): Promise<Shown[]> =>
-      JSON.parse((await runTracker(options, 'conflicts', '--json')).stdout).conflicts,
+      JSON.parse((await runCommand(options, 'conflicts', '--json')).stdout).conflicts,
     /** As it is shown, through a shell. */
     type(command: string): void {
       const tracker = `tracker() { "${process.execPath}" "${program}" "$@"; }`;

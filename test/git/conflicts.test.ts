@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { runTracker } from '../cli/run-tracker.ts';
+import { runCommand } from '../cli/context.ts';
 import { startClient } from '../support/client.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
 
 /** Two branches that change the same ticket, merged. Returns its key. */
 async function mergeBranches(repository: TestRepository, ...sides: [string[], string[]]): Promise<string> {
   const run = async (...args: string[]) => {
-    const outcome = await runTracker({ cwd: repository.root }, ...args);
+    const outcome = await runCommand({ cwd: repository.root }, ...args);
     expect(outcome).toMatchObject({ code: 0 });
     return outcome.stdout;
   };

@@ -4,7 +4,7 @@ import type { CreatePayload, Id } from '../../src/domain/event/event.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
-import { runTracker } from '../cli/run-tracker.ts';
+import { runCommand } from '../cli/context.ts';
 import { dataOf } from './file-facts.ts';
 import { authorOf } from './ticket-events.ts';
 import { cloneRepository, makeRepository, type TestRepository } from './workspace.ts';
@@ -45,7 +45,7 @@ export async function makeClones<T>(
 export function cloneOf(repository: TestRepository, user: string): Clone {
   const { root, git } = repository;
   const run = async (...args: string[]) => {
-    const outcome = await runTracker({ cwd: root, env: { TRACKER_ACTOR: user, TRACKER_SESSION: user } }, ...args);
+    const outcome = await runCommand({ cwd: root, env: { TRACKER_ACTOR: user, TRACKER_SESSION: user } }, ...args);
     if (outcome.code !== 0)
       expect.fail(`tracker ${args.join(' ')}: ${outcome.code} ${outcome.stderr}${outcome.stdout}`);
     return outcome.stdout.trimEnd();

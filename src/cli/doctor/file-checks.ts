@@ -31,7 +31,8 @@ export const databaseFile: Check = {
           advice: 'tracker init, or the first write, makes it.',
         },
       ];
-    if (readStart(path, '.tracker/data.db', 100).start.toString('latin1').startsWith('version https://git-lfs')) {
+    const { start, size } = readStart(path, '.tracker/data.db', 100);
+    if (size < 1024 && start.toString('latin1').startsWith('version https://git-lfs')) {
       const advice = 'git lfs pull, then end our line in .gitattributes with "-filter" and add the file again.';
       return [{ level: 'error', message: '.tracker/data.db is a pointer of Git LFS', advice }];
     }

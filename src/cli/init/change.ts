@@ -51,7 +51,8 @@ export const maxFileBytes = 4 * 2 ** 20;
 export async function planFile({ root, path, encoding, edit, mode }: FileEdit): Promise<Change> {
   const file = join(root, path);
   const target = await resolveInside(root, path);
-  const bytes = readPlainFile(target, path, maxFileBytes);
+  // A link that leads nowhere is no file: what is written takes its place.
+  const bytes = (await stat(target).catch(absent)) && readPlainFile(target, path, maxFileBytes);
   try {
     const before = bytes && decode(bytes, encoding);
     const after = edit(before);

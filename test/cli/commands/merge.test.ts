@@ -172,6 +172,8 @@ describe('tracker merge --check', () => {
       faults: [],
       dropped: [{ commit, events: 1, tickets: [key] }],
       missing: [],
+      rewritten: [],
+      redacted: [],
     });
     expect(snapshot(clone.root)).toEqual(before);
     await merge(clone);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTracker } from '../../cli/run-tracker.ts';
+import { runCommand } from '../../cli/context.ts';
 import { blobOf, factsOf } from '../../support/file-facts.ts';
 import { writeTeamHistory } from '../../support/team-history.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -17,7 +17,7 @@ interface Entry {
 }
 
 async function run(cwd: string, ...args: string[]): Promise<string> {
-  const outcome = await runTracker({ cwd }, ...args);
+  const outcome = await runCommand({ cwd }, ...args);
   expect(outcome).toMatchObject({ code: 0 });
   return outcome.stdout;
 }
@@ -177,7 +177,7 @@ test('a shallow clone names its oldest commit for what it has from before, and s
   const entries = await entriesOf(root, key);
   expect(entries.map(({ commit }) => commit)).toEqual([newest, oldest, oldest]);
   expect(entries.map(({ orOlder }) => orOlder)).toEqual([undefined, true, true]);
-  const { stderr } = await runTracker({ cwd: root }, 'history', key);
+  const { stderr } = await runCommand({ cwd: root }, 'history', key);
   expect(stderr).toContain(`Versions before ${oldest.slice(0, 10)} cannot be read here: what it carried may be older.`);
 });
 

@@ -98,7 +98,7 @@ describe('git diff of the database', () => {
   test('spells out what would move the cursor of a terminal, or begin a line of its own', async () => {
     const diff = await diffOf(['comment', keys[0]!, 'red \u001b[31malert\u0007\r\nnext\u2028@@ -1 +1 @@ \u202eback']);
     expect(diff).toContain('+    | red \\x1b[31malert\\x07');
-    expect(diff).toContain('+    | next\\u2028@@ -1 +1 @@ \\u202eback');
+    expect(diff).toContain('+    | next\\u{2028}@@ -1 +1 @@ \\u{202e}back');
   });
 
   test('begins no line as a patch does, whatever a text says', async () => {

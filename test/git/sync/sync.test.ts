@@ -4,13 +4,14 @@ import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { runCommand } from '../../cli/context.ts';
 import { type Outcome, runTracker, snapshot } from '../../cli/run-tracker.ts';
 import { program, startClient } from '../../support/client.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { cloneRepository, isolatedEnv, makeDirectory, makeHub, type TestRepository } from '../../support/workspace.ts';
 
-const tracker = ({ root }: TestRepository, ...args: string[]): Promise<Outcome> => runTracker({ cwd: root }, ...args);
+const tracker = ({ root }: TestRepository, ...args: string[]): Promise<Outcome> => runCommand({ cwd: root }, ...args);
 
 /** Runs a command that must not be refused; answers what it printed. */
 async function run(repository: TestRepository, ...args: string[]): Promise<string> {

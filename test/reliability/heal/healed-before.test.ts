@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTracker } from '../../cli/run-tracker.ts';
+import { runCommand } from '../../cli/context.ts';
 import { canMount, mountOver } from '../../support/mounts.ts';
 import { cloneRepository, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
-const run = (repository: TestRepository, ...args: string[]) => runTracker({ cwd: repository.root }, ...args);
+const run = (repository: TestRepository, ...args: string[]) => runCommand({ cwd: repository.root }, ...args);
 
 const commitAll = ({ git }: TestRepository) => {
   git('add', '--all');
