@@ -33,6 +33,8 @@ function show(given: unknown, how: Show): unknown {
   if (typeof given === 'string') return how(given);
   if (typeof given !== 'object' || given === null || isCall(given)) return given;
   if (Array.isArray(given)) return given.map((item) => show(item, how));
+  // Bytes, say, in a column for text: only a file that another program has written to holds such things.
+  if (Object.getPrototypeOf(given) !== Object.prototype) throw new TypeError('A result holds what is no plain value.');
   return Object.fromEntries(
     Object.entries(given).map(([name, item]) => [
       opening(name),

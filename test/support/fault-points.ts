@@ -63,6 +63,6 @@ export async function startFaulty(cwd: string): Promise<FaultyServer> {
 function hasSpare(calls: readonly string[]): boolean {
   const written = calls.findLastIndex((line) => /^renameSync .*\/data\.db$/.test(line));
   const copied = calls.findLastIndex((line) => /^open .*-spare-\d+\.tmp r\+$/.test(line));
-  const looked = calls.findLastIndex((line) => /^openSync .*\/data\.db r$/.test(line));
+  const looked = calls.findLastIndex((line) => /^openSync .*\/data\.db$/.test(line));
   return written >= 0 && written < copied && copied < looked;
 }

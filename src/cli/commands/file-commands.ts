@@ -101,7 +101,7 @@ export const diffText: Command = {
     const [before, after, meta = '', frag = '', old = '', new_ = ''] = words;
     if (before === undefined || after === undefined) throw new UsageError('BEFORE and AFTER are files.');
     const { diffVersions } = await import('../../git/drivers/ticket-diff.ts');
-    screen.draw((await diffVersions(before, after, { meta, frag, old, new: new_ })).replace(/\n$/, ''));
+    screen.exact(await diffVersions(before, after, { meta, frag, old, new: new_ }));
     return 0;
   },
 };

@@ -14,6 +14,8 @@ export interface Screen {
   print(text: string): void;
   /** Prints what was made for this screen, with our own colours. */
   draw(text: string): void;
+  /** Writes a text whose every value has been spelled out, with the colours that git is configured to: see `diff-text`. */
+  exact(text: string): void;
   /** Prints a value for a program, with all that is in it; in one line where `indent` is 0. */
   json(value: unknown, indent?: number): void;
   warn(text: string): void;
@@ -58,6 +60,7 @@ export function openScreen(
     write,
     print: (text) => write(`${text}\n`),
     draw: (text) => void out.write(`${isTerminal ? safeBetweenColours(text) : safeText(text)}\n`),
+    exact: (text) => void out.write(text),
     json,
     warn: (text) => void err.write(`${safeText(text)}\n`),
   };

@@ -11,6 +11,7 @@ const screen = (columns: number): Screen => ({
   write() {},
   print() {},
   draw() {},
+  exact() {},
   json() {},
   warn() {},
 });

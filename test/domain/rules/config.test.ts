@@ -111,7 +111,11 @@ describe('a bad configuration is refused', () => {
       { review: { bgu: true } },
       'review.bgu names "bgu", which is not a type; did you mean "bug"?',
     ],
-    ['a review gate that is no boolean', { review: { bug: 'yes' } }, 'review.bug must be true or false, not "yes".'],
+    [
+      'a review gate that is no boolean',
+      { review: { bug: 'yes' } },
+      'review.bug must be true, false or other, not "yes".',
+    ],
     ['something else than an object', [], 'the configuration must be an object, not [].'],
   ])('%s', (_, config, fault) => {
     expect(refusal(config)).toMatchObject({ code: 'invalid_input' });

@@ -125,7 +125,7 @@ test('redact blanks what was typed, and says what git still holds', async () => 
   const [{ event }] = JSON.parse(history.stdout).entries;
   const { code, stdout } = await runTracker({ cwd: repository.root }, 'redact', event, '--reason', 'A pasted token');
   expect(code).toBe(0);
-  expect(stdout).toContain("git's history cleaned separately");
+  expect(stdout).toContain('revoke a secret all the same');
   expect(readFileSync(join(repository.root, '.tracker/data.db'), 'latin1')).not.toContain('s3cr3t');
   const exported = await runTracker({ cwd: repository.root }, 'export', '--events');
   expect(exported.stdout).not.toContain('s3cr3t');

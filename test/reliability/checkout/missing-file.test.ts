@@ -21,7 +21,7 @@ test('a file that git has taken away for a moment is waited for, by reads and by
   expect((await used.client.call(tool, { action: 'list' })).text).toContain('base');
   for (const { client, calls } of [used, fresh]) {
     const looks = (call: string) => calls().filter((line) => line === call).length;
-    const [stat, open] = [`statSync ${dataOf(root)}`, `openSync ${dataOf(root)} r`];
+    const [stat, open] = [`statSync ${dataOf(root)}`, `openSync ${dataOf(root)}`];
     const bytes = readFileSync(dataOf(root));
     rmSync(dataOf(root));
     const before = looks(stat);
