@@ -5,6 +5,7 @@ import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { runCommand } from '../cli/context.ts';
+import { runTracker } from '../cli/run-tracker.ts';
 import { dataOf } from './file-facts.ts';
 import { authorOf } from './ticket-events.ts';
 import { cloneRepository, makeRepository, type TestRepository } from './workspace.ts';
@@ -45,7 +46,9 @@ export async function makeClones<T>(
 export function cloneOf(repository: TestRepository, user: string): Clone {
   const { root, git } = repository;
   const run = async (...args: string[]) => {
-    const outcome = await runCommand({ cwd: root, env: { TRACKER_ACTOR: user, TRACKER_SESSION: user } }, ...args);
+    // What git starts is a copy of the built program, which only that can place.
+    const runAs = args[0] === 'init' ? runTracker : runCommand;
+    const outcome = await runAs({ cwd: root, env: { TRACKER_ACTOR: user, TRACKER_SESSION: user } }, ...args);
     if (outcome.code !== 0)
       expect.fail(`tracker ${args.join(' ')}: ${outcome.code} ${outcome.stderr}${outcome.stdout}`);
     return outcome.stdout.trimEnd();
