@@ -97,7 +97,7 @@ export async function checkServer(
 ): Promise<void> {
   const session = await startMcp(command, args, { cwd, env });
   const text = await session.call('board', { action: 'summary' });
-  if (!text.includes('0 tickets')) throw new Error(`the server answered: ${text}`);
+  if (!/\d+ tickets/.test(text)) throw new Error(`the server answered: ${text}`);
   const code = await session.end();
   if (code !== 0) throw new Error(`the server ended with ${code}: ${session.stderr()}`);
 }
