@@ -76,7 +76,7 @@ export function bytesOf(event: TrackerEvent): string {
 }
 
 /** Nearly all pairs are equal as they stand: only the others are worth the dear form. */
-const sameBytes = (a: TrackerEvent, b: TrackerEvent): boolean =>
+export const sameBytes = (a: TrackerEvent, b: TrackerEvent): boolean =>
   a === b || JSON.stringify(partsOf(a)) === JSON.stringify(partsOf(b)) || bytesOf(a) === bytesOf(b);
 
 const partsOf = ({ id, time, actor, actorKind, session, client, ticket, kind, payload, parents }: TrackerEvent) => [

@@ -1,5 +1,5 @@
 import type { TrackerEvent } from '../../domain/event/event.ts';
-import { bytesOf } from '../../domain/event/merge.ts';
+import { sameBytes } from '../../domain/event/merge.ts';
 import { type Rewritten, toRewritten } from '../../domain/event/rewritten.ts';
 import { readAsItIs } from '../../home/file/canonical.ts';
 import { type EventRow, readRows, toEvent } from '../../store/read/events.ts';
@@ -11,10 +11,10 @@ import type { Source } from '../ask/version.ts';
  * are the newest commits of HEAD that changed the database, at most `limit`. Versions that cannot be read say nothing.
  */
 export async function findRewritten({ root, repository }: Source, now: Buffer, limit: number): Promise<Rewritten[]> {
-  const first = new Map<string, EventRow>();
+  const first = new Map<string, Row>();
   const commits = await listVersions(root, limit);
   for (const blob of new Set(await findBlobs(root, commits.reverse(), { mayFetch: true }))) {
-    const bytes = blob && (await repository.readBlob(blob).catch(() => undefined));
+    const bytes = blob && (await repository.readVersion(blob).catch(() => undefined));
     for (const row of bytes ? rowsOf(bytes) : []) {
       const id = nameOf(row);
       if (!first.has(id)) first.set(id, row);
@@ -26,23 +26,28 @@ export async function findRewritten({ root, repository }: Source, now: Buffer, l
   });
 }
 
-function rowsOf(bytes: Buffer): EventRow[] {
+/** As they lie there. A row without an id, or without a list of parents, is no event whatever else it holds. */
+type Row = EventRow & { id: Uint8Array; parents: Uint8Array };
+
+const isRow = (row: EventRow): row is Row => row.id instanceof Uint8Array && row.parents instanceof Uint8Array;
+
+function rowsOf(bytes: Buffer): Row[] {
   try {
-    return readAsItIs(Buffer.from(bytes), (db) => [...readRows(db)]);
+    return readAsItIs(Buffer.from(bytes), (db) => [...readRows(db)].filter(isRow));
   } catch {
     return [];
   }
 }
 
-const nameOf = ({ id }: EventRow): string => Buffer.from(id as Uint8Array).toString('latin1');
+const nameOf = ({ id }: Row): string => Buffer.from(id).toString('latin1');
 
 /** Nearly all are the same as they lie there: to read them takes longer. */
-const isSameRow = (a: EventRow, b: EventRow): boolean =>
+const isSameRow = (a: Row, b: Row): boolean =>
   (['time', 'actor', 'actorKind', 'session', 'client', 'kind', 'payload'] as const).every(
     (name) => a[name] === b[name],
-  ) && Buffer.from(a.parents as Uint8Array).equals(b.parents as Uint8Array);
+  ) && Buffer.from(a.parents).equals(b.parents);
 
 function compare(before: TrackerEvent | undefined, now: TrackerEvent | undefined): Rewritten | undefined {
-  if (!before || !now || bytesOf(before) === bytesOf(now)) return undefined;
+  if (!before || !now || sameBytes(before, now)) return undefined;
   return toRewritten(before, now);
 }

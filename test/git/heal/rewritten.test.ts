@@ -58,6 +58,14 @@ test('a payload that is only written otherwise is the same', async () => {
   expect(await find()).toEqual([]);
 });
 
+test('a row that is no event says nothing, and stands in nobody’s way', async () => {
+  const { change, commit, find } = await makeCommitted();
+  change(`update events set id = 7 where kind = 'comment'; update events set parents = 8 where kind = 'create'`);
+  expect(await find()).toEqual([]);
+  commit();
+  expect(await find()).toEqual([]);
+});
+
 test('a version that cannot be read, and one that git lacks, say nothing', async () => {
   const { repository, commit, find, change } = await makeCommitted();
   const whole = readFileSync(dataOf(repository.root));
