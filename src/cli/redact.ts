@@ -1,6 +1,7 @@
 import { redact } from '../actions/maintain.ts';
 import { findEventCommits } from '../git/ask/event-commits.ts';
 import { git } from '../git/ask/git.ts';
+import { formerNotes } from '../git/drivers/setup.ts';
 import { removeTraces } from '../home/file/traces.ts';
 import { callerOf } from './caller.ts';
 import type { Context } from './commands/command.ts';
@@ -16,9 +17,6 @@ export interface Redacted {
   commit: string | undefined;
 }
 
-/** The notes in which older versions had git keep the text of versions. */
-const notes = 'refs/notes/textconv/tracker';
-
 /** Blanks an event in the file, and wherever this clone keeps words of it outside git's history. */
 export async function redactEverywhere(
   context: Context,
@@ -31,9 +29,9 @@ export async function redactEverywhere(
   const { location } = context;
   const traces = removeTraces(location);
   if (!location.gitDir) return { ...shown, ...traces, commit: undefined };
-  const { code } = await git(location.root, ['show-ref', '--verify', '--quiet', notes]);
+  const { code } = await git(location.root, ['show-ref', '--verify', '--quiet', formerNotes]);
   if (code === 0) {
-    await git(location.root, ['update-ref', '-d', notes]);
+    await git(location.root, ['update-ref', '-d', formerNotes]);
     traces.removed.push("git's notes with texts of versions");
   }
   const commit = (await findEventCommits(location, [id]))?.get(id)?.commit;

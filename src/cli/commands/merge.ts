@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { describeSetAside } from '../../domain/event/parse.ts';
 import { safeLine } from '../../domain/shown.ts';
 import type { Gap } from '../../git/ask/version.ts';
 import type { Completeness } from '../../git/heal/completeness.ts';
@@ -77,7 +78,7 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
   if (json) screen.json({ ref, ...added });
   else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
   else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
-  if (!json && added.setAside > 0) screen.print(saySetAside(added.setAside));
+  if (!json && added.setAside > 0) screen.print(`${describeSetAside(added.setAside)} of what came in.`);
 }
 
 async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<void> {
@@ -98,12 +99,9 @@ async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Con
   if (!unmerged && broughtBack === 0 && healed.length === 0)
     screen.print('Nothing to heal: .tracker/data.db lacks nothing of what was merged.');
   for (const fault of passed) screen.print(`Not looked into: ${fault}`);
-  if (setAside > 0) screen.print(saySetAside(setAside));
+  if (setAside > 0) screen.print(`${describeSetAside(setAside)} of what came in.`);
   if (shallow) screen.print('This is a shallow clone: merges before its first commits were not looked at.');
 }
-
-const saySetAside = (rows: number): string =>
-  `Left out ${rows} ${rows === 1 ? 'row that is no event' : 'rows that are no events'} of what came in.`;
 
 function contentOf({ events, tickets }: Gap): string {
   const shown = tickets.slice(0, 10).join(', ');

@@ -25,6 +25,10 @@ export interface EventFault {
   fault: string;
 }
 
+/** How many rows of a version count for nothing, as the beginning of a sentence. */
+export const describeSetAside = (rows: number): string =>
+  `Left out ${rows} ${rows === 1 ? 'row that is no event' : 'rows that are no events'}`;
+
 /** Some 500 years from 1970 end at 2^44; what is beyond has no date that can be written. */
 const maxTime = 2 ** 43;
 /** A text of 256 KiB whose every byte JSON writes in six. */

@@ -1,7 +1,7 @@
 import type { Id, TrackerEvent } from './event.ts';
 import { shortId } from './id.ts';
 import { keyOf } from './key.ts';
-import { bytesOf } from './merge.ts';
+import { sameBytes } from './merge.ts';
 import { isRedacted, type Redaction } from './redact.ts';
 
 /**
@@ -20,7 +20,7 @@ export function listRewritten(first: readonly TrackerEvent[], now: readonly Trac
   const known = new Map(first.map((event) => [event.id, event]));
   return now.flatMap((event) => {
     const before = known.get(event.id);
-    if (!before || before === event || bytesOf(before) === bytesOf(event)) return [];
+    if (!before || sameBytes(before, event)) return [];
     return [toRewritten(before, event)];
   });
 }

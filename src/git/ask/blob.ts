@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { TrackerError } from '../../domain/errors.ts';
-import { parseHeader } from '../../home/file/header.ts';
+import { usedBytesOf } from '../../home/file/header.ts';
 import { gitEnvironment, quiet } from './git.ts';
 
 /** No tracker has as many bytes: a version that has is not looked into. */
@@ -32,7 +32,7 @@ export function readVersion(cwd: string, name: string, most: number = maxVersion
     child.stdout.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (used === undefined && length >= 100) used = usedBytesOf(Buffer.concat(chunks));
+      if (used === undefined && length >= 100) used = usedBytesOf(Buffer.concat(chunks), Number.POSITIVE_INFINITY);
       if (used === undefined) return;
       // In write-ahead format the header does not count the pages.
       if (Number.isFinite(used) ? used > most : length > most) {
@@ -44,15 +44,6 @@ export function readVersion(cwd: string, name: string, most: number = maxVersion
       }
     });
   });
-}
-
-/** What there is to be read, as the first bytes tell; of what is no database of ours these are enough to say so. */
-function usedBytesOf(start: Buffer): number {
-  try {
-    return parseHeader(start.subarray(0, 100), Number.POSITIVE_INFINITY)?.bytes ?? start.length;
-  } catch {
-    return start.length;
-  }
 }
 
 function tooLarge(name: string, bytes: number, most: number): TrackerError {

@@ -1,4 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs';
+import { describeSetAside } from '../../domain/event/parse.ts';
 import { describeRewritten } from '../../domain/event/rewritten.ts';
 import { safeLine } from '../../domain/shown.ts';
 import { readUsed } from '../../home/file/bytes.ts';
@@ -16,8 +17,8 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
     const merged = mergeFiles(
       { base: readUsed(base), ours: readUsed(ours), theirs: readUsed(theirs) },
       {
-        ours: (count) => void said.push(`${sayRows(count)}, of this side.`),
-        theirs: (count) => void said.push(`${sayRows(count)}, of the other side.`),
+        ours: (count) => void said.push(`${describeSetAside(count)}, of this side.`),
+        theirs: (count) => void said.push(`${describeSetAside(count)}, of the other side.`),
         rewritten: (found, events) => {
           for (const line of describeRewritten(found.slice(0, shown), events)) said.push(safeLine(line));
           if (found.length > shown) said.push(`${found.length - shown} more events were rewritten or redacted.`);
@@ -33,6 +34,3 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
 
 /** Of lines that each name an event. */
 const shown = 20;
-
-const sayRows = (count: number): string =>
-  `Left out ${count} ${count === 1 ? 'row that is no event' : 'rows that are no events'}`;

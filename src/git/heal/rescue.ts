@@ -69,7 +69,7 @@ async function maskAgain(workspace: Workspace, all: readonly Acknowledged[]): Pr
   if (masks.length === 0) return [];
   const ids = masks.map(({ id }) => id);
   const [blob] = await findBlobs(location.root, ['HEAD']);
-  const committed = blob && (await repository.readBlob(blob));
+  const committed = blob && (await repository.readVersion(blob));
   const kept = committed ? findRedacted(committed, ids) : new Set<Id>();
   if (kept.size > 0) rescueLog.mark('kept', [...kept]);
   const { present, redacted } = await store.read(async (db) => ({

@@ -1,6 +1,7 @@
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
+import { describeSetAside } from '../../domain/event/parse.ts';
 import type { Store } from '../../home/file/committed-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from '../ask/git.ts';
@@ -73,7 +74,7 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
       said.push(`Not healed after git: ${message} Run \`tracker doctor\`.`);
     }
   }
-  if (setAside > 0) said.push(saySetAside(setAside));
+  if (setAside > 0) said.push(`${describeSetAside(setAside)} of what came in.`);
   return { said: [...new Set(said)], again };
 }
 
@@ -100,10 +101,6 @@ async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Pro
     `Healed .tracker/data.db, which git had left unmerged: ${amount(added)} of the other side came in. Settle it with \`git add .tracker/data.db\`, then conclude the merge or rebase.${advice}`,
   ];
 }
-
-/** Of the versions that were brought in. */
-const saySetAside = (rows: number): string =>
-  `Left out ${rows} ${rows === 1 ? 'row that is no event' : 'rows that are no events'} of what came in.`;
 
 const sayLoss = ({ commit, events }: { commit: string; events: TrackerEvent[] }): string[] => [
   `Healed .tracker/data.db: merge commit ${commit.slice(0, 7)} had dropped ${amount(events)}, now back. Commit .tracker/data.db.`,

@@ -1,5 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { checkFile } from './check.ts';
+import { isFromBelow } from './translate.ts';
 
 /**
  * An error that nobody has foreseen, met while a call was answered from the file at `path`, is the file's where that is not
@@ -11,9 +12,7 @@ export function blameFile(path: string, error: unknown): unknown {
 }
 
 const isUnforeseen = (error: unknown): boolean =>
-  !(error instanceof TrackerError && error.code !== 'internal') &&
-  !String((error as { code?: unknown }).code).startsWith('SQLITE_') &&
-  (error as { syscall?: unknown }).syscall === undefined;
+  error instanceof TrackerError ? error.code === 'internal' : !isFromBelow(error);
 
 function findBlame(path: string, cause: unknown): TrackerError | undefined {
   try {

@@ -7,7 +7,7 @@ import { readStart } from '../../store/regular.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { bringUpToDate } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
-import { parseHeader } from './header.ts';
+import { parseHeader, usedBytesOf } from './header.ts';
 
 /** A version of the file that is held in memory, as git keeps it; what is done to it stays there. */
 export function openBytes(file: Buffer): Database.Database {
@@ -32,14 +32,6 @@ export function openBytes(file: Buffer): Database.Database {
 export function readUsed(path: string): Buffer {
   const { start, size } = readStart(path, '.tracker/data.db', 100);
   return readStart(path, '.tracker/data.db', Math.min(size, usedBytesOf(start, size))).start;
-}
-
-function usedBytesOf(start: Buffer, size: number): number {
-  try {
-    return parseHeader(start, size)?.bytes ?? start.length;
-  } catch {
-    return start.length;
-  }
 }
 
 const pointerStart = Buffer.from('version https://git-lfs');

@@ -40,6 +40,18 @@ export function parseHeader(bytes: Buffer, size: number): Header | undefined {
   return { walMode, userVersion, bytes: walMode ? size : used };
 }
 
+/**
+ * What there is to be read of a file of `size` bytes, as its first ones tell; of what is no database of ours these are enough
+ * to say so.
+ */
+export function usedBytesOf(start: Buffer, size: number): number {
+  try {
+    return parseHeader(start, size)?.bytes ?? start.length;
+  } catch {
+    return start.length;
+  }
+}
+
 const notOursHint =
   'It was left as it is. Restore it with git (`git log -- .tracker/data.db` lists its versions), or move it away to start anew.';
 

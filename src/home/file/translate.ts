@@ -40,12 +40,17 @@ const advice: [RegExp, Record<Access, string>, string][] = [
   ],
 ];
 
+/** SQLite's or the file system's: foreseen, if not by name. */
+export function isFromBelow(error: unknown): boolean {
+  const { code, syscall } = error as { code?: unknown; syscall?: unknown };
+  return String(code).startsWith('SQLITE_') || syscall !== undefined;
+}
+
 function translate(error: unknown, access: Access): unknown {
   if (error instanceof TrackerError) return error;
   const { code, syscall } = error as { code?: unknown; syscall?: unknown };
   const found = advice.find(([pattern]) => pattern.test(String(code ?? '')));
-  const isForeign = String(code).startsWith('SQLITE_') || syscall !== undefined;
-  if (!found && !isForeign) return error;
+  if (!found && !isFromBelow(error)) return error;
   const [, messages, hint] = found ?? [undefined, undefined, 'Run `tracker doctor`.'];
   const teller = syscall === undefined ? 'SQLite' : 'The file system';
   const message = messages?.[access] ?? `${teller} says: ${(error as Error).message}.`;

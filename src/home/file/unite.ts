@@ -1,5 +1,5 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { bytesOf, mergeEvents } from '../../domain/event/merge.ts';
+import { mergeEvents, sameBytes } from '../../domain/event/merge.ts';
 import { addEvents } from '../../store/apply/refold.ts';
 import { listAllEvents } from '../../store/read/events.ts';
 import type { Store } from './committed-file.ts';
@@ -20,7 +20,7 @@ export async function unite(
     const changed = merged.filter((event) => {
       const mine = ours.get(event.id);
       if (event.ticket !== null && !created.has(event.ticket)) return false;
-      return !mine || (mine !== event && bytesOf(mine) !== bytesOf(event));
+      return !mine || !sameBytes(mine, event);
     });
     if (changed.length > 0) addEvents(db, { stored, added: changed });
     return { value: changed, changed: changed.length > 0 };

@@ -51,7 +51,7 @@ export function createTracker(path = ':memory:'): Database.Database {
 }
 
 /** Functions that a schema names are not run from there, and a cell that points out of its page is damage at once. */
-function harden(database: Database.Database): void {
+export function harden(database: Database.Database): void {
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
 }
@@ -74,7 +74,7 @@ function checkSchema(database: Database.Database): void {
 /** More tables and indexes than a format of ours will ever have. */
 const maxObjects = 1000;
 
-const readSchema = (database: Database.Database, limit: number): SchemaRow[] =>
+export const readSchema = (database: Database.Database, limit: number): SchemaRow[] =>
   database.prepare('select type, name, tbl_name "table", sql from sqlite_schema limit ?').all(limit) as SchemaRow[];
 
 const schemas = new Map<number, SchemaRow[]>();

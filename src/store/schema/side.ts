@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { findForeign, type SchemaRow } from './foreign.ts';
+import { harden, readSchema } from './open.ts';
 
 const maxObjects = 100;
 const expected = new Map<string, SchemaRow[]>();
@@ -9,9 +10,8 @@ const expected = new Map<string, SchemaRow[]>();
  * what it held besides would run. Throws an error whose code is SQLite's of a file that is no database.
  */
 export function checkSideSchema(database: Database.Database, definitions: string): void {
-  database.pragma('trusted_schema = OFF');
-  database.pragma('cell_size_check = ON');
-  const fault = findForeign(readSchema(database), schemaOf(definitions));
+  harden(database);
+  const fault = findForeign(readSchema(database, maxObjects), schemaOf(definitions));
   if (fault !== undefined) throw Object.assign(new Error(`The file ${fault}.`), { code: 'SQLITE_NOTADB' });
 }
 
@@ -21,15 +21,10 @@ function schemaOf(definitions: string): SchemaRow[] {
   const database = new Database(':memory:');
   try {
     database.exec(definitions);
-    const schema = readSchema(database);
+    const schema = readSchema(database, maxObjects);
     expected.set(definitions, schema);
     return schema;
   } finally {
     database.close();
   }
 }
-
-const readSchema = (database: Database.Database): SchemaRow[] =>
-  database
-    .prepare('select type, name, tbl_name "table", sql from sqlite_schema limit ?')
-    .all(maxObjects) as SchemaRow[];

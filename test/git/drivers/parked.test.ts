@@ -34,38 +34,23 @@ beforeEach(async () => {
   ({ repository } = await copies());
 });
 
+/** What lint-staged and lefthook ask of git: what is not added, as a patch. */
+const notAdded = [
+  'diff',
+  '--binary',
+  '--unified=0',
+  '--no-color',
+  '--no-ext-diff',
+  '--src-prefix=a/',
+  '--dst-prefix=b/',
+  '--patch',
+  '--submodule=short',
+];
+
 /** What tools that look at what is added do with the rest: they park it as a patch, and apply that again. */
 const tools: [string, string[], string[]][] = [
-  [
-    'lint-staged 15 and 16',
-    [
-      'diff',
-      '--binary',
-      '--unified=0',
-      '--no-color',
-      '--no-ext-diff',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      '--patch',
-      '--submodule=short',
-    ],
-    ['apply', '-v', '--whitespace=nowarn', '--recount', '--unidiff-zero'],
-  ],
-  [
-    'lefthook',
-    [
-      'diff',
-      '--binary',
-      '--unified=0',
-      '--no-color',
-      '--no-ext-diff',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      '--patch',
-      '--submodule=short',
-    ],
-    ['apply', '-v', '--whitespace=nowarn', '--recount', '--unidiff-zero', '--allow-empty'],
-  ],
+  ['lint-staged 15 and 16', notAdded, ['apply', '-v', '--whitespace=nowarn', '--recount', '--unidiff-zero']],
+  ['lefthook', notAdded, ['apply', '-v', '--whitespace=nowarn', '--recount', '--unidiff-zero', '--allow-empty']],
   [
     'pre-commit',
     ['diff-index', '--ignore-submodules', '--binary', '--no-color', '--no-ext-diff', ':TREE'],

@@ -2,19 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { replaceShim, shimFor } from '../../../src/git/drivers/program.ts';
-import { type Program, placeProgram } from '../../../src/git/drivers/program-files.ts';
-import { program as script } from '../../support/client.ts';
-import { makeRepository, type TestRepository } from '../../support/workspace.ts';
-
-const program: Program = { node: process.execPath, script, version: '1.2.0', build: '' };
-const other = (version: string): Program => ({ ...program, version });
-const trackerOf = ({ root }: { root: string }) => join(root, '.git/tracker');
-
-function place(repository: TestRepository, one: Program): void {
-  placeProgram(trackerOf(repository), one);
-  replaceShim(trackerOf(repository), shimFor(one, one.node));
-}
+import { placeProgram } from '../../../src/git/drivers/program-files.ts';
+import { otherVersion as other, place, placedProgram as program, trackerOf } from '../../support/placed-program.ts';
+import { makeRepository } from '../../support/workspace.ts';
 
 describe('a copy of the program', () => {
   test('has all that it takes on this platform, and nothing of another', () => {

@@ -12,20 +12,11 @@ import {
   shimFor,
   shimToHave,
 } from '../../../src/git/drivers/program.ts';
-import { type Program, placeProgram } from '../../../src/git/drivers/program-files.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
-import { program as script, startClient } from '../../support/client.ts';
+import { startClient } from '../../support/client.ts';
 import { runGit } from '../../support/drivers.ts';
+import { otherVersion as other, place, placedProgram as program, trackerOf } from '../../support/placed-program.ts';
 import { isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
-
-const program: Program = { node: process.execPath, script, version: '1.2.0', build: '' };
-const other = (version: string): Program => ({ ...program, version });
-const trackerOf = ({ root }: { root: string }) => join(root, '.git/tracker');
-
-function place(repository: TestRepository, one: Program): void {
-  placeProgram(trackerOf(repository), one);
-  replaceShim(trackerOf(repository), shimFor(one, one.node));
-}
 
 const versionOf = (repository: TestRepository) => findPlaced(trackerOf(repository))?.program?.version;
 
