@@ -54,13 +54,13 @@ async function runWorld(seconds: number): Promise<void> {
   print(`${worlds} repositories: ${renderTotals()}`);
 }
 
-function isClean({ lost, corrupt, wrongBranch, failedGit, faults }: Partial<Counts>): boolean {
-  return [lost, corrupt, wrongBranch, failedGit, faults].every((count) => !count);
+function isClean({ lost, corrupt, wrongBranch, failedGit, doubleHolders, faults }: Partial<Counts>): boolean {
+  return [lost, corrupt, wrongBranch, failedGit, doubleHolders, faults].every((count) => !count);
 }
 
 function renderTotals(): string {
-  const { acknowledged, lost, corrupt, wrongBranch, failedGit, faults, ...rest } = totals;
+  const { acknowledged, lost, corrupt, wrongBranch, failedGit, doubleHolders, faults, ...rest } = totals;
   const others = Object.entries(rest).map(([name, count]) => `${name} ${count}`);
-  const main = `acknowledged ${acknowledged}, lost ${lost}, corrupt ${corrupt}, wrong-branch ${wrongBranch}, failed-git ${failedGit}`;
+  const main = `acknowledged ${acknowledged}, lost ${lost}, corrupt ${corrupt}, wrong-branch ${wrongBranch}, failed-git ${failedGit}, double holders ${doubleHolders}`;
   return `${main} (faults ${faults}, ${others.join(', ')})`;
 }

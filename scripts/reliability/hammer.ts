@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { scanWorld } from './scan.ts';
-import { mainStep, peerStep, settle, useWorkTree } from './steps.ts';
+import { mainStep, peerStep, settle, useWorkTree } from './schedule.ts';
+import { canIsolate, type Place } from './weather.ts';
 import { makeWorld, type World, type WorldOptions, type Write } from './world.ts';
 import { startWriter, type Writer } from './writers.ts';
 
@@ -10,12 +11,15 @@ export interface Counts {
   corrupt: number;
   wrongBranch: number;
   failedGit: number;
+  /** Claims that were answered while another writer of the clone held the ticket. */
+  doubleHolders: number;
   /** What a tool answered, or a server printed, that it never should. */
   faults: number;
   /** Thrown away by a reset, a restore or a merge that was refused, and listed by `tracker recover`. */
   recoverable: number;
   commands: number;
   refusedGit: number;
+  claims: number;
   refused: number;
   kills: number;
   commits: number;
@@ -29,13 +33,15 @@ export interface Outcome {
   world: World;
 }
 
-const writersOfMain = 3;
+/** Of a clone: one as any other, one in a container, and one in a sandbox or a second container. */
+const writersOfMain = ({ sandboxed }: World): Place[] =>
+  canIsolate ? ['plain', 'container', sandboxed ? 'sandbox' : 'container'] : ['plain', 'plain', 'plain'];
 
 /** Writers and git at work in a new world for some seconds; then everything that is left is searched for every write. */
 export async function hammer({ seconds, ...options }: WorldOptions & { seconds: number }): Promise<Outcome> {
   const world = await makeWorld(options);
   const writers = [
-    ...Array.from({ length: writersOfMain }, () => startWriter(world, world.main)),
+    ...writersOfMain(world).map((place) => startWriter(world, world.main, place)),
     startWriter(world, world.peer),
   ];
   const until = performance.now() + seconds * 1000;
@@ -73,10 +79,12 @@ async function report(world: World): Promise<Outcome> {
     corrupt: scan.corrupt.length,
     wrongBranch: scan.wrongBranch.length,
     failedGit: failed.length,
+    doubleHolders: world.doubleHolders.length,
     faults: world.faults.length,
     recoverable: missing.length - lost.length,
     commands: world.commands.length,
     refusedGit: world.commands.filter(({ outcome }) => outcome === 'refused').length,
+    claims: world.claims,
     refused: [...world.refusals.values()].reduce((sum, count) => sum + count, 0),
     kills: world.kills,
     commits: scan.commits,
@@ -87,6 +95,7 @@ async function report(world: World): Promise<Outcome> {
     ...scan.corrupt.map((text) => `corrupt ${text}`),
     ...scan.wrongBranch.map((text) => `wrong branch ${text}`),
     ...failed.map(({ site, args, text }) => `failed in ${site}: git ${args.join(' ')}: ${text.trim()}`),
+    ...world.doubleHolders.map((text) => `two holders ${text}`),
     ...world.faults.map((text) => `fault ${text}`),
   ];
   return { counts, details, world };

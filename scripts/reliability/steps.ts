@@ -1,87 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, type Lane, lanes, runTracker, type Site, type World } from './world.ts';
-import { startWriter } from './writers.ts';
+import { type Command, type Lane, lanes, type Site, type World } from './world.ts';
 
-type Step = (world: World, site: Site) => Promise<unknown>;
-
-/** What a person does in a clone, and how often; the same step more often is a higher number. */
-const mainSteps: [number, Step][] = [
-  [8, commitAll],
-  [4, addAndCommit],
-  [4, commitCode],
-  [10, commitAndSwitch],
-  [5, switchAsItIs],
-  [2, checkoutMerging],
-  [4, stash],
-  [4, stashPop],
-  [2, resetHard],
-  [2, restore],
-  [5, merge],
-  [2, mergeAutostash],
-  [3, rebase],
-  [2, rebaseAutostash],
-  [2, cherryPick],
-  [2, push],
-  [2, pull],
-  [1, clean],
-  [1, collectGarbage],
-];
-const peerSteps: [number, Step][] = [
-  [5, commitAll],
-  [2, commitCode],
-  [3, pull],
-  [3, pullRebasing],
-  [4, push],
-];
-const treeSteps: [number, Step][] = [
-  [5, commitAll],
-  [2, commitCode],
-  [3, merge],
-  [1, rebase],
-];
-
-export const mainStep: Step = (world, site) => pickStep(world, mainSteps)(world, site);
-export const peerStep: Step = (world, site) => pickStep(world, peerSteps)(world, site);
-
-function pickStep({ chance }: World, steps: [number, Step][]): Step {
-  let left = chance.below(steps.reduce((sum, [weight]) => sum + weight, 0));
-  for (const [weight, step] of steps) {
-    if (left < weight) return step;
-    left -= weight;
-  }
-  throw new Error('There is no step to choose.');
-}
-
-let trees = 0;
-
-/** A linked work tree with a writer of its own: made, worked in, committed and removed, while all else goes on. */
-export async function useWorkTree(world: World, rounds: number, pause: () => Promise<unknown>): Promise<void> {
-  const lane = world.chance.pick(lanes);
-  const name = `tree-${trees++}`;
-  const site: Site = { name, root: join(world.folder, name), lane, moves: 0 };
-  const added = await world.git(world.main, 'worktree', 'add', '--quiet', '-b', `${lane}-${name}`, site.root, lane);
-  if (added.outcome !== 'done') return;
-  const writer = startWriter(world, site);
-  for (let round = 0; round < rounds; round++) {
-    await pause();
-    await pickStep(world, treeSteps)(world, site);
-  }
-  await writer.stop();
-  await settle(world, site);
-  await world.git(world.main, 'worktree', 'remove', site.root);
-}
-
-/**
- * What is left in the work tree goes into a commit, through a tracker that has started after all of it, and what tracker
- * knows to be missing is listed.
- */
-export async function settle(world: World, site: Site): Promise<void> {
-  await runTracker(world, site, 'create', 'After all');
-  await commitAll(world, site);
-  world.recoverable.push(await runTracker(world, site, 'recover', '--json'));
-}
+export type Step = (world: World, site: Site) => Promise<unknown>;
 
 /** Every way of writing a commit that has the file; true where all that was answered before is in git now. */
 export async function commitAll(world: World, site: Site): Promise<boolean> {
@@ -89,12 +11,12 @@ export async function commitAll(world: World, site: Site): Promise<boolean> {
   return outcome === 'done' || /nothing to commit/.test(text);
 }
 
-async function addAndCommit(world: World, site: Site): Promise<void> {
+export async function addAndCommit(world: World, site: Site): Promise<void> {
   await world.git(site, 'add', '--all');
   await world.git(site, 'commit', '--quiet', '--message', 'added');
 }
 
-async function commitCode(world: World, site: Site): Promise<void> {
+export async function commitCode(world: World, site: Site): Promise<void> {
   const name = `code-${randomUUID()}.txt`;
   writeFileSync(join(site.root, name), 'code\n');
   await world.git(site, 'add', name);
@@ -110,7 +32,7 @@ function getLane({ name, lane }: Site): Lane {
 }
 
 /** The other of the two branches of the lane that is checked out. */
-async function otherBranch(world: World, site: Site): Promise<string> {
+export async function otherBranch(world: World, site: Site): Promise<string> {
   const [own, topic] = branchesOf(getLane(site));
   return (await branchOf(world, site)) === own ? topic : own;
 }
@@ -130,26 +52,26 @@ async function moving(world: World, site: Site, work: () => Promise<unknown>): P
   if (!site.lane) throw new Error(`${site.name} is on ${branch || 'no branch'}`);
 }
 
-async function switchAsItIs(world: World, site: Site): Promise<void> {
+export async function switchAsItIs(world: World, site: Site): Promise<void> {
   const target = world.chance.pick(lanes.flatMap(branchesOf));
   await moving(world, site, () => world.git(site, world.chance.pick(['checkout', 'switch']), '--quiet', target));
 }
 
-async function commitAndSwitch(world: World, site: Site): Promise<void> {
+export async function commitAndSwitch(world: World, site: Site): Promise<void> {
   await commitAll(world, site);
   await switchAsItIs(world, site);
 }
 
-async function checkoutMerging(world: World, site: Site): Promise<void> {
+export async function checkoutMerging(world: World, site: Site): Promise<void> {
   await world.git(site, 'checkout', '--quiet', '-m', await otherBranch(world, site));
 }
 
-async function stash(world: World, site: Site): Promise<void> {
+export async function stash(world: World, site: Site): Promise<void> {
   await world.git(site, 'stash', 'push', '--quiet');
 }
 
 /** Only on the lane that it was made on. */
-async function stashPop(world: World, site: Site): Promise<void> {
+export async function stashPop(world: World, site: Site): Promise<void> {
   const { text } = await world.git(site, 'stash', 'list', '--max-count=1');
   const branch = /(?:WIP on|On) ([\w-]+):/.exec(text)?.[1];
   if (!branch?.startsWith(getLane(site))) return;
@@ -163,7 +85,7 @@ async function discard(world: World, site: Site, ...args: string[]): Promise<voi
   if (await commitAll(world, site)) await world.git(site, ...args);
 }
 
-async function resetHard(world: World, site: Site): Promise<void> {
+export async function resetHard(world: World, site: Site): Promise<void> {
   // Not to before the parting of the lanes.
   const { text } = await world.git(site, 'rev-list', '--count', '--first-parent', `${site.lane}-start..HEAD`);
   await discard(
@@ -176,16 +98,16 @@ async function resetHard(world: World, site: Site): Promise<void> {
   );
 }
 
-async function restore(world: World, site: Site): Promise<void> {
+export async function restore(world: World, site: Site): Promise<void> {
   await discard(world, site, 'restore', '.tracker/data.db');
 }
 
-async function merge(world: World, site: Site): Promise<void> {
+export async function merge(world: World, site: Site): Promise<void> {
   if (world.chance.next() < 0.5) await commitAll(world, site);
   await world.git(site, 'merge', '--quiet', '--no-edit', await mergeTarget(world, site));
 }
 
-async function mergeAutostash(world: World, site: Site): Promise<void> {
+export async function mergeAutostash(world: World, site: Site): Promise<void> {
   await world.git(site, 'merge', '--quiet', '--no-edit', '--autostash', await mergeTarget(world, site));
 }
 
@@ -198,14 +120,14 @@ async function mergeTarget(world: World, site: Site): Promise<string> {
 }
 
 /** The merge driver is started for every commit, so that long rebases would leave no time for anything else. */
-const longestRebase = 6;
+export const longestRebase = 6;
 
-async function rebase(world: World, site: Site): Promise<void> {
+export async function rebase(world: World, site: Site): Promise<void> {
   await commitAll(world, site);
   await rebaseOn(world, site);
 }
 
-async function rebaseAutostash(world: World, site: Site): Promise<void> {
+export async function rebaseAutostash(world: World, site: Site): Promise<void> {
   await rebaseOn(world, site, '--autostash');
 }
 
@@ -227,12 +149,12 @@ async function finishRebase(world: World, site: Site, first: Command): Promise<v
   }
 }
 
-async function isRebasing(world: World, site: Site): Promise<boolean> {
+export async function isRebasing(world: World, site: Site): Promise<boolean> {
   const { text } = await world.git(site, 'status');
   return /rebase in progress|currently rebasing/.test(text);
 }
 
-async function cherryPick(world: World, site: Site): Promise<void> {
+export async function cherryPick(world: World, site: Site): Promise<void> {
   const { text } = await world.git(
     site,
     'rev-list',
@@ -249,16 +171,16 @@ async function cherryPick(world: World, site: Site): Promise<void> {
   if (/cherry-picking/.test(status)) await world.git(site, 'cherry-pick', '--quit');
 }
 
-async function push(world: World, site: Site): Promise<void> {
+export async function push(world: World, site: Site): Promise<void> {
   await world.git(site, 'push', '--quiet', 'origin', getLane(site));
 }
 
-async function pull(world: World, site: Site): Promise<void> {
+export async function pull(world: World, site: Site): Promise<void> {
   await commitAll(world, site);
   await world.git(site, 'pull', '--quiet', '--no-rebase', '--no-edit', 'origin', getLane(site));
 }
 
-async function pullRebasing(world: World, site: Site): Promise<void> {
+export async function pullRebasing(world: World, site: Site): Promise<void> {
   await commitAll(world, site);
   const range = `origin/${site.lane}..HEAD`;
   await world.git(site, 'fetch', '--quiet', 'origin');
@@ -267,10 +189,11 @@ async function pullRebasing(world: World, site: Site): Promise<void> {
   await finishRebase(world, site, await world.git(site, 'pull', '--quiet', '--rebase', 'origin', getLane(site)));
 }
 
-async function clean(world: World, site: Site): Promise<void> {
-  await world.git(site, 'clean', '--quiet', '-fdx');
+export async function clean(world: World, site: Site): Promise<void> {
+  // In a sandbox what tracker keeps for itself lies among the ignored files: they are the user's to delete.
+  await world.git(site, 'clean', '--quiet', world.sandboxed ? '-fd' : '-fdx');
 }
 
-async function collectGarbage(world: World, site: Site): Promise<void> {
+export async function collectGarbage(world: World, site: Site): Promise<void> {
   await world.git(site, 'gc', '--quiet');
 }

@@ -55,6 +55,14 @@ export interface World {
   /** What a tool answered that it never should. */
   faults: string[];
   refusals: Map<string, number>;
+  /** Tickets that every branch has, for all to claim. */
+  shared: string[];
+  /** Who holds which of them, by the clone and the key. */
+  holders: Map<string, string>;
+  claims: number;
+  doubleHolders: string[];
+  /** One writer of the main clone cannot write its .git. */
+  sandboxed: boolean;
   kills: number;
   env: Record<string, string>;
   /** Runs git to its end; what it refuses in the ordinary course of things is no failure. */
@@ -91,18 +99,24 @@ export async function makeWorld({ seed, program }: WorldOptions): Promise<World>
       recoverable: [],
       faults: [],
       refusals: new Map(),
+      shared: [],
+      holders: new Map(),
+      claims: 0,
+      doubleHolders: [],
+      sandboxed: false,
       kills: 0,
     },
     async git(site, ...args) {
       const start = performance.now();
       const { code, output } = await run(world, ['git', ...args], site.root);
-      const outcome = code === 0 ? 'done' : ordinary.test(output) && !never.test(output) ? 'refused' : 'failed';
+      const outcome = code === 0 ? 'done' : isOrdinary(args, output) ? 'refused' : 'failed';
       const command: Command = { site: site.name, args, start, end: performance.now(), outcome, text: output };
       world.commands.push(command);
       return command;
     },
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
+  world.sandboxed = world.chance.next() < 0.5;
   mkdirSync(env.HOME);
   writeFileSync(env.GIT_CONFIG_GLOBAL, gitConfig);
   await populate(world);
@@ -144,8 +158,17 @@ const ordinary = new RegExp(
     'failed to read \\S*/commondir: ',
   ].join('|'),
 );
-/** In no case ordinary: every merge here is one that the driver can do. */
-const never = /CONFLICT|index\.lock|unstable object|corrupt|BUG:/;
+/** In no case ordinary. */
+const never = /index\.lock|unstable object|corrupt|BUG:/;
+
+/** Options of a git command that runs as in a clone that was not set up. */
+export const withoutDriver = ['-c', 'merge.tracker.driver=false'];
+
+/** Every merge here is one that the driver can do. */
+function isOrdinary(args: string[], output: string): boolean {
+  if (never.test(output)) return false;
+  return /CONFLICT/.test(output) ? withoutDriver.every((one) => args.includes(one)) : ordinary.test(output);
+}
 
 async function populate(world: World): Promise<void> {
   const { main, peer, folder } = world;
@@ -165,6 +188,10 @@ async function populate(world: World): Promise<void> {
   for (const n of sample) {
     const items = Array.from({ length: 100 }, (_, i) => ({ title: `Old ${n}.${i}`, description: text(n * 100 + i) }));
     await runTracker(world, main, 'create', '--items', JSON.stringify(items));
+  }
+  for (const n of [1, 2, 3]) {
+    const { tickets } = JSON.parse(await runTracker(world, main, 'create', `For all ${n}`, '--json'));
+    world.shared.push(...tickets.map(({ key }: { key: string }) => key));
   }
   await must(main, 'add', '--all');
   await must(main, 'commit', '--quiet', '--message', 'root');

@@ -11,14 +11,15 @@ test('beneath random git commands, with servers being killed, nothing answered i
   checkBuilt();
   const { counts, details, world } = await hammer({ seconds, seed, program: resolve('bin/tracker.js') });
   onTestFinished(() => world.remove());
-  const { acknowledged, commits, commands, lost, corrupt, wrongBranch, failedGit, faults } = counts;
-  expect({ seed, details, lost, corrupt, wrongBranch, failedGit, faults }).toEqual({
+  const { acknowledged, commits, commands, lost, corrupt, wrongBranch, failedGit, doubleHolders, faults } = counts;
+  expect({ seed, details, lost, corrupt, wrongBranch, failedGit, doubleHolders, faults }).toEqual({
     seed,
     details: [],
     lost: 0,
     corrupt: 0,
     wrongBranch: 0,
     failedGit: 0,
+    doubleHolders: 0,
     faults: 0,
   });
   expect(acknowledged).toBeGreaterThan(20);
