@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { program } from '../support/client.ts';
+import { setUpTracker } from '../support/set-up.ts';
 import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../support/workspace.ts';
 import { runCommand } from './context.ts';
 
@@ -71,7 +72,7 @@ async function disagree(): Promise<{
 }> {
   const repository = makeRepository();
   const alice = personAt(repository, 'alice');
-  await alice.run('init', '--key', 'PAY');
+  setUpTracker(repository);
   const items = titles.map((title) => ({ title, description: 'one\ntwo\nthree\nfour\nfive\n' }));
   const made = JSON.parse(
     await alice.run('create', '--items', JSON.stringify([...items, { title: 'approval', type: 'bug' }]), '--json'),
@@ -83,7 +84,7 @@ async function disagree(): Promise<{
   commit(repository);
   const clone = cloneRepository(repository);
   const bob = personAt(clone, 'bob');
-  await bob.run('init');
+  setUpTracker(clone);
   const edit = (key: string, line: string, text: string) => [
     'edit',
     key,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCommand } from '../cli/context.ts';
 import { startClient } from '../support/client.ts';
+import { setUpTracker } from '../support/set-up.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
 
 /** Two branches that change the same ticket, merged. Returns its key. */
@@ -14,7 +15,7 @@ async function mergeBranches(repository: TestRepository, ...sides: [string[], st
     repository.git('add', '--all');
     repository.git('commit', '--quiet', '--message', message);
   };
-  await run('init', '--key', 'PAY');
+  setUpTracker(repository);
   const key = /PAY-\d{6}/.exec(await run('create', 'Shared', '--description', 'one\ntwo\n'))![0];
   commit('start');
   repository.git('branch', 'other');

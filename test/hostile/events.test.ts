@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
+import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
 import { startClient } from '../support/client.ts';
 import { dataOf } from '../support/file-facts.ts';
+import { setUpTracker } from '../support/set-up.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
 import {
   concurrentDescriptions,
@@ -21,8 +23,8 @@ import { hostileBytes } from './write-file.ts';
 /** A repository whose tracker is a file that says of itself that another program has folded it. */
 async function withFile(events: readonly TrackerEvent[]) {
   const repository = makeRepository();
-  await runTracker({ cwd: repository.root }, 'init', '--key', 'PAY');
-  await runTracker({ cwd: repository.root }, 'create', 'mine');
+  setUpTracker(repository);
+  await runCommand({ cwd: repository.root }, 'create', 'mine');
   const own = readFileSync(dataOf(repository.root));
   const theirs = hostileBytes(events);
   writeFileSync(dataOf(repository.root), theirs);

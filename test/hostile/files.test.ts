@@ -3,20 +3,25 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
 import { startClient } from '../support/client.ts';
+import { copiesOf } from '../support/copies.ts';
 import { dataOf } from '../support/file-facts.ts';
+import { setUpTracker } from '../support/set-up.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 
 /** A repository with a ticket, committed. */
-async function withTicket(): Promise<TestRepository> {
+const withTicket = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
-  await runTracker({ cwd: repository.root }, 'init', '--key', 'PAY');
-  await runTracker({ cwd: repository.root }, 'create', 'kept');
+  setUpTracker(repository);
+  await runCommand({ cwd: repository.root }, 'create', 'kept');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'A ticket');
-  return repository;
-}
+  return { repository };
+});
 
 function change(path: string, sql: string): void {
   const database = new Database(path);

@@ -3,13 +3,14 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { runTracker } from '../cli/run-tracker.ts';
 import { dataOf } from '../support/file-facts.ts';
+import { setUpTracker } from '../support/set-up.ts';
 import { isolatedEnv, makeRepository } from '../support/workspace.ts';
 
 /** Main and a branch from it, which has rewritten Ada's comment under its old name and time; both have gone on. */
 async function withForgery() {
   const repository = makeRepository();
   const run = (...args: string[]) => runTracker({ cwd: repository.root, env: { TRACKER_ACTOR: 'ada' } }, ...args);
-  await run('init', '--key', 'PAY');
+  setUpTracker(repository);
   const key = /PAY-\d{6}/.exec((await run('create', 'Pay out')).stdout)![0];
   await run('comment', key, 'Never pay Mallory');
   const commit = (message: string) => {

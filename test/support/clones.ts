@@ -7,6 +7,7 @@ import type { WriteTx } from '../../src/store/tx.ts';
 import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
 import { dataOf } from './file-facts.ts';
+import { setUpTracker } from './set-up.ts';
 import { authorOf } from './ticket-events.ts';
 import { cloneRepository, makeRepository, type TestRepository } from './workspace.ts';
 
@@ -31,13 +32,13 @@ export async function makeClones<T>(
   prepare: (origin: Clone) => Promise<T>,
 ): Promise<{ clones: Clone[]; made: T }> {
   const origin = cloneOf(makeRepository({ user: users[0]! }), users[0]!);
-  await origin.run('init', '--key', 'PAY');
+  setUpTracker(origin);
   const made = await prepare(origin);
   origin.save('start');
   const clones = [origin];
   for (const user of users.slice(1)) {
     const clone = cloneOf(cloneRepository(origin, { user }), user);
-    await clone.run('init');
+    setUpTracker(clone);
     clones.push(clone);
   }
   return { clones, made };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCommand } from '../../cli/context.ts';
 import { blobOf, factsOf } from '../../support/file-facts.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { writeTeamHistory } from '../../support/team-history.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
@@ -58,7 +59,7 @@ function expected(repository: TestRepository): Map<string, string[]> {
 test('history names the commit in which each event was written, also where a merge or a merge of merges brought it', async () => {
   const repository = makeRepository();
   const { root, git } = repository;
-  await run(root, 'init', '--key', 'PAY');
+  setUpTracker(repository);
   const key = await create(root, 'Shared');
   commitAll(repository, 'start');
   const comment = async (text: string) => {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 async function makeTracked(): Promise<TestRepository> {
   const repository = makeRepository();
-  await runTracker({ cwd: repository.root }, 'init', '--key', 'PAY');
+  setUpTracker(repository);
   await change(repository, 'create', 'From the start');
   return repository;
 }
@@ -42,7 +43,7 @@ describe('the merge driver', () => {
   test('unites what two clones have done, to the same bytes on both sides', async () => {
     const alice = await makeTracked();
     const bob = cloneRepository(alice);
-    await runTracker({ cwd: bob.root }, 'init');
+    setUpTracker(bob);
     await change(alice, 'create', 'By Alice');
     await change(bob, 'create', 'By Bob');
     const second = cloneRepository(bob, { user: 'carol' });
@@ -57,7 +58,7 @@ describe('the merge driver', () => {
   test('works in a rebase and in a linked work tree', async () => {
     const alice = await makeTracked();
     const bob = cloneRepository(alice);
-    await runTracker({ cwd: bob.root }, 'init');
+    setUpTracker(bob);
     await change(alice, 'create', 'By Alice');
     await change(bob, 'create', 'By Bob');
     await change(bob, 'create', 'Bob again');

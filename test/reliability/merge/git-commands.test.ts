@@ -1,9 +1,9 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient, type TestClient } from '../../support/client.ts';
 import { blobOf, dataOf, expectWhole, factsOf, strangersIn } from '../../support/file-facts.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 interface Tracked extends TestRepository {
@@ -24,7 +24,7 @@ async function makeTracked(repository = makeRepository()): Promise<Tracked> {
   if (!existsSync(dataOf(root))) {
     git('commit', '--quiet', '--allow-empty', '--message', 'empty');
     git('branch', 'empty');
-    await setUp(repository);
+    setUp(repository);
   }
   const log = join(root, '.git/driver.log');
   return {
@@ -41,8 +41,9 @@ async function makeTracked(repository = makeRepository()): Promise<Tracked> {
   };
 }
 
-async function setUp({ root }: TestRepository): Promise<void> {
-  expect(await runTracker({ cwd: root }, 'init', '--key', 'PAY')).toMatchObject({ code: 0 });
+function setUp(repository: TestRepository): void {
+  setUpTracker(repository);
+  const { root } = repository;
   const shim = join(root, '.git/tracker/run');
   const [first, ...rest] = readFileSync(shim, 'utf8').split('\n');
   const note = '[ "$1" = merge-driver ] && echo "$@" >>"$(dirname "$0")/../driver.log"';
@@ -167,7 +168,7 @@ test('two trackers that were made on two branches become one', async () => {
   await tracked.save('by one');
   tracked.git('checkout', '--quiet', 'empty');
   expect(existsSync(dataOf(tracked.root))).toBe(false);
-  await setUp(tracked);
+  setUp(tracked);
   await tracked.save('by the other');
   tracked.git('merge', '--quiet', '--no-edit', 'main');
   // The base that git hands to the driver is an empty file.

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient, type TestClient } from '../../support/client.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const tool = 'ticket';
@@ -23,7 +23,7 @@ interface Divided extends TestRepository {
 async function divided(): Promise<Divided> {
   const repository = makeRepository();
   const { root, git } = repository;
-  expect(await runTracker({ cwd: root }, 'init', '--key', 'PAY')).toMatchObject({ code: 0 });
+  setUpTracker(repository);
   const client = await startClient({ cwd: root });
   const create = async (title: string) =>
     expect(await client.call(tool, { action: 'create', title })).toMatchObject({ isError: false });
