@@ -1,5 +1,6 @@
 import type { Author } from '../domain/event/event.ts';
 import type { Repository } from '../store/repository.ts';
+import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { quietly, writeDraft } from './draft.ts';
 import { blameFile } from './file/blame.ts';
@@ -50,6 +51,12 @@ export function openWorkspace({
   const rescueLog = openRescueLog(location);
   const indexing = indexLater(store, side);
   let closed = false;
+  const beginWrite = (author: Author, db: Db) => {
+    const tx = begin(author, db);
+    const note = store.takeNote();
+    if (note) tx.caveats.add(note);
+    return tx;
+  };
   /** The lease lives on, but no answer waits for that to be noted. */
   const touchLater = (author: Author, now: number) => {
     setImmediate(() => {
@@ -77,7 +84,7 @@ export function openWorkspace({
       indexing.rest();
       try {
         const value = await writeDraft(
-          { ...{ store, rescueLog, location, dryRun }, begin: (db) => begin(author, db) },
+          { ...{ store, rescueLog, location, dryRun }, begin: (db) => beginWrite(author, db) },
           work,
         );
         side.leases().touch(author, clock());

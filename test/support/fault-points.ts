@@ -62,7 +62,7 @@ export async function startFaulty(cwd: string): Promise<FaultyServer> {
 /** A copy is the spare once the file has been looked at again behind it, and is still the one that was copied. */
 function hasSpare(calls: readonly string[]): boolean {
   const written = calls.findLastIndex((line) => /^renameSync .*\/data\.db$/.test(line));
-  const copied = calls.findLastIndex((line) => /^open .*-spare-\d+\.tmp r\+$/.test(line));
+  const copied = calls.findLastIndex((line) => /^open .*-spare-[\da-f]+\.tmp r\+$/.test(line));
   const looked = calls.findLastIndex((line) => /^openSync .*\/data\.db$/.test(line));
   return written >= 0 && written < copied && copied < looked;
 }

@@ -46,9 +46,11 @@ export function expectWhole(file: string): { events: number; tickets: number } {
   return { events, tickets };
 }
 
-/** Nothing beside the database but the ignore rules. */
+/** Nothing beside the database but the ignore rules and the folder that git ignores. */
 export const strangersIn = (root: string): string[] =>
-  readdirSync(join(root, '.tracker')).filter((name) => name !== 'data.db' && name !== '.gitignore');
+  readdirSync(join(root, '.tracker')).filter((name) => !['data.db', '.gitignore', 'local'].includes(name));
+
+export const lockOf = (root: string): string => join(root, '.tracker', 'local', 'lock');
 
 /** Temps in the side folder. */
 export const tempsOf = (root: string, side = '.git/tracker'): string[] =>

@@ -18,7 +18,7 @@ export function openTarget({ root }: Pick<TestRepository, 'root'>, steps: Record
   mkdirSync(side, { recursive: true });
   const git = watchGit({ gitDir: join(root, '.git'), side, repository: repositoryOf(root) });
   const lock = openLock(join(side, 'lock.db'));
-  const spare = openSpare(dataOf(root), join(side, `data-${process.pid}-spare`));
+  const spare = openSpare(dataOf(root), side);
   onTestFinished(() => {
     lock.close();
     spare.close();

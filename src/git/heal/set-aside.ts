@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import { readEvents } from '../../home/file/canonical.ts';
-import { getCommonDir, type Location, makeSidePaths } from '../../home/file/location.ts';
-import { openLock } from '../../home/file/publish/lock.ts';
+import { getCommonDir, type Location } from '../../home/file/location.ts';
+import { openTrackerLock } from '../../home/file/publish/tracker-lock.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
-import { isRunning } from '../../store/process.ts';
+import { here, isRunning } from '../../store/process.ts';
 import { readVersion } from '../ask/blob.ts';
 import { git } from '../ask/git.ts';
 
@@ -73,7 +73,7 @@ export async function bringBackOfTheDead(workspace: Workspace): Promise<{ count:
   // Read, as starting git for it would cost every look after a git command as much as the rest.
   if (!readStashLog(location).includes(note)) return { count: 0, alive: false };
   const entries = await listSetAside(location);
-  if (entries.some(({ pid }) => isRunning(pid))) return { count: 0, alive: true };
+  if (entries.some(isAlive)) return { count: 0, alive: true };
   return { count: entries.length > 0 ? await bringBack(workspace) : 0, alive: false };
 }
 
@@ -86,7 +86,7 @@ function readStashLog(location: Location): string {
 }
 
 async function whileLocked<A>(location: Location, work: () => Promise<A>): Promise<A> {
-  const lock = openLock(join(makeSidePaths(location).own, 'lock.db'));
+  const lock = openTrackerLock(location);
   try {
     await lock.acquire(lockTimeoutMs);
     return await work();
@@ -97,7 +97,7 @@ async function whileLocked<A>(location: Location, work: () => Promise<A>): Promi
 }
 
 async function setAside({ root, location }: Workspace): Promise<void> {
-  const message = `${noteOf(location)} (process ${process.pid})`;
+  const message = `${noteOf(location)} (process ${process.pid}.${here()})`;
   const args = ['stash', 'push', '--quiet', '--include-untracked', '--message', message, '--', file];
   const { code, stderr } = await git(root, args, { timeoutMs: 60_000 });
   if (code !== 0)
@@ -108,19 +108,38 @@ async function setAside({ root, location }: Workspace): Promise<void> {
     );
 }
 
+interface Entry {
+  commit: string;
+  pid: number;
+  /** Undefined for one of an older program's. */
+  place: string | undefined;
+  /** Seconds since 1970. */
+  time: number;
+}
+
+/** No sync takes as long. */
+const longestSeconds = 3600;
+
+/** Of another container's process only the time says that it is over. */
+function isAlive({ pid, place, time }: Entry): boolean {
+  if (place === undefined || place === here()) return isRunning(pid);
+  return Date.now() / 1000 - time < longestSeconds;
+}
+
 /** The work trees of a clone share their stash; a branch is checked out in one of them. */
-async function listSetAside(location: Location): Promise<{ commit: string; pid: number }[]> {
+async function listSetAside(location: Location): Promise<Entry[]> {
   const { root } = location;
   const [branch, listed] = await Promise.all([
     git(root, ['symbolic-ref', '--quiet', 'HEAD']),
-    git(root, ['stash', 'list', '--format=%H %gs']),
+    git(root, ['stash', 'list', '--format=%H %ct %gs']),
   ]);
   // Not git's short name, which is another where a tag has the branch's.
   const subject = `On ${branch.stdout.trim().replace(/^refs\/heads\//, '')}: ${noteOf(location)} (process `;
   return listed.stdout.split('\n').flatMap((line) => {
-    const [commit, entry] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
-    const pid = entry.startsWith(subject) && /^(\d+)\)$/.exec(entry.slice(subject.length))?.[1];
-    return pid ? [{ commit, pid: Number(pid) }] : [];
+    const [, commit = '', time, entry = ''] = /^(\w+) (\d+) (.*)$/.exec(line) ?? [];
+    const [, pid, place] =
+      (entry.startsWith(subject) && /^(\d+)(?:\.(\w+))?\)$/.exec(entry.slice(subject.length))) || [];
+    return pid ? [{ commit, pid: Number(pid), place, time: Number(time) }] : [];
   });
 }
 

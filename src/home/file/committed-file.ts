@@ -17,11 +17,12 @@ import type { Carrier } from './carrier.ts';
 import type { Header } from './header.ts';
 import { checkTracker, databasePath, type Location, makeLocal, makeSidePaths } from './location.ts';
 import { watchGit } from './publish/git-watch.ts';
-import { openLock } from './publish/lock.ts';
-import { publish, removeStaleTemps } from './publish/publish.ts';
+import { publish } from './publish/publish.ts';
 import { openSpare } from './publish/spare.ts';
 import type { Target } from './publish/target.ts';
+import { openTrackerLock, type TrackerLock } from './publish/tracker-lock.ts';
 import { settleUnfinished } from './publish/unfinished.ts';
+import { removeAbandoned } from './temps.ts';
 import { translated } from './translate.ts';
 import { completeHeader, copyPlain, isCurrent } from './versions.ts';
 
@@ -31,6 +32,8 @@ export interface Store {
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** `work` says whether it has changed something; it may run more than once. */
   write<T>(work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T>;
+  /** What a write has found that users are to be told once. */
+  takeNote(): string | undefined;
   close(): void;
 }
 
@@ -52,7 +55,7 @@ const maxReads = 20;
 export function openStore(location: Location, repository: Carrier): Store {
   const path = databasePath(location);
   let handle: Handle | undefined;
-  let target: Target | undefined;
+  let target: (Target & { lock: TrackerLock }) | undefined;
   // Within the process writes queue here: SQLite's lock is between processes.
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -91,6 +94,7 @@ export function openStore(location: Location, repository: Carrier): Store {
       queue = run.catch(() => undefined);
       return run;
     },
+    takeNote: () => target?.lock.takeNote(),
     close() {
       handle?.sqlite.close();
       target?.lock.close();
@@ -112,16 +116,21 @@ async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ valu
   return value;
 }
 
-async function openTarget(location: Location, path: string, repository: Carrier): Promise<Target> {
+async function openTarget(
+  location: Location,
+  path: string,
+  repository: Carrier,
+): Promise<Target & { lock: TrackerLock }> {
+  const lock = openTrackerLock(location);
   const side = makeSidePaths(location).own;
   const inSide = (folder: string) => ({
     side: folder,
     git: watchGit({ gitDir: location.gitDir, side: folder, repository }),
-    spare: openSpare(path, join(folder, `data-${process.pid}-spare`)),
+    spare: openSpare(path, folder),
   });
-  const target: Target = {
+  const target: Target & { lock: TrackerLock } = {
     path,
-    lock: openLock(join(side, 'lock.db')),
+    lock,
     ...inSide(side),
     checkMayCreate: () => checkMayCreate(path, repository),
     moveSide() {
@@ -129,7 +138,7 @@ async function openTarget(location: Location, path: string, repository: Carrier)
       if (target.side === local) return false;
       target.spare.close();
       Object.assign(target, inSide(local));
-      removeStaleTemps(local);
+      removeAbandoned(local);
       return true;
     },
   };

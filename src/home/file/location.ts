@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFolder } from '../../store/regular.ts';
+import { makeFolder, share } from './sharing.ts';
 
 /** Where a work tree's tracker lives; found by src/git. Without git there is only the root. */
 export interface Location {
@@ -15,9 +16,11 @@ export interface Location {
   part?: string | undefined;
 }
 
-/** What may be deleted and rebuilt: locks, spare, temps and index of this work tree; leases of the whole clone. */
+/** What may be deleted and rebuilt, but for the rescue log. */
 export interface SidePaths {
+  /** Spare, temps and index of this work tree. */
   own: string;
+  /** Leases of the whole clone, and what is to outlive a work tree. */
   shared: string;
 }
 
@@ -30,7 +33,9 @@ export function getGitDir({ root, gitDir }: Location): string {
 export const getCommonDir = (location: Location): string => location.commonDir ?? getGitDir(location);
 
 export const trackerDir = (location: Location): string => join(location.root, '.tracker');
-const localDir = (location: Location): string => join(trackerDir(location), 'local');
+export const localDir = (location: Location): string => join(trackerDir(location), 'local');
+/** One for all who can replace the database, whatever else they may write: a lock in a place that each chose would be several. */
+export const lockPath = (location: Location): string => join(localDir(location), 'lock');
 export const databasePath = (location: Location): string => join(trackerDir(location), 'data.db');
 
 /** Throws `database` where `.tracker`, or the folder in it that git ignores, is something else than a folder: a link, say. */
@@ -50,27 +55,29 @@ export function makeSidePaths(location: Location): SidePaths {
   // Temps are renamed into `.tracker`, which only works within a file system.
   const isNear = statSync(location.gitDir).dev === statSync(location.root).dev;
   return {
-    own: isNear && canMake(own) ? own : makeLocal(location),
-    shared: canMake(shared) ? shared : makeLocal(location),
+    own: isNear && canMake(own, location) ? own : makeLocal(location),
+    shared: canMake(shared, location) ? shared : makeLocal(location),
   };
 }
 
 /** Paths may be longer than a name may be. */
 const partFolder = (part: string): string => `part-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
 
-/** Makes `.tracker/local`, which git ignores. */
+/** Makes `.tracker/local`, which git ignores: by the rules above it, and where those are a team's own, by one in it. */
 export function makeLocal(location: Location): string {
   const local = localDir(location);
   checkTracker(location);
-  ignoreLocal(location);
-  mkdirSync(local, { recursive: true });
+  makeFolder(trackerDir(location), location);
+  // The rule must be there before the first ignored file is.
+  makeRules(join(trackerDir(location), '.gitignore'), ignoreRules, location);
+  makeFolder(local, location);
+  makeRules(join(local, '.gitignore'), '*\n', location);
   return local;
 }
 
-function canMake(folder: string): boolean {
+function canMake(folder: string, location: Location): boolean {
   try {
-    checkFolder(folder, folder);
-    mkdirSync(folder, { recursive: true });
+    if (!checkFolder(folder, folder)) makeFolder(folder, location);
     accessSync(folder, constants.W_OK);
     return true;
   } catch {
@@ -78,11 +85,10 @@ function canMake(folder: string): boolean {
   }
 }
 
-/** The ignore rule must be there before the first ignored file is. */
-function ignoreLocal(location: Location): void {
-  mkdirSync(trackerDir(location), { recursive: true });
+function makeRules(path: string, rules: string, location: Location): void {
   try {
-    writeFileSync(join(trackerDir(location), '.gitignore'), ignoreRules, { flag: 'wx' });
+    writeFileSync(path, rules, { flag: 'wx' });
+    share(path, location);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }

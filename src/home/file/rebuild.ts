@@ -9,8 +9,9 @@ import { findStamp } from '../../store/stamp.ts';
 import { buildFile } from './canonical.ts';
 import { parseHeader } from './header.ts';
 import { databasePath, type Location, makeSidePaths } from './location.ts';
-import { openLock } from './publish/lock.ts';
+import { openTrackerLock } from './publish/tracker-lock.ts';
 import { makeDurable } from './publish/working.ts';
+import { tempName } from './temps.ts';
 import { translated } from './translate.ts';
 import { writeNew } from './write-whole.ts';
 
@@ -47,11 +48,11 @@ export const replaceFile = (location: Location, bytes: Buffer): Promise<void> =>
 
 async function replaceBy(location: Location, make: () => Promise<Buffer>): Promise<void> {
   const path = databasePath(location);
-  const { own } = makeSidePaths(location);
-  const lock = openLock(join(own, 'lock.db'));
+  const lock = openTrackerLock(location);
   try {
     await lock.acquire(lockTimeoutMs);
-    const draft = join(own, `data-${process.pid}-rebuilt.tmp`);
+    const { own } = makeSidePaths(location);
+    const draft = join(own, tempName('rebuilt'));
     writeNew(draft, await make());
     closeSync(makeDurable(draft, findStamp(path)));
     renameSync(draft, path);

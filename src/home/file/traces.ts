@@ -5,7 +5,7 @@ import { type Location, makeSidePaths } from './location.ts';
 /** What may hold words of the file besides the file itself, by the pattern of its name in the side folders. */
 const traces = [
   { what: 'the full-text index', name: /^index-\d+\.db(-wal|-shm|-journal)?$/ },
-  { what: 'copies of the file that servers keep ready', name: /^data-\d+-spare-\d+\.tmp$/ },
+  { what: 'copies of the file that servers keep ready', name: /^data-[\da-z.]+-spare-[\da-f]+\.tmp$/i },
   { what: "doctor's and upgrade's backups", name: /^backup$/ },
 ];
 

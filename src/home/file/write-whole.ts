@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Writes a file that is not there yet; what lies in its place, a link to somewhere perhaps, goes. */
@@ -14,7 +15,7 @@ export function copyNew(from: string, to: string): void {
 
 /** Writes a file of our own so that others find it as it was or as it shall be. Throws what the file system says. */
 export function writeWhole(path: string, text: string): void {
-  const draft = `${path}-${process.pid}.tmp`;
+  const draft = `${path}-${randomBytes(6).toString('hex')}.tmp`;
   try {
     writeNew(draft, text);
     renameSync(draft, path);

@@ -201,7 +201,7 @@ describe('a write', () => {
     await expect(save('two')).rejects.toMatchObject({ code: 'database' });
     rmSync(join(root, '.tracker/local'));
     await save('two');
-    expect([titlesIn(path), existsSync(join(root, '.tracker/local/lock.db'))]).toEqual([['one', 'two'], true]);
+    expect([titlesIn(path), existsSync(join(root, '.tracker/local/lock'))]).toEqual([['one', 'two'], true]);
   });
 
   test('leaves a file of a newer major version as it is', async () => {

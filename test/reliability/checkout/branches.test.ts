@@ -9,7 +9,7 @@ import { openSpare } from '../../../src/home/file/publish/spare.ts';
 import type { Target } from '../../../src/home/file/publish/target.ts';
 import type { Working } from '../../../src/home/file/publish/working.ts';
 import { startClient } from '../../support/client.ts';
-import { blobOf, dataOf, expectWhole, factsOf, strangersIn, tempsOf } from '../../support/file-facts.ts';
+import { blobOf, dataOf, expectWhole, factsOf, lockOf, strangersIn, tempsOf } from '../../support/file-facts.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { twoBranches } from '../../support/two-branches.ts';
@@ -65,10 +65,7 @@ test('each work tree has its own file and its own lock, and a claim in one holds
 
   expect((await there.call('ticket', { action: 'create', title: 'only there' })).isError).toBe(false);
   expect(titles(dataOf(repository.root))).not.toContain('only there');
-  const locks = [
-    join(repository.root, '.git/tracker/lock.db'),
-    join(repository.root, '.git/worktrees/linked/tracker/lock.db'),
-  ];
+  const locks = [lockOf(repository.root), lockOf(linked)];
   expect(new Set(locks.map((lock) => statSync(lock).ino)).size).toBe(2);
   // A lock that is held here until the write there is answered does not hold that up.
   const lock = openLock(locks[0]!);
@@ -101,7 +98,7 @@ function targetOf({ root }: TestRepository, steps: Record<number, () => void>): 
     path: dataOf(root),
     side,
     lock,
-    spare: openSpare(dataOf(root), join(side, 'data-1-spare')),
+    spare: openSpare(dataOf(root), side),
     checkMayCreate: async () => undefined,
     moveSide: () => false,
     git: {

@@ -36,7 +36,7 @@ async function makeHealed(): Promise<TestRepository> {
 test('a merge that has been healed since is nothing to write for', async () => {
   const clone = cloneRepository(await makeHealed());
   expect(await run(clone, 'list')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('On topic') });
-  expect(existsSync(join(clone.root, '.git/tracker/lock.db'))).toBe(false);
+  expect(existsSync(join(clone.root, '.tracker/local/lock'))).toBe(false);
 });
 
 test.runIf(canMount)('a checkout that cannot be written to is read without a word about healing', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
-import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
+import { blobOf, dataOf, expectWhole, factsOf, lockOf } from '../../support/file-facts.ts';
 import { keyIn, makeFleet } from '../../support/fleet.ts';
 import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
@@ -73,8 +73,8 @@ test('a server in a submodule, in a linked work tree and behind a symbolic link 
   expect(titles(join(root, 'part'))).toEqual(['of the part']);
   expect(titles(linked)).toEqual(['of the linked one']);
   expect(titles(root)).toEqual(['through the link']);
-  expect(existsSync(join(root, '.git/modules/part/tracker/lock.db'))).toBe(true);
-  expect(existsSync(join(root, '.git/worktrees/linked/tracker/lock.db'))).toBe(true);
+  expect(existsSync(lockOf(join(root, 'part')))).toBe(true);
+  expect(existsSync(lockOf(linked))).toBe(true);
 });
 
 test('a server that a hook starts, with the variables that git hands down, writes where it is', async () => {
@@ -139,7 +139,7 @@ test('where the team ignores *.db, init has git carry the file all the same', as
   git('add', '--all');
   git('commit', '--quiet', '--message', 'tickets');
   expect(factsOf(blobOf(repository, 'HEAD:.tracker/data.db')).tickets).toHaveLength(1);
-  expect(git('ls-files').split('\n')).not.toContain('.tracker/local/lock.db');
+  expect(git('ls-files').split('\n')).not.toContain('.tracker/local/lock');
 });
 
 test('git clean -fdx and a side folder that is deleted take nothing that was answered', async () => {

@@ -3,8 +3,9 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { here } from '../../../src/store/process.ts';
 import { startClient } from '../../support/client.ts';
-import { blobOf, dataOf, expectWhole, factsOf, strangersIn } from '../../support/file-facts.ts';
+import { blobOf, dataOf, expectWhole, factsOf, lockOf, strangersIn } from '../../support/file-facts.ts';
 import { keyIn, makeFleet } from '../../support/fleet.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
@@ -99,7 +100,7 @@ test('a lock file that was deleted keeps two writers apart all the same', async 
     members.map(async (member) => {
       for (let step = 0; step < 12; step++) {
         await member.call(tool, { action: 'create', title: `${member.session}.${step}` });
-        rmSync(side(root, 'lock.db'), { force: true });
+        rmSync(lockOf(root), { force: true });
       }
     }),
   );
@@ -114,13 +115,14 @@ test('the temps of the dead are cleared away, those of the living are not', asyn
   const { root } = makeRepository();
   mkdirSync(side(root), { recursive: true });
   const dead = execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim();
-  for (const name of [`data-${dead}-0.tmp`, `data-${dead}-spare-3.tmp`, `data-${process.pid}-77.tmp`, 'notes.txt'])
+  const living = `data-${process.pid}.${here()}-copy-77.tmp`;
+  for (const name of [`data-${dead}.${here()}-copy-0.tmp`, `data-${dead}.${here()}-spare-3.tmp`, living, 'notes.txt'])
     writeFileSync(side(root, name), 'x');
   onTestFinished(() => rmSync(side(root), { recursive: true, force: true }));
   const client = await startClient({ cwd: root });
   await client.call(tool, { action: 'create', title: 'one' });
   const left = readdirSync(side(root)).filter(
-    (name) => /^data-|^notes/.test(name) && !name.startsWith(`data-${client.pid}-`),
+    (name) => /^data-|^notes/.test(name) && !name.startsWith(`data-${client.pid}.`),
   );
-  expect(left.toSorted()).toEqual([`data-${process.pid}-77.tmp`, 'notes.txt'].toSorted());
+  expect(left.toSorted()).toEqual([living, 'notes.txt'].toSorted());
 });

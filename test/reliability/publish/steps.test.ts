@@ -70,7 +70,7 @@ test.each([
     const last = await startFaulty(root);
     expect(await create(last, 'after all')).toMatchObject({ isError: false });
     const dead = tempsOf(root).filter(
-      (name) => name.startsWith('data-') && !name.startsWith(`data-${last.client.pid}-`),
+      (name) => name.startsWith('data-') && !name.startsWith(`data-${last.client.pid}.`),
     );
     expect(dead).toEqual([]);
   },

@@ -39,7 +39,7 @@ test('eight processes that write at once, some of them killed, keep every acknow
   expectAllOnce(fleet, { events, tickets, texts });
   expectSingleHolders(events);
   expect(strangersIn(root)).toEqual([]);
-  const dead = tempsOf(root).filter((name) => !name.startsWith(`data-${next.client.pid}-`));
+  const dead = tempsOf(root).filter((name) => !name.startsWith(`data-${next.client.pid}.`));
   expect(dead).toEqual([]);
   expect(readdirSync(join(root, '.git')).filter((name) => name.endsWith('.lock'))).toEqual([]);
 });

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Carrier, IndexEntry } from '../carrier.ts';
 import { parseHeader } from '../header.ts';
+import { tempName } from '../temps.ts';
 import { copyNew } from '../write-whole.ts';
 
 /** What git does to the work tree while we write there. */
@@ -40,7 +41,6 @@ export interface HeldIndex {
 /** A lock that git is still to fill belongs to a checkout at work; a filled one waits for hooks or an editor. */
 const workingMs = 10_000;
 const waitingMs = 2_000;
-let holds = 0;
 
 export interface WatchOptions {
   /** Without it there is nothing to watch. */
@@ -71,7 +71,7 @@ export function watchGit({ gitDir, side, repository }: WatchOptions): GitWatch {
         await delay(3);
       }
     },
-    hold: (version = `${holds++}`) => holdIndex(indexPath, join(side, `data-${process.pid}-index-${version}.tmp`)),
+    hold: (version = 'now') => holdIndex(indexPath, join(side, tempName(`index-${version}`))),
     async findReplacement(held, ours) {
       const wanted = soleBlob(await repository.listEntries());
       if (wanted === undefined) return undefined;

@@ -3,13 +3,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../../../domain/errors.ts';
+import { isBusy, refusesLocks } from '../../../store/refused-locks.ts';
 import { checkFile, emptyPlainFile } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { openTurns } from './turns.ts';
 
 /** An exclusive lock between processes, which the kernel frees when its holder dies. */
 export interface Lock {
-  /** Waits at most `timeoutMs`; throws `busy` after that. */
+  /** Waits at most `timeoutMs`; throws `busy` after that, and `database` where the lock keeps nobody out. */
   acquire(timeoutMs: number): Promise<void>;
   /** False also where somebody has deleted its file, so that others may think that it is free. */
   isHeld(): boolean;
@@ -17,14 +18,28 @@ export interface Lock {
   close(): void;
 }
 
+/** What is seen to before a lock's file is opened, each time, and after it was first had. Each throws `database`. */
+export interface LockCare {
+  /** Makes the file, where it is not there, in the way in which others can open it, and checks what is there. */
+  prepare(path: string): void;
+  /** The lock is held: does it keep others out? */
+  prove(path: string): Promise<void>;
+}
+
+const plainCare: LockCare = {
+  prepare: (path) => void mkdirSync(dirname(path), { recursive: true }),
+  prove: async () => undefined,
+};
+
 /**
  * The lock is SQLite's own on an empty database that nothing is ever written to. Those that wait take it by turns: where
  * each looked at random times whether it was free, the unluckiest of eight writers waited six times longer than most, and
  * their looking took a third of a processor from the one that wrote. The second looks as well, but less often, for when
  * the system lets the first one wait.
  */
-export function openLock(path: string): Lock {
-  let held = connect(path);
+export function openLock(path: string, care: LockCare = plainCare): Lock {
+  let held = connect(path, care);
+  let proven: bigint | undefined;
   const turns = openTurns(join(dirname(path), 'turns'));
   /** Takes the lock, if it can, where no more than `few` wait before this process; else says how many do. */
   const tryTurn = (few: number): 'taken' | number => {
@@ -34,7 +49,22 @@ export function openLock(path: string): Lock {
       if (tryBegin(held, path) && isInPlace(held, path)) return 'taken';
       if (isInPlace(held, path)) return ahead;
       held.database.close();
-      held = connect(path);
+      held = connect(path, care);
+    }
+  };
+  const release = () => {
+    // A commit would write to a database that is still empty.
+    if (held.database.inTransaction) held.database.exec('ROLLBACK');
+  };
+  /** Once for a file: another one may be on another disk. */
+  const prove = async () => {
+    if (proven === held.inode) return;
+    try {
+      await care.prove(path);
+      proven = held.inode;
+    } catch (error) {
+      release();
+      throw error;
     }
   };
   return {
@@ -44,7 +74,7 @@ export function openLock(path: string): Lock {
         // Whoever comes now, from the write before perhaps, stands back for all that wait.
         for (let few = 0; ; few = 1) {
           const ahead = tryTurn(few);
-          if (ahead === 'taken') return;
+          if (ahead === 'taken') return await prove();
           if (performance.now() > deadline)
             throw new TrackerError(
               'busy',
@@ -59,10 +89,7 @@ export function openLock(path: string): Lock {
       }
     },
     isHeld: () => held.database.inTransaction && isInPlace(held, path),
-    release() {
-      // A commit would write to a database that is still empty.
-      if (held.database.inTransaction) held.database.exec('ROLLBACK');
-    },
+    release,
     close: () => void held.database.close(),
   };
 }
@@ -76,12 +103,14 @@ interface Held {
   inode: bigint | undefined;
 }
 
-function connect(path: string): Held {
-  mkdirSync(dirname(path), { recursive: true });
-  checkFile(path, 'The lock of .tracker/data.db');
+function connect(path: string, care: LockCare): Held {
+  care.prepare(path);
+  checkFile(path, lockName);
   const database = new Database(path, { timeout: 0 });
   return { database, inode: findStamp(path)?.inode };
 }
+
+const lockName = 'The lock of .tracker/data.db';
 
 /** A lock on a file that somebody has deleted keeps nobody out. The open database keeps its inode number from being used again. */
 const isInPlace = ({ inode }: Held, path: string): boolean => inode !== undefined && findStamp(path)?.inode === inode;
@@ -91,11 +120,19 @@ function tryBegin(held: Held, path: string): boolean {
     held.database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
+    if (isBusy(error) && refusesLocks(dirname(path))) throw noLocks(path);
     const code = String((error as { code?: string }).code);
-    if (code.startsWith('SQLITE_BUSY') || !isInPlace(held, path)) return false;
+    if (isBusy(error) || !isInPlace(held, path)) return false;
     if (!/^SQLITE_(NOTADB|CORRUPT)/.test(code)) throw error;
     // Emptied, not deleted: two processes that both find it garbled go on locking the same file.
-    emptyPlainFile(path, 'The lock of .tracker/data.db');
+    emptyPlainFile(path, lockName);
     return false;
   }
 }
+
+const noLocks = (path: string): TrackerError =>
+  new TrackerError(
+    'database',
+    `The disk of ${path} refuses locks.`,
+    'Nothing was written, as another process could write at the same time; reads work. Work in a clone on a local disk, or mount this one so that it locks.',
+  );

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
+import { tempName } from '../temps.ts';
 import { writeNew } from '../write-whole.ts';
 import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';
@@ -32,7 +33,7 @@ export async function putInPlace(target: Target, { copy, own, pin, start }: Plac
   try {
     if (!sameStamp(findStamp(target.path), base?.stamp) || !sameStamp(target.git.lock(), gitsLock)) return false;
     if (base?.log && !sameStamp(findStamp(`${target.path}-wal`), base.log)) return false;
-    if (!target.lock.isHeld()) return false;
+    if (!target.lock.isHeld() || findStamp(copy)?.inode !== inode) return false;
     renameSync(copy, target.path);
     start.renamed = true;
     while (target.git.lock() || index.hasChanged()) {
@@ -67,7 +68,7 @@ function readWhole(descriptor: number): Buffer {
 
 /** Puts git's file where ours, which `own` is a descriptor of, stands, as if our rename had not been. */
 export function putBack(target: Target, bytes: Buffer, own: number): void {
-  const copy = join(target.side, `data-${process.pid}-gits.tmp`);
+  const copy = join(target.side, tempName('gits'));
   const ours = fstatSync(own, { bigint: true });
   writeNew(copy, bytes);
   closeSync(makeDurable(copy, findStamp(target.path)));

@@ -1,10 +1,10 @@
-import { close, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { close, fstatSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../../../domain/errors.ts';
-import { isRunning } from '../../../store/process.ts';
 import { checkFile } from '../../../store/regular.ts';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
+import { tempName } from '../temps.ts';
 import { completeHeader, isOlder, keepBackup, sidecarsOf } from '../versions.ts';
 import { copyNew } from '../write-whole.ts';
 import { putInPlace } from './place.ts';
@@ -70,7 +70,7 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
   let intact: Copy | undefined;
   let copy: string | undefined;
   try {
-    const { path, working, spare } = openWorking(target, base);
+    const { path, inode, working, spare } = openWorking(target, base);
     copy = path;
     const value = await runIn(working.sqlite, () => work(working)).catch((error) => {
       // Refused, and rolled back; after an error of SQLite's that is not certain.
@@ -87,6 +87,8 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
     const pin = open.at(-1);
     const own = makeDurable(copy, start.base?.stamp, sizeWithRoom(used, Number(start.base?.stamp.size ?? 0)));
     open.push(own);
+    // Somebody else's file is under the name of ours.
+    if (fstatSync(own, { bigint: true }).ino !== inode) return undefined;
     if (!(await putInPlace(target, { copy, own, pin, start }))) return undefined;
     if (base) putAside(target, base.sidecars);
     return value;
@@ -110,7 +112,7 @@ async function makeRoom(
   start: Start,
   { base, open, used }: { base: Base; open: number[]; used: number },
 ): Promise<boolean> {
-  const copy = join(target.side, `data-${process.pid}-room.tmp`);
+  const copy = join(target.side, tempName('room'));
   try {
     copyNew(target.path, copy);
     const own = makeDurable(copy, base.stamp, sizeWithRoom(used));
@@ -176,13 +178,5 @@ function putAside(target: Target, sidecars: readonly string[]): void {
     for (const path of there) renameSync(path, join(folder, basename(path)));
   } catch {
     // The write does not depend on it.
-  }
-}
-
-/** Deletes the temps of processes that no longer run. */
-export function removeStaleTemps(side: string): void {
-  for (const name of readdirSync(side)) {
-    const pid = /^data-(\d+)-/.exec(name)?.[1];
-    if (pid && !isRunning(Number(pid))) rmSync(join(side, name), { force: true });
   }
 }

@@ -1,7 +1,9 @@
 import { constants, rmSync } from 'node:fs';
 import { copyFile, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import { readHeader } from '../header.ts';
+import { tempName } from '../temps.ts';
 import { isPlain } from '../versions.ts';
 
 /** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */
@@ -28,18 +30,13 @@ export interface Copy {
 /** Long enough for the answer to leave and for a burst of writes to be over. */
 const idleMs = 15;
 
-let names = 0;
-
-/**
- * Copies are named `PREFIX-N.tmp`, each N once in a process: one that is still being written when it is overtaken, or when
- * its store is closed and opened again, must not be written over.
- */
-export function openSpare(file: string, prefix: string): Spare {
+/** Each copy has a name of its own in the folder: one that is still being written when it is overtaken must not be written over. */
+export function openSpare(file: string, folder: string): Spare {
   let spare: Copy | undefined;
   let generation = 0;
 
   const make = async () => {
-    const path = `${prefix}-${names++}.tmp`;
+    const path = join(folder, tempName('spare'));
     const isWhole = () => {
       const header = readHeader(file);
       return header !== undefined && isPlain(file, header);
@@ -50,7 +47,6 @@ export function openSpare(file: string, prefix: string): Spare {
       const own = ++generation;
       // What lies in part in another program's log, or is still being written, is no version to start from.
       if (!isWhole()) return;
-      rmSync(path, { force: true });
       await copyFile(file, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
       const handle = await open(path, 'r+');
       await handle.sync().finally(() => handle.close());

@@ -1,12 +1,11 @@
-import { closeSync, mkdirSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning } from '../../../store/process.ts';
 import { readStart } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { listEventIds } from '../canonical.ts';
+import { listAbandoned, removeAbandoned } from '../temps.ts';
 import { copyNew } from '../write-whole.ts';
 import { putBack } from './place.ts';
-import { removeStaleTemps } from './publish.ts';
 import type { Target } from './target.ts';
 
 const lockTimeoutMs = 15_000;
@@ -18,9 +17,9 @@ const lockTimeoutMs = 15_000;
  * write was not answered, and so is not lost, and a copy is kept. Throws `busy`.
  */
 export async function settleUnfinished(target: Target): Promise<void> {
-  const held = readdirSync(target.side).flatMap((name) => {
-    const [, pid, version] = /^data-(\d+)-index-(\d+-\d+)\.tmp$/.exec(name) ?? [];
-    return pid && version && !isRunning(Number(pid)) ? [{ version, path: join(target.side, name) }] : [];
+  const held = listAbandoned(target.side).flatMap(({ path, kind }) => {
+    const version = /^index-(\d+-\d+)$/.exec(kind)?.[1];
+    return version ? [{ version, path }] : [];
   });
   try {
     if (held.length > 0) await target.lock.acquire(lockTimeoutMs);
@@ -28,7 +27,7 @@ export async function settleUnfinished(target: Target): Promise<void> {
   } finally {
     target.lock.release();
   }
-  removeStaleTemps(target.side);
+  removeAbandoned(target.side);
 }
 
 /** What `hold` names an index after. */

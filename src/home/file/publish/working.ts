@@ -5,8 +5,9 @@ import { catchUp } from '../../../store/apply/catch-up.ts';
 import { connect } from '../../../store/schema/connect.ts';
 import { bringUpToDate, migrate } from '../../../store/schema/migrate.ts';
 import { createTracker, openTracker } from '../../../store/schema/open.ts';
-import { type Stamp, sameStamp } from '../../../store/stamp.ts';
+import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Header } from '../header.ts';
+import { tempName } from '../temps.ts';
 import { copyPlain, isCurrent } from '../versions.ts';
 import type { Copy, Spare } from './spare.ts';
 
@@ -31,12 +32,12 @@ export interface Base {
 
 export interface WorkingCopy {
   path: string;
+  /** Of the file that `working` writes to: what is put in place is that one. */
+  inode: bigint | undefined;
   working: Working;
   /** Where the copy is the spare: for `giveBack`. */
   spare?: Copy;
 }
-
-let copies = 0;
 
 /** The spare where it can be brought to the base's version, else a copy made now. */
 export function openWorking(
@@ -46,18 +47,22 @@ export function openWorking(
   const spare = base && isCurrent(base.header) && base.sidecars.length === 0 ? spares.take() : undefined;
   if (spare && base) {
     const working = bring(spare, { file, base });
-    if (working) return { path: spare.path, working, spare };
+    if (working) return { path: spare.path, inode: inodeOf(spare.path), working, spare };
     removeCopy(spare.path);
   }
-  const path = join(side, `data-${process.pid}-${copies++}.tmp`);
+  const path = join(side, tempName('copy'));
   try {
     if (base) copyPlain(file, path, base.header);
-    return { path, working: openCopy(path, { created: base === undefined }) };
+    else closeSync(openSync(path, 'wx'));
+    const inode = inodeOf(path);
+    return { path, inode, working: openCopy(path, { created: base === undefined }) };
   } catch (error) {
     removeCopy(path);
     throw error;
   }
 }
+
+const inodeOf = (path: string): bigint | undefined => findStamp(path)?.inode;
 
 export function removeCopy(copy: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(copy + suffix, { force: true });

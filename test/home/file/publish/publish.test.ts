@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { TrackerError } from '../../../../src/domain/errors.ts';
-import { publish, removeStaleTemps } from '../../../../src/home/file/publish/publish.ts';
+import { publish } from '../../../../src/home/file/publish/publish.ts';
 import type { Target } from '../../../../src/home/file/publish/target.ts';
 import type { Working } from '../../../../src/home/file/publish/working.ts';
 import { refold } from '../../../../src/store/apply/refold.ts';
@@ -221,13 +221,4 @@ describe('what another program has left beside the file', () => {
     const backup = join(target.side, 'backup');
     expect(filesIn(backup).map((name) => readFileSync(join(backup, name)))).toEqual([before, log]);
   });
-});
-
-test('the temps of processes that are gone are deleted, and nothing else is', () => {
-  const { side } = makeTarget();
-  const gone = 2 ** 30;
-  const kept = [`data-${process.pid}-0.tmp`, `data-${process.ppid}-spare-1.tmp`, 'lock.db', 'notes-1-2'];
-  for (const name of [...kept, `data-${gone}-0.tmp`, `data-${gone}-index-1-2.tmp`]) writeFileSync(join(side, name), '');
-  removeStaleTemps(side);
-  expect(readdirSync(side).sort()).toEqual(kept.sort());
 });

@@ -16,7 +16,7 @@ function makeSpare(content: Buffer | string = older) {
   const folder = makeDirectory();
   const file = join(folder, 'data.db');
   writeFileSync(file, content);
-  const spare = openSpare(file, join(folder, 'spare'));
+  const spare = openSpare(file, folder);
   onTestFinished(() => spare.close());
   return {
     ...{ file, spare },
@@ -25,7 +25,7 @@ function makeSpare(content: Buffer | string = older) {
       writeFileSync(join(folder, 'draft'), bytes);
       renameSync(join(folder, 'draft'), file);
     },
-    temps: () => readdirSync(folder).filter((name) => name.startsWith('spare')),
+    temps: () => readdirSync(folder).filter((name) => name.includes('-spare-')),
   };
 }
 
@@ -91,7 +91,7 @@ test('a spare stays as long as the version does, and makes room for one of the n
 
 test('two stores of a process do not write over the spares of each other', async () => {
   const { file, spare } = makeSpare();
-  const other = openSpare(file, join(dirname(file), 'spare'));
+  const other = openSpare(file, dirname(file));
   onTestFinished(() => other.close());
   const [one, two] = [await takeMade(spare), await takeMade(other)];
   expect(one.path).not.toBe(two.path);

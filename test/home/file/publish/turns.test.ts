@@ -4,15 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openLock } from '../../../../src/home/file/publish/lock.ts';
 import { openTurns } from '../../../../src/home/file/publish/turns.ts';
+import { here } from '../../../../src/store/process.ts';
 import { makeDirectory } from '../../../support/workspace.ts';
 
 /** A folder in which processes wait, the first to come first; those that this one can see are alive. */
 function makeWaiting(...pids: number[]): string {
   const folder = join(makeDirectory(), 'turns');
   mkdirSync(folder);
-  for (const [index, pid] of pids.entries()) writeFileSync(join(folder, `${1000 + index}-${pid}`), '');
+  for (const [index, pid] of pids.entries()) writeFileSync(join(folder, placeOf(1000 + index, pid)), '');
   return folder;
 }
+
+const placeOf = (time: number, pid: number, place = here()): string => `${time}-${pid}.${place}-0`;
 
 const living = process.ppid;
 const dead = 2 ** 30;
@@ -45,12 +48,25 @@ describe('turns', () => {
     expect(turns.ahead()).toBe(2);
     await delay(patience);
     expect(turns.ahead()).toBe(1);
-    expect(readdirSync(folder)).toEqual([`1001-${living}`]);
+    expect(readdirSync(folder)).toEqual([placeOf(1001, living)]);
     expect(turns.ahead()).toBe(1);
     await delay(patience);
     expect(turns.ahead()).toBe(0);
-    expect(readdirSync(folder)).toEqual([`1001-${living}`]);
+    expect(readdirSync(folder)).toEqual([placeOf(1001, living)]);
   });
+});
+
+it('of a process elsewhere, whose number says nothing here, is forgotten once nobody can be waiting any more', async () => {
+  const folder = makeWaiting();
+  const recent = placeOf(Date.now() - 1_000, dead, 'elsewhere');
+  for (const name of [placeOf(1000, living, 'elsewhere'), recent]) writeFileSync(join(folder, name), '');
+  const turns = openTurns(folder);
+  for (const ahead of [1, 0]) {
+    turns.ahead();
+    await delay(patience);
+    expect(turns.ahead()).toBe(ahead);
+  }
+  expect(readdirSync(folder)).toEqual([recent]);
 });
 
 describe('the lock', () => {
@@ -60,7 +76,7 @@ describe('the lock', () => {
     onTestFinished(() => lock.close());
     await lock.acquire(5_000);
     expect(lock.isHeld()).toBe(true);
-    expect(readdirSync(folder).filter((name) => name.endsWith(`-${process.pid}`))).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.includes(`-${process.pid}.`))).toEqual([]);
     lock.release();
   });
 

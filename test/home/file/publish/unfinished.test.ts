@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openLock } from '../../../../src/home/file/publish/lock.ts';
 import { settleUnfinished } from '../../../../src/home/file/publish/unfinished.ts';
+import { here } from '../../../../src/store/process.ts';
 import { findStamp } from '../../../../src/store/stamp.ts';
 import { openTarget } from '../../../support/target.ts';
 import { titlesIn, versionOf } from '../../../support/versions.ts';
@@ -31,7 +32,7 @@ function makeUnfinished({ ours = versionOf('before', 'not answered'), pid = gone
   const target = openTarget(repository);
   writeFileSync(target.path, ours);
   const { inode, modified } = findStamp(target.path)!;
-  const name = `data-${pid}-index-${version || `${inode}-${modified / 1_000_000_000n}`}.tmp`;
+  const name = `data-${pid}.${here()}-index-${version || `${inode}-${modified / 1_000_000_000n}`}-0123456789ab.tmp`;
   writeFileSync(join(target.side, name), heldIndex);
   const aside = join(target.side, 'aside');
   return {
