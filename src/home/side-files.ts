@@ -4,6 +4,8 @@ import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
 import { type Leases, openLeases } from '../store/leases.ts';
 import type { Store } from './file/committed-file.ts';
 import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
+import { share } from './file/sharing.ts';
+import { isTreeRemoved, listLeaseFolders, treeName } from './file/work-trees.ts';
 
 /** Milliseconds without a write. */
 const indexAfterMs = 25;
@@ -35,8 +37,16 @@ export function sideFiles(location: Location, pid: number) {
     open.set(name, { file, opened });
     return opened;
   };
+  const openOwnLeases = (path: string): Leases =>
+    openLeases(path, {
+      pid,
+      tree: path === ':memory:' ? '' : treeName(location),
+      isRemoved: (tree, seenFrom) => isTreeRemoved(location, tree, seenFrom),
+      others: () => listLeaseFolders(location).map((folder) => join(folder, 'leases.db')),
+      made: (made) => share(made, location),
+    });
   return {
-    leases: () => get('leases.db', 'shared', (path) => openLeases(path, pid)),
+    leases: () => get('leases.db', 'shared', openOwnLeases),
     fullText: () => get('index.db', 'own', openFullText),
     close() {
       for (const { opened } of open.values()) opened.close();

@@ -1,30 +1,36 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { checkFile } from './regular.ts';
+import type Database from 'better-sqlite3';
+import { openSideFile } from './refused-locks.ts';
+import { checkFile, copyPlainFile } from './regular.ts';
 import { checkSideSchema } from './schema/side.ts';
 import { findStamp } from './stamp.ts';
 
 /**
  * The file of the leases, opened. It may be deleted, replaced or garbled while it is open, and it may lie where an archive
- * has put it: `use` goes on with what is there, and where that is not whole, without what it held.
+ * has put it: `use` goes on with what is there, and where that is not whole, without what it held. `made` is called for a
+ * file that was not there.
  */
-export function openLeasesFile(path: string): { use<T>(work: (held: Connection) => T): T; close(): void } {
-  let held = connectOrReplace(path);
+export function openLeasesFile(
+  path: string,
+  made: (path: string) => void = () => undefined,
+): { use<T>(work: (held: Connection) => T): T; close(): void } {
+  let held = connectOrReplace(path, made);
   return {
     use(work) {
-      if (held.inode !== findStamp(path)?.inode) held = reconnect(held, path);
+      if (held.inode !== findStamp(path)?.inode) held = reconnect(held, path, made);
       try {
         return work(held);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        held = reconnect(held, path);
+        held = reconnect(held, path, made);
       }
       try {
         return work(held);
       } catch (error) {
         if (!isDamage(error)) throw error;
-        held = replace(held, path);
+        held = replace(held, path, made);
         return work(held);
       }
     },
@@ -32,39 +38,106 @@ export function openLeasesFile(path: string): { use<T>(work: (held: Connection) 
   };
 }
 
+/**
+ * The files of leases in other places, for reading: who may write here need not be who may write there. One that cannot be
+ * read, or is none, is left out until another is in its place.
+ */
+export function openOtherLeases(list: () => readonly string[]): { all(): Connection[]; close(): void } {
+  const opened = new Map<string, { inode: bigint; connection: Connection | undefined }>();
+  const find = (path: string): Connection[] => {
+    const inode = findStamp(path)?.inode;
+    const known = opened.get(path);
+    if (known && known.inode === inode) return known.connection ? [known.connection] : [];
+    known?.connection?.database.close();
+    opened.delete(path);
+    if (inode === undefined) return [];
+    const connection = connectToRead(path);
+    opened.set(path, { inode, connection });
+    return connection ? [connection] : [];
+  };
+  return {
+    all: () => list().flatMap(find),
+    close() {
+      for (const { connection } of opened.values()) connection?.database.close();
+    },
+  };
+}
+
 const isDamage = (error: unknown): boolean =>
   /^SQLITE_(NOTADB|CORRUPT|ERROR|READONLY_DBMOVED|IOERR_SHORT_READ)/.test(String((error as { code?: unknown }).code));
 
 export type Connection = ReturnType<typeof connect>;
+type Made = (path: string) => void;
 
-function reconnect(held: Connection, path: string): Connection {
+function reconnect(held: Connection, path: string, made: Made): Connection {
   held.database.close();
-  return connectOrReplace(path);
+  return connectOrReplace(path, made);
 }
 
 /** What a look at the whole of it did not show as damage. */
-function replace(held: Connection, path: string): Connection {
+function replace(held: Connection, path: string, made: Made): Connection {
   held.database.close();
-  return connectAnew(path);
+  return connectAnew(path, made);
 }
 
 /** In memory where nothing can be written: there reads still work, and writes say themselves what is wrong. */
-function connectOrReplace(path: string): Connection {
+function connectOrReplace(path: string, made: Made): Connection {
   try {
-    return connect(path);
+    return connectToWrite(path, made);
   } catch (error) {
-    return isDamage(error) ? connectAnew(path) : connectInMemory(path);
+    return isDamage(error) ? connectAnew(path, made) : connectInMemory(path);
   }
 }
 
 /** Without the leases that it had: the claims' own times count. */
-function connectAnew(path: string): Connection {
+function connectAnew(path: string, made: Made): Connection {
   try {
     checkFile(path, 'leases.db');
     for (const suffix of ['', '-journal']) rmSync(path + suffix, { force: true });
-    return connect(path);
+    return connectToWrite(path, made);
   } catch {
     return connectInMemory(path);
+  }
+}
+
+function connectToWrite(path: string, made: Made): Connection {
+  if (path === ':memory:') return connect(path);
+  mkdirSync(dirname(path), { recursive: true });
+  const isNew = !checkFile(path, 'leases.db');
+  if (!isNew) makeWritable(path);
+  const connection = connect(path);
+  if (isNew) made(path);
+  return connection;
+}
+
+/** Another user has made it, root in a container, say, in a folder that is not theirs alone: a copy of it takes its place. */
+function makeWritable(path: string): void {
+  if (isWritable(path)) return;
+  const draft = `${path}-${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    copyPlainFile(path, draft, 'leases.db');
+    renameSync(draft, path);
+  } catch {
+    rmSync(draft, { force: true });
+    rmSync(path, { force: true });
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function connectToRead(path: string): Connection | undefined {
+  try {
+    checkFile(path, 'leases.db');
+    return connect(path, true);
+  } catch {
+    return undefined;
   }
 }
 
@@ -80,29 +153,35 @@ function checkWhole(database: Database.Database): void {
 /** What is in memory is kept until something else is in the file's place. */
 const connectInMemory = (path: string) => ({ ...connect(':memory:'), inode: findStamp(path)?.inode });
 
-function connect(path: string) {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  if (path !== ':memory:') checkFile(path, 'leases.db');
-  const database = new Database(path, { timeout: 5_000 });
+function connect(path: string, readonly = false) {
+  const database = openSideFile(path, { timeoutMs: 5_000, readonly });
   try {
     database.pragma('synchronous = OFF');
     // Processes that come at the same time must not each make them.
-    if (isEmpty(database)) database.transaction(() => isEmpty(database) && database.exec(tables)).immediate();
+    if (!readonly && isEmpty(database))
+      database.transaction(() => isEmpty(database) && database.exec(tables)).immediate();
     checkSideSchema(database, tables);
     checkWhole(database);
     return {
       database,
       inode: findStamp(path)?.inode,
-      selectSession: database.prepare('select actor, pid, last_call from sessions where session = ?'),
-      selectLease: database.prepare('select ticket, session, confirmed from leases where ticket = ?'),
-      selectLeases: database.prepare('select ticket, session, confirmed from leases'),
+      selectSession: database.prepare('select actor, pid, place, tree, last_call from sessions where session = ?'),
+      selectLease: database.prepare('select ticket, session, confirmed, since from leases where ticket = ?'),
+      selectLeases: database.prepare('select ticket, session, confirmed, since from leases'),
       selectVisit: database.prepare('select seen from visits where actor = ?').pluck(),
-      replaceLease: database.prepare('insert or replace into leases (ticket, session, confirmed) values (?, ?, 0)'),
+      replaceLease: database.prepare(
+        'insert or replace into leases (ticket, session, confirmed, since) values (?, ?, 0, ?)',
+      ),
       confirmLease: database.prepare('update leases set confirmed = 1 where ticket = ?'),
       deleteLease: database.prepare('delete from leases where ticket = ?'),
       replaceVisit: database.prepare('insert or replace into visits (actor, seen) values (?, ?)'),
+      insertSession: database.prepare(
+        "insert or ignore into sessions (session, actor, pid, place, tree, last_call) values (?, ?, 0, '', '', ?)",
+      ),
+      lowerSession: database.prepare('update sessions set last_call = ? where session = ?'),
       upsertSession: database.prepare(
-        'insert into sessions (session, actor, pid, last_call) values (?, ?, ?, ?) on conflict (session) do update set actor = excluded.actor, pid = excluded.pid, last_call = max(last_call, excluded.last_call)',
+        `insert into sessions (session, actor, pid, place, tree, last_call) values (?, ?, ?, ?, ?, ?) on conflict (session)
+        do update set actor = excluded.actor, pid = excluded.pid, place = excluded.place, tree = excluded.tree, last_call = excluded.last_call`,
       ),
     };
   } catch (error) {
@@ -111,8 +190,15 @@ function connect(path: string) {
   }
 }
 
+/**
+ * `place` is where the process has its number (see process.ts), `tree` the work tree that the session last called from.
+ * A lease without a session says that the ticket is free since then, whatever a file in another place still says.
+ */
 const tables = `
-  create table sessions (session text primary key, actor text not null, pid integer not null, last_call integer not null);
-  create table leases (ticket text primary key, session text not null, confirmed integer not null);
+  create table sessions (
+    session text primary key, actor text not null, pid integer not null, place text not null, tree text not null,
+    last_call integer not null
+  );
+  create table leases (ticket text primary key, session text not null, confirmed integer not null, since integer not null);
   create table visits (actor text primary key, seen integer not null);
 `;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
 const known = new Map<string, boolean>();
@@ -33,7 +33,31 @@ export function refusesLocks(folder: string): boolean {
   return refused;
 }
 
-/** Whether that has been found before. */
-export const isKnownToRefuse = (folder: string): boolean => known.get(folder) === true;
-
 export const isBusy = (error: unknown): boolean => /^SQLITE_BUSY/.test(String((error as { code?: unknown }).code));
+
+/**
+ * Opens a side file, in which others are waited for as long as is said. Throws SQLite's errors; where the disk refuses locks
+ * that is at once.
+ */
+export function openSideFile(
+  file: string,
+  { timeoutMs, readonly = false }: { timeoutMs: number; readonly?: boolean },
+): Database.Database {
+  const database = new Database(file, { timeout: 0, readonly });
+  try {
+    if (file !== ':memory:') look(database, file);
+    database.pragma(`busy_timeout = ${timeoutMs}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function look(database: Database.Database, file: string): void {
+  try {
+    database.pragma('schema_version');
+  } catch (error) {
+    if (isBusy(error) && refusesLocks(dirname(file))) throw error;
+  }
+}

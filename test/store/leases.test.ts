@@ -18,7 +18,7 @@ const gone = spawnSync(process.execPath, ['--version']).pid;
 const place = () => join(makeDirectory(), 'side', 'leases.db');
 
 function open(path = place(), pid = process.pid): Leases {
-  const leases = openLeases(path, pid);
+  const leases = openLeases(path, { pid });
   onTestFinished(() => leases.close());
   return leases;
 }
@@ -30,7 +30,7 @@ const take = (
   { now = start, deadSince = start - minute, mayTake = () => false as boolean } = {},
 ) => leases.take(ticket, author, { now, deadSince, mayTake });
 
-const actorsOf = (leases: Leases) => [...leases.holders()].map(([ticket, { actor }]) => [ticket, actor]);
+const actorsOf = (leases: Leases) => [...leases.holders(start + minute)].map(([ticket, { actor }]) => [ticket, actor]);
 
 describe('a lease', () => {
   test('is of the session that took it first, which may take it again, until it is dropped', () => {
@@ -62,14 +62,14 @@ describe('a lease', () => {
     const leases = open();
     take(leases, one);
     leases.touch(anna, start + 5);
-    expect(take(leases, one, bob, { deadSince: start + 4 })).toBe(false);
+    expect(take(leases, one, bob, { now: start + 5, deadSince: start + 4 })).toBe(false);
     const seen: unknown[] = [];
     const mayTake = (holder: unknown) => {
       seen.push(holder);
       return true;
     };
-    expect(take(leases, one, carl, { mayTake } as never)).toBe(true);
-    expect(seen).toEqual([{ session: 'anna-session', actor: 'anna', lastCall: start + 5, running: true }]);
+    expect(take(leases, one, carl, { now: start + 5, mayTake } as never)).toBe(true);
+    expect(seen).toEqual([{ session: 'anna-session', actor: 'anna', lastCall: start + 5, running: true, left: false }]);
     expect(actorsOf(leases)).toEqual([[one, 'carl']]);
   });
 
@@ -80,8 +80,8 @@ describe('a lease', () => {
     take(dying, two);
     dying.confirm(two);
     const leases = open(path);
-    expect([...leases.holders()]).toEqual([
-      [two, { session: 'anna-session', actor: 'anna', lastCall: start, running: false }],
+    expect([...leases.holders(start + minute)]).toEqual([
+      [two, { session: 'anna-session', actor: 'anna', lastCall: start, running: false, left: false }],
     ]);
     expect([take(leases, one, bob), take(leases, two, bob)]).toEqual([true, false]);
   });
@@ -103,7 +103,7 @@ describe('a call', () => {
   test('counts at once where it was made, and elsewhere once it is a minute after the last that was noted', () => {
     const path = place();
     const [here, there] = [open(path), open(path)];
-    const lastCalls = () => [here, there].map((leases) => leases.sessionOf('anna-session')?.lastCall);
+    const lastCalls = () => [here, there].map((leases) => leases.sessionOf('anna-session', start + minute)?.lastCall);
     expect(lastCalls()).toEqual([undefined, undefined]);
     here.touch(anna, start);
     expect(lastCalls()).toEqual([start, start]);
@@ -113,21 +113,39 @@ describe('a call', () => {
     expect(lastCalls()).toEqual([start + minute, start + minute]);
   });
 
-  test('that a slower clock has made does not make the session older', () => {
+  test('in the future, by a clock that was ahead, is one of now, once', () => {
     const path = place();
-    open(path).touch(anna, start);
-    const slow = open(path);
-    slow.touch(anna, start - 5 * minute);
-    expect(slow.sessionOf('anna-session')?.lastCall).toBe(start);
+    open(path).touch(anna, start + 9_000 * minute);
+    const leases = open(path);
+    const lastCallAt = (now: number) => leases.sessionOf('anna-session', now)?.lastCall;
+    expect([lastCallAt(start), lastCallAt(start + minute)]).toEqual([start, start]);
+    // The clock has gone back under the session, which goes on calling.
+    leases.touch(anna, start + 500 * minute);
+    leases.touch(anna, start + 2 * minute);
+    expect([2, 3, 600].map((minutes) => lastCallAt(start + minutes * minute))).toEqual(
+      [2, 2, 2].map((n) => start + n * minute),
+    );
+  });
+
+  test('of a session that claimed in the future counts from when it was first seen', () => {
+    const path = place();
+    expect([start, start + minute].map((now) => open(path).firstSeen({ session: 's', actor: 'bob' }, now))).toEqual([
+      start,
+      start,
+    ]);
   });
 
   test('of the same session from another process and by another name moves the session there', () => {
     const path = place();
     open(path, gone).touch(anna, start);
     const leases = open(path);
-    expect(leases.sessionOf('anna-session')).toMatchObject({ actor: 'anna', running: false });
+    expect(leases.sessionOf('anna-session', start + minute)).toMatchObject({ actor: 'anna', running: false });
     leases.touch({ ...anna, actor: 'ann' }, start + 1);
-    expect(leases.sessionOf('anna-session')).toMatchObject({ actor: 'ann', running: true, lastCall: start + 1 });
+    expect(leases.sessionOf('anna-session', start + minute)).toMatchObject({
+      actor: 'ann',
+      running: true,
+      lastCall: start + 1,
+    });
   });
 });
 

@@ -46,7 +46,7 @@ export const rooms: Record<string, Room> = {
   store: {
     uses: ['domain', 'store/schema'],
     types: ['domain/event', 'domain/rules', 'store/read', 'store/fulltext'],
-    packages: matches('better-sqlite3', 'node:(?:fs|os|path)'),
+    packages: matches('better-sqlite3', 'node:(?:crypto|fs|os|path)'),
   },
   'store/read': {
     uses: ['domain', 'domain/event', 'domain/rules', 'store/schema'],

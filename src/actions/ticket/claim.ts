@@ -81,7 +81,7 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
     deadSince: now - config.leaseMs,
     mayTake: (holder) => mayTake(tx, holder),
   });
-  if (!taken) throw alreadyAssigned(row, tx.leases.holders().get(id)?.actor ?? 'another session', until);
+  if (!taken) throw alreadyAssigned(row, tx.leases.holders(now).get(id)?.actor ?? 'another session', until);
   tx.afterwards(
     () => tx.leases.confirm(id),
     () => tx.leases.drop(id),

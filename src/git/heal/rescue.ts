@@ -97,8 +97,8 @@ export interface Recoverable extends Acknowledged {
 
 /** Every write that is neither in the file nor in git, also those that users have been told of. */
 export async function listRecoverable(workspace: Workspace): Promise<Recoverable[]> {
-  if (workspace.rescueLog.isEmpty()) return [];
-  const all = workspace.rescueLog.list();
+  const all = listAll(workspace);
+  if (all.length === 0) return [];
   const lost = await dropHeld(workspace, await listMissing(workspace, all));
   const names = await nameTickets(workspace, all);
   const head = findHead(getGitDir(workspace.location));
@@ -129,7 +129,10 @@ export async function nameTickets(
 }
 
 export const restoreWrites = (workspace: Workspace, chosen: readonly Acknowledged[]): Promise<TrackerEvent[]> =>
-  chosen.length === 0 ? Promise.resolve([]) : restore(workspace, chosen, workspace.rescueLog.list());
+  chosen.length === 0 ? Promise.resolve([]) : restore(workspace, chosen, listAll(workspace));
+
+/** Those of removed work trees, too: nobody else asks for them. */
+const listAll = ({ rescueLog }: Workspace): Acknowledged[] => [...rescueLog.list(), ...rescueLog.listOfRemoved()];
 
 /** Acknowledged writes that are not in the file, oldest first. */
 async function listMissing({ store }: Pick<Workspace, 'store'>, all: readonly Acknowledged[]): Promise<Acknowledged[]> {

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import { TrackerError } from '../../domain/errors.ts';
 import { idMaker } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
+import { isBusy } from '../../store/refused-locks.ts';
 import { checkFile } from '../../store/regular.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { findMeta, setMeta } from '../../store/schema/meta.ts';
@@ -173,23 +174,35 @@ async function openVersion(path: string, stamp: Stamp | undefined): Promise<Hand
   const before = stampsBeside(path);
   const alone = before.every((found) => found === undefined);
   if (alone && isCurrent(header)) {
-    const sqlite = openTracker(path, { readonly: true });
-    // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
-    sqlite.pragma('cache_size = -1000');
-    try {
-      const db = connect(sqlite);
-      if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { stamp, beside: undefined, sqlite, db };
-    } catch (error) {
-      sqlite.close();
-      throw error;
-    }
-    sqlite.close();
+    const opened = openAsItLies(path);
+    if (opened) return { stamp, beside: undefined, ...opened };
   }
   // Reads of what cannot be opened as it lies come from a copy that is brought up to date in memory, once for a version.
   const sqlite = openTracker(readPlain(path, header));
   const db = connect(sqlite);
   if (bringUpToDate(sqlite)) refold(db);
   return { stamp, beside: alone && !header.walMode ? undefined : before, sqlite, db };
+}
+
+/**
+ * Undefined where the tables are of an older fold, or the file cannot be locked: it is then read whole. Nobody writes to it
+ * as it lies, where no journal is beside it, and there are disks that lock nothing.
+ */
+function openAsItLies(path: string): Pick<Handle, 'sqlite' | 'db'> | undefined {
+  let sqlite: Database.Database | undefined;
+  try {
+    sqlite = openTracker(path, { readonly: true, timeoutMs: 0 });
+    // KiB, for the driver's 16 MB: what does not fit is in the system's cache.
+    sqlite.pragma('cache_size = -1000');
+    sqlite.pragma('busy_timeout = 5000');
+    const db = connect(sqlite);
+    if (Number(findMeta(db, 'fold') ?? 0) >= foldVersion) return { sqlite, db };
+    sqlite.close();
+  } catch (error) {
+    sqlite?.close();
+    if (!isBusy(error)) throw error;
+  }
+  return undefined;
 }
 
 /** Of the write-ahead log and whatever else SQLite reads beside a file. */

@@ -61,7 +61,8 @@ export function makeSidePaths(location: Location): SidePaths {
 }
 
 /** Paths may be longer than a name may be. */
-const partFolder = (part: string): string => `part-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
+export const partFolder = (part: string): string =>
+  `part-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
 
 /** Makes `.tracker/local`, which git ignores: by the rules above it, and where those are a team's own, by one in it. */
 export function makeLocal(location: Location): string {

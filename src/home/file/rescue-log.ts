@@ -1,8 +1,9 @@
 import { appendFileSync, lstatSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { checkFile, readPlainFile } from '../../store/regular.ts';
-import { type Location, makeSidePaths } from './location.ts';
+import type { Location } from './location.ts';
+import { findRescuePlaces, listRemovedLogs, type RescuePlaces } from './rescue-places.ts';
+import { share } from './sharing.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** An acknowledged write, kept where no git command reaches it. */
@@ -25,8 +26,10 @@ export interface RescueLog {
   append(write: { at: number; head: string | undefined; events: readonly TrackerEvent[] }): void;
   /** `kept`: a commit has them, so that they need no rescue. `told`: they are missing, and the user knows. */
   mark(as: 'kept' | 'told', ids: readonly Id[]): void;
-  /** What is not marked as kept, in the order in which it was acknowledged. */
+  /** What is not marked as kept, in the order in which it was acknowledged, wherever this work tree's servers could note it. */
   list(): Acknowledged[];
+  /** The same of work trees that have been removed. */
+  listOfRemoved(): Acknowledged[];
   isEmpty(): boolean;
   /** Removes every trace of what these events were before they were masked, and keeps the masks. */
   blank(write: { at: number; head: string | undefined; events: readonly TrackerEvent[] }): void;
@@ -34,69 +37,127 @@ export interface RescueLog {
   forget(ids: readonly Id[]): void;
 }
 
-type Line = { at: number; head?: string; events: TrackerEvent[] } | { kept: Id[] } | { told: Id[] };
+/** Marks of older programs have no time. */
+type Line = { at: number; head?: string; events: TrackerEvent[] } | { at?: number; kept: Id[] } | { at?: number; told: Id[] };
 
 /** Beyond this the older half goes: a month's writes are some hundred KB. */
 const maxBytes = 4 * 2 ** 20;
 
 /** Without git nothing drops a write, and nothing is kept. */
 export function openRescueLog(location: Location): RescueLog {
-  const path = () => join(makeSidePaths(location).own, 'rescue.jsonl');
-  const size = () => {
+  let places: RescuePlaces | undefined;
+  /** Looked for once: this is asked at every write. */
+  const find = (): RescuePlaces => {
+    places ??= findRescuePlaces(location);
+    return places;
+  };
+  const paths = (): string[] => {
     try {
-      return location.gitDir ? (lstatSync(path(), { throwIfNoEntry: false })?.size ?? 0) : 0;
+      return location.gitDir ? [...find().others, find().own] : [];
     } catch {
       // There is no place that could be written to, so nothing was acknowledged.
-      return 0;
+      return [];
     }
   };
   const append = (line: Line) => {
     if (!location.gitDir) return;
-    checkFile(path(), 'rescue.jsonl in the git directory');
-    if (size() > maxBytes) keepNewest(path());
-    // Not synced: it is for what git does, and outlives the process all the same. It begins a line of its own, as the one
-    // before may have been cut short by a full disk.
-    appendFileSync(path(), `\n${JSON.stringify(line)}\n`);
+    try {
+      appendLine(find().own, line, location);
+    } catch {
+      // Its folder has been deleted, or is not to be written any more.
+      places = undefined;
+      const { own, spare } = find();
+      if (!tryAppend(own, line, location)) appendLine(spare(), line, location);
+    }
+  };
+  const list = (from: readonly string[]): Acknowledged[] => {
+    const filled = from.filter((path) => sizeOf(path) > 0);
+    return filled.length === 0 ? [] : replay(filled.map(readLines));
+  };
+  const forget = (ids: readonly Id[]): void => {
+    if (ids.length === 0) return;
+    for (const path of [...paths(), ...listRemovedLogs(location)]) forgetIn(path, ids);
   };
   return {
     append: ({ at, head, events }) => append({ at, ...(head && { head }), events: [...events] }),
-    mark: (as, ids) => append(as === 'kept' ? { kept: [...ids] } : { told: [...ids] }),
-    list: () => (size() > 0 ? replay(readLines(path())) : []),
-    isEmpty: () => size() === 0,
+    mark: (as, ids) => append({ at: Date.now(), ...(as === 'kept' ? { kept: [...ids] } : { told: [...ids] }) }),
+    list: () => list(paths()),
+    listOfRemoved: () => listRemovedLogs(location).flatMap((path) => list([path])),
+    isEmpty: () => paths().every((path) => sizeOf(path) === 0),
     blank({ at, head, events }) {
       forget(events.map(({ id }) => id));
       append({ at, ...(head && { head }), events: [...events] });
     },
     forget,
   };
+}
 
-  function forget(ids: readonly Id[]): void {
-    if (ids.length === 0 || size() === 0) return;
-    const lines = readLines(path()).flatMap((line): Line[] => {
-      if (!('events' in line)) return [line];
-      const events = line.events.filter((event) => !ids.includes(event.id));
-      return events.length > 0 ? [{ ...line, events }] : [];
-    });
-    replace(path(), lines);
+function tryAppend(path: string, line: Line, location: Location): boolean {
+  try {
+    appendLine(path, line, location);
+    return true;
+  } catch {
+    return false;
   }
 }
 
-/** A line that a process was killed in the middle of is none. */
-function readLines(path: string): Line[] {
-  return (readPlainFile(path, 'rescue.jsonl in the git directory', 4 * maxBytes)?.toString() ?? '')
-    .split('\n')
-    .flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as Line];
-      } catch {
-        return [];
-      }
-    });
+function appendLine(path: string, line: Line, location: Location): void {
+  const isNew = !checkFile(path, logName);
+  if (sizeOf(path) > maxBytes) keepNewest(path);
+  // Not synced: it is for what git does, and outlives the process all the same. It begins a line of its own, as the one
+  // before may have been cut short by a full disk.
+  appendFileSync(path, `\n${JSON.stringify(line)}\n`);
+  if (isNew) share(path, location);
 }
 
-function replay(lines: readonly Line[]): Acknowledged[] {
+/** What another user keeps, and this one cannot write, that one will be told of as well. */
+function forgetIn(path: string, ids: readonly Id[]): void {
+  if (sizeOf(path) === 0) return;
+  const lines = readLines(path).flatMap((line): Line[] => {
+    if (!('events' in line)) return [line];
+    const events = line.events.filter((event) => !ids.includes(event.id));
+    return events.length > 0 ? [{ ...line, events }] : [];
+  });
+  replace(path, lines);
+}
+
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+const logName = 'rescue.jsonl in the git directory';
+
+/** A line that a process was killed in the middle of is none. */
+function readLines(path: string): Line[] {
+  return (readPlainFile(path, logName, 4 * maxBytes)?.toString() ?? '').split('\n').flatMap((text) => {
+    try {
+      if (text === '') return [];
+      return [JSON.parse(text) as Line];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** The lines of several files by time, as one may mark what is in another; those of one file stay as they are. */
+function inOrder(files: readonly Line[][]): Line[] {
+  const timed = files.flatMap((lines) => {
+    let time = 0;
+    return lines.map((line) => {
+      time = Math.max(time, line.at ?? 0);
+      return { line, time };
+    });
+  });
+  return timed.sort((a, b) => a.time - b.time).map(({ line }) => line);
+}
+
+function replay(files: readonly Line[][]): Acknowledged[] {
   const held = new Map<Id, Acknowledged>();
-  for (const line of lines) {
+  for (const line of inOrder(files)) {
     if ('events' in line) {
       for (const event of line.events) {
         held.delete(event.id);

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
+import { openSideFile } from '../refused-locks.ts';
 import { checkFile } from '../regular.ts';
 import { checkSideSchema } from '../schema/side.ts';
 
@@ -54,7 +55,7 @@ export function statement(index: Database.Database, sql: string): Database.State
 
 function openAt(file: string): Database.Database {
   if (file !== ':memory:') checkFile(file, 'index.db');
-  const index = new Database(file, { timeout: 2_000 });
+  const index = openSideFile(file, { timeoutMs: 2_000 });
   try {
     index.pragma('journal_mode = WAL');
     index.pragma('synchronous = NORMAL');

@@ -45,8 +45,11 @@ export function listLiveClaims(
     if (claim.until > now) live.set(ticket, claim);
   };
   for (const row of claimedRows(db).all()) {
-    const session = leases.sessionOf(row.session);
-    const lastCall = Math.max(row.since, session?.lastCall ?? 0);
+    // A clock that was ahead when it was claimed gives it no more time than any other has.
+    const since = row.since > now ? leases.firstSeen(row, now) : row.since;
+    const session = leases.sessionOf(row.session, now);
+    if (session?.left) continue;
+    const lastCall = Math.max(since, session?.lastCall ?? 0);
     add(row.ticket, {
       actor: row.actor,
       session: row.session,
@@ -54,7 +57,7 @@ export function listLiveClaims(
       until: lastCall + leaseMs,
     });
   }
-  for (const [id, holder] of leases.holders()) {
+  for (const [id, holder] of leases.holders(now)) {
     const ticket = numbersOf(db).get({ id: idToBytes(id) })?.ticket;
     if (ticket !== undefined && !live.has(ticket)) add(ticket, { ...holder, until: holder.lastCall + leaseMs });
   }

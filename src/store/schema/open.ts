@@ -8,9 +8,11 @@ import { currentVersion, majorVersion, migrateTo } from './migrate.ts';
  * table, a trigger, or an index on an expression, all of which SQLite runs: nothing is asked of it before its schema is
  * seen to be what the migrations of its version make. Throws `database`.
  */
-export function openTracker(source: string | Buffer, { readonly = false } = {}): Database.Database {
+export function openTracker(source: string | Buffer, { readonly = false, timeoutMs = 5_000 } = {}): Database.Database {
   const database =
-    typeof source === 'string' ? new Database(source, { readonly, fileMustExist: true }) : new Database(source);
+    typeof source === 'string'
+      ? new Database(source, { readonly, fileMustExist: true, timeout: timeoutMs })
+      : new Database(source);
   try {
     harden(database);
     checkSchema(database);
