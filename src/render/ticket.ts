@@ -79,15 +79,25 @@ export function renderEdit({ key, revision, op, changed, first, last, lines: tex
 const shorten = (line: string): string =>
   line.length > 32 ? `${beginningOf(line, 32).replace(/\s+\S*$/, '')}…` : line;
 
-export function renderClaim({ key, title, from, status, already, takenFrom, until }: ClaimResult): string {
+export function renderClaim({
+  key,
+  title,
+  from,
+  status,
+  already,
+  takenFrom,
+  takenFromOwn,
+  until,
+}: ClaimResult): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;
   const moved = from === status ? status : `${from} → ${status}`;
-  return lines(`Claimed ${join(key, moved)}${takenFrom ? `, taken over from ${takenFrom}` : ''}`, markLines(title));
+  const before = takenFromOwn ? `another session of ${takenFrom}` : takenFrom;
+  return lines(`Claimed ${join(key, moved)}${before ? `, taken over from ${before}` : ''}`, markLines(title));
 }
 
-export function renderRelease({ key, from, status, assignees }: ReleaseResult): string {
+export function renderRelease({ key, from, status, assignees, heldBy }: ReleaseResult): string {
   const moved = from === status ? status : `${from} → ${status}`;
-  return `Released ${join(key, moved, assignees.join(', '))}`;
+  return `Released ${join(key, moved, assignees.join(', '))}${heldBy ? `, which ${heldBy} held` : ''}`;
 }
 
 export const renderComment = ({ key }: CommentResult): string => `${key} commented`;

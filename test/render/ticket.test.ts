@@ -113,6 +113,7 @@ describe('a claim', () => {
     expect(renderClaim({ ...claim, from: 'in_progress', takenFrom: 'b ob' })).toBe(
       'Claimed PAY-482913 · in_progress, taken over from b ob\nFi x',
     );
+    expect(renderClaim({ ...claim, takenFrom: 'bob', takenFromOwn: true })).toContain('from another session of bob');
   });
 
   test('that is held already says until when', () => {
@@ -122,6 +123,7 @@ describe('a claim', () => {
   test('that is given up says whose it is now', () => {
     const released = { key, from: 'in_progress', status: 'todo', assignees: ['a b', 'c'] };
     expect(renderRelease(released)).toBe('Released PAY-482913 · in_progress → todo · a b, c');
+    expect(renderRelease({ ...released, heldBy: 'd' })).toContain(' · a b, c, which d held');
     expect(renderRelease({ ...released, status: 'in_progress', assignees: [] })).toBe(
       'Released PAY-482913 · in_progress',
     );

@@ -13,7 +13,8 @@ function open(path: string) {
   return file;
 }
 
-const take = (file: ReturnType<typeof open>, ticket: string) => file.use((held) => held.replaceLease.run(ticket, 's', 0));
+const take = (file: ReturnType<typeof open>, ticket: string) =>
+  file.use((held) => held.replaceLease.run(ticket, 's', 0));
 const tickets = (file: ReturnType<typeof open>) =>
   file.use((held) => held.selectLeases.all() as { ticket: string }[]).map(({ ticket }) => ticket);
 

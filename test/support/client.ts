@@ -12,6 +12,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   /** As the client introduces itself. */
   name?: string;
+  /** A command that starts the program in its own way: in a namespace, as another user. */
+  through?: readonly string[];
 }
 
 export interface ToolReply {
@@ -45,11 +47,17 @@ export async function startClient(options: StartOptions): Promise<TestClient> {
 }
 
 /** Like `startClient`, but the caller ends it. */
-export async function connectClient({ cwd, env, name = 'test-client' }: StartOptions): Promise<TestClient> {
+export async function connectClient({
+  cwd,
+  env,
+  name = 'test-client',
+  through = [],
+}: StartOptions): Promise<TestClient> {
   checkBuilt();
+  const [command = '', ...args] = [...through, process.execPath, program, '--mcp-server'];
   const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [program, '--mcp-server'],
+    command,
+    args,
     cwd,
     env: isolatedEnv(env),
     stderr: 'pipe',

@@ -16,6 +16,34 @@ export const canMount = (() => {
   }
 })();
 
+/** Runs what follows in a PID namespace of its own, as a container does: each has its process 1. */
+export const inContainer = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
+
+export const hasContainers = canMount && isPossible(...inContainer, 'true');
+
+/** Runs what follows where `folder` cannot be written, as agents' sandboxes have it with `.git`. */
+export const withReadOnly = (folder: string): string[] => [
+  ...['unshare', '--mount', 'sh', '-c'],
+  `mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"`,
+  folder,
+];
+
+/** Runs what follows as another user, of a group of ours or of none. */
+export const asUser = (uid: number, gid = uid): string[] => [
+  ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
+];
+
+export const hasUsers = process.getuid?.() === 0 && isPossible(...asUser(12_345), 'true');
+
+function isPossible(command: string, ...args: string[]): boolean {
+  try {
+    run(command, ...args);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function unmountLater(path: string): void {
   onTestFinished(() => run('umount', '--lazy', path));
 }

@@ -3,6 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
+import { mayFree, personNamed } from '../../domain/rules/persons.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import { findReady } from '../../store/find/ready.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
@@ -22,8 +23,10 @@ export interface ClaimResult {
   status: string;
   /** The session had it already. */
   already: boolean;
-  /** Whose claim had run out. */
+  /** Who had it before: their claim had run out, or might be taken over. */
   takenFrom?: string | undefined;
+  /** That was another session of the caller's. */
+  takenFromOwn?: boolean | undefined;
   /** Milliseconds since 1970: when the claim runs out if the session calls no more. */
   until: number;
 }
@@ -88,29 +91,36 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
   );
   const type = findType(config.types, row.type);
   const status = type && inProgressStatus(type, row.status);
-  const before = listNames(tx, 'assignees', row.ticket);
+  const assigned = listNames(tx, 'assignees', row.ticket);
   // Whoever has given up a claim is no longer at work on the ticket.
-  const kept = before.filter((name) => name !== row.claimActor);
+  const kept = assigned.filter((name) => name !== row.claimActor);
   await changeTicket(tx, row, 'claim', {
     assignees: [...new Set([...kept, author.actor])],
     status,
     claim: { actor: author.actor, session: author.session },
     message: reason,
   });
-  const lapsed = row.claimActor !== null && row.claimActor !== author.actor ? row.claimActor : undefined;
+  const before = holderBefore(tx, row, live);
   return {
     key: row.key,
     title: row.title,
     from: row.status,
     status: status ?? row.status,
     already: false,
-    takenFrom: lapsed,
+    takenFrom: before,
+    ...(before === author.actor && { takenFromOwn: true }),
     until,
   };
 }
 
+/** The claim may be the file's, or one that another work tree has recorded in its own. */
+function holderBefore(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined): string | undefined {
+  if (live) return live.actor;
+  return row.claimSession === tx.author.session ? undefined : (row.claimActor ?? undefined);
+}
+
 const mayTake = (tx: WriteTx, holder: Pick<LiveClaim, 'actor' | 'running'>): boolean =>
-  holder.actor === tx.author.actor && !holder.running;
+  (holder.actor === tx.author.actor && !holder.running) || mayFree(holder.actor, tx.author);
 
 function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined): void {
   if (live && !mayTake(tx, live)) throw alreadyAssigned(row, live.actor, live.until);
@@ -140,6 +150,6 @@ function alreadyAssigned(row: TicketRow, holder: string, until: number): Tracker
   return new TrackerError(
     'already_assigned',
     `${row.key} is claimed by ${holder} until ${new Date(until).toISOString().slice(0, 16)}Z.`,
-    hint`Take another one: ${call('ticket', { action: 'claim' })}.`,
+    hint`Take another one: ${call('ticket', { action: 'claim' })}. ${personNamed(holder)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key, names } from '../../domain/input/fields.ts';
+import { mayFree, personNamed } from '../../domain/rules/persons.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
 import { getTicket, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -16,6 +17,8 @@ export interface ReleaseResult {
   status: string;
   /** Who has it now. */
   assignees: string[];
+  /** Who held it, where that was somebody else. */
+  heldBy?: string | undefined;
 }
 
 /** Gives a ticket up: back among the ready ones, or, with assignees, over to them as it stands. */
@@ -29,16 +32,18 @@ export const release = defineAction({
   async run(tx, { id, message: reason, assignees, expected_revision }): Promise<ReleaseResult> {
     const row = getTicket(tx, id);
     checkRevision(row, expected_revision);
-    checkHolder(tx, row);
+    const heldBy = checkHolder(tx, row);
     const others = listNames(tx, 'assignees', row.ticket).filter((name) => name !== row.claimActor);
     const status = assignees?.length ? undefined : readyAgain(tx, row);
     await changeTicket(tx, row, 'release', { assignees: assignees ?? others, status, claim: null, message: reason });
     const after = getTicket(tx, id);
-    return { key: row.key, from: row.status, status: after.status, assignees: listNames(tx, 'assignees', row.ticket) };
+    const now = listNames(tx, 'assignees', row.ticket);
+    return { key: row.key, from: row.status, status: after.status, assignees: now, heldBy };
   },
 });
 
-function checkHolder(tx: WriteTx, row: TicketRow): void {
+/** Answers who else held it. A person gives up what their own agents hold, of which one may have died. */
+function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
   if (row.claimSession === null)
     throw new TrackerError(
       'invalid_input',
@@ -46,11 +51,13 @@ function checkHolder(tx: WriteTx, row: TicketRow): void {
       hint`To change who works on it: ${call('ticket', { action: 'update', id: row.key, assignees: ['name'] })}.`,
     );
   const live = tx.liveClaims.get(row.ticket);
-  if (!live || live.session === tx.author.session || live.actor === tx.author.actor) return;
+  const holder = live?.actor ?? row.claimActor ?? '';
+  const other = holder === tx.author.actor ? undefined : holder;
+  if (!live || live.session === tx.author.session || other === undefined || mayFree(holder, tx.author)) return other;
   throw new TrackerError(
     'permission_denied',
     `${row.key} is claimed by ${live.actor} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only they release it before.`,
-    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}.`,
+    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(live.actor)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }
 

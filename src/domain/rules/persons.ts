@@ -14,6 +14,13 @@ export function resolveActor(name: string, author: Pick<Author, 'actor'>): strin
   return bare.toLowerCase() === 'me' ? author.actor : bare;
 }
 
+/** Whether the caller may take over or give up what `holder` has claimed: a person, or a script of theirs, what they or their agents hold. */
+export const mayFree = (holder: string, caller: Pick<Author, 'actor' | 'actorKind'>): boolean =>
+  caller.actorKind !== 'agent' && personOf(holder) === personOf(caller.actor);
+
+/** As that person is called, of an actor's name. */
+export const personNamed = (actor: string): string => actor.split('/')[0] ?? actor;
+
 /** How a decider stands to what was submitted. `own`: they may not decide, as `why` says; `agent`: it is their own agent's work. */
 export type Standing = { standing: 'other' | 'agent' } | { standing: 'own'; why: string };
 

@@ -38,7 +38,10 @@ export interface RescueLog {
 }
 
 /** Marks of older programs have no time. */
-type Line = { at: number; head?: string; events: TrackerEvent[] } | { at?: number; kept: Id[] } | { at?: number; told: Id[] };
+type Line =
+  | { at: number; head?: string; events: TrackerEvent[] }
+  | { at?: number; kept: Id[] }
+  | { at?: number; told: Id[] };
 
 /** Beyond this the older half goes: a month's writes are some hundred KB. */
 const maxBytes = 4 * 2 ** 20;

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { runTracker } from '../../cli/run-tracker.ts';
 import { useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker();
@@ -142,7 +143,7 @@ describe('a claim of another session', () => {
     await claim({ id });
     expect(await bob.refused('already_assigned', { action: 'claim', id })).toMatch(
       new RegExp(
-        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nTake another one: ticket\\(action:"claim"\\)\\.$`,
+        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nTake another one: ticket\\(action:"claim"\\)\\. alice can free it at a terminal: tracker release ${id}\\.$`,
       ),
     );
     expect((await bob.get(id))[1]).toMatch(/claimed by alice\/test-client until /);
@@ -196,6 +197,51 @@ describe('a claim of another session', () => {
     await claim({ id });
     const bob = await tracker.connect({ cwd: `${root}-two`, env: { TRACKER_ACTOR: 'bob' } });
     await bob.refused('already_assigned', { action: 'claim', id });
+  });
+});
+
+describe('what a dead agent held', () => {
+  const run = (env: Record<string, string>, ...args: string[]) =>
+    runTracker({ cwd: tracker.repository.root, env }, ...args);
+
+  async function leave(title: string): Promise<string> {
+    const id = await tracker.create(title);
+    const agent = await tracker.connect();
+    await agent.ticket({ action: 'claim', id });
+    process.kill(agent.client.pid, 'SIGKILL');
+    return id;
+  }
+
+  it('its person takes over and gives up, at a terminal or by a script, and is told whose it was', async () => {
+    const [claimed, released] = [await leave('To claim'), await leave('To release')];
+    expect(await run({}, 'claim', claimed!)).toMatchObject({
+      code: 0,
+      stdout: `Claimed ${claimed} · in_progress, taken over from alice/test-client\nTo claim\n`,
+    });
+    expect(await run({}, 'release', released!)).toMatchObject({
+      code: 0,
+      stdout: `Released ${released} · in_progress → todo, which alice/test-client held\n`,
+    });
+    expect((await tracker.get(released!))[1]).toBe('task · todo · rev 3');
+  });
+
+  it('another person, and another agent of the same one, do not; the refusal names the call that works', async () => {
+    const id = await leave('Not theirs');
+    const others: Record<string, string>[] = [
+      { TRACKER_ACTOR: 'bob' },
+      { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 's' },
+    ];
+    for (const env of others)
+      for (const verb of ['claim', 'release'])
+        expect(await run(env, verb, id)).toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining(`alice can free it at a terminal: tracker release ${id}.`),
+        });
+  });
+
+  it('another session of the agent may claim, and is told that it was not its own', async () => {
+    const id = await leave('Mine again');
+    expect(await claim({ id })).toContain('taken over from another session of alice/test-client');
   });
 });
 

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
 import type { ActorKind } from '../../../src/domain/event/event.ts';
-import { personOf, standingOf } from '../../../src/domain/rules/persons.ts';
+import { mayFree, personOf, standingOf } from '../../../src/domain/rules/persons.ts';
 
 const who = (actor: string, actorKind: ActorKind, session = `${actor} ${actorKind}`) => ({
   ...{ actor, actorKind, session },
   client: 'test',
+});
+
+test('frees what they or their agents hold, at a terminal and by a script; their agents free nothing', () => {
+  const kinds = ['human', 'service', 'agent'] as const;
+  const may = (holder: string) => kinds.map((actorKind) => mayFree(holder, { actor: 'Ada', actorKind }));
+  expect(['ada/x', 'ada', 'bob/x'].map(may)).toEqual([
+    [true, true, false],
+    [true, true, false],
+    [false, false, false],
+  ]);
 });
 
 test('a person is what stands before the slash, whatever its case or form', () => {
