@@ -33,6 +33,15 @@ const listKept = (folder: string): string[] =>
     .map((name) => join(folder, name));
 
 describe('compiled code', () => {
+  it.runIf(process.platform === 'linux')(
+    'is not kept below /proc, where no folder can be made, and nobody waits for that',
+    async () => {
+      const { root } = makeRepository();
+      for (const folder of ['/proc/here', '/proc/self/here'])
+        expect(await runTracker({ cwd: root, env: { XDG_CACHE_HOME: folder } }, 'list')).toMatchObject({ code: 0 });
+    },
+  );
+
   it('is kept by the first session, and used and left alone by the next', async () => {
     const { root } = makeRepository();
     const folder = makeDirectory();

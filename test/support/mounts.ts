@@ -19,7 +19,7 @@ export const canMount = (() => {
 /** Runs what follows in a PID namespace of its own, as a container does: each has its process 1. */
 export const inContainer = ['unshare', '--pid', '--fork', '--kill-child', '--mount-proc'] as const;
 
-export const hasContainers = canMount && isPossible(...inContainer, 'true');
+export const hasContainers = canMount && isPossible([...inContainer, 'true']);
 
 /** Runs what follows where `folder` cannot be written, as agents' sandboxes have it with `.git`. */
 export const withReadOnly = (folder: string): string[] => [
@@ -33,9 +33,9 @@ export const asUser = (uid: number, gid = uid): string[] => [
   ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
 ];
 
-export const hasUsers = process.getuid?.() === 0 && isPossible(...asUser(12_345), 'true');
+export const hasUsers = process.getuid?.() === 0 && isPossible([...asUser(12_345), 'true']);
 
-function isPossible(command: string, ...args: string[]): boolean {
+function isPossible([command = '', ...args]: readonly string[]): boolean {
   try {
     run(command, ...args);
     return true;

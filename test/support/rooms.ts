@@ -122,6 +122,7 @@ export const rooms: Record<string, Room> = {
     packages: matches(node),
   },
   'cli/init': composing,
-  'cli/doctor': composing,
+  // Doctor tries the lock.
+  'cli/doctor': { ...composing, uses: [...composing.uses, 'home/file/publish'] },
   'cli/clients': { uses: ['domain', 'git/drivers'], packages: matches('jsonc-parser', 'smol-toml', node) },
 };

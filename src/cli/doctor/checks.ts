@@ -3,6 +3,7 @@ import { clientFiles } from './client-checks.ts';
 import { integrity } from './database-checks.ts';
 import { configuration, databaseFile, fileSize, sidecars, temporaryFiles } from './file-checks.ts';
 import { attributes, drivers, droppedWrites, gitState, ignoreRules, looseObjects, otherPaths } from './git-checks.ts';
+import { lock, sideFiles } from './lock-checks.ts';
 import { rewrittenEvents } from './rewritten-check.ts';
 import { gitVersion, nodeVersion } from './system.ts';
 
@@ -15,6 +16,8 @@ export const checks: readonly Check[] = [
   fileSize,
   sidecars,
   temporaryFiles,
+  lock,
+  sideFiles,
   configuration,
   attributes,
   otherPaths,

@@ -1,13 +1,13 @@
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
 import { isDamage } from '../../home/file/damage.ts';
 import type { Header } from '../../home/file/header.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
+import { listAbandoned } from '../../home/file/temps.ts';
 import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
 import { configReader } from '../../home/settings.ts';
-import { isRunning } from '../../store/process.ts';
 import { checkFile, readStart } from '../../store/regular.ts';
 import type { Context } from '../commands/command.ts';
 import { shellSyntax } from '../commands/syntax.ts';
@@ -103,7 +103,6 @@ export const temporaryFiles: Check = {
   },
 };
 
-/** Temps carry the number of the process that made them. */
 function findStaleTemps({ root, gitDir, commonDir }: Context['location']): string[] {
   const folders = [
     join(root, '.tracker'),
@@ -113,10 +112,7 @@ function findStaleTemps({ root, gitDir, commonDir }: Context['location']): strin
   ];
   return [...new Set(folders)].flatMap((folder) => {
     if (!folder || !existsSync(folder)) return [];
-    return readdirSync(folder).flatMap((name) => {
-      const pid = /^(?:\.data\.db\.tmp|data)-(\d+)-.*$/.exec(name)?.[1];
-      return pid && name.includes('tmp') && !isRunning(Number(pid)) ? [join(folder, name)] : [];
-    });
+    return listAbandoned(folder).map(({ path }) => path);
   });
 }
 

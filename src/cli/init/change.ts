@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
@@ -74,7 +75,7 @@ export async function planFile({ root, path, encoding, edit, mode }: FileEdit): 
 export async function replaceFile(target: string, bytes: Buffer, mode?: number): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const was = await stat(target).catch(absent);
-  const temporary = join(dirname(target), `.tracker-init-${process.pid}.tmp`);
+  const temporary = join(dirname(target), `.tracker-init-${randomBytes(6).toString('hex')}.tmp`);
   try {
     await writeFile(temporary, bytes, { mode: mode ?? (was ? was.mode & 0o777 : 0o666) });
     await rename(temporary, target);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
@@ -30,7 +30,7 @@ export function placeProgram(tracker: string, program: Program): void {
     const target = join(folder, path);
     if (statSync(target, { throwIfNoEntry: false })?.size === bytes.length && program.build !== '') continue;
     mkdirSync(dirname(target), { recursive: true });
-    const draft = `${target}.${process.pid}.tmp`;
+    const draft = `${target}.${randomBytes(6).toString('hex')}.tmp`;
     writeNew(draft, bytes);
     renameSync(draft, target);
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 import { getCommonDir, type Location } from '../../home/file/location.ts';
@@ -82,7 +83,7 @@ export function renewProgram(location: Location, program: Program): void {
 
 /** The last step: from here on git starts the other program. */
 export function replaceShim(tracker: string, shim: string): void {
-  const draft = join(tracker, `${shimPath}.${process.pid}.tmp`);
+  const draft = join(tracker, `${shimPath}.${randomBytes(6).toString('hex')}.tmp`);
   rmSync(draft, { force: true });
   writeFileSync(draft, shim, { flag: 'wx', mode: 0o755 });
   renameSync(draft, join(tracker, shimPath));

@@ -63,13 +63,11 @@ export function share(path: string, place: Place): void {
   }
 }
 
-/** Makes a folder, and those above it, fit for all who share the repository. */
+/** Makes a folder, and those above it, fit for all who share the repository: the upper ones first, whose owner theirs follow. */
 export function makeFolder(folder: string, place: Place): void {
   const first = mkdirSync(folder, { recursive: true });
   if (first === undefined) return;
-  for (let made = folder; ; made = dirname(made)) {
-    if (made === first || made.length <= first.length) break;
-    share(made, place);
-  }
-  share(first, place);
+  const made = [folder];
+  for (let above = dirname(folder); above.length >= first.length; above = dirname(above)) made.unshift(above);
+  for (const one of made) share(one, place);
 }

@@ -12,10 +12,12 @@ export const tempName = (kind: string): string =>
 
 /** SQLite's own files beside one have its name and theirs. */
 const form = /^data-(\d+)(?:\.([a-z\d]+))?-(.+)\.tmp(?:-wal|-shm|-journal)?$/i;
+/** What the first programs named theirs, in `.tracker` itself. */
+const olderForm = /^\.data\.db\.tmp-(\d+)-/;
 
 /** What a name says; undefined for what is no temp of ours. */
 function parseTemp(name: string): { pid: number; place: string | undefined; kind: string } | undefined {
-  const [, pid, place, rest = ''] = form.exec(name) ?? [];
+  const [, pid, place, rest = ''] = form.exec(name) ?? olderForm.exec(name) ?? [];
   return pid === undefined ? undefined : { pid: Number(pid), place, kind: rest.replace(/-[\da-f]{12}$/, '') };
 }
 

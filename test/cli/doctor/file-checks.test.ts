@@ -11,6 +11,7 @@ import {
   temporaryFiles,
 } from '../../../src/cli/doctor/file-checks.ts';
 import { applyAll } from '../../../src/cli/init/change.ts';
+import { here } from '../../../src/store/process.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -106,18 +107,18 @@ test('temps are swept up where their process is gone, and nothing else is', asyn
   const repository = await makeTracked();
   const { pid } = spawnSync('true');
   const stale = [
-    `.git/tracker/data-${pid}-0.tmp`,
-    `.tracker/.data.db.tmp-${pid}-1`,
-    `.tracker/local/data-${pid}-2.tmp`,
+    `.git/tracker/data-${pid}.${here()}-copy-0.tmp`,
+    `.tracker/local/data-${pid}.${here()}-spare-2.tmp`,
   ].map((path) => repository.write(path, 'left'));
   const kept = [
-    `.git/tracker/data-${process.pid}-0.tmp`,
+    `.git/tracker/data-${process.pid}.${here()}-copy-0.tmp`,
+    `.tracker/.data.db.tmp-${pid}-1`,
     `.git/tracker/data-${pid}-0.db`,
     `.git/tracker/notes-${pid}-0.tmp`,
   ].map((path) => repository.write(path, 'kept'));
   const [found, ...more] = await temporaryFiles.run(contextOf(repository));
   expect(more).toEqual([]);
-  expect(found).toMatchObject({ level: 'warn', message: '3 temporary files of processes that no longer run' });
+  expect(found).toMatchObject({ level: 'warn', message: '2 temporary files of processes that no longer run' });
   expect(found!.mend!.map(({ what }) => what).sort()).toEqual(stale.sort());
   await applyAll(found!.mend!);
   expect([stale, kept].map((files) => files.filter(existsSync).length)).toEqual([0, kept.length]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startClient } from '../../support/client.ts';
@@ -11,6 +12,15 @@ const through = inContainer;
 
 test.runIf(hasContainers)('containers whose processes have the same numbers lose nothing of each other', async () => {
   const { root } = makeRepository();
+  const first = await startClient({ cwd: root });
+  // Large enough that a copy takes a while, in which another one could be written to.
+  for (let batch = 0; batch < 4; batch++) {
+    const items = Array.from({ length: 10 }, (_, n) => ({
+      title: `${batch}.${n}`,
+      description: randomBytes(40_000).toString('hex'),
+    }));
+    expect((await first.call(tool, { action: 'create', items })).isError).toBe(false);
+  }
   await expectAllKept(root, [{ through }, { through }, { through }, {}], 30);
 });
 
