@@ -51,12 +51,18 @@ export function git(
   });
 }
 
-/** As `git`, for what is no text; `index` stands for git's own index. Undefined where git refuses. */
-export function gitBytes(cwd: string, args: string[], index?: string): Promise<Buffer | undefined> {
+/** As `git`, for what is no text; `index` stands for git's own index. */
+export function gitBytes(
+  cwd: string,
+  args: string[],
+  index?: string,
+): Promise<{ code: number; bytes: Buffer; stderr: string }> {
   const env = { ...gitEnvironment(process.env), ...(index && { GIT_INDEX_FILE: index }) };
   const options = { cwd, env, timeout: 10_000, maxBuffer: 2 ** 30, encoding: 'buffer', windowsHide: true } as const;
   return new Promise((resolve) => {
-    execFile('git', [...quiet, ...args], options, (error, stdout) => resolve(error ? undefined : stdout));
+    execFile('git', [...quiet, ...args], options, (error, bytes, stderr) =>
+      resolve({ code: exitCode(error), bytes, stderr: String(stderr) }),
+    );
   });
 }
 

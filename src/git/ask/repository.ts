@@ -9,6 +9,8 @@ import type { Repository } from '../../store/repository.ts';
 import { readVersion } from './blob.ts';
 import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
+import { findLost } from './lost.ts';
+import { findRefusal, isInRepository, toRefusal } from './refusal.ts';
 
 /**
  * Finds the tracker's root from a working directory, by the file system alone: no git is started.
@@ -18,6 +20,7 @@ import { git, gitBytes } from './git.ts';
 export function locate(cwd: string): Location {
   const start = realpathSync(cwd);
   let tracker: string | undefined;
+  let isBare = false;
   for (let directory = start; ; directory = dirname(directory)) {
     if (!tracker && isDirectory(join(directory, '.tracker'))) tracker = directory;
     const git = gitDirectories(directory);
@@ -25,7 +28,8 @@ export function locate(cwd: string): Location {
       const part = tracker && relative(directory, tracker);
       return { root: tracker ?? directory, ...git, ...(part && { part }) };
     }
-    if (dirname(directory) === directory) return { root: tracker ?? start };
+    isBare ||= isBareRepository(directory);
+    if (dirname(directory) === directory) return { root: tracker ?? start, ...(isBare && { isBare }) };
   }
 }
 
@@ -36,18 +40,31 @@ export function repositoryOf(root: string): Repository & Carrier {
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
     listEntries: (index) => listEntries(root, index),
-    readBlob: (name) => gitBytes(root, ['cat-file', 'blob', name]),
+    findLost: () => findLost(root),
+    async readBlob(name) {
+      const { code, bytes } = await ask(root, ['cat-file', 'blob', name]);
+      return code === 0 ? bytes : undefined;
+    },
     readVersion: (name) => readVersion(root, name),
     async hasObject(names) {
-      const found = await Promise.all(names.map((name) => gitBytes(root, ['cat-file', '-e', name])));
-      return found.some((answer) => answer !== undefined);
+      const found = await Promise.all(names.map((name) => ask(root, ['cat-file', '-e', name])));
+      return found.some(({ code }) => code === 0);
     },
   };
 }
 
+/** git's answer, which may be no; where it could not be asked, a repository being there, that is thrown. */
+async function ask(root: string, args: string[], index?: string): ReturnType<typeof gitBytes> {
+  const answer = await gitBytes(root, args, index);
+  const refusal = findRefusal(root, answer);
+  if (refusal && isInRepository(root)) throw refusal;
+  return answer;
+}
+
 async function listEntries(root: string, index: string | undefined): Promise<IndexEntry[]> {
-  const answer = await gitBytes(root, ['ls-files', '--stage', '-z', '--', '.tracker/data.db'], index);
-  const lines = answer?.toString().split('\0').filter(Boolean) ?? [];
+  const answer = await ask(root, ['ls-files', '--stage', '-z', '--', '.tracker/data.db'], index);
+  if (answer.code !== 0 && isInRepository(root)) throw toRefusal(root, answer);
+  const lines = answer.bytes.toString().split('\0').filter(Boolean);
   return lines.flatMap((line) => {
     const [, blob, stage] = /^\d+ ([0-9a-f]+) ([0-3])\t/.exec(line) ?? [];
     return blob ? [{ blob, stage: Number(stage) }] : [];
@@ -80,6 +97,10 @@ function readPointer(path: string): string {
 function isGitDirectory(path: string): boolean {
   return findStats(join(path, 'HEAD'))?.isFile() ?? false;
 }
+
+/** One that lies in a work tree is a folder of that. */
+const isBareRepository = (path: string): boolean =>
+  isGitDirectory(path) && ['objects', 'refs'].every((name) => isDirectory(join(path, name)));
 
 function withCommonDirectory(gitDir: string): { gitDir: string; commonDir: string } {
   try {

@@ -2,9 +2,11 @@ import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
+import { printHint } from '../../domain/hint.ts';
 import type { Store } from '../../home/file/committed-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from '../ask/git.ts';
+import { GitRefusal } from '../ask/refusal.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
 import { bringBackOfTheDead } from './set-aside.ts';
@@ -66,6 +68,11 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
     try {
       for (const line of await step()) said.push(line);
     } catch (error) {
+      if (error instanceof GitRefusal)
+        return {
+          said: [`What git did is not looked at: ${error.message} ${printHint(error.hint, () => '')}`],
+          again: true,
+        };
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
       const { code, message } = toTrackerError(error);

@@ -2,9 +2,11 @@
 export interface Carrier {
   /**
    * What git's index, or a kept copy of one, has for `.tracker/data.db`: one entry, several after a merge that was not
-   * finished, none where git does not carry the file.
+   * finished, none where git does not carry the file. Throws `database` where git cannot be asked.
    */
   listEntries(index?: string): Promise<IndexEntry[]>;
+  /** Where HEAD's history has the database, for one that neither the work tree nor the index has. Throws `database`. */
+  findLost(): Promise<Lost | undefined>;
   /** The content of a blob; undefined where git has none of that name. */
   readBlob(name: string): Promise<Buffer | undefined>;
   /**
@@ -14,6 +16,14 @@ export interface Carrier {
   readVersion(name: string): Promise<Buffer | undefined>;
   /** Whether git has an object of one of these names. */
   hasObject(names: readonly string[]): Promise<boolean>;
+}
+
+/** A database that git's history has and HEAD, or git's index, has no more. */
+export interface Lost {
+  /** What `git checkout SOURCE -- .tracker/data.db` takes it from. */
+  source: string;
+  /** The commit that removed it; undefined where HEAD has it still. `day` is YYYY-MM-DD. */
+  removedBy?: { commit: string; day: string; by: string; subject: string };
 }
 
 export interface IndexEntry {

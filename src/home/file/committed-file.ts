@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import { TrackerError } from '../../domain/errors.ts';
 import { idMaker } from '../../domain/event/id.ts';
 import { refold } from '../../store/apply/refold.ts';
 import { isBusy } from '../../store/refused-locks.ts';
@@ -15,6 +14,7 @@ import { createTracker, openTracker } from '../../store/schema/open.ts';
 import { findStamp, type Stamp, sameStamp } from '../../store/stamp.ts';
 import { readUsed } from './bytes.ts';
 import type { Carrier } from './carrier.ts';
+import { checkMayCreate } from './creation.ts';
 import type { Header } from './header.ts';
 import { checkTracker, databasePath, type Location, makeLocal, makeSidePaths } from './location.ts';
 import { watchGit } from './publish/git-watch.ts';
@@ -149,20 +149,6 @@ async function openTarget(
   } catch (error) {
     target.lock.close();
     throw error;
-  }
-}
-
-/** git takes a file away for a moment when it replaces it; a tracked file that stays away is never made anew. */
-async function checkMayCreate(path: string, repository: Carrier): Promise<void> {
-  const deadline = performance.now() + 2_000;
-  while (findStamp(path) === undefined && (await repository.listEntries()).length > 0) {
-    if (performance.now() > deadline)
-      throw new TrackerError(
-        'database',
-        '.tracker/data.db is in git, but not in the work tree.',
-        'Bring it back with `git restore .tracker/data.db` (in a sparse checkout: `git sparse-checkout add .tracker`).',
-      );
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

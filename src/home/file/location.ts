@@ -14,6 +14,8 @@ export interface Location {
   commonDir?: string | undefined;
   /** The folder of the work tree that `root` is, where that is not its top: one work tree may have several trackers. */
   part?: string | undefined;
+  /** `root` is in a bare repository: nobody works there, and no tracker is made. */
+  isBare?: true;
 }
 
 /** What may be deleted and rebuilt, but for the rescue log. */

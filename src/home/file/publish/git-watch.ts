@@ -73,16 +73,20 @@ export function watchGit({ gitDir, side, repository }: WatchOptions): GitWatch {
     },
     hold: (version = 'now') => holdIndex(indexPath, join(side, tempName(`index-${version}`))),
     async findReplacement(held, ours) {
-      const wanted = soleBlob(await repository.listEntries());
+      const wanted = soleBlob(await listIfAsked(repository));
       if (wanted === undefined) return undefined;
-      if (held.path && wanted === soleBlob(await repository.listEntries(held.path))) return undefined;
+      if (held.path && wanted === soleBlob(await listIfAsked(repository, held.path))) return undefined;
       if (ours().some((bytes) => blobId(bytes, hashOf(wanted)) === wanted)) return undefined;
       const bytes = await repository.readBlob(wanted);
       return bytes && isWhole(bytes) ? bytes : undefined;
     },
-    hasStored: (bytes) => repository.hasObject(hashes.map((hash) => blobId(bytes, hash))),
+    hasStored: (bytes) => repository.hasObject(hashes.map((hash) => blobId(bytes, hash))).catch(() => false),
   };
 }
+
+/** Where git cannot be asked writes go on: every call says what is not looked at. */
+const listIfAsked = (repository: Carrier, index?: string): Promise<IndexEntry[]> =>
+  repository.listEntries(index).catch(() => []);
 
 const isAtWork = (lock: Stamp): boolean =>
   lock.size === 0n && Date.now() - Number(lock.modified / 1_000_000n) < workingMs;

@@ -1,0 +1,46 @@
+import type { Lost } from '../../home/file/carrier.ts';
+import { git } from './git.ts';
+import { findBlobs } from './past.ts';
+import { isInRepository, toRefusal } from './refusal.ts';
+
+/** What a large history without a tracker costs once, at most. */
+const lookMs = 5_000;
+const path = '.tracker/data.db';
+
+/**
+ * Where HEAD's history has the database that the index has not: in HEAD itself, or before the commit that removed it.
+ * Undefined where it never had one, as far as one bounded look can say. Starts one git where there is none. Throws
+ * `database` where git cannot be asked.
+ */
+export async function findLost(root: string): Promise<Lost | undefined> {
+  const touched = await git(root, ['rev-list', '--full-history', '--max-count=1', 'HEAD', '--', path], {
+    timeoutMs: lookMs,
+  });
+  // There is no commit yet; or the history is longer than is looked at.
+  if (touched.code === 124 || /bad revision 'HEAD'/.test(touched.stderr)) return undefined;
+  if (touched.code !== 0 && isInRepository(root)) throw toRefusal(root, touched);
+  const last = touched.stdout.trim();
+  if (last === '') return undefined;
+  const [inHead, inLast] = await findBlobs(root, ['HEAD', last]);
+  if (inHead) return { source: 'HEAD' };
+  return (await findRemoval(root)) ?? (inLast ? { source: last.slice(0, 10) } : undefined);
+}
+
+/** The newest commit that has it no more, and a parent of it that has. */
+async function findRemoval(root: string): Promise<Lost | undefined> {
+  const format = '--format=%H%x00%P%x00%cs%x00%an%x00%s';
+  const bounds = ['-m', '--full-history', '--diff-filter=D', '--max-count=20'];
+  const { stdout } = await git(root, ['-c', 'log.showSignature=false', 'log', ...bounds, format, 'HEAD', '--', path]);
+  const removals = stdout.split('\n').flatMap((line) => {
+    const [commit, parents, day = '', by = '', subject = ''] = line.split('\0');
+    return commit && parents ? [{ commit, parents: parents.split(' '), day, by, subject }] : [];
+  });
+  const [newest] = removals;
+  if (!newest) return undefined;
+  const blobs = await findBlobs(root, newest.parents);
+  const source = newest.parents.find((_, at) => blobs[at] !== undefined);
+  // A merge has only passed it on: who did it is the commit that was merged.
+  const { commit, day, by, subject } = removals.find(({ parents }) => parents.length === 1) ?? newest;
+  if (source === undefined) return undefined;
+  return { source: source.slice(0, 10), removedBy: { commit: commit.slice(0, 10), day, by, subject } };
+}
