@@ -23,6 +23,7 @@ export interface Arguments {
 /** Every command takes these. */
 export const commonOptions: readonly Option[] = [
   { name: 'json', kind: 'flag', help: "Print the action's result object as JSON." },
+  { name: 'root', kind: 'text', value: 'PATH', help: 'Work as if started in this folder (or set TRACKER_ROOT).' },
   { name: 'help', kind: 'flag', help: 'Show this help.' },
 ];
 

@@ -2,12 +2,14 @@ import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { attendant } from '../git/heal/attend.ts';
+import type { Location } from '../home/file/location.ts';
 import type { Workspace } from '../home/workspace.ts';
 import { type Arguments, commonOptions, endOfOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
+import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
 import { confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
@@ -15,10 +17,12 @@ import { didYouMean, UsageError } from './usage.ts';
 import { workingDirectory } from './working-directory.ts';
 
 /** Runs one command. The exit code: 0, 1 (refused), 2 (the command line cannot be read). */
-export async function runCommandLine(argv: string[]): Promise<number> {
+export async function runCommandLine(given: string[]): Promise<number> {
   const screen = openScreen({ out: process.stdout, err: process.stderr }, process.env);
   let command: Command | undefined;
   try {
+    const { root, rest } = takeRoot(given);
+    const argv = rest;
     if (argv.length === 0 || ['--help', '-h', 'help'].includes(argv[0] ?? ''))
       return await printHelp(argv.slice(1), screen);
     if (argv[0] === '--version' || argv[0] === '-v') {
@@ -26,7 +30,7 @@ export async function runCommandLine(argv: string[]): Promise<number> {
       return 0;
     }
     command = getCommand(argv);
-    return await runCommand(command, argv.slice(wordsIn(command)), screen);
+    return await runCommand(command, argv.slice(wordsIn(command)), { screen, root });
   } catch (error) {
     return report(error, command, screen);
   }
@@ -67,7 +71,22 @@ async function printCommandHelp(command: Command, screen: Screen): Promise<void>
 const asksForHelp = (argv: readonly string[]): boolean =>
   argv.slice(0, endOfOptions(argv)).some((arg) => arg === '--help' || arg === '-h');
 
-async function runCommand(command: Command, argv: string[], screen: Screen): Promise<number> {
+/** `--root` before the command, where commands that pass their options on to git can have it too. Throws UsageError. */
+function takeRoot(argv: string[]): { root: string | undefined; rest: string[] } {
+  const [first = '', second] = argv;
+  if (first.startsWith('--root=')) return { root: first.slice('--root='.length), rest: argv.slice(1) };
+  if (first !== '--root') return { root: undefined, rest: argv };
+  if (second === undefined) throw new UsageError('--root needs a value: --root PATH.');
+  return { root: second, rest: argv.slice(2) };
+}
+
+interface Surroundings {
+  screen: Screen;
+  /** What `--root` names. */
+  root: string | undefined;
+}
+
+async function runCommand(command: Command, argv: string[], { screen, root }: Surroundings): Promise<number> {
   if (asksForHelp(argv)) {
     await printCommandHelp(command, screen);
     return 0;
@@ -76,9 +95,12 @@ async function runCommand(command: Command, argv: string[], screen: Screen): Pro
   if (command.usage === '' && args.words.length > 0) {
     throw new UsageError(`tracker ${command.name} takes no words: ${JSON.stringify(args.words[0])}.`);
   }
-  const { context, blame, close } = createContext(screen);
+  const given = args.options.root as string | undefined;
+  const { context, blame, sayMade, close } = createContext({ screen, root: given ?? root });
   try {
-    return await command.run(args, context);
+    const code = await command.run(args, context);
+    sayMade();
+    return code;
   } catch (error) {
     throw blame(error);
   } finally {
@@ -92,25 +114,49 @@ export const readArguments = async (command: Command, argv: string[]): Promise<A
     ? { words: argv, options: {} }
     : parseArguments(argv, [...(await command.options()), ...commonOptions], command.dashWords);
 
+/** `--root`, else TRACKER_ROOT, else where the process is. */
+function findLocation(root: string | undefined): Location {
+  if (root !== undefined) return locateGiven(root, '--root');
+  const { TRACKER_ROOT } = process.env;
+  if (TRACKER_ROOT) return locateGiven(TRACKER_ROOT, 'TRACKER_ROOT');
+  return locate(workingDirectory('Go to a folder that exists.'));
+}
+
 /** The composition root of the command line: git's answers are given to the store here. */
-function createContext(screen: Screen): { context: Context; blame(error: unknown): unknown; close(): void } {
-  const location = locate(workingDirectory('Go to a folder that exists.'));
+function createContext({ screen, root }: Surroundings) {
+  let location: Location | undefined;
+  // Not before it is asked for: what git starts is told its files.
+  const getLocation = () => {
+    location ??= findLocation(root);
+    return location;
+  };
   let workspace: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
-  const open = async () => {
+  let listMade = (): string[] => [];
+  const open: Context['open'] = async ({ isAsked = false, anew = false } = {}) => {
+    const here = getLocation();
+    checkPlace(here, { isAsked });
+    if (!isAsked) listMade = watchCreation(here);
+    const repository = repositoryOf(here.root);
     const { openWorkspace } = await import('../home/workspace.ts');
-    opened = openWorkspace({ location, repository: repositoryOf(location.root), pid: process.ppid });
+    opened = openWorkspace({
+      location: here,
+      repository: anew ? withoutPast(repository) : repository,
+      pid: process.ppid,
+    });
     for (const line of await attendant(opened).attend()) screen.warn(safeLine(line));
-    renewDrivers(location);
+    renewDrivers(here);
     return opened;
   };
   const context: Context = {
     version,
     env: process.env,
     screen,
-    location,
-    open: () => {
-      workspace ??= open();
+    get location() {
+      return getLocation();
+    },
+    open: (how) => {
+      workspace ??= open(how);
       return workspace;
     },
     readStdin,
@@ -118,7 +164,10 @@ function createContext(screen: Screen): { context: Context; blame(error: unknown
   };
   return {
     context,
-    blame: (error) => (opened ? opened.blame(error) : error),
+    blame: (error: unknown) => (opened ? opened.blame(error) : error),
+    sayMade() {
+      for (const line of listMade()) screen.warn(safeLine(line));
+    },
     close: () => opened?.close(),
   };
 }

@@ -3,7 +3,8 @@ import { published, version } from './built.ts';
 import { load } from './load.ts';
 
 /** Serves MCP on this process's stdin and stdout; the process then ends by itself. Nothing is opened before the first call. */
-export function serveMcp(): void {
+export function serveMcp(argv: readonly string[]): void {
+  const root = rootIn(argv);
   if (process.stdin.isTTY) console.error(invitation);
   serveStdio({
     input: process.stdin,
@@ -12,12 +13,18 @@ export function serveMcp(): void {
     env: process.env,
     version,
     published,
-    load: async () => {
+    load: async (askRoots) => {
       // Before the code is loaded: V8 checks that it was kept under the same flags.
       (await import('node:v8')).setFlagsFromString(leanFlags);
-      return load('mcp-tracker').createTracker(process.env);
+      return load('mcp-tracker').createTracker(process.env, { root, askRoots });
     },
   });
+}
+
+/** What `--root PATH` or `--root=PATH` names; every call says it where that is nothing. */
+function rootIn(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((arg) => /^--root(?:=|$)/.test(arg));
+  return at < 0 ? undefined : (/=(.*)$/s.exec(argv[at] ?? '')?.[1] ?? argv[at + 1] ?? '');
 }
 
 /**

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
 import type { ListResult } from '../actions/ticket/list.ts';
-import { toTrackerError } from '../domain/errors.ts';
+import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
 import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
@@ -11,23 +12,63 @@ import type { Location } from '../home/file/location.ts';
 import { openWorkspace, type Workspace } from '../home/workspace.ts';
 import { replyText } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
-import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
+import type { AskRoots, CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { completeWord } from './complete.ts';
+import { checkPlace, describeGone, locateGiven, watchCreation } from './place.ts';
 import { renewDrivers } from './program.ts';
+import { chooseRoot, isPlace } from './roots.ts';
 import { workingDirectory } from './working-directory.ts';
 
 /** As many keys as a person may want to choose from. */
 const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
 
-/** The tracker of whatever repository the working directory is in at the time of the call. */
-export function createTracker(env: Record<string, string | undefined>): Tracker {
+export interface PlaceOptions {
+  /** What `--root` names. */
+  root?: string | undefined;
+  askRoots?: AskRoots;
+}
+
+/** Where the tracker is at the time of a call: see `openHere`. */
+export function createTracker(
+  env: Record<string, string | undefined>,
+  { root, askRoots = async () => undefined }: PlaceOptions = {},
+): Tracker {
   let opened: { name: string; workspace: Workspace; attend: () => Promise<string[]> } | undefined;
   let place: string | undefined;
+  let lately: ReadonlySet<string> = new Set();
+
+  /**
+   * The place that was named; else that of the working directory; and where that is in no repository, of the folders that
+   * the client has open. Throws where it is gone, or no place for a tracker.
+   */
+  async function findLocation(): Promise<Location> {
+    if (root !== undefined) return locateGiven(root, '--root');
+    if (env.TRACKER_ROOT) return locateGiven(env.TRACKER_ROOT, 'TRACKER_ROOT');
+    const own = findOwn();
+    if (own && isPlace(own)) return own;
+    const chosen = chooseRoot((await askRoots()) ?? []);
+    // Where the client has it from is not where the server was started.
+    if (chosen) place ??= '';
+    return chosen ?? own ?? locate(workingDirectory(restart));
+  }
+
+  /** Undefined where the working directory is gone, and nothing was opened from there. */
+  function findOwn(): Location | undefined {
+    try {
+      return locate(workingDirectory(restart));
+    } catch (error) {
+      if (!opened) return undefined;
+      // A folder below the root may go; Node goes on naming it.
+      if (existsSync(opened.workspace.root)) return locate(opened.workspace.root);
+      throw isMissing(error) ? describeGone(opened.workspace.root) : error;
+    }
+  }
 
   /** A repository or a `.tracker` may be made, or go, while the server runs. */
-  function openHere(): NonNullable<typeof opened> {
-    const location = locate(workingDirectory('Restart the server in a folder that exists.'));
+  async function openHere(): Promise<NonNullable<typeof opened>> {
+    const location = await findLocation();
+    checkPlace(location);
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
       opened?.workspace.close();
@@ -46,28 +87,43 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
     return moved ? [`Now in ${now}`] : [];
   }
 
+  /** What git did, once: what stays so from call to call need not be said in each. */
+  async function sayNews(attend: () => Promise<string[]>): Promise<string[]> {
+    const lines = await attend();
+    const news = lines.filter((line) => !lately.has(line));
+    lately = new Set(lines);
+    return news;
+  }
+
   async function authorOf(caller: CallerIdentity, location: Location): Promise<Author> {
     const { clientName, clientVersion, session } = caller;
     const actor = env.TRACKER_ACTOR?.trim() || `${await userName(location)}/${clientName}`;
     return { actor, actorKind: 'agent', session, client: `${clientName} ${clientVersion}`.trim() };
   }
 
+  /** The work tree may go in the middle of a call. */
+  function blame(error: unknown): unknown {
+    if (!opened) return error;
+    return existsSync(opened.workspace.root) ? opened.workspace.blame(error) : describeGone(opened.workspace.root);
+  }
+
   return {
     async call({ tool, args, caller }) {
       let said: string[] = [];
       try {
-        const { workspace, attend } = openHere();
+        const { workspace, attend } = await openHere();
         said = sayPlace(workspace).map(safeLine);
-        said = [...said, ...(await attend()).map(safeLine)];
+        said = [...said, ...(await sayNews(attend)).map(safeLine)];
+        const listMade = watchCreation(workspace.location);
         const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
-        return { text: replyText([...said, renderReply(reply, mcpSyntax)].join('\n')) };
+        return { text: replyText([...said, renderReply(reply, mcpSyntax), ...listMade().map(safeLine)].join('\n')) };
       } catch (error) {
-        const refusal = toTrackerError(opened ? opened.workspace.blame(error) : error);
+        const refusal = toTrackerError(blame(error));
         return { text: replyText([renderError(refusal, mcpSyntax), ...said].join('\n')), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {
-      const { workspace } = openHere();
+      const { workspace } = await openHere();
       const author = await authorOf(caller, workspace.location);
       const listKeys = async () => {
         const { result } = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
@@ -81,6 +137,11 @@ export function createTracker(env: Record<string, string | undefined>): Tracker 
     },
   };
 }
+
+const restart = 'Restart the server in a folder that exists.';
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof TrackerError || (error as NodeJS.ErrnoException).code === 'ENOENT';
 
 function describePlace({ root, gitDir }: Location): string {
   const head = gitDir && findHead(gitDir);

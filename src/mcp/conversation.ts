@@ -4,8 +4,9 @@ import { initializeResult, parseToolCall, toolsListResult } from './handshake.ts
 import { createIdentity, type Identify } from './identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from './messages.ts';
 import type { Queue } from './queue.ts';
+import { createRoots } from './roots.ts';
 import type { Published } from './tool.ts';
-import type { Tracker } from './tracker.ts';
+import type { AskRoots, Tracker } from './tracker.ts';
 
 export interface ConversationOptions {
   published: Published;
@@ -19,6 +20,9 @@ export interface ConversationOptions {
 
 export interface Conversation {
   receive(message: Incoming): void;
+  askRoots: AskRoots;
+  /** Nothing comes in any more: what the client was asked will not be answered. */
+  end(): void;
   /** Resolves when every request is answered. */
   idle(): Promise<void>;
 }
@@ -30,6 +34,7 @@ export interface Conversation {
 export function createConversation(options: ConversationOptions): Conversation {
   const { published, send, queue } = options;
   const identity = createIdentity(options.env);
+  const roots = createRoots(send);
   let hello: Params = {};
   const sdk = createLateBridge(() => openBridge(options, identity.identify, hello));
 
@@ -38,6 +43,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       const result = initializeResult(params, options);
       hello = params;
       identity.introduce(params);
+      roots.introduce(params);
       return result;
     },
     ping: () => ({}),
@@ -66,6 +72,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   return {
     receive(message) {
       if (message.kind === 'refused') send(renderRefusal(message.id, message.error));
+      if (message.kind === 'response') roots.receive(message);
       if (message.kind === 'request') {
         const own = Object.hasOwn(answers, message.method) ? answers[message.method] : undefined;
         if (own) answer(message, own);
@@ -75,7 +82,10 @@ export function createConversation(options: ConversationOptions): Conversation {
         queue.cancel(message.params.requestId);
         sdk.cancel(message.params);
       }
+      if (message.kind === 'notification' && message.method === 'notifications/roots/list_changed') roots.forget();
     },
+    askRoots: roots.ask,
+    end: roots.end,
     async idle() {
       await sdk.idle();
       await queue.idle();

@@ -11,7 +11,7 @@ export interface Request {
 export type Incoming =
   | ({ kind: 'request' } & Request)
   | { kind: 'notification'; method: string; params: Params }
-  | { kind: 'response' }
+  | { kind: 'response'; id: unknown; result: unknown }
   | { kind: 'refused'; id: RequestId | null; error: RpcError };
 
 export const rpcCodes = {
@@ -72,7 +72,8 @@ function parseMessage(value: unknown): Incoming {
   if (!isObject(value)) return refused(null, new RpcError('invalidRequest', 'A message is a JSON object.'));
   const id = isRequestId(value.id) ? value.id : null;
   if (value.jsonrpc !== '2.0') return refused(id, new RpcError('invalidRequest', '"jsonrpc" has to be "2.0".'));
-  if (value.method === undefined && ('result' in value || 'error' in value)) return { kind: 'response' };
+  if (value.method === undefined && ('result' in value || 'error' in value))
+    return { kind: 'response', id: value.id, result: value.result };
   if (typeof value.method !== 'string')
     return refused(id, new RpcError('invalidRequest', '"method" has to be a string.'));
   const params = value.params ?? {};

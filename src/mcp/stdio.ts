@@ -5,7 +5,7 @@ import { readLines } from './lines.ts';
 import { parseLine, RpcError, renderRefusal } from './messages.ts';
 import { createQueue } from './queue.ts';
 import type { Published } from './tool.ts';
-import type { Tracker } from './tracker.ts';
+import type { AskRoots, Tracker } from './tracker.ts';
 import { takeOutput } from './writer.ts';
 
 export interface StdioOptions {
@@ -17,7 +17,7 @@ export interface StdioOptions {
   version: string;
   published: Published;
   /** Loads what answers; asked once, by the first message that the handshake cannot answer. */
-  load(): Promise<Tracker>;
+  load(askRoots: AskRoots): Promise<Tracker>;
 }
 
 const maxLineBytes = 64 * 1024 * 1024;
@@ -34,7 +34,7 @@ export function serveStdio({ input, output, strays, env, version, published, loa
     send: writer.write,
     queue,
     load() {
-      tracker ??= load();
+      tracker ??= load(conversation.askRoots);
       return tracker;
     },
   });
@@ -55,6 +55,9 @@ export function serveStdio({ input, output, strays, env, version, published, loa
     onLine: (line) => parseLine(line).forEach(conversation.receive),
     onOverlong: () =>
       writer.write(renderRefusal(null, new RpcError('invalidRequest', 'A message has at most 64 MiB.'))),
-    onEnd: leave,
+    onEnd() {
+      conversation.end();
+      leave();
+    },
   });
 }

@@ -8,6 +8,9 @@ export interface Tracker {
   close(): Promise<void>;
 }
 
+/** The URIs of the folders that the client has open, as it says itself; undefined where it does not say. */
+export type AskRoots = () => Promise<string[] | undefined>;
+
 export interface CallRequest {
   tool: string;
   args: Record<string, unknown>;

@@ -20,7 +20,7 @@ describe('a message', () => {
       { id: 5, result: {} },
       { id: 5, error: { code: 1, message: '' } },
     ])
-      expect(parse(message(fields))).toEqual([{ kind: 'response' }]);
+      expect(parse(message(fields))).toMatchObject([{ kind: 'response', id: 5 }]);
   });
 
   test.each([

@@ -14,6 +14,8 @@ export interface StartOptions {
   name?: string;
   /** A command that starts the program in its own way: in a namespace, as another user. */
   through?: readonly string[];
+  /** Of the program, besides `--mcp-server`. */
+  args?: string[];
 }
 
 export interface ToolReply {
@@ -51,13 +53,14 @@ export async function connectClient({
   cwd,
   env,
   name = 'test-client',
+  args = [],
   through = [],
 }: StartOptions): Promise<TestClient> {
   checkBuilt();
-  const [command = '', ...args] = [...through, process.execPath, program, '--mcp-server'];
+  const [command = '', ...rest] = [...through, process.execPath, program, '--mcp-server', ...args];
   const transport = new StdioClientTransport({
     command,
-    args,
+    args: rest,
     cwd,
     env: isolatedEnv(env),
     stderr: 'pipe',

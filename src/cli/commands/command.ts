@@ -31,8 +31,11 @@ export interface Context {
   env: NodeJS.ProcessEnv;
   screen: Screen;
   location: Location;
-  /** Opens the tracker of `location`; closed when the command ends. */
-  open(): Promise<Workspace>;
+  /**
+   * Opens the tracker of `location`; closed when the command ends. The first call decides how: `isAsked` where one may be
+   * made in any place, `anew` where one may take the place of the one that git's history has.
+   */
+  open(how?: { isAsked?: boolean; anew?: boolean }): Promise<Workspace>;
   readStdin(): Promise<string>;
   /** Asks on the terminal; only there. */
   confirm(question: string): Promise<boolean>;
