@@ -1,6 +1,7 @@
 import { redact } from '../actions/maintain.ts';
 import { findEventCommits } from '../git/ask/event-commits.ts';
 import { git } from '../git/ask/git.ts';
+import { GitRefusal } from '../git/ask/refusal.ts';
 import { formerNotes } from '../git/drivers/setup.ts';
 import { removeTraces } from '../home/file/traces.ts';
 import { callerOf } from './caller.ts';
@@ -15,6 +16,8 @@ export interface Redacted {
   left: string[];
   /** The first commit that has the event, in full; undefined where none of HEAD's has it. */
   commit: string | undefined;
+  /** Why that could not be looked up. */
+  unasked?: string;
 }
 
 /** Blanks an event in the file, and wherever this clone keeps words of it outside git's history. */
@@ -34,15 +37,23 @@ export async function redactEverywhere(
     await git(location.root, ['update-ref', '-d', formerNotes]);
     traces.removed.push("git's notes with texts of versions");
   }
-  const commit = (await findEventCommits(location, [id]))?.get(id)?.commit;
-  return { ...shown, ...traces, commit };
+  try {
+    const commit = (await findEventCommits(location, [id])).get(id)?.commit;
+    return { ...shown, ...traces, commit };
+  } catch (error) {
+    // The event is blank: that is told in any case.
+    if (error instanceof GitRefusal) return { ...shown, ...traces, commit: undefined, unasked: error.message };
+    throw error;
+  }
 }
 
 /** What was done, and what still holds the text. */
-export function renderRedaction({ event, kind, removed, left, commit }: Redacted): string {
+export function renderRedaction({ event, kind, removed, left, commit, unasked }: Redacted): string {
   const remains = commit
     ? `git has had it since commit ${commit.slice(0, 10)}: whoever has a clone can read it there. Revoke a secret, and have git's history cleaned separately.`
-    : 'No commit of this branch has it. A stash, another branch or another clone may: revoke a secret all the same.';
+    : unasked
+      ? `Whether a commit has it is not known: ${unasked} Revoke a secret in any case.`
+      : 'No commit of this branch has it. A stash, another branch or another clone may: revoke a secret all the same.';
   return [
     `Redacted ${event} (${kind}): blank in .tracker/data.db from now on, and in every clone that merges it. Commit .tracker/data.db.`,
     ...(removed.length > 0 ? [`Removed too: ${removed.join('; ')}.`] : []),

@@ -67,9 +67,9 @@ export const actionCommands: readonly ActionCommand[] = [
     words: ['[id:KEY]'],
     summary: 'What happened, newest first, and the commit that carried it.',
     examples: ['tracker history PAY-482913', 'tracker history --since 7d --json'],
-    async extend(result, { location }) {
+    async extend(result, { location, screen }) {
       const { withCommits } = await import('../committed-history.ts');
-      return withCommits(result as HistoryResult, location);
+      return withCommits(result as HistoryResult, location, (line) => screen.warn(line));
     },
   },
   {

@@ -19,6 +19,11 @@ export const init: Command = {
         value: 'NAMES',
         help: 'Clients to write a configuration file for: claude, codex, opencode, gemini.',
       },
+      {
+        name: 'anew',
+        kind: 'flag',
+        help: "Start a new, empty tracker where git's history has one that was removed.",
+      },
       { name: 'dry-run', kind: 'flag', help: 'Show what would be written, and write nothing.' },
       { name: 'yes', kind: 'flag', help: 'Do not ask.' },
     ];
@@ -29,6 +34,7 @@ export const init: Command = {
     return runInit(context, {
       key: options.key as string | undefined,
       agents: (options.agents as string[] | undefined) ?? [],
+      anew: options.anew === true,
       dryRun: options['dry-run'] === true,
       yes: options.yes === true,
       json: options.json === true,

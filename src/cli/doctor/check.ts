@@ -14,6 +14,8 @@ export interface Finding {
 /** One thing that doctor looks at. */
 export interface Check {
   name: string;
+  /** Left out where git cannot be asked: what it does not say is no finding. */
+  asksGit?: true;
   run(context: Context): Promise<Finding[]>;
 }
 

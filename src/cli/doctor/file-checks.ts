@@ -2,6 +2,8 @@ import { existsSync, lstatSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
+import { repositoryOf } from '../../git/ask/repository.ts';
+import { checkMayCreate } from '../../home/file/creation.ts';
 import { isDamage } from '../../home/file/damage.ts';
 import type { Header } from '../../home/file/header.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
@@ -23,6 +25,8 @@ export const databaseFile: Check = {
   name: 'file',
   async run(context) {
     const path = databasePath(context.location);
+    // Throws where git has it, or had.
+    if (!checkFile(path, '.tracker/data.db')) await checkMayCreate(path, repositoryOf(context.location.root));
     if (!checkFile(path, '.tracker/data.db'))
       return [
         {

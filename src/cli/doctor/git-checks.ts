@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../../git/ask/git.ts';
+import { repositoryOf } from '../../git/ask/repository.ts';
 import { databasePath } from '../../home/file/location.ts';
 import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
 import { thisProgram } from '../program.ts';
@@ -8,6 +9,7 @@ import { type Check, type Finding, ok, pendingChanges } from './check.ts';
 
 export const attributes: Check = {
   name: 'attributes',
+  asksGit: true,
   async run({ location }) {
     if (!location.gitDir) return [];
     const plan = await planAttributes(location);
@@ -36,6 +38,7 @@ export const attributes: Check = {
 /** The drivers leave other files to git; but whoever has named them for one may have wanted to hide a change of it. */
 export const otherPaths: Check = {
   name: 'other paths',
+  asksGit: true,
   async run({ location }) {
     if (!location.gitDir) return [];
     const found = ['diff', 'merge'].map((name) => `:(top,attr:${name}=tracker)`);
@@ -58,6 +61,7 @@ export const otherPaths: Check = {
 
 export const drivers: Check = {
   name: 'drivers',
+  asksGit: true,
   async run({ location }) {
     const plan = await planDrivers(location, thisProgram());
     if (plan.length === 0) return [];
@@ -75,14 +79,20 @@ export const drivers: Check = {
 
 export const ignoreRules: Check = {
   name: 'ignore rules',
+  asksGit: true,
   async run({ location }) {
     const problem = await findIgnoreProblem(location);
     const findings = pendingChanges([await planIgnoreRules(location)], {
       fine: 'the ignore rules let the database through and nothing else',
       pending: 'ignore rules are missing',
     });
+    const isCarried = problem !== undefined && (await repositoryOf(location.root).listEntries()).length > 0;
     const problems: Finding[] = problem
-      ? [{ level: 'error', message: 'git would not carry the database', advice: problem }]
+      ? [
+          isCarried
+            ? { level: 'warn', message: 'git carries the database, and has a rule to ignore it', advice: problem }
+            : { level: 'error', message: 'git would not carry the database', advice: problem },
+        ]
       : [];
     return [...problems, ...findings, ...(await findTrackedByMistake(location.root))];
   },
@@ -99,16 +109,19 @@ const local = ['.tracker/local', '.tracker/data.db-*', '.tracker/.data.db.tmp-*'
 
 export const gitState: Check = {
   name: 'state in git',
+  asksGit: true,
   async run({ location, open }) {
     if (!location.gitDir) return [];
     const { stdout } = await git(location.root, ['ls-files', '--cached', '-t', '-z', '--', '.tracker/data.db']);
     if (stdout === '' && !existsSync(databasePath(location))) return [];
+    // `git add` refuses what is ignored: the check of the ignore rules says what comes first.
+    const ignored = stdout === '' && (await findIgnoreProblem(location)) ? 'first the ignore rule, then ' : '';
     if (stdout === '')
       return [
         {
           level: 'warn',
           message: 'git does not carry the database yet',
-          advice: `git add .tracker${existsSync(join(location.root, '.gitattributes')) ? ' .gitattributes' : ''}, then commit`,
+          advice: `${ignored}git add .tracker${existsSync(join(location.root, '.gitattributes')) ? ' .gitattributes' : ''}, then commit`,
         },
       ];
     if (stdout.startsWith('S '))
@@ -134,6 +147,7 @@ export const gitState: Check = {
 /** What git has dropped is healed when the tracker is opened; this is what is left to the user's decision. */
 export const droppedWrites: Check = {
   name: 'dropped writes',
+  asksGit: true,
   async run({ open }) {
     const { listRecoverable } = await import('../../git/heal/rescue.ts');
     const { length } = await listRecoverable(await open());
@@ -154,6 +168,7 @@ const looseLimitCount = 2000;
 
 export const looseObjects: Check = {
   name: 'loose objects',
+  asksGit: true,
   async run({ location }) {
     if (!location.gitDir) return [];
     const { stdout } = await git(location.root, ['count-objects', '-v']);

@@ -12,6 +12,7 @@ const recentVersions = 20;
 
 export const rewrittenEvents: Check = {
   name: 'rewritten events',
+  asksGit: true,
   async run({ location }) {
     const path = databasePath(location);
     if (!location.gitDir || !existsSync(path)) return [];

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { safeLine } from '../../domain/shown.ts';
+import { repositoryOf } from '../../git/ask/repository.ts';
 import { databasePath, makeSidePaths } from '../../home/file/location.ts';
 import { plural } from '../../render/lines.ts';
 import { renderHint } from '../../render/reply.ts';
@@ -46,10 +47,22 @@ export async function runDoctor(context: Context, { fix, json }: DoctorOptions):
 
 async function examine(context: Context): Promise<NamedFinding[]> {
   const findings: NamedFinding[] = [];
-  for (const check of checks)
-    for (const finding of await runCheck(check, context)) findings.push({ check: check.name, ...finding });
+  const isAnswered = await answers(context.location);
+  // Several may meet the same: one says it.
+  for (const check of checks.filter(({ asksGit }) => isAnswered || !asksGit))
+    for (const finding of await runCheck(check, context))
+      if (!findings.some(({ message }) => message === finding.message))
+        findings.push({ check: check.name, ...finding });
   return findings;
 }
+
+const answers = ({ root }: Context['location']): Promise<boolean> =>
+  repositoryOf(root)
+    .listEntries()
+    .then(
+      () => true,
+      () => false,
+    );
 
 /** A check that fails is a finding: the others still run. */
 async function runCheck({ run }: Check, context: Context): Promise<Finding[]> {

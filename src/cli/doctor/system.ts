@@ -1,4 +1,5 @@
 import { git } from '../../git/ask/git.ts';
+import { repositoryOf } from '../../git/ask/repository.ts';
 import { type Check, ok } from './check.ts';
 
 export const nodeVersion: Check = {
@@ -13,6 +14,8 @@ export const gitVersion: Check = {
   async run({ location }) {
     const { code, stdout } = await git(location.root, ['--version']);
     const version = stdout.trim().replace('git version ', '');
+    // Throws where there is a repository and git cannot be asked about it.
+    await repositoryOf(location.root).listEntries();
     if (code !== 0)
       return [
         {

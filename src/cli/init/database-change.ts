@@ -10,10 +10,10 @@ import { UsageError } from '../usage.ts';
 import type { Change } from './change.ts';
 
 /** The database with its first project, or one project more. Throws UsageError for what is no project key. */
-export async function planDatabase(context: Context, key: string | undefined): Promise<Change> {
+export async function planDatabase(context: Context, key: string | undefined, anew = false): Promise<Change> {
   const wanted = key === undefined ? undefined : parseProject(key);
   const author = await callerOf(context);
-  const workspace = await context.open();
+  const workspace = await context.open({ isAsked: true, anew });
   const exists = existsSync(workspace.store.path);
   const projects = exists ? await workspace.read(author, async (tx) => listProjects(tx.db)) : [];
   const project = wanted ?? projects[0] ?? projectKeyFrom(basename(context.location.root));

@@ -94,7 +94,8 @@ async function writeSetting(root: string, { name, value }: Setting): Promise<voi
  */
 export async function findIgnoreProblem({ root, gitDir }: Location): Promise<string | undefined> {
   if (!gitDir) return undefined;
-  const { code, stdout } = await git(root, ['check-ignore', '--verbose', '-z', '--stdin'], {
+  // What git carries already it does not ignore: the rule would count for the next one who adds it.
+  const { code, stdout } = await git(root, ['check-ignore', '--no-index', '--verbose', '-z', '--stdin'], {
     input: '.tracker/.gitignore',
   });
   const [source, line, pattern] = stdout.split('\0');

@@ -6,10 +6,13 @@ import { applyAll, type Change, renderChanges } from './change.ts';
 import { planDatabase } from './database-change.ts';
 import { findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
 import { parseClients, planClient, planGit } from './plan.ts';
+import { checkCanStart } from './start.ts';
 
 export interface InitOptions {
   key: string | undefined;
   agents: readonly string[];
+  /** The database that git's history has is given up. */
+  anew?: boolean;
   dryRun: boolean;
   yes: boolean;
   json: boolean;
@@ -22,10 +25,11 @@ export interface InitOptions {
 export async function runInit(context: Context, options: InitOptions): Promise<number> {
   const { screen, location } = context;
   const clients = parseClients(options.agents);
+  await checkCanStart(location, options);
   // The ignore rules are there before the first ignored file is.
   const plan = [
     await planIgnoreRules(location),
-    await planDatabase(context, options.key),
+    await planDatabase(context, options.key, options.anew),
     ...(await planGit(location, thisProgram())),
     ...(await Promise.all(clients.map((client) => planClient(location, client)))),
   ];

@@ -5,6 +5,7 @@ import { findEvents } from '../../home/file/bytes.ts';
 import type { Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 import { type GitObjects, openObjects } from './objects.ts';
+import { findRefusal } from './refusal.ts';
 
 export interface EventCommit {
   /** The full hash. */
@@ -16,12 +17,9 @@ export interface EventCommit {
 /**
  * Finds the commits that carried events. Events only become more along a line of history, so each is looked for by
  * bisection along first parents, and where it came with a merge, along the parent that brought it. Versions that cannot
- * be read are passed over. Events that are in no commit of HEAD's are missing; undefined where git does not answer.
+ * be read are passed over. Events that are in no commit of HEAD's are missing. Throws a `GitRefusal` where git cannot be asked.
  */
-export async function findEventCommits(
-  location: Location,
-  ids: readonly Id[],
-): Promise<Map<Id, EventCommit> | undefined> {
+export async function findEventCommits(location: Location, ids: readonly Id[]): Promise<Map<Id, EventCommit>> {
   const objects = openObjects(location.root);
   try {
     const tracer: Tracer = {
@@ -32,7 +30,6 @@ export async function findEventCommits(
       commits: new Map(),
     };
     const chain = await listChain(tracer, ['HEAD']);
-    if (!chain) return undefined;
     await traceAlong(tracer, chain, ids);
     return tracer.commits;
   } finally {
@@ -70,11 +67,13 @@ function versionReader(objects: GitObjects, ids: readonly Id[]): VersionReader {
 }
 
 /** The commits that changed the file, newest first, along first parents. */
-async function listChain({ root }: Tracer, range: readonly string[]): Promise<string[] | undefined> {
+async function listChain({ root }: Tracer, range: readonly string[]): Promise<string[]> {
   const args = ['rev-list', '--first-parent', ...range, '--', '.tracker/data.db'];
-  const { code, stdout } = await git(root, args, { timeoutMs: 60_000 });
-  // 128: there is no commit yet.
-  return code === 0 || code === 128 ? stdout.split('\n').filter(Boolean) : undefined;
+  const answer = await git(root, args, { timeoutMs: 60_000 });
+  const refusal = findRefusal(root, answer);
+  if (refusal) throw refusal;
+  // It may say no: there is no commit yet.
+  return answer.stdout.split('\n').filter(Boolean);
 }
 
 async function traceAlong(tracer: Tracer, chain: readonly string[], ids: readonly Id[]): Promise<void> {
@@ -140,7 +139,7 @@ async function attribute(tracer: Tracer, { commit, orOlder }: EventCommit, ids: 
     const brought = left.filter((id) => has?.has(id));
     if (brought.length === 0) continue;
     const chain = await listChain(tracer, [parent, `^${first}`]);
-    await traceAlong(tracer, chain ?? [], brought);
+    await traceAlong(tracer, chain, brought);
     left = left.filter((id) => !tracer.commits.has(id));
   }
   const isFirst = tracer.boundary.has(commit);

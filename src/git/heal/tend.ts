@@ -70,7 +70,7 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
     } catch (error) {
       if (error instanceof GitRefusal)
         return {
-          said: [`What git did is not looked at: ${error.message} ${printHint(error.hint, () => '')}`],
+          said: [`git could not be asked what it did here: ${error.reason} ${printHint(error.hint, () => '')}`],
           again: true,
         };
       // The next call looks at what is there now.

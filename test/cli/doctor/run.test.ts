@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -89,5 +89,42 @@ describe('tracker doctor', () => {
     expect(readdirSync(backup!).sort()).toEqual(['.gitattributes', '.gitignore', 'config', 'data.db']);
     expect(readFileSync(join(backup!, '.gitattributes'), 'utf8')).toBe('*.md text\n');
     expect((await doctor(repository, '--fix')).stdout).not.toContain('Mended');
+  });
+
+  test('says why git cannot be asked, and nothing that would follow from its silence', async () => {
+    const repository = await makeHealthy();
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const [name, value, said] of [
+      [
+        'GIT_TEST_ASSUME_DIFFERENT_OWNER',
+        '1',
+        /^error {2}git could not be asked: .*\(safe\.directory\)\n.*--add safe\.directory/m,
+      ],
+      ['PATH', '/nowhere', /^error {2}git could not be asked: git is not in the PATH/m],
+    ] as const) {
+      vi.stubEnv(name, value);
+      const { code, stdout } = await doctor(repository);
+      vi.unstubAllEnvs();
+      expect(code).toBe(1);
+      expect(stdout).toMatch(said);
+      expect(stdout).toMatch(/\n1 error, 0 warnings\.\n$/);
+    }
+  });
+
+  test('names the commit that removed the database, once, and the ignore rule that would keep it out', async () => {
+    const { root, git, write } = await makeHealthy();
+    git('rm', '--quiet', '--cached', '.tracker/data.db');
+    write('.gitignore', '.tracker/\n');
+    git('add', '.gitignore');
+    git('commit', '--quiet', '-m', 'Stop tracking');
+    rmSync(dataOf(root));
+    const { stdout } = await doctor({ root });
+    expect(stdout.match(/alice: Stop tracking\) took it out of git/g)).toHaveLength(1);
+    expect(stdout).toMatch(/^error {2}git would not carry the database\n.*"\.tracker\/" in \.gitignore, line 1/m);
+    const back = /`git (checkout \S+ -- \.tracker\/data\.db)`/.exec(stdout)?.[1] ?? '';
+    git(...back.split(' '));
+    expect((await doctor({ root })).stdout).toContain('warn   git carries the database, and has a rule to ignore it');
+    write('.gitignore', '');
+    expect((await doctor({ root })).stdout).toMatch(/All is well\.\n$/);
   });
 });

@@ -52,7 +52,7 @@ describe.each(Object.entries(refusals))('where %s', (name, { env = {}, spoil = (
     const { code, stdout, stderr } = await run('list');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Kept') });
     if (name.includes('HEAD')) return;
-    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^What git did is not looked at: /)]);
+    expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/^git could not be asked what it did here: /)]);
     expect(stderr).toMatch(said);
   });
 
@@ -121,4 +121,17 @@ test('an object that git does not have is none, and no refusal', async () => {
   expect(await repository.hasObject(['1'.repeat(40)])).toBe(false);
   vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
   await expect(repository.readBlob('1'.repeat(40))).rejects.toThrow('safe.directory');
+});
+
+test('history says that commits were not looked up, and not that nothing is committed', async () => {
+  const { root } = await makeCommitted();
+  const { code, stdout, stderr } = await runTracker(
+    { cwd: root, env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } },
+    'history',
+  );
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('not committed');
+  expect(stderr).toMatch(
+    /^note: the commits of these were not looked up, as git could not be asked: .*safe\.directory/m,
+  );
 });
