@@ -109,13 +109,13 @@ async function getAsked(
 }
 
 async function getDefault(root: string, remote: string, run: Run, own: RemoteBranch | undefined): Promise<string> {
-  const known = await git(root, ['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`]);
-  if (known.code === 0 && (await exists(root, known.stdout.trim()))) return known.stdout.trim();
-  // A remote that was added by hand, or by a CI checkout, has no such note here.
+  // What a clone notes of it when it is made, git never corrects: the branch may have got another name since.
   const { stdout } = await run(['ls-remote', '--symref', remote, 'HEAD']);
   const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(stdout)?.[1];
   const found = branch && (await findRemoteBranch(root, remote, branch, run));
   if (found) return found;
+  const noted = await git(root, ['symbolic-ref', '--quiet', `refs/remotes/${remote}/HEAD`]);
+  if (noted.code === 0 && (await exists(root, noted.stdout.trim()))) return noted.stdout.trim();
   if (own && (await exists(root, own.ref))) return own.ref;
   throw refuse(
     `${remote} has no default branch to merge.`,

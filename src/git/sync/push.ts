@@ -20,9 +20,12 @@ export async function push(
   const overtaken = /\[rejected\]|\(cannot lock ref|\(failed to update ref|\(incorrect old value/.test(answer.stdout);
   if (overtaken && mayRetry) return undefined;
   const message = `Merged, but git did not push ${name}: ${pushReason(answer)}`;
-  const place = /git push --set-upstream .+/.exec(answer.stderr)?.[0];
+  const places = [...answer.stderr.matchAll(/^\s+(git push \S.*)$/gm)].flatMap(([, call]) => call ?? []);
   if (overtaken) throw new TrackerError('conflict', message, 'Others push all the time. Run the command again.');
-  if (place) throw new TrackerError('invalid_input', message, `Say where to: ${place}`);
+  // Before it has asked the remote: there is no upstream, or one of another name.
+  if (places.length > 0) throw new TrackerError('invalid_input', message, `Say where to: ${places.join(', or ')}`);
+  if (/^fatal: You didn't specify any refspecs/m.test(answer.stderr))
+    throw new TrackerError('invalid_input', message, `Say where to: git push REMOTE ${name}`);
   if (/\[remote rejected\]/.test(answer.stdout))
     throw new TrackerError(
       'permission_denied',

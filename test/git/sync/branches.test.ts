@@ -160,14 +160,27 @@ describe('what there is to merge', () => {
 
   test("is the branch itself at the remote, and the remote's default branch, once where that is the same", async () => {
     const given = { config: follows('origin', 'topic'), refs: [main, own] };
-    expect(await targets({ ...given, defaults: { origin: 'main' } })).toEqual({ refs: [own, main], ran: [] });
-    expect(await targets({ ...given, defaults: { origin: 'topic' } })).toEqual({ refs: [own], ran: [] });
+    const isDefault = (branch: string) =>
+      give(hub, { head: `ref: refs/heads/${branch}`, refs: [`refs/heads/${branch}`] });
+    const ran = ['ls-remote'];
+    isDefault('topic');
+    expect(await targets(given)).toEqual({ refs: [own], ran });
+    isDefault('main');
+    expect(await targets(given)).toEqual({ refs: [own, main], ran });
     const unpushed = [...given.config, '[push]', 'default = nothing'];
-    const defaults = { origin: 'main' };
-    expect(await targets({ ...given, config: unpushed, defaults })).toEqual({ refs: [own, main], ran: [] });
+    expect(await targets({ ...given, config: unpushed })).toEqual({ refs: [own, main], ran });
   });
 
-  test('is asked of the remote where the clone knows no default branch, or one that is gone', async () => {
+  test('is the default branch as the remote says it now, else as the clone has noted it', async () => {
+    const trunk = 'refs/remotes/origin/trunk';
+    const given = { config: follows('origin', 'topic'), refs: [main, own, trunk], defaults: { origin: 'main' } };
+    give(hub, { head: 'ref: refs/heads/trunk', refs: ['refs/heads/trunk'] });
+    expect((await targets(given)).refs).toEqual([own, trunk]);
+    give(hub, { head: 'ref: refs/heads/unborn' });
+    expect((await targets(given)).refs).toEqual([own, main]);
+  });
+
+  test('is fetched where the clone has no default branch, or one that is gone', async () => {
     give(hub, { head: 'ref: refs/heads/main', refs: ['refs/heads/main', 'refs/heads/develop'] });
     expect(await targets({})).toEqual({ refs: [main], ran: ['ls-remote', `+refs/heads/main:${main}`] });
     expect(await targets({ refs: [main], defaults: { origin: 'gone' } })).toEqual({ refs: [main], ran: ['ls-remote'] });

@@ -144,6 +144,15 @@ describe('tracker sync', () => {
     expect(titles(single)).toEqual(['By Alice', 'By Bob', 'Start']);
   });
 
+  test('merges a default branch that has got another name since the clone was made', async () => {
+    const { hub, alice, bob } = await makeTopic();
+    bob.git('push', '--quiet', '--set-upstream', 'origin', 'topic');
+    alice.git('--git-dir', hub.root, 'branch', '-m', 'main', 'trunk');
+    expect(bob.git('symbolic-ref', 'refs/remotes/origin/HEAD')).toBe('refs/remotes/origin/main');
+    expect(await run(bob, 'sync')).toContain('Merged origin/trunk (1 commit) into topic');
+    expect(titles(bob)).toEqual(['By Alice', 'By Bob', 'Start']);
+  });
+
   test.each([
     ['changed', () => undefined],
     ['staged', (bob: TestRepository) => bob.git('add', '.tracker/data.db')],
@@ -380,6 +389,16 @@ describe('tracker sync --push', () => {
         'Say where to: git push --set-upstream origin topic\n',
     });
     expect(titles(bob)).toContain('By Alice');
+    bob.git('branch', '--set-upstream-to', 'origin/main');
+    const other = await tracker(bob, 'sync', '--push');
+    expect(other.stderr).toMatch(
+      /^error invalid_input: Merged, but git did not push topic: The upstream branch of your current branch does not match.*\nSay where to: git push origin HEAD:main, or git push origin HEAD\n$/,
+    );
+    bob.git('config', 'push.default', 'nothing');
+    expect((await tracker(bob, 'sync', '--push')).stderr).toMatch(
+      /^error invalid_input: .*\nSay where to: git push REMOTE topic\n$/,
+    );
+    bob.git('branch', '--unset-upstream');
     chmodSync(bob.write('../hub-hook', '#!/bin/sh\nexit 1\n'), 0o755);
     renameSync(join(bob.root, '../hub-hook'), join(hub.root, 'hooks/pre-receive'));
     bob.git('config', 'push.autoSetupRemote', 'true');
