@@ -41,5 +41,13 @@ export class TrackerError extends Error {
 export function toTrackerError(thrown: unknown): TrackerError {
   if (thrown instanceof TrackerError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
+  if ((thrown as { code?: unknown } | undefined)?.code === 'ERR_DLOPEN_FAILED')
+    return new TrackerError('database', `The native code of SQLite cannot be loaded: ${text}.`, reinstall, {
+      cause: thrown,
+    });
   return new TrackerError('internal', text, 'This is a defect of tracker. Nothing was written.', { cause: thrown });
 }
+
+/** Half a download, or one that was copied from another platform or out of a container. */
+const reinstall =
+  'Install tracker anew on this very platform: remove node_modules and run `npm ci`, or install tracker-mcp again. Nothing was written.';

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startClient } from '../support/client.ts';
-import { makeDirectory, makeRepository } from '../support/workspace.ts';
+import { isolatedEnv, makeDirectory, makeRepository } from '../support/workspace.ts';
 import { runTracker } from './run-tracker.ts';
 
 /** One session: a start, a call, the end. */
@@ -145,4 +146,23 @@ describe('compiled code', () => {
     expect(statSync(join(path!, '..')).mode & 0o777).toBe(0o700);
     expect(await run()).toEqual(first);
   });
+});
+
+it('says that native code for another platform, or half of it, is to be installed anew', async () => {
+  const home = makeDirectory();
+  const { root } = makeRepository();
+  for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(home, name), { recursive: true });
+  mkdirSync(join(home, 'prebuilds'));
+  const name = `${process.platform}-${process.arch}.node`;
+  writeFileSync(join(home, 'prebuilds', name), 'half');
+  const child = spawnSync(process.execPath, [join(home, 'bin/tracker.js'), 'list'], {
+    ...{ cwd: root, encoding: 'utf8', env: isolatedEnv({ XDG_CACHE_HOME: home }) },
+  });
+  expect({ code: child.status, said: child.stderr }).toEqual({
+    ...{
+      code: 1,
+      said: expect.stringMatching(/^error database: The native code of SQLite cannot be loaded: .*\n.*npm ci/),
+    },
+  });
+  expect(child.stderr).not.toContain('defect');
 });
