@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { git } from '../../git/ask/git.ts';
 import { repositoryOf } from '../../git/ask/repository.ts';
 import { databasePath } from '../../home/file/location.ts';
-import { findIgnoreProblem, planAttributes, planDrivers, planIgnoreRules } from '../init/git-changes.ts';
+import {
+  describeFilter,
+  findFilter,
+  findIgnoreProblem,
+  planAttributes,
+  planDrivers,
+  planIgnoreRules,
+} from '../init/git-changes.ts';
 import { thisProgram } from '../program.ts';
 import { type Check, type Finding, ok, pendingChanges } from './check.ts';
 
@@ -13,23 +20,27 @@ export const attributes: Check = {
   async run({ location }) {
     if (!location.gitDir) return [];
     const plan = await planAttributes(location);
+    const filter = await findFilter(location);
+    const filtered = filter === undefined ? undefined : describeFilter(location, filter);
     if (plan.state !== 'keep')
-      return pendingChanges([plan], { fine: '', pending: 'git does not know that the database is binary' });
-    const wanted = { text: 'unset', merge: 'tracker', diff: 'tracker', filter: 'unspecified' };
+      return pendingChanges([plan], {
+        fine: '',
+        pending: filter === 'lfs' && filtered ? filtered.message : 'git does not know that the database is binary',
+      });
+    if (filtered) return [{ level: 'warn', ...filtered }];
+    const wanted = { text: 'unset', merge: 'tracker', diff: 'tracker' };
     const { stdout } = await git(location.root, ['check-attr', '-z', ...Object.keys(wanted), '--', '.tracker/data.db']);
     const effective = Object.fromEntries(
       [...stdout.matchAll(/[^\0]*\0([^\0]*)\0([^\0]*)\0/g)].map(([, name, value]) => [name, value]),
     );
-    const wrong = Object.entries(wanted).filter(
-      ([name, value]) => effective[name] !== value && !(name === 'filter' && effective[name] === 'unset'),
-    );
+    const wrong = Object.entries(wanted).filter(([name, value]) => effective[name] !== value);
     if (wrong.length === 0) return ok('.gitattributes gives the database to our drivers');
     const found = wrong.map(([name]) => `${name} is ${effective[name]}`).join(', ');
     return [
       {
         level: 'warn',
         message: `another rule overrides our line in .gitattributes: ${found}`,
-        advice: 'Move our line below that rule, or end it with "-filter" where the rule is for Git LFS.',
+        advice: 'Move our line below that rule.',
       },
     ];
   },

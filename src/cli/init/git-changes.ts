@@ -12,10 +12,15 @@ import {
   type Setting,
 } from '../../git/drivers/setup.ts';
 import type { Location } from '../../home/file/location.ts';
-import { type Change, planFile } from './change.ts';
+import { readPlainFile } from '../../store/regular.ts';
+import { type Change, maxFileBytes, planFile } from './change.ts';
 
-export function planAttributes({ root }: Location): Promise<Change> {
-  return planFile({ root, path: '.gitattributes', encoding: 'latin1', edit: (text = '') => addAttributes(text) });
+/** Git LFS keeps its hands off; a filter that encrypts is somebody's will, and only named: see `describeFilter`. */
+export async function planAttributes(location: Location): Promise<Change> {
+  const plain = (await findFilter(location)) === 'lfs';
+  const edit = (text = '') => addAttributes(text, { plain });
+  const change = await planFile({ root: location.root, path: '.gitattributes', encoding: 'latin1', edit });
+  return plain && change.state !== 'keep' ? { ...change, note: 'takes the database out of Git LFS' } : change;
 }
 
 export function planIgnoreRules({ root }: Location): Promise<Change> {
@@ -86,6 +91,50 @@ async function writeSetting(root: string, { name, value }: Setting): Promise<voi
     `git would not set ${name}: ${stderr.trim()}`,
     'Run the command again when git is done.',
   );
+}
+
+/** The filter that git's attributes give to the database, or undefined. */
+export async function findFilter({ root, gitDir }: Location): Promise<string | undefined> {
+  if (!gitDir) return undefined;
+  const { code, stdout } = await git(root, ['check-attr', '-z', 'filter', '--', '.tracker/data.db']);
+  const value = code === 0 ? stdout.split('\0')[2] : undefined;
+  return value === 'unspecified' || value === 'unset' ? undefined : value;
+}
+
+/** What a filter does to the database, as a sentence without its full stop, and what to do about it. */
+export function describeFilter(location: Location, filter: string): { message: string; advice: string } {
+  const [first] = stronger(location).filter((path) => /\bfilter=/.test(readText(path)));
+  const out = first
+    ? `take it out by a line "data.db -filter" at the end of ${first}, which counts more than .gitattributes`
+    : 'take it out by "-filter" at the end of our line in .gitattributes';
+  const again = 'then git add --renormalize .tracker/data.db';
+  if (filter === 'lfs')
+    return { message: 'Git LFS would put a pointer in the place of the database', advice: `${out}; ${again}` };
+  if (filter !== 'git-crypt')
+    return {
+      message: `the filter ${filter} is for the database too, and no merge can read what it makes`,
+      advice: `${out}; ${again}`,
+    };
+  return {
+    message:
+      'git-crypt encrypts the database: git cannot merge it, so that each merge of tickets is a conflict, which the next call of tracker heals',
+    advice: `leave it so, or ${out}; ${again}: tickets are in git as plain text then`,
+  };
+}
+
+/** Files of attributes that count more than the one at the top. */
+const stronger = ({ root, commonDir }: Location): string[] => [
+  ...(commonDir ? [join(commonDir, 'info/attributes')] : []),
+  join(root, '.tracker/.gitattributes'),
+];
+
+function readText(path: string): string {
+  try {
+    return String(readPlainFile(path, path, maxFileBytes) ?? '');
+  } catch {
+    // Doctor says of what cannot be read what it says of the rest.
+    return '';
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Context } from '../commands/command.ts';
 import { isInstalledIn, thisProgram } from '../program.ts';
 import { applyAll, type Change, renderChanges } from './change.ts';
 import { planDatabase } from './database-change.ts';
-import { findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
+import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
 import { parseClients, planClient, planGit } from './plan.ts';
 import { checkCanStart } from './start.ts';
 
@@ -37,6 +37,11 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
   if (!options.json) screen.draw(renderChanges(plan, screen));
   const problem = await findIgnoreProblem(location);
   if (problem) screen.warn(`warning: ${problem}`);
+  const filter = await findFilter(location);
+  if (filter && filter !== 'lfs') {
+    const { message, advice } = describeFilter(location, filter);
+    screen.warn(`warning: ${message}. Either ${advice}.`.replace('Either take', 'To mend it, take'));
+  }
   const written = pending.length > 0 && !options.dryRun && (await agreed(context, options));
   if (written) await applyAll(pending);
   if (options.json) screen.json({ written, changes: plan.map(({ what, state, note }) => ({ what, state, note })) });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { TrackerError } from '../../domain/errors.ts';
 import { usedBytesOf } from '../../home/file/header.ts';
-import { gitEnvironment, quiet } from './git.ts';
+import { git, gitEnvironment, quiet } from './git.ts';
 
 /** No tracker has as many bytes: a version that has is not looked into. */
 export const maxVersionBytes = 2 ** 28;
@@ -11,9 +11,28 @@ export const maxVersionBytes = 2 ** 28;
  * room, or nothing of ours, and is not read. Of what is no database only the beginning. Undefined where git has no such
  * blob. Throws `database` for a version of more bytes than are read.
  */
-export function readVersion(cwd: string, name: string, most: number = maxVersionBytes): Promise<Buffer | undefined> {
+export async function readVersion(
+  cwd: string,
+  name: string,
+  most: number = maxVersionBytes,
+): Promise<Buffer | undefined> {
+  const bytes = await readThrough(cwd, ['blob', name], name, most);
+  return bytes && isEncrypted(bytes) ? decrypt(cwd, name, most) : bytes;
+}
+
+/** What git-crypt begins a file with. */
+const isEncrypted = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 10) === '\0GITCRYPT\0';
+
+/** As a checkout would have it, by the filter that this clone has configured; undefined where that is locked. */
+async function decrypt(cwd: string, name: string, most: number): Promise<Buffer | undefined> {
+  const top = await git(cwd, ['rev-parse', '--show-prefix']);
+  const path = `${top.stdout.replace(/\n$/, '')}.tracker/data.db`;
+  return readThrough(cwd, ['--filters', `--path=${path}`, name], name, most);
+}
+
+function readThrough(cwd: string, args: string[], name: string, most: number): Promise<Buffer | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...quiet, 'cat-file', 'blob', name], {
+    const child = spawn('git', [...quiet, 'cat-file', ...args], {
       cwd,
       env: gitEnvironment(process.env),
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -4,12 +4,16 @@ import { ignoreRules } from '../../home/file/location.ts';
 
 export const attributesLine = '.tracker/data.db binary merge=tracker diff=tracker';
 
-/** The text with our line at its end, where a later line counts more, unless it has one that says the same. */
-export function addAttributes(text: string): string {
+/**
+ * The text with our line at its end, where a later line counts more, unless it has one that says the same. `plain` takes the
+ * file out of every filter, such as Git LFS's, which would have git carry a pointer in its place.
+ */
+export function addAttributes(text: string, { plain = false } = {}): string {
   const own = text.split(/\r?\n/).findLast((line) => /^\s*\/?\.tracker\/data\.db\s/.test(line));
   const attributes = new Set(own?.trim().split(/\s+/));
-  if (['binary', 'merge=tracker', 'diff=tracker'].every((attribute) => attributes.has(attribute))) return text;
-  return appendLines(text, [attributesLine]);
+  const wanted = ['binary', 'merge=tracker', 'diff=tracker', ...(plain ? ['-filter'] : [])];
+  if (wanted.every((attribute) => attributes.has(attribute))) return text;
+  return appendLines(text, [plain ? `${attributesLine} -filter` : attributesLine]);
 }
 
 /** The text with those of our ignore rules that it lacks at its end. */

@@ -1,0 +1,79 @@
+import { chmodSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { dataOf } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
+import { titlesIn } from '../../support/versions.ts';
+import { makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { runCommand } from '../context.ts';
+
+const run = ({ root }: TestRepository, ...words: string[]) => runCommand({ cwd: root }, ...words);
+const filterOf = ({ git }: TestRepository): string => git('check-attr', 'filter', '--', '.tracker/data.db');
+
+test('a rule of Git LFS that would catch the database is answered by our line', async () => {
+  const repository = makeRepository();
+  repository.write('.gitattributes', '*.db filter=lfs diff=lfs merge=lfs -text\n');
+  const { stdout } = await run(repository, 'init', '--yes');
+  expect(stdout).toMatch(/^change {5}\.gitattributes +takes the database out of Git LFS$/m);
+  expect(filterOf(repository)).toBe('.tracker/data.db: filter: unset');
+  expect((await run(repository, 'init')).stdout).toContain('nothing to write');
+});
+
+test('one that comes later is named by doctor, which mends it', async () => {
+  const repository = makeRepository();
+  await run(repository, 'init', '--yes');
+  repository.write('.gitattributes', `${repository.read('.gitattributes')}*.db filter=lfs\n`);
+  const { stdout } = await run(repository, 'doctor', '--fix');
+  expect(stdout).toMatch(/Mended: \.gitattributes\./);
+  expect(filterOf(repository)).toBe('.tracker/data.db: filter: unset');
+});
+
+test('one in a file that counts more is named with that file, and the advice works', async () => {
+  const repository = makeRepository();
+  await run(repository, 'init', '--yes');
+  repository.write('.tracker/.gitattributes', '*.db filter=lfs\n');
+  await run(repository, 'doctor', '--fix');
+  const { stdout } = await run(repository, 'doctor');
+  expect(stdout).toContain('warn   Git LFS would put a pointer in the place of the database\n');
+  const [, line, file] = /a line "(.+)" at the end of (\S+), which counts more/.exec(stdout) ?? [];
+  expect(file).toBe(`${repository.root}/.tracker/.gitattributes`);
+  repository.write('.tracker/.gitattributes', `*.db filter=lfs\n${line}\n`);
+  expect((await run(repository, 'doctor')).stdout).not.toContain('Git LFS');
+});
+
+test('a filter that encrypts is named by init and doctor, and what it left unmerged is healed', async () => {
+  const repository = makeRepository();
+  const { root, git, write } = repository;
+  // As git-crypt's: a mark, and letters that nobody reads.
+  const turn = "LC_ALL=C tr 'a-zA-Z' 'n-za-mN-ZA-M'";
+  for (const [name, script] of [
+    ['clean', `printf '\\000GITCRYPT\\000'; ${turn}`],
+    ['smudge', `tail -c +11 | ${turn}`],
+  ] as const) {
+    const path = write(`.git/${name}.sh`, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, 0o755);
+    git('config', `filter.git-crypt.${name}`, path);
+  }
+  git('config', 'filter.git-crypt.required', 'true');
+  write('.gitattributes', '*.db filter=git-crypt diff=git-crypt\n');
+  expect((await run(repository, 'init', '--yes')).stderr).toMatch(
+    /^warning: git-crypt encrypts the database: .*"-filter"/,
+  );
+  expect((await run(repository, 'doctor')).stdout).toContain('warn   git-crypt encrypts the database');
+  const commit = async (title: string) => {
+    await openTracker(root).call('ticket', { action: 'create', title });
+    git('add', '--all');
+    git('commit', '--quiet', '-m', title);
+  };
+  await commit('Base');
+  expect(git('cat-file', 'blob', ':.tracker/data.db').slice(0, 10)).toBe('\0GITCRYPT\0');
+  git('switch', '--quiet', '--create', 'topic');
+  await commit('Theirs');
+  git('switch', '--quiet', 'main');
+  await commit('Ours');
+  expect(() => git('merge', 'topic')).toThrow();
+  expect((await run(repository, 'list')).stderr).toMatch(/^Healed \.tracker\/data\.db, which git had left unmerged/);
+  expect(titlesIn(dataOf(root))).toEqual(['Base', 'Ours', 'Theirs']);
+  git('add', '.tracker/data.db');
+  git('commit', '--quiet', '--no-edit');
+  expect((await run(repository, 'list')).stderr).toBe('');
+});
