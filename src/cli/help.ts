@@ -15,6 +15,7 @@ export function renderHelp(commands: readonly Command[], version: string, screen
   const last: Line[] = [
     ['COMMAND --help', 'What a command takes.'],
     ['COMMAND --json', "The action's result object."],
+    ['--root PATH COMMAND', 'Work as if started in that folder; TRACKER_ROOT does the same.'],
     ['--version', 'The version.'],
     ['--mcp-server', 'The server that MCP clients start.'],
   ];

@@ -1,7 +1,8 @@
 import type { Commit } from '../../store/repository.ts';
 import { git } from './git.ts';
+import { findRefusal, isInRepository } from './refusal.ts';
 
-/** The commits of a repository by the names that were asked for; those that it does not have are left out. */
+/** The commits of a repository by the names that were asked for; those that it does not have are left out. Throws `database` where git cannot be asked. */
 export async function findCommits(root: string, names: readonly string[]): Promise<Map<string, Commit>> {
   const asked = [...new Set(names)].filter((name) => !/[\0\n]/.test(name));
   const hashes = asked.length > 0 ? await resolveCommits(root, asked) : new Map<string, string>();
@@ -18,7 +19,10 @@ export async function findCommits(root: string, names: readonly string[]): Promi
 /** Full hashes by name. A short one that several objects share is said to be missing, as it is for git. */
 async function resolveCommits(root: string, names: readonly string[]): Promise<Map<string, string>> {
   const input = names.map((name) => `${name}^{commit}\n`).join('');
-  const { code, stdout } = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
+  const answer = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
+  const refusal = findRefusal(root, answer);
+  if (refusal && isInRepository(root)) throw refusal;
+  const { code, stdout } = answer;
   if (code !== 0) return new Map();
   // One line for each name: of an ambiguous one the candidates go to stderr.
   const lines = stdout.split('\n');

@@ -1,5 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../ask/git.ts';
+import { findRefusal, isInRepository } from '../ask/refusal.ts';
 
 /** Runs git with the network and a person's terminal, as the person would. */
 export type Run = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
@@ -20,7 +21,7 @@ export interface Branch {
   remotes: string[];
 }
 
-/** What is checked out. Throws `invalid_input` where there is no branch, no commit or no remote. */
+/** What is checked out. Throws `invalid_input` where there is no branch, no commit or no remote, and `database` where git cannot be asked. */
 export async function getBranch(root: string): Promise<Branch> {
   const [head, commit, listed] = await Promise.all([
     git(root, ['symbolic-ref', '--quiet', 'HEAD']),
@@ -30,6 +31,8 @@ export async function getBranch(root: string): Promise<Branch> {
   // Not git's short name, which is another where a tag has the branch's.
   const name = head.stdout.trim().replace(/^refs\/heads\//, '');
   const remotes = listed.stdout.split('\n').filter(Boolean);
+  const refusal = findRefusal(root, listed);
+  if (refusal && isInRepository(root)) throw refusal;
   if (listed.code !== 0) throw refuse('This is no git repository.', 'Run `git init`, or go to the clone.');
   if (!name)
     throw refuse('HEAD is detached: there is no branch to merge into.', 'Check one out with `git switch BRANCH`.');

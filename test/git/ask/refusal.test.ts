@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { isInRepository } from '../../../src/git/ask/refusal.ts';
 import { repositoryOf } from '../../../src/git/ask/repository.ts';
+import { getBranch } from '../../../src/git/sync/branches.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
 import { dataOf } from '../../support/file-facts.ts';
@@ -121,6 +122,8 @@ test('an object that git does not have is none, and no refusal', async () => {
   expect(await repository.hasObject(['1'.repeat(40)])).toBe(false);
   vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
   await expect(repository.readBlob('1'.repeat(40))).rejects.toThrow('safe.directory');
+  await expect(repository.findCommits(['HEAD'])).rejects.toThrow('safe.directory');
+  await expect(getBranch(root)).rejects.toThrow('safe.directory');
 });
 
 test('history says that commits were not looked up, and not that nothing is committed', async () => {
