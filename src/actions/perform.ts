@@ -2,6 +2,7 @@ import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/input/read-list.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
+import type { Action } from './action.ts';
 import { actions } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import { checkSize } from './size.ts';
@@ -27,6 +28,7 @@ export async function perform(
   const action = chooseAction(actions, call.tool, args);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
+  if (asksForReady(action, input)) await workspace.dismissGone(author);
   const known = await action.lookUp?.(workspace.repository, input);
   const withCaveats = async (tx: ReadTx, work: Promise<unknown>) => {
     const result = await work;
@@ -38,3 +40,7 @@ export async function perform(
       : await workspace.write(author, (tx) => withCaveats(tx, action.run(tx, input, known)), { dryRun });
   return { action: `${action.tool}.${action.name}`, ...answer, ...(dryRun && { dryRun }) };
 }
+
+/** Whether the answer depends on what others hold or have closed on branches that may have gone since. */
+const asksForReady = ({ name, filters }: Action, { query }: Record<string, unknown>): boolean =>
+  filters === true && (['claim', 'ready', 'summary'].includes(name) || /ready/i.test(String(query)));

@@ -1,7 +1,9 @@
 import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import { recordEvent } from '../store/apply/record.ts';
+import type { NoteChange } from '../store/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
+import { noteOf } from './elsewhere.ts';
 import { newId, type Store } from './file/committed-file.ts';
 import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
@@ -29,12 +31,12 @@ export async function writeDraft<T>(
   { store, rescueLog, location, dryRun, begin }: Writing,
   work: (tx: WriteTx) => Promise<T>,
 ): Promise<T> {
-  let draft = newDraft();
+  let draft = newDraft(location);
   let head: string | undefined;
   try {
     const value = await store.write(async (db) => {
       draft.abandon();
-      draft = newDraft();
+      draft = newDraft(location);
       head = location.gitDir && findHead(location.gitDir);
       const value = await work(draft.open(begin(db), (events) => rescueLog.blank({ at: Date.now(), head, events })));
       return { value, changed: draft.hasChanged() && !dryRun };
@@ -51,8 +53,10 @@ export async function writeDraft<T>(
 }
 
 /** What one run of a write's work adds, and what is to be done outside the file when that is on disk, or is not to be. */
-function newDraft() {
+function newDraft(location: Location) {
   const events: TrackerEvent[] = [];
+  const notes: NoteChange[] = [];
+  let writeNotes = () => {};
   let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
   let changes = 0;
   const afterwards: WriteTx['afterwards'] = (step, otherwise) => void steps.push({ step, otherwise });
@@ -61,6 +65,7 @@ function newDraft() {
     hasChanged: () => changes > 0,
     /** The transaction with the means to write; its `record` must have been called for each event that there is to be. */
     open(reading: ReadTx, keepMasks: (masked: readonly TrackerEvent[]) => void): WriteTx {
+      writeNotes = () => reading.leases.elsewhere.write(notes);
       const tx: WriteTx = Object.assign(reading, {
         afterwards,
         touch: () => void changes++,
@@ -70,15 +75,20 @@ function newDraft() {
           tx.touch();
           const event = recordEvent(tx, { ticket, kind, payload });
           events.push(event);
+          const note = noteOf(tx, location, event);
+          if (note) notes.push(note);
           return event;
         },
       });
       return tx;
     },
     finish() {
+      // Before leases are dropped: at no time is a ticket that is taken or closed free to others.
+      if (notes.length > 0) quietly(writeNotes);
       for (const { step } of steps) step();
     },
     abandon() {
+      notes.length = 0;
       for (const { otherwise } of steps) otherwise?.();
       steps = [];
     },

@@ -1,7 +1,9 @@
 import type { Author } from '../domain/event/event.ts';
+import type { Noted } from '../store/elsewhere.ts';
 import type { FullText } from '../store/fulltext/fulltext.ts';
 import type { Leases } from '../store/leases.ts';
 import { type LiveClaim, listLiveClaims } from '../store/read/claims.ts';
+import { listElsewhere } from '../store/read/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, SessionMemory } from '../store/tx.ts';
 import type { Location } from './file/location.ts';
@@ -23,7 +25,7 @@ export function transactions({ config, clock, ...parts }: TransactionSource): (a
 }
 
 interface TransactionParts
-  extends Omit<ReadTx, 'caveats' | 'leases' | 'fullText' | 'liveClaims' | 'root' | 'templateFiles'> {
+  extends Omit<ReadTx, 'caveats' | 'leases' | 'fullText' | 'liveClaims' | 'elsewhere' | 'root' | 'templateFiles'> {
   side: SideFiles;
   location: Location;
 }
@@ -40,6 +42,7 @@ class Transaction implements ReadTx {
   readonly #side;
   readonly #location;
   #live: Map<number, LiveClaim> | undefined;
+  #elsewhere: Map<number, Noted> | undefined;
 
   constructor({ db, now, author, config, repository, memory, side, location }: TransactionParts) {
     this.db = db;
@@ -61,6 +64,15 @@ class Transaction implements ReadTx {
   get liveClaims(): Map<number, LiveClaim> {
     this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
     return this.#live;
+  }
+  get elsewhere(): Map<number, Noted> {
+    // Of several notes of a ticket the newest comes last.
+    this.#elsewhere ??= new Map(
+      listElsewhere(this, this.leases.elsewhere.list(this.now))
+        .reverse()
+        .map(({ number, note }) => [number, note]),
+    );
+    return this.#elsewhere;
   }
   get root(): string {
     return this.#location.root;

@@ -24,6 +24,8 @@ export interface Workspace {
   read<T>(author: Author, work: (tx: ReadTx) => Promise<T>): Promise<T>;
   /** All of `work`'s events become one new version of the file, or, when it throws or `dryRun` is set, none. */
   write<T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: { dryRun?: boolean | undefined }): Promise<T>;
+  /** Forgets what was noted of other branches and no branch and no work tree has any more; starts no git where nothing is noted. */
+  dismissGone(author: Author): Promise<void>;
   /** The error of a call, told as the file's fault where it is that: see `blameFile`. */
   blame(error: unknown): unknown;
   close(): void;
@@ -92,6 +94,13 @@ export function openWorkspace({
       } finally {
         indexing.start();
       }
+    },
+    async dismissGone(author) {
+      if (!location.gitDir || side.leases().elsewhere.list(clock()).length === 0) return;
+      await store.read(async (db) => {
+        const { elsewhere } = begin(author, db);
+        if (elsewhere.size > 0) side.leases().elsewhere.drop(await repository.listGone([...elsewhere.values()]));
+      });
     },
     blame: (error) => blameFile(store.path, error),
     close() {

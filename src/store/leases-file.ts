@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import { elsewhereStatements, elsewhereTable } from './elsewhere.ts';
 import { openSideFile } from './refused-locks.ts';
 import { checkFile, copyPlainFile } from './regular.ts';
 import { checkSideSchema } from './schema/side.ts';
@@ -163,6 +164,7 @@ function connect(path: string, readonly = false) {
     checkSideSchema(database, tables);
     checkWhole(database);
     return {
+      ...elsewhereStatements(database),
       database,
       inode: findStamp(path)?.inode,
       selectSession: database.prepare('select actor, pid, place, tree, last_call from sessions where session = ?'),
@@ -201,4 +203,4 @@ const tables = `
   );
   create table leases (ticket text primary key, session text not null, confirmed integer not null, since integer not null);
   create table visits (actor text primary key, seen integer not null);
-`;
+${elsewhereTable}`;

@@ -1,4 +1,5 @@
 import type { Author, Id } from '../domain/event/event.ts';
+import { type ElsewhereNotes, elsewhereNotes } from './elsewhere.ts';
 import { type Connection, openLeasesFile, openOtherLeases } from './leases-file.ts';
 import { here, isGone } from './process.ts';
 
@@ -33,6 +34,8 @@ export interface Leases {
   firstSeen(author: Pick<Author, 'session' | 'actor'>, now: number): number;
   /** When the actor last asked what is new, and that it does so now. */
   visit(actor: string, now: number): number | undefined;
+  /** What has been made of tickets in this clone's work trees and on its branches. */
+  readonly elsewhere: ElsewhereNotes;
   close(): void;
 }
 
@@ -56,7 +59,7 @@ export function openLeases(
   { pid, tree = '', isRemoved = () => false, others = () => [], made }: LeasesPlace,
 ): Leases {
   const { use, close } = openLeasesFile(path, made);
-  const elsewhere = openOtherLeases(() => others().filter((other) => other !== path));
+  const otherPlaces = openOtherLeases(() => others().filter((other) => other !== path));
   const lastStored = new Map<string, number>();
   const lastCalls = new Map<string, number>();
   const store = ({ upsertSession }: Connection, author: Author, now: number) => {
@@ -64,7 +67,7 @@ export function openLeases(
     lastStored.set(author.session, now);
   };
   const sessionIn = (held: Connection, session: string, now: number): Holder | undefined => {
-    const row = newestCall([held, ...elsewhere.all()], session, now);
+    const row = newestCall([held, ...otherPlaces.all()], session, now);
     if (!row) return undefined;
     // Its clock was ahead: it has called now, for the last time unless it calls again.
     if (row.last_call > now)
@@ -78,7 +81,7 @@ export function openLeases(
     return { session, actor: row.actor, lastCall, running: !isGone(row), left };
   };
   const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
-    const lease = newestLease([held, ...elsewhere.all()], ticket);
+    const lease = newestLease([held, ...otherPlaces.all()], ticket);
     if (lease !== undefined && lease.session !== author.session) {
       const known = sessionIn(held, lease.session, options.now);
       const isLive = known && stands(lease, known) && known.lastCall > options.deadSince;
@@ -98,7 +101,7 @@ export function openLeases(
     holders: (now) =>
       use((held) => {
         const holders = new Map<Id, Holder>();
-        for (const lease of newestLeases([held, ...elsewhere.all()])) {
+        for (const lease of newestLeases([held, ...otherPlaces.all()])) {
           const holder = sessionIn(held, lease.session, now);
           if (holder && stands(lease, holder)) holders.set(lease.ticket, holder);
         }
@@ -109,7 +112,7 @@ export function openLeases(
     confirm: (ticket) => use((held) => void held.confirmLease.run(ticket)),
     drop: (ticket) =>
       use((held) => {
-        const other = newestLease(elsewhere.all(), ticket);
+        const other = newestLease(otherPlaces.all(), ticket);
         if (other) held.replaceLease.run(ticket, '', other.since + 1);
         else held.deleteLease.run(ticket);
       }),
@@ -124,9 +127,10 @@ export function openLeases(
       noted(() => use((held) => held.replaceVisit.run(actor, now)));
       return before;
     },
+    elsewhere: elsewhereNotes(use),
     close() {
       close();
-      elsewhere.close();
+      otherPlaces.close();
     },
   };
 }

@@ -1,7 +1,17 @@
+import type { Id } from '../domain/event/event.ts';
+import type { Noted } from './elsewhere.ts';
+
 export interface Commit {
   /** All 40 or 64 digits. */
   hash: string;
   subject: string;
+}
+
+export interface WorkTree {
+  /** The folder that holds `.tracker`. */
+  root: string;
+  /** Branch name or short hash; undefined where git does not say. */
+  branch?: string | undefined;
 }
 
 /** What an action may ask of the git repository around the file; composed by the program, answered by src/git. */
@@ -13,6 +23,13 @@ export interface Repository {
   findCommits(names: readonly string[]): Promise<Map<string, Commit>>;
   /** Whether the path, relative to the root, names a file inside the repository. Throws `invalid_input` when it leaves it. */
   hasFile(path: string): Promise<boolean>;
+  /**
+   * Those of the noted events that no branch and no work tree of this clone has any more. Events that could not be looked
+   * for are not among them.
+   */
+  listGone(notes: readonly Pick<Noted, 'event' | 'place'>[]): Promise<Id[]>;
+  /** The other work trees of the clone that have a tracker, with what is checked out there; at most 50. */
+  otherWorkTrees(): WorkTree[];
   /** Branch name or short hash, for replies. */
   branch(): Promise<string | undefined>;
 }

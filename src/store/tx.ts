@@ -1,5 +1,6 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
+import type { Noted } from './elsewhere.ts';
 import type { FullText } from './fulltext/fulltext.ts';
 import type { Leases } from './leases.ts';
 import type { LiveClaim } from './read/claims.ts';
@@ -23,6 +24,8 @@ export interface ReadTx {
   readonly caveats: Set<string>;
   /** Live claims by the ticket's number in this file. */
   readonly liveClaims: ReadonlyMap<number, LiveClaim>;
+  /** By the ticket's number in this file: tickets that others hold or have closed on branches whose events are not in it. */
+  readonly elsewhere: ReadonlyMap<number, Noted>;
   /** The folder that holds `.tracker`; its name gives the first project's key. */
   readonly root: string;
   /** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. */

@@ -78,4 +78,11 @@ export function recordTickets({ fullText = openFullText(':memory:') }: { fullTex
 
 /** What reads of the store need of a transaction. */
 export const readTx = (parts: { db: Db; fullText: FullText; now: number } & Partial<ReadTx>): ReadTx =>
-  ({ author: authorOf('anna'), config: defaultConfig, liveClaims: new Map(), caveats: new Set(), ...parts }) as ReadTx;
+  ({
+    author: authorOf('anna'),
+    config: defaultConfig,
+    liveClaims: new Map(),
+    elsewhere: new Map(),
+    caveats: new Set(),
+    ...parts,
+  }) as ReadTx;

@@ -5,6 +5,7 @@ import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { mayFree, personNamed } from '../../domain/rules/persons.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
+import { describeElsewhere, sayElsewhere } from '../../store/find/elsewhere.ts';
 import { findReady } from '../../store/find/ready.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
 import { listOpenBlockers } from '../../store/read/links.ts';
@@ -61,12 +62,19 @@ function checkOneWay(input: { id?: string | undefined; query?: string | undefine
 
 async function getBestReady(tx: WriteTx, input: { query?: string | undefined }): Promise<TicketRow> {
   const query = readQuery(tx, input);
-  const { rows } = await findReady(tx, query, { limit: 1 });
-  if (rows[0]) return rows[0];
+  const { rows, passed } = await findReady(tx, query, { limit: 1 });
+  const elsewhere = sayElsewhere(
+    tx,
+    passed.flatMap(({ ticket, isAhead }) => (isAhead ? ticket : [])),
+  );
+  if (rows[0]) {
+    if (elsewhere) tx.caveats.add(`Passed over: ${elsewhere}`);
+    return rows[0];
+  }
   const asked = renderQuery(query);
   throw new TrackerError(
     'not_found',
-    `No ticket${asked ? ` matching ${asked}` : ''} is ready.`,
+    `No ticket${asked ? ` matching ${asked}` : ''} is ready.${elsewhere ? ` ${elsewhere}.` : ''}`,
     hint`See what holds them up: ${call('board', { action: 'summary' })}, or ${call('search', { query: 'is:blocked' })}.`,
   );
 }
@@ -78,6 +86,8 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
   if (live?.session === author.session)
     return { key: row.key, title: row.title, from: row.status, status: row.status, already: true, until };
   checkClaimable(tx, row, live);
+  const elsewhere = describeElsewhere(tx, row.ticket);
+  if (elsewhere) tx.caveats.add(`${row.key} is ${elsewhere}, which has not come to this branch.`);
   const id = idOf(row);
   const taken = tx.leases.take(id, author, {
     now,

@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
+import { sayElsewhere } from '../../store/find/elsewhere.ts';
 import { type FoundTickets, findTickets, type Page } from '../../store/find/find.ts';
+import { findReady } from '../../store/find/ready.ts';
 import { listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
@@ -63,6 +65,8 @@ export async function listPage(
   const tickets = found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket)));
   const fitting = countFitting(tickets, budget - 40 - estimateTokens(renderQuery(query)), costOf);
   if (fitting < found.rows.length) found = await find(fitting);
+  const besides = cursor === undefined && besidesReady(query);
+  if (besides) await notePassed(tx, besides);
   return {
     tickets: tickets.slice(0, found.rows.length),
     total: found.total,
@@ -73,6 +77,25 @@ export async function listPage(
     nearest: found.nearest,
     cursor: found.next && `${(seen + found.rows.length).toString(36)}-${found.next}`,
   };
+}
+
+/** Says what is not among the ready tickets that a query means because it is held or closed on another branch. */
+export async function notePassed(tx: ReadTx, query: Query): Promise<void> {
+  if (tx.elsewhere.size === 0) return;
+  const { passed } = await findReady(tx, query, { limit: 1 });
+  const said = sayElsewhere(
+    tx,
+    passed.map(({ ticket }) => ticket),
+  );
+  if (said) tx.caveats.add(said);
+}
+
+/** The query without `is:ready`, which is what `findReady` answers anyhow; undefined where it does not ask for that. */
+function besidesReady(query: Query): Query | undefined {
+  const others = query.filters.filter(
+    ({ not, ...filter }) => not || filter.field !== 'is' || !filter.values.includes('ready'),
+  );
+  return others.length < query.filters.length ? { ...query, filters: others } : undefined;
 }
 
 /** How many tickets the pages before have shown, and where they ended. */

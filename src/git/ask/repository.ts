@@ -11,6 +11,8 @@ import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
 import { findRefusal, isInRepository, toRefusal } from './refusal.ts';
+import { whereabouts } from './whereabouts.ts';
+import { listOthers } from './work-trees.ts';
 
 /**
  * Finds the tracker's root from a working directory, by the file system alone: no git is started.
@@ -35,10 +37,16 @@ export function locate(cwd: string): Location {
 
 /** What is asked of the repository at `root`; without git no commit is found. */
 export function repositoryOf(root: string): Repository & Carrier {
+  let listGone: Repository['listGone'] | undefined;
   return {
     findCommits: (names) => findCommits(root, names),
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
+    listGone: (notes) => {
+      listGone ??= whereabouts(locate(root));
+      return listGone(notes);
+    },
+    otherWorkTrees: () => listOthers(locate(root)),
     listEntries: (index) => listEntries(root, index),
     findLost: () => findLost(root),
     async readBlob(name) {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Query } from '../../domain/query/model.ts';
 import { isBlocking } from '../read/links.ts';
@@ -11,6 +11,21 @@ import { rowsInOrder, valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './where.ts';
 
+export interface FoundReady {
+  rows: TicketRow[];
+  /** On all pages. */
+  total: number;
+  next?: string;
+  /** What would be among them but for its being held or closed on other branches, in the same order. */
+  passed: Passed[];
+}
+
+export interface Passed {
+  ticket: number;
+  /** It would come before the first of the page. */
+  isAhead: boolean;
+}
+
 /**
  * The ready tickets that a query means, in the order to take them: priority, then how many open tickets wait for each,
  * directly or not, then age. Throws `invalid_input` for a foreign cursor.
@@ -19,13 +34,14 @@ export async function findReady(
   tx: ReadTx,
   query: Query,
   { limit, after: cursor }: { limit: number; after?: string | undefined },
-): Promise<{ rows: TicketRow[]; total: number; next?: string }> {
+): Promise<FoundReady> {
   const place = parseCursor(cursor, { letter: 'y', length: 4 });
   const after = place && readyAt(place);
   const wanted = await listWanted(tx, query);
-  const ready = remembered(tx, 'ready', () => listReady(tx)).filter(
-    ({ ticket }) => !tx.liveClaims.has(ticket) && (wanted === undefined || wanted.has(ticket)),
+  const startable = remembered(tx, 'ready', () => listReady(tx)).filter(
+    ({ ticket }) => wanted === undefined || wanted.has(ticket),
   );
+  const ready = startable.filter(({ ticket }) => !tx.liveClaims.has(ticket) && !tx.elsewhere.has(ticket));
   const start = after === undefined ? 0 : ready.findIndex((one) => compareReady(one, after) > 0);
   const page = start < 0 ? [] : ready.slice(start, start + limit);
   const last = page.at(-1);
@@ -34,7 +50,11 @@ export async function findReady(
     tx.db,
     page.map((one) => one.ticket),
   );
-  return { rows, total: ready.length, ...(next && { next }) };
+  const [first] = page;
+  const passed = startable
+    .filter(({ ticket }) => tx.elsewhere.has(ticket))
+    .map((one) => ({ ticket: one.ticket, isAhead: first === undefined || compareReady(one, first) < 0 }));
+  return { rows, total: ready.length, passed, ...(next && { next }) };
 }
 
 interface Ready {
@@ -64,7 +84,7 @@ async function listWanted(tx: ReadTx, query: Query): Promise<ReadonlySet<number>
 /** All of them, whoever holds them, in order. */
 function listReady(tx: ReadTx): Ready[] {
   const blocks = listOpenBlocks(tx);
-  const blocked = new Set([...blocks.values()].flat());
+  const waiting = new Set([...[...blocks.values()].flat(), ...listOpenParents(tx)]);
   const rows = tx.db
     .select({ ticket: tickets.ticket, priority: tickets.priority, createdAt: tickets.createdAt })
     .from(tickets)
@@ -72,9 +92,21 @@ function listReady(tx: ReadTx): Ready[] {
   type Values = [ticket: number, priority: string, createdAt: number];
   const ready: Ready[] = [];
   for (const [ticket, priority, createdAt] of valuesOf<Values>(tx.db, rows))
-    if (!blocked.has(ticket))
+    if (!waiting.has(ticket))
       ready.push({ ticket, urgency: urgencyOf(priority), unblocks: countWaiting(blocks, ticket), createdAt });
   return ready.sort(compareReady);
+}
+
+/** Tickets that have an open part. */
+function listOpenParents(tx: ReadTx): number[] {
+  const { parent, type, status } = tickets;
+  const isOpenChild = and(
+    gt(parent, 0),
+    sql`+${isUnarchived}`,
+    sql`not ${isTerminal(tx, sql`${type}`, sql`${status}`)}`,
+  );
+  const rows = tx.db.selectDistinct({ parent }).from(tickets).where(isOpenChild);
+  return [...valuesOf<[parent: number]>(tx.db, rows)].map(([ticket]) => ticket);
 }
 
 /** Blocker → blocked, of links that count between open tickets. */

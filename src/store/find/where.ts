@@ -37,6 +37,11 @@ export const hasOpenBlocker = (tx: Pick<ReadTx, 'config'>): SQL =>
     where b.target = ${tickets.ticket} and b.type = 'blocks' and b.suspended = 0 and blocker.archived = 0
     and not ${isTerminal(tx, sql`blocker.type`, sql`blocker.status`)})`;
 
+/** A part of this one is open: it is finished by its parts, and work on it is work on them. */
+export const hasOpenChild = (tx: Pick<ReadTx, 'config'>): SQL =>
+  sql`exists (select 1 from tickets child where child.parent = ${tickets.ticket} and child.archived = 0
+    and not ${isTerminal(tx, sql`child.type`, sql`child.status`)})`;
+
 /** A status of a type that the configuration does not know is open. */
 export function isTerminal({ config }: Pick<ReadTx, 'config'>, type: SQL, status: SQL): SQL {
   const cases = Object.entries(config.types).map(([name, { terminal }]) => {
@@ -113,7 +118,8 @@ function isInState(tx: ReadTx, state: State): SQL {
     case 'closed':
       return isTerminal(tx, sql`${tickets.type}`, sql`${tickets.status}`);
     case 'ready':
-      return sql`(${isUnarchived} and ${inReadyStatus(tx)} and not ${inNumbers(tx.liveClaims.keys())} and not ${hasOpenBlocker(tx)})`;
+      return sql`(${isUnarchived} and ${inReadyStatus(tx)} and not ${inNumbers([...tx.liveClaims.keys(), ...tx.elsewhere.keys()])}
+        and not ${hasOpenBlocker(tx)} and not ${hasOpenChild(tx)})`;
     case 'blocked':
       return sql`(${isOpen(tx)} and (${tickets.status} = 'blocked' or ${hasOpenBlocker(tx)}))`;
     case 'claimed':

@@ -7,6 +7,7 @@ import { isReadyStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { progressOf } from './children.ts';
 import { getRow, idOf, type TicketRow } from './tickets.ts';
 
 /** A link as one of its ends sees it: to a ticket, a commit or a URL. */
@@ -87,18 +88,26 @@ const listEffective = (tx: Pick<ReadTx, 'db'>, ticket: number, type: TicketLink[
 export const listOpenBlockers = (tx: Pick<ReadTx, 'db' | 'config'>, ticket: number): TicketLink[] =>
   listEffective(tx, ticket, 'blocked_by').filter((link) => isOpen(tx, link.target));
 
-/** Tickets that are ready now, of those that this one blocks. */
+/** Tickets that are ready now, of those that this one blocks or is a part of. */
 export function listMadeReady(tx: ReadTx, ticket: number): TicketRow[] {
-  return listEffective(tx, ticket, 'blocks')
-    .map((link) => getRow(tx, link.target.ticket))
-    .filter((row) => isReadyTicket(tx, row));
+  const { parent } = getRow(tx, ticket);
+  const numbers = new Set(listEffective(tx, ticket, 'blocks').map((link) => link.target.ticket));
+  if (parent !== null) numbers.add(parent);
+  return [...numbers].map((number) => getRow(tx, number)).filter((row) => isReadyTicket(tx, row));
+}
+
+function hasOpenChild(tx: ReadTx, ticket: number): boolean {
+  const progress = progressOf(tx, ticket);
+  return progress !== undefined && progress.done < progress.total;
 }
 
 export const isReadyTicket = (tx: ReadTx, row: TicketRow): boolean =>
   !row.archived &&
   isReadyStatus(tx.config.types, row.type, row.status) &&
   !tx.liveClaims.has(row.ticket) &&
-  listOpenBlockers(tx, row.ticket).length === 0;
+  !tx.elsewhere.has(row.ticket) &&
+  listOpenBlockers(tx, row.ticket).length === 0 &&
+  !hasOpenChild(tx, row.ticket);
 
 /** The blocks links that count: neither suspended, as they would close a cycle, nor without their target in this file. */
 export const isBlocking = and(eq(links.type, 'blocks'), eq(links.suspended, false), isNotNull(links.target));
