@@ -1,9 +1,8 @@
 import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import { recordEvent } from '../store/apply/record.ts';
-import type { NoteChange } from '../store/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
-import { noteOf } from './elsewhere.ts';
+import { statusNotes } from './elsewhere.ts';
 import { newId, type Store } from './file/committed-file.ts';
 import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
@@ -55,8 +54,7 @@ export async function writeDraft<T>(
 /** What one run of a write's work adds, and what is to be done outside the file when that is on disk, or is not to be. */
 function newDraft(location: Location) {
   const events: TrackerEvent[] = [];
-  const notes: NoteChange[] = [];
-  let writeNotes = () => {};
+  const notes = statusNotes(location);
   let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
   let changes = 0;
   const afterwards: WriteTx['afterwards'] = (step, otherwise) => void steps.push({ step, otherwise });
@@ -65,7 +63,6 @@ function newDraft(location: Location) {
     hasChanged: () => changes > 0,
     /** The transaction with the means to write; its `record` must have been called for each event that there is to be. */
     open(reading: ReadTx, keepMasks: (masked: readonly TrackerEvent[]) => void): WriteTx {
-      writeNotes = () => reading.leases.elsewhere.write(notes);
       const tx: WriteTx = Object.assign(reading, {
         afterwards,
         touch: () => void changes++,
@@ -75,8 +72,7 @@ function newDraft(location: Location) {
           tx.touch();
           const event = recordEvent(tx, { ticket, kind, payload });
           events.push(event);
-          const note = noteOf(tx, location, event);
-          if (note) notes.push(note);
+          notes.take(tx, event);
           return event;
         },
       });
@@ -84,11 +80,11 @@ function newDraft(location: Location) {
     },
     finish() {
       // Before leases are dropped: at no time is a ticket that is taken or closed free to others.
-      if (notes.length > 0) quietly(writeNotes);
+      quietly(notes.write);
       for (const { step } of steps) step();
     },
     abandon() {
-      notes.length = 0;
+      notes.clear();
       for (const { otherwise } of steps) otherwise?.();
       steps = [];
     },

@@ -1,6 +1,7 @@
 import { isChange, type TrackerEvent } from '../domain/event/event.ts';
 import { findType } from '../domain/rules/workflow.ts';
 import type { NoteChange } from '../store/elsewhere.ts';
+import type { Leases } from '../store/leases.ts';
 import { listPresent } from '../store/read/events.ts';
 import { findTicket } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
@@ -8,11 +9,27 @@ import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
 
 /**
- * What is to be noted for the other branches and work trees of the clone when this event is on disk: that somebody is at
- * its ticket, or has closed it. Undefined where its status stays, or where there is no git. To be asked while the
- * transaction's tables are as the event leaves them.
+ * Notes, for the other branches and work trees of the clone, what a write makes of statuses: that somebody is at a ticket,
+ * or has closed it. `take` is given each event while the transaction's tables are as it leaves them, `write` runs when all
+ * are on disk.
  */
-export function noteOf(tx: ReadTx, { gitDir, root }: Location, event: TrackerEvent): NoteChange | undefined {
+export function statusNotes(location: Location) {
+  const changes: NoteChange[] = [];
+  let leases: Leases | undefined;
+  return {
+    take(tx: ReadTx, event: TrackerEvent): void {
+      const change = noteOf(tx, location, event);
+      if (change) changes.push(change);
+      leases = tx.leases;
+    },
+    write(): void {
+      if (changes.length > 0) leases?.elsewhere.write(changes);
+    },
+    clear: () => void changes.splice(0),
+  };
+}
+
+function noteOf(tx: ReadTx, { gitDir, root }: Location, event: TrackerEvent): NoteChange | undefined {
   if (!gitDir || !isChange(event) || event.payload.set?.status === undefined || event.ticket === null) return undefined;
   const { id, ticket, actor, time } = event;
   const row = findTicket(tx, ticket);
@@ -24,6 +41,11 @@ export function noteOf(tx: ReadTx, { gitDir, root }: Location, event: TrackerEve
   const known = older.length > 0 ? listPresent(tx.db, older) : new Set<string>();
   const canStart = status === type.initial || type.ready.includes(status);
   return { ticket, place, known, note: canStart ? undefined : { ticket, event: id, status, actor, at: time, place } };
+}
+
+/** Forgets the notes that keep something from being ready here and whose events no branch and no work tree has any more. */
+export async function dismissGone({ elsewhere, leases, repository }: ReadTx): Promise<void> {
+  if (elsewhere.size > 0) leases.elsewhere.drop(await repository.listGone([...elsewhere.values()]));
 }
 
 /** A commit that is checked out is no place: after the next one it is another. */

@@ -3,6 +3,7 @@ import type { Repository } from '../store/repository.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { quietly, writeDraft } from './draft.ts';
+import { dismissGone } from './elsewhere.ts';
 import { blameFile } from './file/blame.ts';
 import type { Carrier } from './file/carrier.ts';
 import { openStore, type Store } from './file/committed-file.ts';
@@ -95,13 +96,7 @@ export function openWorkspace({
         indexing.start();
       }
     },
-    async dismissGone(author) {
-      if (!location.gitDir || side.leases().elsewhere.list(clock()).length === 0) return;
-      await store.read(async (db) => {
-        const { elsewhere } = begin(author, db);
-        if (elsewhere.size > 0) side.leases().elsewhere.drop(await repository.listGone([...elsewhere.values()]));
-      });
-    },
+    dismissGone: (author) => store.read((db) => dismissGone(begin(author, db))),
     blame: (error) => blameFile(store.path, error),
     close() {
       closed = true;

@@ -30,6 +30,8 @@ export interface Repository {
   listGone(notes: readonly Pick<Noted, 'event' | 'place'>[]): Promise<Id[]>;
   /** The other work trees of the clone that have a tracker, with what is checked out there; at most 50. */
   otherWorkTrees(): WorkTree[];
+  /** Whether git's index has `.tracker/data.db`; without git it has not. */
+  isCarried(): Promise<boolean>;
   /** Branch name or short hash, for replies. */
   branch(): Promise<string | undefined>;
 }

@@ -11,6 +11,7 @@ import { getTicket, idOf } from '../../store/read/tickets.ts';
 import type { Repository } from '../../store/repository.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { checkRevision, mentionsIn } from '../references.ts';
+import { noteUncommitted } from '../uncommitted.ts';
 
 export interface SubmitResult {
   key: string;
@@ -28,7 +29,7 @@ export const submit = defineAction({
   accepts: { summary: 'message', body: 'message', comment: 'message' },
   example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
   lookUp: (repository, { evidence: given = [] }) => checkEvidence(repository, given),
-  async run(tx, { id, message, expected_revision }, checked): Promise<SubmitResult> {
+  async run(tx, { id, message, dry_run, expected_revision }, checked): Promise<SubmitResult> {
     const row = getTicket(tx, id);
     checkRevision(row, expected_revision);
     if (isBlank(message))
@@ -38,6 +39,7 @@ export const submit = defineAction({
         hint`Say what was done: ${call('alignment', { action: 'submit', id: row.key, message: '…', evidence: ['npm test -> 0'] })}.`,
       );
     const event = await tx.record(idOf(row), 'submit', { message, evidence: checked, ...mentionsIn(tx, message) });
+    if (!dry_run) await noteUncommitted(tx);
     const type = findType(tx.config.types, row.type);
     const moveTo =
       type && allowedMoves(type, row.status).some((move) => move.status === 'review') ? 'review' : undefined;

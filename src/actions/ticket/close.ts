@@ -6,6 +6,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
 import { checkRevision, getNamedTickets } from '../references.ts';
+import { noteUncommitted } from '../uncommitted.ts';
 import { message, oneOrMany } from './fields.ts';
 
 export interface CloseResult {
@@ -19,12 +20,13 @@ export const close = defineAction({
   input: () => z.strictObject({ ...oneOrMany, status: z.optional(word), message, ...writeFields }),
   accepts: { state: 'status', resolution: 'status', reason: 'message', comment: 'message' },
   example: { id: 'PAY-482913' },
-  async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<CloseResult> {
+  async run(tx, { id, ids, status, message: reason, dry_run, expected_revision }): Promise<CloseResult> {
     const tickets: CloseResult['tickets'] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {
       checkRevision(row, expected_revision);
       tickets.push(await closeTicket(tx, row, status, reason));
     }
+    if (!dry_run) await noteUncommitted(tx);
     return { tickets };
   },
 });

@@ -7,6 +7,7 @@ import type { Location } from '../../home/file/location.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
 import { readVersion } from './blob.ts';
+import { carriedBy } from './carried.ts';
 import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
@@ -38,6 +39,7 @@ export function locate(cwd: string): Location {
 /** What is asked of the repository at `root`; without git no commit is found. */
 export function repositoryOf(root: string): Repository & Carrier {
   let listGone: Repository['listGone'] | undefined;
+  let isCarried: Repository['isCarried'] | undefined;
   return {
     findCommits: (names) => findCommits(root, names),
     hasFile: (path) => hasFile(root, path),
@@ -45,6 +47,10 @@ export function repositoryOf(root: string): Repository & Carrier {
     listGone: (notes) => {
       listGone ??= whereabouts(locate(root));
       return listGone(notes);
+    },
+    isCarried() {
+      isCarried ??= carriedBy(locate(root));
+      return isCarried();
     },
     otherWorkTrees: () => listOthers(locate(root)),
     listEntries: (index) => listEntries(root, index),

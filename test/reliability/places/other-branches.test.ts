@@ -124,3 +124,25 @@ test('git is not started to ask what is ready where nothing is known of other br
     `note: 1 more is held or closed on another branch: ${one}`,
   );
 });
+
+describe('what is not committed yet', () => {
+  const line = 'note: not committed yet: git add .tracker && git commit';
+
+  test('is said where work ends, in close and in submit, and by no other write', async () => {
+    const main = await makeWorkTrees(first, second);
+    const [one, two] = main.keys;
+    const alice = await main.serve('alice');
+    expect(await alice.ticket({ ...claim, id: one })).not.toContain('commit');
+    expect(await alice.ask('alignment', { action: 'submit', id: one, message: 'done' })).toContain(line);
+    expect(await alice.ticket({ action: 'close', id: one, dry_run: true })).not.toContain('commit');
+    expect(await alice.ticket({ action: 'close', id: one })).toBe(`${one} in_progress → done\n${line}`);
+    expect(await main.run('bob', 'close', two!)).toContain(line);
+    expect(await main.run('bob', 'align', 'submit', two!, 'done')).toContain(line);
+  });
+
+  test('is not said where git does not carry the tracker', async () => {
+    const main = await makeWorkTrees(first);
+    main.git('rm', '--cached', '--quiet', '.tracker/data.db');
+    expect(await main.run('bob', 'close', main.keys[0]!)).not.toContain('commit');
+  });
+});
