@@ -2,6 +2,7 @@ import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/input/read-list.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
+import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
 import { actions } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
@@ -13,18 +14,24 @@ export interface Reply {
   action: string;
   result: unknown;
   dryRun?: true;
+  /** What it says is in the file now. */
+  wrote?: true;
   /** What the answer says of itself, a line each. */
   caveats?: readonly string[];
 }
 
-/** Does what a tool call asks for. The one way in for all doors; throws TrackerError. */
+/**
+ * Does what a tool call asks for. The one way in for all doors; throws TrackerError. Any call may name the agent that it is
+ * made by, in its arguments (`as`) or beside them.
+ */
 export async function perform(
   workspace: Workspace,
-  author: Author,
-  call: { tool: string; args: Arguments },
+  caller: Author,
+  call: { tool: string; args: Arguments; as?: unknown },
 ): Promise<Reply> {
   checkSize(call.args);
-  const args = dropNulls(call.args);
+  const { as, ...args } = dropNulls(call.args);
+  const author = actingAs(caller, as, call.as);
   const action = chooseAction(actions, call.tool, args);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
@@ -38,7 +45,13 @@ export async function perform(
     action.access === 'read'
       ? await workspace.read(author, (tx) => withCaveats(tx, action.run(tx, input, known)))
       : await workspace.write(author, (tx) => withCaveats(tx, action.run(tx, input, known)), { dryRun });
-  return { action: `${action.tool}.${action.name}`, ...answer, ...(dryRun && { dryRun }) };
+  const wrote = action.access === 'write' && !dryRun;
+  return {
+    action: `${action.tool}.${action.name}`,
+    ...answer,
+    ...(dryRun && { dryRun }),
+    ...(wrote && { wrote }),
+  };
 }
 
 /** Whether the answer depends on what others hold or have closed on branches that may have gone since. */

@@ -13,12 +13,16 @@ import { openWorkspace, type Workspace } from '../home/workspace.ts';
 import { replyText } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { AskRoots, CallerIdentity, Tracker } from '../mcp/tracker.ts';
+import { nameWorkTrees } from '../render/lines.ts';
 import { renderError, renderReply } from '../render/reply.ts';
+import { syntaxFor } from '../render/syntax.ts';
 import { completeWord } from './complete.ts';
 import { checkPlace, describeGone, locateGiven, watchCreation } from './place.ts';
 import { renewDrivers } from './program.ts';
 import { chooseRoot, isPlace } from './roots.ts';
 import { workingDirectory } from './working-directory.ts';
+
+type Env = Record<string, string | undefined>;
 
 /** As many keys as a person may want to choose from. */
 const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
@@ -31,12 +35,13 @@ export interface PlaceOptions {
 
 /** Where the tracker is at the time of a call: see `openHere`. */
 export function createTracker(
-  env: Record<string, string | undefined>,
+  env: Env,
   { root, askRoots = async () => undefined }: PlaceOptions = {},
 ): Tracker {
   let opened: { name: string; workspace: Workspace; attend: () => Promise<string[]> } | undefined;
   let place: string | undefined;
   let lately: ReadonlySet<string> = new Set();
+  const sayWorkTrees = workTreeTeller();
 
   /**
    * The place that was named; else that of the working directory; and where that is in no repository, of the folders that
@@ -95,12 +100,6 @@ export function createTracker(
     return news;
   }
 
-  async function authorOf(caller: CallerIdentity, location: Location): Promise<Author> {
-    const { clientName, clientVersion, session } = caller;
-    const actor = env.TRACKER_ACTOR?.trim() || `${await userName(location)}/${clientName}`;
-    return { actor, actorKind: 'agent', session, client: `${clientName} ${clientVersion}`.trim() };
-  }
-
   /** The work tree may go in the middle of a call. */
   function blame(error: unknown): unknown {
     if (!opened) return error;
@@ -110,21 +109,24 @@ export function createTracker(
   return {
     async call({ tool, args, caller }) {
       let said: string[] = [];
+      const syntax = syntaxFor(mcpSyntax, args.as);
       try {
         const { workspace, attend } = await openHere();
         said = sayPlace(workspace).map(safeLine);
         said = [...said, ...(await sayNews(attend)).map(safeLine)];
+        const author = await authorOf(caller, workspace.location, env);
         const listMade = watchCreation(workspace.location);
-        const reply = await perform(workspace, await authorOf(caller, workspace.location), { tool, args });
-        return { text: replyText([...said, renderReply(reply, mcpSyntax), ...listMade().map(safeLine)].join('\n')) };
+        const reply = await perform(workspace, author, { tool, args, as: caller.as });
+        const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, workspace) : [])].map(safeLine);
+        return { text: replyText([...said, renderReply(reply, syntax), ...notes].join('\n')) };
       } catch (error) {
         const refusal = toTrackerError(blame(error));
-        return { text: replyText([renderError(refusal, mcpSyntax), ...said].join('\n')), code: refusal.code };
+        return { text: replyText([renderError(refusal, syntax), ...said].join('\n')), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {
       const { workspace } = await openHere();
-      const author = await authorOf(caller, workspace.location);
+      const author = await authorOf(caller, workspace.location, env);
       const listKeys = async () => {
         const { result } = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
         return (result as ListResult).tickets.map(({ key }) => key);
@@ -142,6 +144,25 @@ const restart = 'Restart the server in a folder that exists.';
 
 const isMissing = (error: unknown): boolean =>
   error instanceof TrackerError || (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+async function authorOf(caller: CallerIdentity, location: Location, env: Env): Promise<Author> {
+  const { clientName, clientVersion, session } = caller;
+  const actor = env.TRACKER_ACTOR?.trim() || `${await userName(location)}/${clientName}`;
+  return { actor, actorKind: 'agent', session, client: `${clientName} ${clientVersion}`.trim() };
+}
+
+/** Once a session, with its first write: its agent may be at work in another work tree than the server is in. */
+function workTreeTeller(): (caller: CallerIdentity, workspace: Workspace) => string[] {
+  const told = new Set<string>();
+  return ({ session }, { repository, location }) => {
+    const others = told.has(session) ? [] : repository.otherWorkTrees();
+    told.add(session);
+    if (others.length === 0) return [];
+    return [
+      `note: written in ${describePlace(location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
+    ];
+  };
+}
 
 function describePlace({ root, gitDir }: Location): string {
   const head = gitDir && findHead(gitDir);

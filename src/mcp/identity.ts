@@ -11,6 +11,8 @@ export interface Identity {
 }
 
 const maxNameLength = 32;
+/** In a call's `_meta`: the one of several agents on this server that makes it, as the argument `as` does. */
+const agentKey = 'tracker/as';
 
 /** Session: TRACKER_SESSION, else Claude Code's, else Codex' thread, else one made up for this process. */
 export function createIdentity(env: Record<string, string | undefined>): Identity {
@@ -23,10 +25,12 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
     },
     identify(meta) {
       const thread = isObject(meta) && typeof meta.threadId === 'string' ? meta.threadId : undefined;
+      const as = isObject(meta) ? meta[agentKey] : undefined;
+      const caller = as === undefined ? client : { ...client, as };
       const given = env.TRACKER_SESSION || env.CLAUDE_CODE_SESSION_ID || thread;
-      if (given) return { ...client, session: given };
+      if (given) return { ...caller, session: given };
       ownSession ??= makeSession();
-      return { ...client, session: ownSession };
+      return { ...caller, session: ownSession };
     },
   };
 }

@@ -21,6 +21,8 @@ export interface CallerIdentity {
   clientName: string;
   clientVersion: string;
   session: string;
+  /** The agent that the call is made by, as `_meta` names it: not checked yet. */
+  as?: unknown;
 }
 
 export interface ToolText {

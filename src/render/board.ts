@@ -3,7 +3,7 @@ import type { MeResult } from '../actions/board/me.ts';
 import type { StatsResult } from '../actions/board/stats.ts';
 import type { SummaryResult } from '../actions/board/summary.ts';
 import { call } from '../domain/hint.ts';
-import { dateOf, join, lines, minuteOf, notes, plural } from './lines.ts';
+import { dateOf, join, lines, minuteOf, nameWorkTrees, notes, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -65,6 +65,7 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
   return lines(
     `You are ${me.actor} (${me.kind}), session ${me.session}, ${me.client}`,
     join(me.root, me.branch, me.query),
+    me.others.length > 0 && `Other work trees of the clone: ${nameWorkTrees(me.others)}`,
     notes(me) || false,
     list(
       'Holding',

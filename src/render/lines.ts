@@ -1,3 +1,4 @@
+import type { WorkTree } from '../store/repository.ts';
 import type { Syntax } from './syntax.ts';
 
 export const join = (...parts: (string | false | null | undefined)[]): string => parts.filter(Boolean).join(' · ');
@@ -22,6 +23,15 @@ export const dateOf = (time: number): string => new Date(time).toISOString().sli
 export const minuteOf = (time: number): string => `${dateOf(time)} ${new Date(time).toISOString().slice(11, 16)}`;
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+const shownWorkTrees = 3;
+
+/** Other work trees of the clone, by folder and branch. */
+export function nameWorkTrees(trees: readonly WorkTree[]): string {
+  const named = trees.slice(0, shownWorkTrees).map(({ root, branch }) => (branch ? `${root} on ${branch}` : root));
+  const rest = trees.length - named.length;
+  return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
 
 /** Says how many are left and how to get them. */
 export const more = (left: number, cursor: string | undefined, { field }: Syntax): string | false =>

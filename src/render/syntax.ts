@@ -6,3 +6,9 @@ export interface Syntax {
   /** A field to be added to the call that was answered. */
   field(name: string, value: string | number): string;
 }
+
+/** The same for the reader that the call has named by `as`: what it may send next names it too. */
+export const syntaxFor = (syntax: Syntax, as: unknown): Syntax =>
+  (typeof as === 'string' && !/^\s*(?:null)?\s*$/.test(as)) || typeof as === 'number'
+    ? { ...syntax, call: ({ tool, args }) => syntax.call({ tool, args: { ...args, as } }) }
+    : syntax;

@@ -68,10 +68,17 @@ describe('the summary', () => {
 describe('what is mine', () => {
   const me: MeResult = {
     ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', root: '/repo', ...asked },
-    ...{ holding: [], assigned: [], reviews: [], lost: [], changed: [] },
+    ...{ holding: [], assigned: [], reviews: [], lost: [], changed: [], others: [] },
     left: { assigned: 0, reviews: 0, changed: 0 },
   };
   const one = { key: 'PAY-100001', title: 'O ne', status: 'todo' };
+
+  test('says which other work trees the clone has, three of them by name', () => {
+    const others = [{ root: '/a', branch: 'one' }, { root: '/b' }, { root: '/c', branch: 'two' }, { root: '/d' }];
+    expect(renderMe({ ...me, others }, mcpSyntax).split('\n')[2]).toBe(
+      'Other work trees of the clone: /a on one, /b, /c on two and 1 more',
+    );
+  });
 
   test('where nothing is names the next call, but for a query', () => {
     const head = 'You are anna (agent), session s1, codex 1\n/repo\n';

@@ -3,6 +3,7 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { readScope } from '../../store/find/scope.ts';
 import { type Changed, type Held, listAssigned, listChanged, listHolding, listLost } from '../../store/read/mine.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
+import type { WorkTree } from '../../store/repository.ts';
 import { defineAction, queryField } from '../action.ts';
 import { readQuery } from '../query.ts';
 
@@ -13,6 +14,8 @@ export interface MeResult {
   client: string;
   root: string;
   branch?: string | undefined;
+  /** The clone's other work trees that have a tracker: what is written here is not there. */
+  others: WorkTree[];
   query: string;
   notes: string[];
   /** Live claims of this session, and of the actor's other ones. */
@@ -50,6 +53,7 @@ export const me = defineAction({
       ...{ actor, kind: actorKind, session, client, root: tx.root, since },
       ...{ query: renderQuery(query), notes: query.notes },
       branch: await tx.repository.branch(),
+      others: tx.repository.otherWorkTrees(),
       holding: listHolding(tx, scope),
       assigned: assigned.slice(0, shown),
       reviews: reviews.slice(0, shown),

@@ -63,11 +63,13 @@ export interface FieldOption extends Option {
 export function fieldOptions(action: Action, words: readonly string[]): FieldOption[] {
   const fields = [...Object.entries(action.input().shape), ...(action.filters ? Object.entries(filterFields) : [])];
   const names = new Set(['action']);
-  return fields.flatMap(([field, schema]) => {
+  const options = fields.flatMap(([field, schema]) => {
     if (names.has(field)) return [];
     names.add(field);
     return [optionOf(field, { type: published(schema)?.type, hidden: words.includes(field) })];
   });
+  // Every action takes it: the agent that the call is made by.
+  return [...options, { field: 'as', name: 'as', kind: 'text', value: 'NAME', help: '', hidden: true }];
 }
 
 function optionOf(field: string, { type, hidden }: { type: unknown; hidden: boolean }): FieldOption {

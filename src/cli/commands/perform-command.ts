@@ -76,9 +76,10 @@ async function performAndPrint(
   context: Context,
 ): Promise<number> {
   const { screen } = context;
-  const [{ perform }, { renderReply }, { findView }, { shellSyntax }] = await Promise.all([
+  const [{ perform }, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] = await Promise.all([
     import('../../actions/perform.ts'),
     import('../../render/reply.ts'),
+    import('../../render/syntax.ts'),
     import('../terminal/views.ts'),
     import('./syntax.ts'),
   ]);
@@ -88,7 +89,7 @@ async function performAndPrint(
   const view = findView(reply);
   if (json) screen.json(reply.result);
   else if (view) view(screen);
-  else screen.print(renderReply(reply, shellSyntax));
+  else screen.print(renderReply(reply, syntaxFor(shellSyntax, given.as)));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
 }

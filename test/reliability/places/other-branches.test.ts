@@ -4,6 +4,8 @@ import { makeWorkTrees } from '../../support/work-trees.ts';
 const first = { title: 'First', priority: 'high' };
 const second = { title: 'Second' };
 const claim = { action: 'claim' };
+/** Without what the first write of a session says of the clone's other work trees. */
+const without = (text: string) => text.replace(/\nnote: written in .*/, '');
 
 describe('what was closed on another branch', () => {
   test('is not handed out, is not listed as ready, and is named, until the branch has come here', async () => {
@@ -19,7 +21,9 @@ describe('what was closed on another branch', () => {
       `1 · PAY-\nbacklog:\n${two!.slice(4)} Second\nnote: ${line}`,
     );
     a.save();
-    expect(await bob.ticket(claim)).toBe(`Claimed ${two} · backlog → in_progress\nSecond\nnote: Passed over: ${line}`);
+    expect(without(await bob.ticket(claim))).toBe(
+      `Claimed ${two} · backlog → in_progress\nSecond\nnote: Passed over: ${line}`,
+    );
     expect(await bob.refused('not_found', claim)).toContain(line);
     expect(await bob.ask('search', { query: 'is:ready' })).toContain(`note: ${line}`);
     expect(await bob.ask('board', { action: 'summary' })).toContain('0 ready');
@@ -35,7 +39,7 @@ describe('what was closed on another branch', () => {
     const [one] = main.keys;
     const a = main.add('feature-a');
     await (await a.serve('alice')).ticket({ action: 'close', id: one });
-    expect(await (await main.serve('bob')).ticket({ ...claim, id: one })).toBe(
+    expect(without(await (await main.serve('bob')).ticket({ ...claim, id: one }))).toBe(
       `Claimed ${one} · backlog → in_progress\nFirst\nnote: ${one} is closed on feature-a by alice just now, which has not come to this branch.`,
     );
   });
@@ -82,7 +86,7 @@ describe('what was closed on another branch', () => {
     const bob = await main.serve('bob');
     expect(await bob.refused('not_found', claim)).toContain('closed on feature-a');
     main.remove(a);
-    expect(await bob.ticket(claim)).toBe(`Claimed ${one} · backlog → in_progress\nFirst`);
+    expect(without(await bob.ticket(claim))).toBe(`Claimed ${one} · backlog → in_progress\nFirst`);
   });
 });
 
@@ -94,7 +98,7 @@ describe('what is in work on another branch', () => {
     await alice.ticket({ ...claim, id: one });
     await alice.ticket({ action: 'move', id: two, status: 'in_progress' });
     const bob = await main.serve('bob');
-    expect(await bob.ticket(claim)).toBe(
+    expect(without(await bob.ticket(claim))).toBe(
       `Claimed ${three} · backlog → in_progress\nThird\nnote: Passed over: 2 more are held or closed on other branches: ${one} held on feature-a by alice just now, ${two} in_progress on feature-a by alice just now`,
     );
     await bob.refused('already_assigned', { ...claim, id: one });
@@ -144,5 +148,26 @@ describe('what is not committed yet', () => {
     const main = await makeWorkTrees(first);
     main.git('rm', '--cached', '--quiet', '.tracker/data.db');
     expect(await main.run('bob', 'close', main.keys[0]!)).not.toContain('commit');
+  });
+});
+
+describe('a server in one of several work trees', () => {
+  test('says with the first write of a session where it writes, and board me says it always', async () => {
+    const main = await makeWorkTrees(first, second);
+    const [one, two] = main.keys;
+    const alice = await main.serve('alice');
+    const me = { action: 'me' };
+    expect(await alice.ask('board', me)).not.toContain('work trees');
+    const a = main.add('feature-a');
+    const line = `note: written in ${main.root} on main, not in the clone's other work trees: ${a.root} on feature-a`;
+    expect(await alice.ask('board', { action: 'ready' })).not.toContain('note');
+    expect(await alice.ticket({ ...claim, id: one, dry_run: true })).not.toContain('note');
+    expect(await alice.ticket({ ...claim, id: one })).toContain(line);
+    expect(await alice.ticket({ ...claim, id: two })).not.toContain('note');
+    expect(await alice.ask('board', me)).toContain(`Other work trees of the clone: ${a.root} on feature-a`);
+    expect(await a.run('bob', 'board', 'me')).toContain(`Other work trees of the clone: ${main.root} on main`);
+    expect(await (await a.serve('carl')).ticket({ action: 'comment', id: one, message: 'x' })).toContain(
+      `note: written in ${a.root} on feature-a, not in the clone's other work trees: ${main.root} on main`,
+    );
   });
 });

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { createIdentity } from '../../src/mcp/identity.ts';
+
+describe('who makes a call', () => {
+  it('is the client by the name that it gave, as far as that can stand in an actor', () => {
+    const { introduce, identify } = createIdentity({});
+    expect(identify(undefined)).toMatchObject({ clientName: 'unknown', clientVersion: '' });
+    introduce({ clientInfo: { name: ' My client/2\n', version: '1.0' } });
+    expect(identify(undefined)).toMatchObject({ clientName: 'My-client-2', clientVersion: '1.0' });
+    introduce({ clientInfo: { name: `${'a'.repeat(31)}😀` } });
+    expect(identify(undefined).clientName).toBe('a'.repeat(31));
+  });
+
+  it('is in the session that the environment names, else the thread, else one for the process', () => {
+    const session = (env: Record<string, string>, meta?: unknown) => createIdentity(env).identify(meta).session;
+    expect(session({ TRACKER_SESSION: 'T', CLAUDE_CODE_SESSION_ID: 'C' }, { threadId: 'X' })).toBe('T');
+    expect(session({ CLAUDE_CODE_SESSION_ID: 'C' }, { threadId: 'X' })).toBe('C');
+    expect(session({}, { threadId: 'X' })).toBe('X');
+    const { identify } = createIdentity({});
+    expect(identify({ threadId: 3 }).session).toBe(identify(undefined).session);
+    expect(session({})).not.toBe(session({}));
+  });
+
+  it('is the agent that _meta names, in every session, and no other', () => {
+    expect(createIdentity({ TRACKER_SESSION: 'T' }).identify({ 'tracker/as': 'one' })).toMatchObject({ as: 'one' });
+    expect(createIdentity({}).identify({ 'tracker/as': 'one' })).toMatchObject({ as: 'one' });
+    for (const meta of [undefined, null, [], {}, { as: 'one' }])
+      expect(createIdentity({}).identify(meta)).not.toHaveProperty('as');
+  });
+});
