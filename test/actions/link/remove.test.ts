@@ -42,16 +42,19 @@ describe('remove', () => {
   it('takes everything between the two where no type is named', async () => {
     const [left, right] = await pair();
     for (const type of ['related', 'discovered_from', 'parent']) await link('add', { id: left, type, target: right });
-    expect(await link('remove', { id: left, target: right })).toBe(
+    expect(await link('remove', { id: left, target: right })).toContain(
       `Removed: ${left} related to, discovered from, parent of ${right}`,
     );
     expect(await link('list', { id: right })).toBe(`${right} has no links`);
   });
 
-  it.each(['parent', 'child'])('takes a ticket out of the tree by %s', async (type) => {
+  it.each(['parent', 'child'])('takes a ticket out of the tree by %s, which has made the whole ready', async (type) => {
     const [left, right] = await pair();
     await link('add', { id: left, type, target: right });
-    expect(await link('remove', { id: left, type, target: right })).toBe(`Removed: ${left} ${type} of ${right}`);
+    const whole = type === 'parent' ? `${left} "Left"` : `${right} "Right"`;
+    expect(await link('remove', { id: left, type, target: right })).toBe(
+      `Removed: ${left} ${type} of ${right}\nReady now: ${whole}`,
+    );
     expect(await link('list', { id: left })).toBe(`${left} has no links`);
   });
 

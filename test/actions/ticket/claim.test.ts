@@ -87,6 +87,26 @@ describe('claim', () => {
 });
 
 describe('claim without id', () => {
+  it('takes the parts of a ticket before the whole, which is ready when the last of them is closed', async () => {
+    const label = { labels: ['parts'], priority: 'urgent' };
+    const [whole, part, other] = await tracker.createAll([
+      { ...label, title: 'Whole' },
+      { ...label, title: 'Part', parent: '$1' },
+      { ...label, title: 'Other part', parent: '$1' },
+    ]);
+    const query = 'label:parts';
+    expect(await claim({ query })).toContain(`Claimed ${part}`);
+    expect(await claim({ query })).toContain(`Claimed ${other}`);
+    await tracker.refused('not_found', { action: 'claim', query });
+    expect(await tracker.ask('search', { query: `${query} is:ready` })).not.toContain('Whole');
+    expect(await tracker.ticket({ action: 'close', id: part })).toBe(`${part} in_progress → done`);
+    expect(await tracker.ticket({ action: 'close', id: other })).toBe(
+      `${other} in_progress → done\nReady now: ${whole} "Whole"`,
+    );
+    expect(await tracker.ask('search', { query: `${query} is:ready` })).toContain('Whole');
+    expect(await claim({ query })).toContain(`Claimed ${whole}`);
+  });
+
   it('takes the best ready ticket: by priority, then by what it unblocks, then by age', async () => {
     const label = { labels: ['queue'] };
     const [old, , unblocks, urgent, blocked] = await tracker.createAll([
@@ -269,7 +289,7 @@ describe('release', () => {
     expect(await tracker.ticket({ action: 'release', id, assignees: ['bob'] })).toBe(
       `Released ${id} · in_progress · bob`,
     );
-    expect(await (await bobs()).ticket({ action: 'claim', id })).toBe(`Claimed ${id} · in_progress\nOver to you`);
+    expect(await (await bobs()).ticket({ action: 'claim', id })).toContain(`Claimed ${id} · in_progress\nOver to you`);
   });
 
   it('leaves a status other than in_progress', async () => {
