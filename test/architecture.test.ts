@@ -32,6 +32,8 @@ const mayOpen = [
   /^home\/file\/(?:write-whole|rescue-log)\.ts$/, // writes what is new, or was looked at
   /^home\/file\/publish\/(?:place|publish|spare|working)\.ts$/, // after regular.ts has looked at the file
   /^home\/file\/publish\/unfinished\.ts$/, // likewise
+  /^home\/file\/publish\/tracker-lock\.ts$/, // makes what is not there yet
+  /^(?:store\/process|home\/file\/side\/mounts|home\/file\/publish\/proof)\.ts$/, // what the system says of itself
   /^git\/ask\//, // within `.git`, which is trusted as git trusts it
   /^git\/heal\/set-aside\.ts$/, // likewise
   /^git\/sync\/merge-ref\.ts$/, // the user's own attributes

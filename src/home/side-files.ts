@@ -4,8 +4,8 @@ import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
 import { type Leases, openLeases } from '../store/leases.ts';
 import type { Store } from './file/committed-file.ts';
 import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
-import { share } from './file/sharing.ts';
-import { isTreeRemoved, listLeaseFolders, treeName } from './file/work-trees.ts';
+import { share } from './file/side/sharing.ts';
+import { isTreeRemoved, listLeaseFolders, treeName } from './file/side/work-trees.ts';
 
 /** Milliseconds without a write. */
 const indexAfterMs = 25;

@@ -1,6 +1,5 @@
 import type { Author } from '../domain/event/event.ts';
 import type { Repository } from '../store/repository.ts';
-import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { quietly, writeDraft } from './draft.ts';
 import { dismissGone } from './elsewhere.ts';
@@ -54,12 +53,6 @@ export function openWorkspace({
   const rescueLog = openRescueLog(location);
   const indexing = indexLater(store, side);
   let closed = false;
-  const beginWrite = (author: Author, db: Db) => {
-    const tx = begin(author, db);
-    const note = store.takeNote();
-    if (note) tx.caveats.add(note);
-    return tx;
-  };
   /** The lease lives on, but no answer waits for that to be noted. */
   const touchLater = (author: Author, now: number) => {
     setImmediate(() => {
@@ -87,7 +80,7 @@ export function openWorkspace({
       indexing.rest();
       try {
         const value = await writeDraft(
-          { ...{ store, rescueLog, location, dryRun }, begin: (db) => beginWrite(author, db) },
+          { ...{ store, rescueLog, location, dryRun }, begin: (db) => withNote(begin(author, db), store.takeNote()) },
           work,
         );
         side.leases().touch(author, clock());
@@ -105,4 +98,9 @@ export function openWorkspace({
       side.close();
     },
   };
+}
+
+function withNote(tx: ReadTx, note: string | undefined): ReadTx {
+  if (note) tx.caveats.add(note);
+  return tx;
 }

@@ -15,17 +15,19 @@ export interface Holder {
   left: boolean;
 }
 
+interface TakeOptions {
+  now: number;
+  deadSince: number;
+  mayTake(holder: Holder): boolean;
+}
+
 /** Leases and last calls, shared by the work trees of a clone. The file can be deleted: then the claims' own times count. */
 export interface Leases {
   /** Notes that the session has called; stored at most once a minute. */
   touch(author: Author, now: number): void;
   holders(now: number): Map<Id, Holder>;
   /** False: another session has it, and was still alive after `deadSince` (ms since 1970), unless it may be taken over. */
-  take(
-    ticket: Id,
-    author: Author,
-    options: { now: number; deadSince: number; mayTake(holder: Holder): boolean },
-  ): boolean;
+  take(ticket: Id, author: Author, options: TakeOptions): boolean;
   /** The claim is on disk. Until then the lease ends with the process that took it: it may have died before. */
   confirm(ticket: Id): void;
   drop(ticket: Id): void;
@@ -54,55 +56,31 @@ export interface LeasesPlace {
 
 const storeEveryMs = 60_000;
 
-export function openLeases(
-  path: string,
-  { pid, tree = '', isRemoved = () => false, others = () => [], made }: LeasesPlace,
-): Leases {
+export function openLeases(path: string, { pid, tree, isRemoved, others = () => [], made }: LeasesPlace): Leases {
   const { use, close } = openLeasesFile(path, made);
   const otherPlaces = openOtherLeases(() => others().filter((other) => other !== path));
-  const lastStored = new Map<string, number>();
-  const lastCalls = new Map<string, number>();
-  const store = ({ upsertSession }: Connection, author: Author, now: number) => {
-    upsertSession.run(author.session, author.actor, pid, here(), tree, now);
-    lastStored.set(author.session, now);
-  };
-  const sessionIn = (held: Connection, session: string, now: number): Holder | undefined => {
-    const row = newestCall([held, ...otherPlaces.all()], session, now);
-    if (!row) return undefined;
-    // Its clock was ahead: it has called now, for the last time unless it calls again.
-    if (row.last_call > now)
-      noted(() => {
-        held.insertSession.run(session, row.actor, now);
-        held.lowerSession.run(now, session);
-      });
-    if ((lastCalls.get(session) ?? 0) > now) lastCalls.set(session, now);
-    const lastCall = Math.min(now, Math.max(row.last_call, lastCalls.get(session) ?? 0));
-    const left = row.tree !== '' && row.tree !== tree && isRemoved(row.tree, row.place);
-    return { session, actor: row.actor, lastCall, running: !isGone(row), left };
-  };
-  const takeIn = (held: Connection, ticket: Id, author: Author, options: Parameters<Leases['take']>[2]): boolean => {
-    const lease = newestLease([held, ...otherPlaces.all()], ticket);
-    if (lease !== undefined && lease.session !== author.session) {
-      const known = sessionIn(held, lease.session, options.now);
-      const isLive = known && stands(lease, known) && known.lastCall > options.deadSince;
-      if (isLive && !options.mayTake(known)) return false;
-    }
-    store(held, author, options.now);
+  const filesWith = (held: Connection): Connection[] => [held, ...otherPlaces.all()];
+  const sessions = rememberSessions({ pid, tree, isRemoved });
+  const takeIn = (held: Connection, ticket: Id, author: Author, options: TakeOptions): boolean => {
+    const files = filesWith(held);
+    const lease = newestLease(files, ticket);
+    const other = lease && lease.session !== author.session && sessions.find(files, lease.session, options.now);
+    const isLive = lease && other && stands(lease, other) && other.lastCall > options.deadSince;
+    if (isLive && !options.mayTake(other)) return false;
+    sessions.store(held, author, options.now);
     held.replaceLease.run(ticket, author.session, Math.max(options.now, (lease?.since ?? 0) + 1));
     return true;
   };
   return {
     touch(author, now) {
-      lastCalls.set(author.session, now);
-      const sinceStored = now - (lastStored.get(author.session) ?? Number.NEGATIVE_INFINITY);
-      if (sinceStored >= 0 && sinceStored < storeEveryMs) return;
-      noted(() => use((held) => store(held, author, now)));
+      if (sessions.hear(author, now)) noted(() => use((held) => sessions.store(held, author, now)));
     },
     holders: (now) =>
       use((held) => {
+        const files = filesWith(held);
         const holders = new Map<Id, Holder>();
-        for (const lease of newestLeases([held, ...otherPlaces.all()])) {
-          const holder = sessionIn(held, lease.session, now);
+        for (const lease of newestLeases(files)) {
+          const holder = sessions.find(files, lease.session, now);
           if (holder && stands(lease, holder)) holders.set(lease.ticket, holder);
         }
         return holders;
@@ -116,11 +94,11 @@ export function openLeases(
         if (other) held.replaceLease.run(ticket, '', other.since + 1);
         else held.deleteLease.run(ticket);
       }),
-    sessionOf: (session, now) => use((held) => sessionIn(held, session, now)),
+    sessionOf: (session, now) => use((held) => sessions.find(filesWith(held), session, now)),
     firstSeen: ({ session, actor }, now) =>
       use((held) => {
         noted(() => held.insertSession.run(session, actor, now));
-        return sessionIn(held, session, now)?.lastCall ?? now;
+        return sessions.find(filesWith(held), session, now)?.lastCall ?? now;
       }),
     visit(actor, now) {
       const before = use((held) => held.selectVisit.get(actor)) as number | undefined;
@@ -133,6 +111,50 @@ export function openLeases(
       otherPlaces.close();
     },
   };
+}
+
+/** What this process has heard of sessions, and what the files say of them, of which the first is its own. */
+function rememberSessions({
+  pid,
+  tree = '',
+  isRemoved = () => false,
+}: Pick<LeasesPlace, 'pid' | 'tree' | 'isRemoved'>) {
+  const lastStored = new Map<string, number>();
+  const lastCalls = new Map<string, number>();
+  return {
+    /** Whether the call is to be stored. */
+    hear({ session }: Author, now: number): boolean {
+      lastCalls.set(session, now);
+      const sinceStored = now - (lastStored.get(session) ?? Number.NEGATIVE_INFINITY);
+      return sinceStored < 0 || sinceStored >= storeEveryMs;
+    },
+    store({ upsertSession }: Connection, { session, actor }: Author, now: number): void {
+      upsertSession.run(session, actor, pid, here(), tree, now);
+      lastStored.set(session, now);
+    },
+    find(files: readonly Connection[], session: string, now: number): Holder | undefined {
+      const row = newestCall(files, session, now);
+      if (!row) return undefined;
+      const heard = lastCalls.get(session) ?? 0;
+      if (heard > now) lastCalls.set(session, now);
+      if (row.last_call > now && files[0]) setBack(files[0], { session, actor: row.actor }, now);
+      const left = row.tree !== '' && row.tree !== tree && isRemoved(row.tree, row.place);
+      const lastCall = Math.min(now, Math.max(row.last_call, heard));
+      return { session, actor: row.actor, lastCall, running: !isGone(row), left };
+    },
+  };
+}
+
+/** Its clock was ahead: it has called now, for the last time unless it calls again. */
+function setBack(
+  { insertSession, lowerSession }: Connection,
+  { session, actor }: Pick<Author, 'session' | 'actor'>,
+  now: number,
+): void {
+  noted(() => {
+    insertSession.run(session, actor, now);
+    lowerSession.run(now, session);
+  });
 }
 
 interface SessionRow {

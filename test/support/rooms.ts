@@ -70,15 +70,20 @@ export const rooms: Record<string, Room> = {
 
   // Publishing is the part of the file's home that replaces it: one machine in ten files, in a folder of its own.
   'home/file/publish': {
-    uses: ['domain', 'store', 'store/schema', 'store/apply', 'home/file'],
+    uses: ['domain', 'store', 'store/schema', 'store/apply', 'home/file', 'home/file/side'],
     packages: matches('better-sqlite3', node),
   },
+  // What lies beside the file: by which names, for whom, on which mount, of which work tree.
+  'home/file/side': { uses: ['store', 'home/file'], packages: matches(node) },
   'home/file': {
-    uses: ['domain', 'domain/event', 'store', 'store/schema', 'store/read', 'store/apply', 'home/file/publish'],
+    uses: [
+      ...['domain', 'domain/event', 'store', 'store/schema', 'store/read', 'store/apply'],
+      ...['home/file/publish', 'home/file/side'],
+    ],
     packages: matches('better-sqlite3', node),
   },
   home: {
-    uses: ['domain', 'domain/event', 'domain/rules', 'store', ...tables, 'home/file'],
+    uses: ['domain', 'domain/event', 'domain/rules', 'store', ...tables, 'home/file', 'home/file/side'],
     packages: matches('node:(?:fs|path)'),
   },
 
@@ -123,6 +128,6 @@ export const rooms: Record<string, Room> = {
   },
   'cli/init': composing,
   // Doctor tries the lock.
-  'cli/doctor': { ...composing, uses: [...composing.uses, 'home/file/publish'] },
+  'cli/doctor': { ...composing, uses: [...composing.uses, 'home/file/publish', 'home/file/side'] },
   'cli/clients': { uses: ['domain', 'git/drivers'], packages: matches('jsonc-parser', 'smol-toml', node) },
 };

@@ -7,7 +7,7 @@ import { checkMayCreate } from '../../home/file/creation.ts';
 import { isDamage } from '../../home/file/damage.ts';
 import type { Header } from '../../home/file/header.ts';
 import { databasePath, trackerDir } from '../../home/file/location.ts';
-import { listAbandoned } from '../../home/file/temps.ts';
+import { listAbandoned } from '../../home/file/side/temps.ts';
 import { completeHeader, sidecarsOf } from '../../home/file/versions.ts';
 import { configReader } from '../../home/settings.ts';
 import { checkFile, readStart } from '../../store/regular.ts';

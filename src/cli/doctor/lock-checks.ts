@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import { printHint } from '../../domain/hint.ts';
 import { databasePath, type Location, localDir, trackerDir } from '../../home/file/location.ts';
-import { findSharedMount } from '../../home/file/mounts.ts';
 import { describeMount, openTrackerLock } from '../../home/file/publish/tracker-lock.ts';
+import { findSharedMount } from '../../home/file/side/mounts.ts';
 import { shellSyntax } from '../commands/syntax.ts';
 import { type Check, type Finding, ok } from './check.ts';
 

@@ -23,7 +23,7 @@ import { openSpare } from './publish/spare.ts';
 import type { Target } from './publish/target.ts';
 import { openTrackerLock, type TrackerLock } from './publish/tracker-lock.ts';
 import { settleUnfinished } from './publish/unfinished.ts';
-import { removeAbandoned } from './temps.ts';
+import { removeAbandoned } from './side/temps.ts';
 import { translated } from './translate.ts';
 import { completeHeader, copyPlain, isCurrent } from './versions.ts';
 

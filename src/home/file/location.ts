@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFolder } from '../../store/regular.ts';
-import { makeFolder, share } from './sharing.ts';
+import { makeFolder, share } from './side/sharing.ts';
 
 /** Where a work tree's tracker lives; found by src/git. Without git there is only the root. */
 export interface Location {

@@ -11,7 +11,7 @@ import { parseHeader } from './header.ts';
 import { databasePath, type Location, makeSidePaths } from './location.ts';
 import { openTrackerLock } from './publish/tracker-lock.ts';
 import { makeDurable } from './publish/working.ts';
-import { tempName } from './temps.ts';
+import { tempName } from './side/temps.ts';
 import { translated } from './translate.ts';
 import { writeNew } from './write-whole.ts';
 

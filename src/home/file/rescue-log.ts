@@ -2,8 +2,8 @@ import { appendFileSync, lstatSync } from 'node:fs';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { checkFile, readPlainFile } from '../../store/regular.ts';
 import type { Location } from './location.ts';
-import { findRescuePlaces, listRemovedLogs, type RescuePlaces } from './rescue-places.ts';
-import { share } from './sharing.ts';
+import { findRescuePlaces, listRemovedLogs, type RescuePlaces } from './side/rescue-places.ts';
+import { share } from './side/sharing.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** An acknowledged write, kept where no git command reaches it. */

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Carrier, IndexEntry } from '../carrier.ts';
 import { parseHeader } from '../header.ts';
-import { tempName } from '../temps.ts';
+import { tempName } from '../side/temps.ts';
 import { copyNew } from '../write-whole.ts';
 
 /** What git does to the work tree while we write there. */

@@ -21,13 +21,13 @@ export interface Lock {
 /** What is seen to before a lock's file is opened, each time, and after it was first had. Each throws `database`. */
 export interface LockCare {
   /** Makes the file, where it is not there, in the way in which others can open it, and checks what is there. */
-  prepare(path: string): void;
+  make(path: string): void;
   /** The lock is held: does it keep others out? */
   prove(path: string): Promise<void>;
 }
 
 const plainCare: LockCare = {
-  prepare: (path) => void mkdirSync(dirname(path), { recursive: true }),
+  make: (path) => void mkdirSync(dirname(path), { recursive: true }),
   prove: async () => undefined,
 };
 
@@ -101,13 +101,15 @@ const maxAhead = 4;
 interface Held {
   database: Database.Database;
   inode: bigint | undefined;
+  /** It makes no journal when it is taken, which another user might not be able to write. */
+  isPlain: boolean;
 }
 
 function connect(path: string, care: LockCare): Held {
-  care.prepare(path);
+  care.make(path);
   checkFile(path, lockName);
   const database = new Database(path, { timeout: 0 });
-  return { database, inode: findStamp(path)?.inode };
+  return { database, isPlain: false, inode: findStamp(path)?.inode };
 }
 
 const lockName = 'The lock of .tracker/data.db';
@@ -117,6 +119,8 @@ const isInPlace = ({ inode }: Held, path: string): boolean => inode !== undefine
 
 function tryBegin(held: Held, path: string): boolean {
   try {
+    if (!held.isPlain) held.database.pragma('journal_mode = MEMORY');
+    held.isPlain = true;
     held.database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
-import { tempName } from '../temps.ts';
+import { tempName } from '../side/temps.ts';
 import { writeNew } from '../write-whole.ts';
 import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';

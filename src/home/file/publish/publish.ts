@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { TrackerError } from '../../../domain/errors.ts';
 import { checkFile } from '../../../store/regular.ts';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
-import { tempName } from '../temps.ts';
+import { tempName } from '../side/temps.ts';
 import { completeHeader, isOlder, keepBackup, sidecarsOf } from '../versions.ts';
 import { copyNew } from '../write-whole.ts';
 import { putInPlace } from './place.ts';

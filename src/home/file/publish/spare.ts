@@ -3,7 +3,7 @@ import { copyFile, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import { readHeader } from '../header.ts';
-import { tempName } from '../temps.ts';
+import { tempName } from '../side/temps.ts';
 import { isPlain } from '../versions.ts';
 
 /** A synced copy of the file, made between writes, so that a write need not copy and sync the whole of it. */

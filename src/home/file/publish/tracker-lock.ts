@@ -1,14 +1,14 @@
-import { accessSync, closeSync, constants, linkSync, lstatSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { accessSync, closeSync, constants, linkSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrackerError } from '../../../domain/errors.ts';
 import { here } from '../../../store/process.ts';
-import { checkFile } from '../../../store/regular.ts';
+import { checkFile, readPlainFile } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { type Location, lockPath, makeLocal, trackerDir } from '../location.ts';
-import { findSharedMount } from '../mounts.ts';
-import { isShared, makeFolder, share } from '../sharing.ts';
-import { tempName } from '../temps.ts';
-import { isLocalTracked } from '../tracked.ts';
+import { findSharedMount } from '../side/mounts.ts';
+import { isShared, makeFolder, share } from '../side/sharing.ts';
+import { tempName } from '../side/temps.ts';
+import { isLocalTracked } from '../side/tracked.ts';
 import { writeWhole } from '../write-whole.ts';
 import { type Lock, openLock } from './lock.ts';
 import { findProof } from './proof.ts';
@@ -25,7 +25,7 @@ export interface TrackerLock extends Lock {
 export function openTrackerLock(location: Location): TrackerLock {
   let note: string | undefined;
   const lock = openLock(lockPath(location), {
-    prepare: (path) => prepare(path, location),
+    make: (path) => make(path, location),
     async prove(path) {
       note = await prove(path);
     },
@@ -42,7 +42,7 @@ export function openTrackerLock(location: Location): TrackerLock {
 /** As messages name it. */
 const shown = '.tracker/local/lock';
 
-function prepare(path: string, location: Location): void {
+function make(path: string, location: Location): void {
   if (isLocalTracked(location))
     throw new TrackerError(
       'database',
@@ -147,7 +147,7 @@ export const describeMount = (mount: string): string =>
 
 function readRecord(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readPlainFile(path, 'proven', 4096)?.toString();
   } catch {
     return undefined;
   }

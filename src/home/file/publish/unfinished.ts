@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readStart } from '../../../store/regular.ts';
 import { findStamp } from '../../../store/stamp.ts';
 import { listEventIds } from '../canonical.ts';
-import { listAbandoned, removeAbandoned } from '../temps.ts';
+import { listAbandoned, removeAbandoned } from '../side/temps.ts';
 import { copyNew } from '../write-whole.ts';
 import { putBack } from './place.ts';
 import type { Target } from './target.ts';

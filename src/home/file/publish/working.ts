@@ -7,7 +7,7 @@ import { bringUpToDate, migrate } from '../../../store/schema/migrate.ts';
 import { createTracker, openTracker } from '../../../store/schema/open.ts';
 import { findStamp, type Stamp, sameStamp } from '../../../store/stamp.ts';
 import type { Header } from '../header.ts';
-import { tempName } from '../temps.ts';
+import { tempName } from '../side/temps.ts';
 import { copyPlain, isCurrent } from '../versions.ts';
 import type { Copy, Spare } from './spare.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { listAbandoned, removeAbandoned, tempName } from '../../../src/home/file/temps.ts';
-import { here } from '../../../src/store/process.ts';
-import { makeDirectory } from '../../support/workspace.ts';
+import { listAbandoned, removeAbandoned, tempName } from '../../../../src/home/file/side/temps.ts';
+import { here } from '../../../../src/store/process.ts';
+import { makeDirectory } from '../../../support/workspace.ts';
 
 const gone = 2 ** 30;
 const hourMs = 3_600_000;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { locate } from '../../../src/git/ask/repository.ts';
-import { hasBelow, isLocalTracked } from '../../../src/home/file/tracked.ts';
-import { makeRepository } from '../../support/workspace.ts';
+import { locate } from '../../../../src/git/ask/repository.ts';
+import { hasBelow, isLocalTracked } from '../../../../src/home/file/side/tracked.ts';
+import { makeRepository } from '../../../support/workspace.ts';
 
 const wanted = '.tracker/local/';
 

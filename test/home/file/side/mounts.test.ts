@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findSharedMount, typeOfMount } from '../../../src/home/file/mounts.ts';
-import { makeDirectory } from '../../support/workspace.ts';
+import { findSharedMount, typeOfMount } from '../../../../src/home/file/side/mounts.ts';
+import { makeDirectory } from '../../../support/workspace.ts';
 
 const table = [
   '26 1 254:0 / / rw,relatime - ext4 /dev/vda rw',

@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { isShared, makeFolder, share } from '../../../src/home/file/sharing.ts';
-import { makeRepository } from '../../support/workspace.ts';
+import { isShared, makeFolder, share } from '../../../../src/home/file/side/sharing.ts';
+import { makeRepository } from '../../../support/workspace.ts';
 
 function makePlace(value?: string, dataMode = 0o600) {
   const { root, git, write } = makeRepository();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { here, isGone, isRunning } from '../../store/process.ts';
+import { here, isGone, isRunning } from '../../../store/process.ts';
 
 /**
  * Names of files that a process works on in a side folder: `data-PID.PLACE-KIND-RANDOM.tmp`. Several containers share the

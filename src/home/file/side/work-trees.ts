@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { here } from '../../store/process.ts';
-import { readPlainFile } from '../../store/regular.ts';
-import { type Location, localDir, makeSidePaths } from './location.ts';
+import { here } from '../../../store/process.ts';
+import { readPlainFile } from '../../../store/regular.ts';
+import { type Location, localDir, makeSidePaths } from '../location.ts';
 
 /**
  * What names a work tree among all that the clone has ever had: git's name for it and what is random, as git gives the name

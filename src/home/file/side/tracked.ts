@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readPlainFile } from '../../store/regular.ts';
-import type { Location } from './location.ts';
+import { readPlainFile } from '../../../store/regular.ts';
+import type { Location } from '../location.ts';
 
 /** More than any index has. */
 const maxBytes = 2 ** 30;

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readPlainFile } from '../../store/regular.ts';
+import { readPlainFile } from '../../../store/regular.ts';
 
 /** As much of a tracker's location as says who shares it. */
 interface Place {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { getCommonDir, getGitDir, type Location, localDir, makeLocal, makeSidePaths, partFolder } from './location.ts';
+import { getCommonDir, getGitDir, type Location, localDir, makeLocal, makeSidePaths, partFolder } from '../location.ts';
 import { makeFolder } from './sharing.ts';
 import { isTreeRemoved, treeName } from './work-trees.ts';
 

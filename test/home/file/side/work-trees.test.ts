@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { locate } from '../../../src/git/ask/repository.ts';
-import { isTreeRemoved, listLeaseFolders, treeName } from '../../../src/home/file/work-trees.ts';
-import { makeDirectory, makeRepository } from '../../support/workspace.ts';
+import { locate } from '../../../../src/git/ask/repository.ts';
+import { isTreeRemoved, listLeaseFolders, treeName } from '../../../../src/home/file/side/work-trees.ts';
+import { makeDirectory, makeRepository } from '../../../support/workspace.ts';
 
 function makeTrees() {
   const repository = makeRepository();
