@@ -1,7 +1,58 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { TrackerError } from '../domain/errors.ts';
 import { locate } from '../git/ask/repository.ts';
 import { type Location, trackerDir } from '../home/file/location.ts';
+import type { AskRoots } from '../mcp/tracker.ts';
+import { describeGone, locateGiven } from './place.ts';
+import { workingDirectory } from './working-directory.ts';
+
+export interface PlaceOptions {
+  /** What `--root` names. */
+  root?: string | undefined;
+  askRoots?: AskRoots;
+}
+
+export interface Place {
+  location: Location;
+  /** Of the folders that the client has open. */
+  isChosen?: true;
+}
+
+/**
+ * Finds where a server's tracker is, call by call: the place that was named; else that of the working directory; and where
+ * that is in no repository, of the folders that the client has open. It is told the root that the last call used. Throws
+ * where the place is gone.
+ */
+export function placeFinder(
+  env: Record<string, string | undefined>,
+  { root, askRoots = async () => undefined }: PlaceOptions,
+): (last: string | undefined) => Promise<Place> {
+  return async (last) => {
+    if (root !== undefined) return { location: locateGiven(root, '--root') };
+    if (env.TRACKER_ROOT) return { location: locateGiven(env.TRACKER_ROOT, 'TRACKER_ROOT') };
+    const own = findOwn(last);
+    if (own && isPlace(own)) return { location: own };
+    const chosen = chooseRoot((await askRoots()) ?? []);
+    return chosen ? { location: chosen, isChosen: true } : { location: own ?? locateHere() };
+  };
+}
+
+/** Undefined where the working directory is gone, and nothing was opened from there. */
+function findOwn(last: string | undefined): Location | undefined {
+  try {
+    return locateHere();
+  } catch (error) {
+    if (last === undefined) return undefined;
+    // A folder below the root may go; Node goes on naming it.
+    if (existsSync(last)) return locate(last);
+    throw error instanceof TrackerError || (error as NodeJS.ErrnoException).code === 'ENOENT'
+      ? describeGone(last)
+      : error;
+  }
+}
+
+const locateHere = (): Location => locate(workingDirectory('Restart the server in a folder that exists.'));
 
 /** Whether somebody works here: in a repository, or below a `.tracker`. */
 export const isPlace = (location: Location): boolean =>

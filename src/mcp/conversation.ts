@@ -60,14 +60,13 @@ export function createConversation(options: ConversationOptions): Conversation {
     },
   };
 
-  function answer(request: Request, own: (request: Request) => object | undefined): void {
-    try {
-      const result = own(request);
-      if (result) send(renderResult(request.id, result));
-    } catch (error) {
-      send(renderRefusal(request.id, error as RpcError));
-    }
-  }
+  const notices: Record<string, (params: Params) => void> = {
+    'notifications/cancelled'(params) {
+      queue.cancel(params.requestId);
+      sdk.cancel(params);
+    },
+    'notifications/roots/list_changed': roots.forget,
+  };
 
   return {
     receive(message) {
@@ -75,14 +74,11 @@ export function createConversation(options: ConversationOptions): Conversation {
       if (message.kind === 'response') roots.receive(message);
       if (message.kind === 'request') {
         const own = Object.hasOwn(answers, message.method) ? answers[message.method] : undefined;
-        if (own) answer(message, own);
+        if (own) answer(message, own, send);
         else sdk.request(message);
       }
-      if (message.kind === 'notification' && message.method === 'notifications/cancelled') {
-        queue.cancel(message.params.requestId);
-        sdk.cancel(message.params);
-      }
-      if (message.kind === 'notification' && message.method === 'notifications/roots/list_changed') roots.forget();
+      if (message.kind === 'notification' && Object.hasOwn(notices, message.method))
+        notices[message.method]?.(message.params);
     },
     askRoots: roots.ask,
     end: roots.end,
@@ -91,6 +87,19 @@ export function createConversation(options: ConversationOptions): Conversation {
       await queue.idle();
     },
   };
+}
+
+function answer(
+  request: Request,
+  own: (request: Request) => object | undefined,
+  send: ConversationOptions['send'],
+): void {
+  try {
+    const result = own(request);
+    if (result) send(renderResult(request.id, result));
+  } catch (error) {
+    send(renderRefusal(request.id, error as RpcError));
+  }
 }
 
 async function openBridge(

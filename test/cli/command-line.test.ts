@@ -10,14 +10,16 @@ import { runTracker } from './run-tracker.ts';
 /** Creates a ticket and answers its key. */
 async function create(cwd: string, ...args: string[]): Promise<string> {
   const { stdout, stderr } = await runTracker({ cwd }, 'create', ...args, '--json');
-  expect(stderr).toBe('');
+  expect(stderr).toMatch(/^(?:Made a new tracker in .*\n)?$/);
   return JSON.parse(stdout).tickets[0].key;
 }
 
 describe('the exit code', () => {
   test('is 0 for what is done, 1 for what is refused and 2 for what cannot be read', async () => {
     const { root } = makeRepository();
-    expect(await runTracker({ cwd: root }, 'create', 'First', '--type', 'bug')).toMatchObject({ code: 0, stderr: '' });
+    expect(await runTracker({ cwd: root }, 'create', 'First', '--type', 'bug')).toMatchObject({
+      ...{ code: 0, stderr: `Made a new tracker in ${root}/.tracker.\n` },
+    });
     const refused = await runTracker({ cwd: root }, 'show', 'PAY-100000');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(/^error not_found: There is no ticket PAY-100000\./);

@@ -5,7 +5,7 @@ import { findLost } from '../../../src/git/ask/lost.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
 import { dataOf } from '../../support/file-facts.ts';
-import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 let repository: TestRepository;
 const run = (cwd: string, ...args: string[]) => runTracker({ cwd }, ...args);
@@ -73,28 +73,6 @@ describe('a database that a merged branch has untracked', () => {
       ...{ code: 1, stderr: expect.stringMatching(/^error conflict: There is a \.tracker\/data\.db here/) },
     });
   });
-});
-
-test('a work tree without a checkout has the database of HEAD, which is not made anew', async () => {
-  const tree = join(makeDirectory(), 'tree');
-  repository.git('worktree', 'add', '--quiet', '--no-checkout', tree);
-  for (const words of [['list'], ['create', 'New']]) {
-    const { code, stderr } = await run(tree, ...words);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringMatching(/is in HEAD, but neither.*\n.*git checkout HEAD --/),
-    });
-  }
-  repository.git('-C', tree, 'checkout', 'HEAD', '--', '.tracker/data.db');
-  expect((await run(tree, 'list')).stdout).toContain('Kept');
-});
-
-test('a sparse checkout that leaves it out, and a file that was deleted, are said as that', async () => {
-  rmSync(dataOf(repository.root));
-  expect((await run(repository.root, 'list')).stderr).toMatch(/in git, but not in the work tree\.\n.*git restore/);
-  repository.git('rm', '--quiet', '--cached', '-r', '.tracker');
-  repository.git('commit', '--quiet', '-m', 'Without');
-  expect((await run(repository.root, 'list')).stderr).toContain('alice: Without) took it out of git.');
 });
 
 test('what one side of a merge removed is taken from the side that has it', async () => {
