@@ -23,7 +23,10 @@ test('of the folders of a client the one with a tracker is taken, else one in a 
 });
 
 test('the place is the one that was named, else the working directory in a repository, else what the client says', async () => {
-  const [named, other, own, open, outside] = [...[1, 2, 3, 4].map(() => makeRepository().root), makeDirectory()] as string[];
+  const [named, other, own, open, outside] = [
+    ...[1, 2, 3, 4].map(() => makeRepository().root),
+    makeDirectory(),
+  ] as string[];
   let asked = 0;
   const askRoots = async () => {
     asked++;
