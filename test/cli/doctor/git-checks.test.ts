@@ -72,13 +72,16 @@ describe('the check of the attributes', () => {
   test('warns of a rule that overrides ours, and not of one that takes a filter off', async () => {
     const repository = await makeHealthy();
     const ours = repository.read('.gitattributes');
-    repository.write('.gitattributes', `${ours}*.db filter=lfs merge=lfs\n`);
+    repository.write('.gitattributes', `${ours}*.db merge=union text\n`);
     const [found] = await attributes.run(contextOf(repository));
     expect(found).toMatchObject({
       level: 'warn',
-      message: 'another rule overrides our line in .gitattributes: merge is lfs, filter is lfs',
+      message: 'another rule overrides our line in .gitattributes: text is set, merge is union',
     });
     expect(found).not.toHaveProperty('mend');
+    repository.write('.gitattributes', `${ours}*.db filter=lfs merge=lfs\n`);
+    await applyAll((await attributes.run(contextOf(repository)))[0]?.mend ?? []);
+    expect((await attributes.run(contextOf(repository)))[0]?.level).toBe('ok');
     repository.write('.gitattributes', `${ours}*.db -filter\n`);
     expect((await attributes.run(contextOf(repository)))[0]?.level).toBe('ok');
   });
