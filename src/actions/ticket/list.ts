@@ -82,10 +82,11 @@ export async function listPage(
 /** Says what is not among the ready tickets that a query means because it is held or closed on another branch. */
 export async function notePassed(tx: ReadTx, query: Query): Promise<void> {
   if (tx.elsewhere.size === 0) return;
-  const { passed } = await findReady(tx, query, { limit: 1 });
+  const { passed, total } = await findReady(tx, query, { limit: 1 });
   const said = sayElsewhere(
     tx,
     passed.map(({ ticket }) => ticket),
+    total,
   );
   if (said) tx.caveats.add(said);
 }

@@ -6,14 +6,14 @@ const shown = 5;
 
 /**
  * `2 more are held or closed on other branches: PAY-482913 closed on feature-a by alice/claude 2 h ago, …`, of tickets that
- * the transaction knows to be so. Undefined for none.
+ * the transaction knows to be so; "more" where others are shown `beside` them. Undefined for none.
  */
-export function sayElsewhere(tx: ReadTx, numbers: readonly number[]): string | undefined {
+export function sayElsewhere(tx: ReadTx, numbers: readonly number[], beside = 0): string | undefined {
   if (numbers.length === 0) return undefined;
   const named = numbers.slice(0, shown).map((ticket) => `${getRow(tx, ticket).key} ${describeElsewhere(tx, ticket)}`);
   const rest = numbers.length - named.length;
   const are = numbers.length === 1 ? 'is held or closed on another branch' : 'are held or closed on other branches';
-  return `${numbers.length} more ${are}: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `${numbers.length}${beside > 0 ? ' more' : ''} ${are}: ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /** `closed on feature-a by alice/claude 2 h ago`; undefined where nobody else is known to be at it. */

@@ -42,6 +42,8 @@ test('a command has an option for each field once, and for the filters beside a 
   expect(names).toEqual([
     ...['query', 'limit', 'cursor', 'budget'],
     ...['type', 'status', 'label', 'assignee', 'priority', 'parent', 'project'],
+    // Which every action takes.
+    'as',
   ]);
   for (const action of actions) {
     const fields = fieldOptions(action, []).map(({ field }) => field);

@@ -16,18 +16,18 @@ describe('what was closed on another branch', () => {
     const bob = await b.serve('bob');
     await alice.ticket(claim);
     await alice.ticket({ action: 'close', id: one });
-    const line = `1 more is held or closed on another branch: ${one} closed on feature-a by alice just now`;
+    const line = `is held or closed on another branch: ${one} closed on feature-a by alice just now`;
     expect(await bob.ask('board', { action: 'ready' })).toBe(
-      `1 · PAY-\nbacklog:\n${two!.slice(4)} Second\nnote: ${line}`,
+      `1 · PAY-\nbacklog:\n${two!.slice(4)} Second\nnote: 1 more ${line}`,
     );
     a.save();
     expect(without(await bob.ticket(claim))).toBe(
-      `Claimed ${two} · backlog → in_progress\nSecond\nnote: Passed over: ${line}`,
+      `Claimed ${two} · backlog → in_progress\nSecond\nnote: Passed over: 1 ${line}`,
     );
-    expect(await bob.refused('not_found', claim)).toContain(line);
-    expect(await bob.ask('search', { query: 'is:ready' })).toContain(`note: ${line}`);
+    expect(await bob.refused('not_found', claim)).toContain(`ready. 1 ${line}.`);
+    expect(await bob.ask('search', { query: 'is:ready' })).toContain(`note: 1 ${line}`);
     expect(await bob.ask('board', { action: 'summary' })).toContain('0 ready');
-    expect(await b.run('carl', 'ready')).toContain(`note: ${line}`);
+    expect(await b.run('carl', 'ready')).toContain(`note: 1 ${line}`);
     b.save();
     await b.run('carl', 'merge', 'feature-a');
     expect(await bob.ask('board', { action: 'ready' })).toBe('Nothing is ready');
@@ -50,7 +50,7 @@ describe('what was closed on another branch', () => {
     const alice = await main.add('feature-a').serve('alice');
     const bob = await main.serve('bob');
     await alice.ticket({ action: 'close', ids: [one, two] });
-    expect(await bob.ask('board', { action: 'ready' })).toContain('2 more are held or closed on other branches');
+    expect(await bob.ask('board', { action: 'ready' })).toContain('2 are held or closed on other branches');
     await alice.ticket({ action: 'move', id: one, status: 'backlog', message: 'not yet' });
     expect(await bob.ask('board', { action: 'ready' })).toContain(`another branch: ${two} closed`);
     await alice.ticket({ action: 'undo', id: two });
@@ -99,7 +99,7 @@ describe('what is in work on another branch', () => {
     await alice.ticket({ action: 'move', id: two, status: 'in_progress' });
     const bob = await main.serve('bob');
     expect(without(await bob.ticket(claim))).toBe(
-      `Claimed ${three} · backlog → in_progress\nThird\nnote: Passed over: 2 more are held or closed on other branches: ${one} held on feature-a by alice just now, ${two} in_progress on feature-a by alice just now`,
+      `Claimed ${three} · backlog → in_progress\nThird\nnote: Passed over: 2 are held or closed on other branches: ${one} held on feature-a by alice just now, ${two} in_progress on feature-a by alice just now`,
     );
     await bob.refused('already_assigned', { ...claim, id: one });
     expect(await bob.ticket({ ...claim, id: two })).toContain(`note: ${two} is in_progress on feature-a by alice`);

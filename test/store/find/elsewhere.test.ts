@@ -31,10 +31,10 @@ async function said<T>(count: number, note: { status: string; place: string; ago
 describe('what is at work or closed on another branch', () => {
   it('is named with the branch, who did it and how long ago', async () => {
     const note = { status: 'done', place: 'refs/heads/feature/a', ago: 90 * minute };
-    const { keys, answer } = await said(2, note, (tx) => [sayElsewhere(tx, [1]), sayElsewhere(tx, [1, 2])]);
+    const { keys, answer } = await said(2, note, (tx) => [sayElsewhere(tx, [1]), sayElsewhere(tx, [1, 2], 3)]);
     const closed = 'closed on feature/a by bob 2 h ago';
     expect(answer).toEqual([
-      `1 more is held or closed on another branch: ${keys[0]} ${closed}`,
+      `1 is held or closed on another branch: ${keys[0]} ${closed}`,
       `2 more are held or closed on other branches: ${keys[0]} ${closed}, ${keys[1]} ${closed}`,
     ]);
   });
@@ -53,7 +53,7 @@ describe('what is at work or closed on another branch', () => {
     const note = { status: 'done', place: 'refs/remotes/x', ago: 3 * 24 * 60 * minute };
     const { answer } = await said(7, note, (tx) => [sayElsewhere(tx, []), sayElsewhere(tx, [1, 2, 3, 4, 5, 6, 7])]);
     expect(answer[0]).toBeUndefined();
-    expect(answer[1]).toMatch(/^7 more are .* closed on remotes\/x by bob 3 d ago and 2 more$/);
+    expect(answer[1]).toMatch(/^7 are .* closed on remotes\/x by bob 3 d ago and 2 more$/);
     expect(answer[1]?.match(/ago/g)).toHaveLength(5);
   });
 
