@@ -41,6 +41,7 @@ export async function findReady(
   const startable = remembered(tx, 'ready', () => listReady(tx)).filter(
     ({ ticket }) => wanted === undefined || wanted.has(ticket),
   );
+  // Claims first: whoever closes a ticket has it noted before the claim ends, so that at no time both are missing.
   const ready = startable.filter(({ ticket }) => !tx.liveClaims.has(ticket) && !tx.elsewhere.has(ticket));
   const start = after === undefined ? 0 : ready.findIndex((one) => compareReady(one, after) > 0);
   const page = start < 0 ? [] : ready.slice(start, start + limit);
