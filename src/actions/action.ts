@@ -16,6 +16,14 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   accepts?: Readonly<Record<string, string>>;
   /** Whether `type`, `status`, `labels`, … are accepted beside `query`, as filters. */
   filters?: boolean;
+  /**
+   * Which placeholders are values here: `given` are the fields that are given, `empty` those that hold a placeholder, by
+   * their own names. Throws `invalid_input` where it cannot be told.
+   */
+  keepEmpty?(
+    given: Readonly<Record<string, unknown>>,
+    empty: Readonly<Record<string, unknown>>,
+  ): Record<string, unknown>;
   /** Arguments ready to send, for a refusal. */
   example: Readonly<Record<string, unknown>>;
   /** What must be asked outside the file, before the lock is taken that others would wait for. `run` is given the answer. */

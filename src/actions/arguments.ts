@@ -1,11 +1,11 @@
-import type * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
-import { call, type Hint, hint, type NextCall, type ToolName } from '../domain/hint.ts';
-import { published } from '../domain/input/fields.ts';
+import { call, hint, type NextCall, type ToolName } from '../domain/hint.ts';
 import { describeIssues } from '../domain/input/issues.ts';
+import { isPlaceholder } from '../domain/input/placeholders.ts';
 import { nearest } from '../domain/near.ts';
 import { quote, sentence } from '../domain/words.ts';
 import { type Action, filterFields, filterSchema } from './action.ts';
+import { readyCall, refuseFields } from './refusal.ts';
 
 export type Arguments = Record<string, unknown>;
 
@@ -53,7 +53,7 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
       `There is no tool "${tool}".`,
       'Tools: ticket, board, search, link, alignment.',
     );
-  const given = args.action;
+  const given = isPlaceholder('action', args.action) ? undefined : args.action;
   if (given !== undefined && typeof given !== 'string')
     throw new TrackerError(
       'invalid_input',
@@ -63,7 +63,9 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
   if (others.length === 0 && (given === undefined || given === first.name)) return first;
   const names = own.map((action) => action.name);
   if (given === undefined) {
-    const fields = Object.keys(args).map((field) => nameIn(commonNames, field) ?? field);
+    const fields = Object.keys(args).flatMap((field) =>
+      field === 'action' || isPlaceholder(field, args[field]) ? [] : [nameIn(commonNames, field) ?? field],
+    );
     const implied = impliedActions.find(
       (one) =>
         one.tool === tool &&
@@ -77,106 +79,81 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
   const word = given.trim().toLowerCase();
   const action = own.find((one) => one.name === word);
   if (action) return action;
-  const near = nearest(word, names);
-  const meant = near === undefined ? undefined : call(first.tool, { ...args, action: near });
-  const next = meant
-    ? hint`Did you mean ${isShort(meant) ? meant : `action:"${near}"`}?`
+  const near = own.find((one) => one.name === nearest(word, names));
+  const meant = near && repeat(near, args);
+  const next = near
+    ? hint`Did you mean ${meant ?? `action:"${near.name}"`}?`
     : `${tool} takes action: ${names.join(', ')}.`;
   throw new TrackerError('invalid_input', `${tool} has no action ${quote(given)}.`, next);
 }
 
-/** Checks a call's arguments against its action. Throws `invalid_input` naming the field and what the action takes. */
-export function parseArguments(action: Action, args: Arguments): Record<string, unknown> {
-  const { action: _, ...given } = args;
-  const fields = Object.keys(action.input().shape);
-  const known = action.filters ? [...fields, ...Object.keys(filterFields)] : fields;
-  const named = renameFields(given, action.accepts ?? {}, known);
-  const unknown = Object.keys(named).find((field) => !known.includes(field));
-  if (unknown !== undefined) throw unknownField(action, named, unknown, known);
-  const filters = action.filters ? takeFilters(action, named, fields) : {};
-  const parsed = action.input().safeParse(named);
-  if (!parsed.success) throw invalidFields(action, parsed.error, named);
-  return { ...parsed.data, ...(Object.keys(filters).length > 0 && { filters }) };
+/** The same call of another action; undefined where that would be refused. */
+function repeat(action: Action, args: Arguments): NextCall | undefined {
+  try {
+    parseArguments(action, args);
+    return readyCall(action, nameArguments(action, args).named);
+  } catch (error) {
+    if (error instanceof TrackerError) return undefined;
+    throw error;
+  }
 }
 
-/** Fields under their own names. Throws `invalid_input` where one is given under two names with two values. */
-export function renameFields(
+/**
+ * Checks a call's arguments against its action: what is not given is left out, as placeholders are. Throws
+ * `invalid_input` with all fields that are wrong, and what the action takes.
+ */
+export function parseArguments(action: Action, args: Arguments): Record<string, unknown> {
+  const { named, known } = nameArguments(action, args);
+  const unknown = Object.keys(named).filter((field) => !known.includes(field));
+  const fields = Object.keys(action.input().shape);
+  const filters = Object.fromEntries(Object.entries(named).filter(([field]) => !fields.includes(field)));
+  const own = Object.fromEntries(Object.entries(named).filter(([field]) => fields.includes(field)));
+  const parsed = action.input().safeParse(own);
+  if (unknown.length > 0 || !parsed.success) throw refuseFields(action, named, { unknown, known });
+  if (Object.keys(filters).length === 0) return parsed.data;
+  const filtered = filterSchema().safeParse(filters);
+  if (filtered.success) return { ...parsed.data, filters: filtered.data };
+  const message = sentence(describeIssues(filtered.error, { input: filters }));
+  throw new TrackerError(
+    'invalid_input',
+    message,
+    hint`For example: ${call(action.tool, { action: action.name, ...action.example })}`,
+  );
+}
+
+/** A call's fields under their own names, without those that are not given, and the names that the action takes. */
+function nameArguments(action: Action, { action: _, ...given }: Arguments): { named: Arguments; known: string[] } {
+  const fields = Object.keys(action.input().shape);
+  const known = action.filters ? [...fields, ...Object.keys(filterFields)] : fields;
+  const { named, empty } = readFields(given, action.accepts ?? {}, known);
+  const hasStrangers = Object.keys(named).some((field) => !known.includes(field));
+  return { named: { ...(!hasStrangers && action.keepEmpty?.(named, empty)), ...named }, known };
+}
+
+/**
+ * Fields under their own names; placeholders, which mean "not given", apart. Throws `invalid_input` where one is given
+ * under two names with two values.
+ */
+export function readFields(
   given: Arguments,
   accepts: Readonly<Record<string, string>>,
   fields: readonly string[],
-): Arguments {
+): { named: Arguments; empty: Arguments } {
   // Without a prototype, "__proto__" is a field like any other that there is not.
   const named: Arguments = Object.create(null);
+  const empty: Arguments = Object.create(null);
   for (const [name, value] of Object.entries(given)) {
     const common = nameIn(commonNames, name);
     const other = nameIn(accepts, name) ?? (common !== undefined && fields.includes(common) ? common : name);
     const field = fields.includes(name) ? name : other;
-    if (field in named && JSON.stringify(named[field]) !== JSON.stringify(value))
+    // In a field that is not used, "null" says so whatever the field is for.
+    if (isPlaceholder(fields.includes(field) ? field : '', value)) empty[field] ??= value;
+    else if (!(field in named)) named[field] = value;
+    else if (JSON.stringify(named[field]) !== JSON.stringify(value))
       throw new TrackerError('invalid_input', `${field} is given twice, also as ${name}.`, `Send ${field} once.`);
-    named[field] = value;
   }
-  return named;
+  return { named, empty };
 }
 
 const nameIn = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
   Object.hasOwn(names, name) ? names[name] : undefined;
-
-function takeFilters(action: Action, named: Arguments, fields: readonly string[]): Record<string, unknown> {
-  const given = Object.fromEntries(
-    Object.entries(named).filter(([field]) => field in filterFields && !fields.includes(field)),
-  );
-  for (const field of Object.keys(given)) delete named[field];
-  const parsed = filterSchema().safeParse(given);
-  if (!parsed.success) throw invalidFields(action, parsed.error, given);
-  return parsed.data;
-}
-
-/** Where all that is wrong is that fields are missing, the call is repeated with them. */
-function invalidFields(action: Action, error: z.core.$ZodError, input: Arguments): TrackerError {
-  const message = sentence(describeIssues(error, { input }));
-  const missing = error.issues.map((issue) => String(issue.path[0])).filter((field) => !(field in input));
-  // A wrong value has been told what it must be.
-  if (missing.length === 0) return new TrackerError('invalid_input', message, hint`For example: ${exampleOf(action)}`);
-  const example = Object.fromEntries(missing.map((field) => [field, action.example[field]]));
-  const ready = readyCall(action, { ...input, ...example });
-  return new TrackerError('invalid_input', message, ready ? hint`Call ${ready}, say.` : takes(action));
-}
-
-function unknownField(action: Action, args: Arguments, field: string, fields: readonly string[]): TrackerError {
-  const near = nearest(field, [...fields, ...Object.keys(action.accepts ?? {})]);
-  const meant = near && (fields.includes(near) ? near : action.accepts?.[near]);
-  const { [field]: value, ...rest } = args;
-  const isNear = meant !== undefined && !(meant in rest);
-  const ready = readyCall(action, isNear ? { ...rest, [meant]: value } : rest);
-  const message = `${action.name} does not use ${quote(field)}${isNear ? `; did you mean "${meant}"?` : '.'}`;
-  if (!ready) return new TrackerError('invalid_input', message, takes(action));
-  return new TrackerError(
-    'invalid_input',
-    message,
-    hint`Call ${ready}${isNear ? '' : ', without it'}. ${listFields(action)}.`,
-  );
-}
-
-/** A call that can be sent as it stands; undefined where it would be refused again, or is too long to be repeated. */
-function readyCall(action: Action, args: Arguments): NextCall | undefined {
-  const { filters } = action;
-  const input = action.input();
-  const own = Object.entries(args).filter(([field]) => !filters || field in input.shape || !(field in filterFields));
-  if (!input.safeParse(Object.fromEntries(own)).success) return undefined;
-  const ready = call(action.tool, { action: action.name, ...args });
-  return isShort(ready) ? ready : undefined;
-}
-
-/** Short enough to be repeated. */
-const isShort = (ready: NextCall): boolean => JSON.stringify(ready.args).length < 280;
-
-const takes = (action: Action): Hint => hint`${listFields(action)}: ${exampleOf(action)}`;
-
-const exampleOf = ({ tool, name, example }: Action): NextCall => call(tool, { action: name, ...example });
-
-/** The fields that tools publish; what is accepted besides is not said. */
-function listFields({ name, input, filters }: Action): string {
-  const fields = Object.entries(input().shape).flatMap(([field, schema]) => (published(schema) ? [field] : []));
-  const all = filters ? [...fields, 'and filters such as status, labels'] : fields;
-  return `${name} takes ${all.join(', ') || 'nothing'}`;
-}

@@ -1,7 +1,7 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actions } from '../../src/actions/actions.ts';
-import { chooseAction, parseArguments, renameFields } from '../../src/actions/arguments.ts';
+import { chooseAction, parseArguments, readFields } from '../../src/actions/arguments.ts';
 import { refusal } from '../support/refusal.ts';
 import { type Args, useTracker } from '../support/tool-session.ts';
 
@@ -60,10 +60,10 @@ describe('an action that there is not', () => {
 describe('fields under other names', () => {
   it('are renamed by the action, then by what is common, where it has that field', () => {
     const fields = ['id', 'labels', 'message'];
-    expect({ ...renameFields({ key: '1', label: 'a', reason: 'x' }, { reason: 'message' }, fields) }).toEqual({
+    expect({ ...readFields({ key: '1', label: 'a', reason: 'x' }, { reason: 'message' }, fields).named }).toEqual({
       ...{ id: '1', labels: 'a', message: 'x' },
     });
-    expect({ ...renameFields({ assignee: 'a', key: 'b' }, {}, ['key']) }).toEqual({ assignee: 'a', key: 'b' });
+    expect({ ...readFields({ assignee: 'a', key: 'b' }, {}, ['key']).named }).toEqual({ assignee: 'a', key: 'b' });
   });
 
   it('are filters where the action has them, which keep apart from its own', () => {
@@ -219,6 +219,35 @@ describe('a refusal', () => {
     await tracker.refused('invalid_input', { action: 'get', id, dry_run: true });
   });
 
+  it('names all fields that are wrong at once, each with its near one, and those that are missing', async () => {
+    const text = await tracker.refused('invalid_input', {
+      action: 'move',
+      id,
+      points: 3,
+      mesage: 'why',
+      due: '2027-01-01',
+    });
+    expect(text).toMatch(
+      /^error invalid_input: move does not use "points", "mesage" \(did you mean "message"\?\) or "due"\. status is missing\.\n/,
+    );
+    expect(text).toContain(`Call ticket(action:"move", id:"${id}", message:"why", status:"in_progress").`);
+    expect(await tracker.refused('invalid_input', { action: 'get', id, title: 'x', foo: 1 })).toContain(
+      `get does not use "title" or "foo".\nCall ticket(action:"get", id:"${id}"), without them.`,
+    );
+  });
+
+  it.each<[string, Args]>([
+    ['ticket', { action: 'edit', op: 'replace', new: 'x', where: 'the end' }],
+    ['ticket', { action: 'edit', op: 'delete', paragraph: '3' }],
+    ['ticket', { action: 'edit', new: 'x' }],
+    ['ticket', { action: 'claim', which: 'PAY-1' }],
+    ['ticket', { action: 'undo', change: '7k2m9q', session: true }],
+    ['link', { action: 'remove', target: 'PAY-1', kind_of: 'blocks' }],
+  ])('of %s with %j never suggests a call that does more', async (tool, args) => {
+    const own = args.action === 'claim' || args.action === 'undo' ? args : { ...args, id };
+    expect(await tracker.refused('invalid_input', own, tool)).not.toMatch(/^Call /m);
+  });
+
   it('of a missing field gives the call with it', async () => {
     expect(await tracker.refused('invalid_input', { action: 'move', id })).toBe(
       `error invalid_input: status is missing.\nCall ticket(action:"move", id:"${id}", status:"in_progress"), say.`,
@@ -247,8 +276,8 @@ describe('a refusal', () => {
     expect(await tracker.refused('invalid_input', { action: 'update', id, points: 'many' })).toContain(
       'points must be an integer from 1 to 13, or "none", not "many"',
     );
-    expect(await tracker.refused('invalid_input', { action: 'list', limit: 0 })).toContain(
-      'limit must be an integer from 1 to 1000, not 0',
+    expect(await tracker.refused('invalid_input', { action: 'list', limit: -1 })).toContain(
+      'limit must be an integer from 1 to 1000, not -1',
     );
     expect(await tracker.refused('invalid_input', { action: 'update', id, dry_run: 'maybe', points: 1 })).toContain(
       'dry_run must be true or false, not "maybe"',

@@ -10,7 +10,7 @@ import { findBatch } from '../../store/read/batches.ts';
 import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { renameFields } from '../arguments.ts';
+import { readFields } from '../arguments.ts';
 import { maxBatch, newTicketFields } from './fields.ts';
 import { type NewTicket, recordNewTicket, withTemplate } from './new-ticket.ts';
 
@@ -104,7 +104,7 @@ function parseItems(items: Record<string, unknown>[], single: NewTicket): NewTic
       'Send items:[{"title":"…"}, …].',
     );
   return items.map((item, index) => {
-    const named = renameFields(item, accepts, Object.keys(itemSchema().shape));
+    const { named } = readFields(item, accepts, Object.keys(itemSchema().shape));
     const parsed = itemSchema().safeParse(named);
     if (parsed.success) return parsed.data;
     const fieldsAt = () => Object.keys(itemSchema().shape);

@@ -70,6 +70,7 @@ export const edit = defineAction({
     operation: 'op',
     reason: 'message',
   },
+  keepEmpty: keepEmptyText,
   example: { id: 'PAY-482913', op: 'replace', section: 'Acceptance', new: '- [ ] Works offline' },
   async run(tx, input): Promise<EditResult> {
     const row = getTicket(tx, input.id);
@@ -92,6 +93,25 @@ export const edit = defineAction({
     };
   },
 });
+
+const places = ['section', 'lines', 'old', 'checkbox', 'start_line', 'end_line', 'after_line'] as const;
+
+/** No text is a text where a place is given. Without one, an empty place is no way to say "all of it". */
+function keepEmptyText(
+  given: Readonly<Record<string, unknown>>,
+  empty: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const op = String(given.op).trim().toLowerCase();
+  const writes = !/^(?:delete|check|uncheck)/.test(op);
+  if (places.some((place) => place in given)) return writes && empty.new === '' ? { new: '' } : {};
+  const blank = places.find((place) => place in empty);
+  if (blank === undefined || !op.startsWith('delete')) return {};
+  throw new TrackerError(
+    'invalid_input',
+    `${blank} is empty, so the place to delete is not named.`,
+    hint`Name it by section, lines, old or checkbox. To empty the whole description: ${call('ticket', { action: 'update', id: given.id, description: 'none' })}.`,
+  );
+}
 
 type EditInput = { op: string } & Partial<Record<'new' | 'section' | 'lines' | 'old' | 'checkbox', string>> &
   Partial<Record<'start_line' | 'end_line' | 'after_line', number>>;

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/input/fields.ts';
+import { isEmptyList } from '../../domain/input/placeholders.ts';
+import { isNone } from '../../domain/input/read-value.ts';
 import { idOf } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
@@ -42,6 +44,7 @@ export const update = defineAction({
     due_date: 'due',
     reason: 'message',
   },
+  keepEmpty: keepClearing,
   example: { id: 'PAY-482913', priority: 'high' },
   async run(tx: WriteTx, { id, ids, description, dry_run: _, expected_revision, ...wanted }): Promise<ChangeResult> {
     const given = Object.keys(fields).some(
@@ -51,15 +54,16 @@ export const update = defineAction({
       throw new TrackerError(
         'invalid_input',
         'update has nothing to change.',
-        `It takes ${Object.keys(fields).join(', ')}.`,
+        `It takes ${Object.keys(fields).join(', ')}; "none" clears a field.`,
       );
+    const text = isNone(description) ? '' : (description ?? '');
     const tickets: Changed[] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {
       checkRevision(row, expected_revision);
       const changed = await changeTicket(tx, row, 'update', wanted);
       if (
         description !== undefined &&
-        (await writeDescription(tx, { ticket: idOf(row), text: description, message: wanted.message }))
+        (await writeDescription(tx, { ticket: idOf(row), text, message: wanted.message }))
       )
         changed.changes.push({ field: 'description', from: undefined, to: undefined });
       tickets.push(changed);
@@ -67,3 +71,18 @@ export const update = defineAction({
     return { tickets };
   },
 });
+
+const clearable = ['labels', 'assignees', 'points', 'parent', 'due'] as const;
+
+/** An empty list, or an empty description, clears where it is all that the call would change. */
+function keepClearing(
+  given: Readonly<Record<string, unknown>>,
+  empty: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (Object.keys(fields).some((field) => field in given)) return {};
+  const [only, ...others] = [
+    ...clearable.filter((field) => isEmptyList(empty[field])),
+    ...(empty.description === '' ? ['description'] : []),
+  ];
+  return only === undefined || others.length > 0 ? {} : { [only]: empty[only] };
+}

@@ -33,21 +33,22 @@ export function readKeys(value: unknown): string[] {
   return [...new Set(withoutNone(list).map(readKey))];
 }
 
-/** Texts by name, from an object or JSON of one; numbers and booleans become text. */
+/** Texts by name, from an object, JSON of one, or "k=v, k=v"; numbers and booleans become text. */
 export function readVariables(value: unknown): Record<string, string> {
-  const given = typeof value === 'string' ? readJson(value, isObject, objectExample) : value;
+  const given = typeof value === 'string' ? (findPairs(value) ?? readJson(value, isObject, objectExample)) : value;
   if (!isObject(given)) return refuse(`must be ${objectExample}, not ${quote(value)}`);
   return Object.fromEntries(Object.entries(given).map(([name, variable]) => [name, readVariable(name, variable)]));
 }
 
-/** Objects, from a list of them, a single one, or JSON of either. */
+/** Objects, from a list of them, a single one, or JSON of either; also where each is JSON of its own. */
 export function readObjects(value: unknown): Record<string, unknown>[] {
   const given = typeof value === 'string' ? readJson(value, isObjectOrList, objectsExample) : value;
   const list = isObject(given) ? [given] : given;
   if (!Array.isArray(list)) return refuse(`must be ${objectsExample}, not ${quote(value)}`);
-  return list.map((item) =>
-    isObject(item) ? dropNulls(item) : refuse(`must be ${objectsExample}; one of them is ${quote(item)}`),
-  );
+  return list.map((each) => {
+    const item = typeof each === 'string' && each.trimStart().startsWith('{') ? findJson(each) : each;
+    return isObject(item) ? dropNulls(item) : refuse(`must be ${objectsExample}; one of them is ${quote(each)}`);
+  });
 }
 
 /** Arguments without the fields that are null, also in the objects of a list: some clients send null for every unused field. */
@@ -63,19 +64,32 @@ function withoutNone(list: unknown[]): unknown[] {
   return list.length === 1 ? [] : refuse('must be either "none" or a list, not both');
 }
 
+/** A comma parts two only where the next begins with a name of its own. */
+function findPairs(text: string): Record<string, string> | undefined {
+  const pairs = text.split(/[,;\n]\s*(?=[\w-]+\s*=)/).map((pair) => /^\s*([\w-]+)\s*=(.*)$/s.exec(pair));
+  const isPair = (pair: RegExpExecArray | null): pair is RegExpExecArray => pair !== null;
+  return pairs.every(isPair)
+    ? Object.fromEntries(pairs.map(([, name, value = '']) => [name, value.trim()]))
+    : undefined;
+}
+
 function readVariable(name: string, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? readText(value) : refuse(`must hold texts; ${quote(name)} is ${quote(value)}`);
 }
 
 function readJson<T>(value: string, accepts: (parsed: unknown) => parsed is T, what: string): T {
+  const parsed = findJson(value);
+  return accepts(parsed) ? parsed : refuse(`must be ${what}, not ${quote(value)}`);
+}
+
+/** Undefined for what is no JSON. */
+function findJson(value: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(value);
-    if (accepts(parsed)) return parsed;
+    return JSON.parse(value);
   } catch {
-    // Not JSON: refused below, like JSON of something else.
+    return undefined;
   }
-  return refuse(`must be ${what}, not ${quote(value)}`);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

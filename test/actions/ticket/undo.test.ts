@@ -119,7 +119,7 @@ describe('undo of a session', () => {
     const before = [await state(mine!), await state(shared!)];
     const bob = tracker.as('bob', 'one');
     const made = await bob.create('Made in this session');
-    await bob.ticket({ action: 'update', id: mine, priority: 'low', labels: [] });
+    await bob.ticket({ action: 'update', id: mine, priority: 'low', labels: 'none' });
     await bob.ticket({ action: 'edit', id: mine, op: 'append', new: 'four' });
     await bob.ticket({ action: 'claim', id: mine });
     await bob.ticket({ action: 'update', id: shared, points: 13, priority: 'low' });

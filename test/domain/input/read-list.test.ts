@@ -118,6 +118,9 @@ describe('variables', () => {
       { path: '/users', count: '3', on: 'true' },
     ],
     ['{"path": "/users"}', { path: '/users' }],
+    ['path=/users', { path: '/users' }],
+    ['path = /users, method=GET,list=a, b; on=', { path: '/users', method: 'GET', list: 'a, b', on: '' }],
+    ['path=/users?a=b', { path: '/users?a=b' }],
     [{}, {}],
   ])('%j are the texts %j', (value, variables) => {
     expect(reading(readVariables, value)).toEqual(variables);
@@ -127,7 +130,7 @@ describe('variables', () => {
     [{ path: ['/users'] }, 'must hold texts; "path" is ["/users"]'],
     [{ path: null }, 'must hold texts; "path" is null'],
     [{ path: 'a\0' }, 'must not contain NUL characters'],
-    ['path=/users', 'must be an object such as {"name": "value"}, not "path=/users"'],
+    ['/users', 'must be an object such as {"name": "value"}, not "/users"'],
     ['[]', 'must be an object such as {"name": "value"}, not "[]"'],
     [[1], 'must be an object such as {"name": "value"}, not [1]'],
     [null, 'must be an object such as {"name": "value"}, not null'],
