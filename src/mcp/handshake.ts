@@ -1,7 +1,7 @@
 import { isObject, type Params, RpcError } from './messages.ts';
 import type { Published } from './tool.ts';
 
-/** Revisions of MCP that open with `initialize`, oldest first; the newest answers a request for one that is not here. */
+/** Revisions of MCP that open with `initialize`, oldest first. */
 const revisions = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'] as const;
 
 export const serverName = 'tracker';
@@ -12,12 +12,18 @@ export function initializeResult(params: Params, about: { version: string; publi
   const asked = params.protocolVersion;
   if (typeof asked !== 'string') throw new RpcError('invalidParams', '"protocolVersion" has to be a string.');
   return {
-    protocolVersion: revisions.find((revision) => revision === asked) ?? revisions.at(-1),
+    protocolVersion: chooseRevision(asked),
     capabilities,
     serverInfo: { name: serverName, title: serverName, version: about.version },
     instructions: about.published.instructions,
   };
 }
+
+/** The newest that is not newer than what a client asks for, else the oldest; to what is no date the newest of all. */
+const chooseRevision = (asked: string): string | undefined =>
+  /^\d{4}-\d\d-\d\d$/.test(asked)
+    ? (revisions.findLast((revision) => revision <= asked) ?? revisions[0])
+    : revisions.at(-1);
 
 /** The reply to `tools/list`: one page. Throws RpcError on a cursor, since none was ever given out. */
 export function toolsListResult(params: Params, published: Published): object {
@@ -25,9 +31,10 @@ export function toolsListResult(params: Params, published: Published): object {
   return { tools: published.tools };
 }
 
-/** Throws RpcError on a cursor: every list of this server has one page. */
+/** Throws RpcError on a cursor: every list of this server has one page. An empty one is none. */
 export function checkFirstPage(params: Params): void {
-  if (params.cursor !== undefined && params.cursor !== null) throw new RpcError('invalidParams', 'Unknown cursor.');
+  if (params.cursor !== undefined && params.cursor !== null && params.cursor !== '')
+    throw new RpcError('invalidParams', 'Unknown cursor.');
 }
 
 export interface ToolCall {
@@ -36,14 +43,27 @@ export interface ToolCall {
   meta: unknown;
 }
 
-/** The parameters of `tools/call`. Throws RpcError on an unknown tool and on arguments that are not an object. */
+/**
+ * The parameters of `tools/call`. Throws RpcError on an unknown tool and on arguments that are not an object, or JSON of
+ * one: some clients hand on the text that their model wrote.
+ */
 export function parseToolCall(params: Params, published: Published): ToolCall {
   const names = published.tools.map((tool) => tool.name);
   if (typeof params.name !== 'string') throw new RpcError('invalidParams', '"name" has to be the name of a tool.');
   if (!(names as string[]).includes(params.name)) {
     throw new RpcError('invalidParams', `Unknown tool: ${params.name.slice(0, 100)}. There are ${names.join(', ')}.`);
   }
-  const args = params.arguments ?? {};
+  const args = typeof params.arguments === 'string' ? readJson(params.arguments) : (params.arguments ?? {});
   if (!isObject(args)) throw new RpcError('invalidParams', '"arguments" has to be an object.');
   return { tool: params.name, args, meta: params._meta };
+}
+
+/** What the text is JSON of; no text is no arguments. Undefined for anything else. */
+function readJson(text: string): unknown {
+  if (text.trim() === '') return {};
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return undefined;
+  }
 }

@@ -43,7 +43,7 @@ const makeSession = (): string =>
 function parseName(value: unknown): string {
   if (typeof value !== 'string') return '';
   return value
-    .replace(/[\s/\p{Cc}]+/gu, '-')
+    .replace(/[\s/\p{Cc}\p{Cs}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, maxNameLength)
     .replace(/[\uD800-\uDBFF]$/, '');

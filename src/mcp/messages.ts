@@ -40,7 +40,11 @@ export class RpcError extends Error {
 
 const maxBatch = 1000;
 
-/** The messages of one line. Batches, which left MCP in 2025-06-18, are taken apart; never throws. */
+/** Whether a client wants no reply any more to the request that the parameters name. */
+export const isCancellation = (message: Incoming): message is Extract<Incoming, { kind: 'notification' }> =>
+  message.kind === 'notification' && message.method === 'notifications/cancelled';
+
+/** The messages of one line; those of a batch, which left MCP in 2025-06-18, one by one. Never throws. */
 export function parseLine(line: string): Incoming[] {
   let value: unknown;
   try {

@@ -99,12 +99,13 @@ function asData(text: string): string {
 }
 
 function parseValues(prompt: Prompt, given: unknown): Values {
+  const values: Values = {};
   if (!isObject(given)) throw new RpcError('invalidParams', '"arguments" has to be an object.');
   const names = prompt.arguments.map(({ name }) => name);
-  const values: Values = {};
   for (const [name, value] of Object.entries(given)) {
     if (!names.includes(name))
       throw new RpcError('invalidParams', `${prompt.name} takes ${names.join(', ')}, not ${name}.`);
+    if (value === null) continue;
     if (typeof value !== 'string') throw new RpcError('invalidParams', `${name} has to be a string.`);
     values[name] = value.trim() || undefined;
   }

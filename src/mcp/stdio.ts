@@ -1,8 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
+import { gatherBatches } from './batches.ts';
 import { createConversation } from './conversation.ts';
 import { leaveInTime } from './leave.ts';
 import { readLines } from './lines.ts';
-import { parseLine, RpcError, renderRefusal } from './messages.ts';
+import { isCancellation, parseLine, RpcError, renderRefusal } from './messages.ts';
 import { createQueue } from './queue.ts';
 import type { Published } from './tool.ts';
 import type { AskRoots, Tracker } from './tracker.ts';
@@ -25,13 +26,14 @@ const maxLineBytes = 64 * 1024 * 1024;
 /** Serves one MCP client over stdio until it leaves, and then ends the process. */
 export function serveStdio({ input, output, strays, env, version, published, load }: StdioOptions): void {
   const writer = takeOutput(output, strays);
+  const batches = gatherBatches(writer.write);
   const queue = createQueue<unknown>(writer.drained);
   let tracker: Promise<Tracker> | undefined;
   const conversation = createConversation({
     published,
     version,
     env,
-    send: writer.write,
+    send: batches.send,
     queue,
     load() {
       tracker ??= load(conversation.askRoots);
@@ -47,12 +49,20 @@ export function serveStdio({ input, output, strays, env, version, published, loa
         (loaded) => loaded.close(),
         () => {}, // What did not load was said to every call.
       );
+      batches.flush();
       await writer.flushed();
     },
   });
   readLines(input, {
     maxBytes: maxLineBytes,
-    onLine: (line) => parseLine(line).forEach(conversation.receive),
+    onLine(line) {
+      const messages = parseLine(line);
+      batches.open(line, messages);
+      for (const message of messages) {
+        if (isCancellation(message)) batches.forget(message.params.requestId);
+        conversation.receive(message);
+      }
+    },
     onOverlong: () =>
       writer.write(renderRefusal(null, new RpcError('invalidRequest', 'A message has at most 64 MiB.'))),
     onEnd() {

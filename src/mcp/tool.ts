@@ -11,6 +11,8 @@ export interface Tool {
   actions: readonly string[];
   /** Fields that its actions take and publish, and that are not worth their tokens in this tool. */
   unpublished?: readonly string[];
+  /** Fields that a client should always send, though the actions do without. */
+  required?: readonly string[];
 }
 
 /** A property as published: one `type`, no combinators. Fields carry it as `.meta({ published })`. */
@@ -19,6 +21,8 @@ export interface PublishedProperty {
   description?: string;
   enum?: readonly string[];
   items?: PublishedProperty;
+  /** Of an object: Gemini refuses one without. */
+  properties?: Readonly<Record<string, PublishedProperty>>;
 }
 
 export interface PublishedTool {
@@ -41,7 +45,7 @@ export interface Published {
 }
 
 const types: readonly string[] = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
-const keywords: readonly string[] = ['type', 'description', 'enum', 'items'];
+const keywords: readonly string[] = ['type', 'description', 'enum', 'items', 'properties'];
 
 /** Folds a tool's actions into one flat schema. Throws where the tool's table and the actions disagree. */
 export function publishTool(tool: Tool, all: readonly Action[]): PublishedTool {
@@ -49,6 +53,7 @@ export function publishTool(tool: Tool, all: readonly Action[]): PublishedTool {
   const unpublished = all.find((action) => action.tool === tool.name && !actions.includes(action));
   if (unpublished) throw new Error(`${tool.name} does not publish its action ${unpublished.name}`);
   const choice = actions.length > 1;
+  const required = [...(choice ? ['action'] : []), ...(tool.required ?? [])];
   const properties = {
     ...(choice && { action: { type: 'string', enum: tool.actions } as const }),
     ...foldFields(tool, actions),
@@ -57,7 +62,7 @@ export function publishTool(tool: Tool, all: readonly Action[]): PublishedTool {
     name: tool.name,
     title: tool.title,
     description: tool.description,
-    inputSchema: { type: 'object', properties, ...(choice && { required: ['action'] }) },
+    inputSchema: { type: 'object', properties, ...(required.length > 0 && { required }) },
     annotations: actions.every((action) => action.access === 'read')
       ? { readOnlyHint: true, openWorldHint: false }
       : { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
@@ -99,4 +104,8 @@ function checkProperty(property: PublishedProperty, where: string): void {
   if ((property.type === 'array') !== (property.items !== undefined))
     throw new Error(`${where}: items belong to arrays`);
   if (property.items) checkProperty(property.items, `${where} items`);
+  const properties = Object.entries(property.properties ?? {});
+  if ((property.type === 'object') !== properties.length > 0)
+    throw new Error(`${where}: objects, and they alone, have properties`);
+  for (const [name, each] of properties) checkProperty(each, `${where} ${name}`);
 }

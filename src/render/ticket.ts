@@ -75,9 +75,13 @@ export function renderEdit({ key, revision, op, changed, first, last, lines: tex
   );
 }
 
-/** The caller knows the line; it is shown so that a wrong place is seen. */
-const shorten = (line: string): string =>
-  line.length > 32 ? `${beginningOf(line, 32).replace(/\s+\S*$/, '')}…` : line;
+/** The caller knows the line; its beginning, whole words where it has some, is shown so that a wrong place is seen. */
+function shorten(line: string): string {
+  if (line.length <= 32) return line;
+  const start = beginningOf(line, 32);
+  const words = start.replace(/\s+\S*$/, '');
+  return `${words.length < 16 ? start : words}…`;
+}
 
 export function renderClaim({
   key,

@@ -1,5 +1,51 @@
 import { describe, expect, it } from 'vitest';
+import { parseToolCall } from '../../src/mcp/handshake.ts';
 import { createIdentity } from '../../src/mcp/identity.ts';
+import { RpcError } from '../../src/mcp/messages.ts';
+import { published } from '../../src/mcp/published.ts';
+
+const clientName = (name: unknown): string => {
+  const identity = createIdentity({ TRACKER_SESSION: 's' });
+  identity.introduce({ clientInfo: { name } });
+  return identity.identify(undefined).clientName;
+};
+
+describe('the name of a client', () => {
+  it.each([
+    ['Claude Code', 'Claude-Code'],
+    ['a/b\nc', 'a-b-c'],
+    ['', 'unknown'],
+    [7, 'unknown'],
+    ['half \ud83c and\udf89', 'half-and'],
+  ])('%j is %s', (given, name) => {
+    expect(clientName(given)).toBe(name);
+  });
+
+  it('is never cut within a character, nor is that of a tool that there is not', () => {
+    for (let at = 0; at < 110; at++) {
+      const name = `${'x'.repeat(at)}${'😀'.repeat(60)}`;
+      expect(clientName(name).isWellFormed()).toBe(true);
+      let error: unknown;
+      try {
+        parseToolCall({ name }, published);
+      } catch (refusal) {
+        error = refusal;
+      }
+      expect(error).toBeInstanceOf(RpcError);
+      expect((error as RpcError).message.isWellFormed()).toBe(true);
+    }
+  });
+});
+
+describe('a session', () => {
+  it.each([
+    [{ TRACKER_SESSION: ' one ' }, 'one'],
+    [{ CLAUDE_CODE_SESSION_ID: 'a\nb' }, 'a b'],
+    [{ TRACKER_SESSION: '  ', CLAUDE_CODE_SESSION_ID: 'two' }, 'two'],
+  ])('of %j is %s, in one line', (env, session) => {
+    expect(createIdentity(env).identify(undefined).session).toBe(session);
+  });
+});
 
 describe('who makes a call', () => {
   it('is the client by the name that it gave, as far as that can stand in an actor', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RawSession, startRaw } from '../support/raw-session.ts';
+import { type RawSession, type RpcReply, startRaw } from '../support/raw-session.ts';
+import { until } from '../support/until.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
 
 let repository: TestRepository;
@@ -30,9 +31,33 @@ describe('the handshake', () => {
     },
   );
 
-  it('answers a revision that it does not know with the newest of its own', async () => {
-    const reply = await start().request('initialize', { protocolVersion: '2026-07-28', capabilities: {} });
-    expect(reply.result?.protocolVersion).toBe('2025-11-25');
+  it.each([
+    ['2026-07-28', '2025-11-25'],
+    ['2025-09-01', '2025-06-18'],
+    ['2024-10-07', '2024-11-05'],
+    ['latest', '2025-11-25'],
+  ])('answers %s, which it does not know, with the newest that is no newer, or its oldest', async (asked, given) => {
+    const reply = await start().request('initialize', { protocolVersion: asked, capabilities: {} });
+    expect(reply.result?.protocolVersion).toBe(given);
+  });
+
+  it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'])(
+    'takes an empty cursor for none in %s',
+    async (method) => {
+      const session = start();
+      for (const cursor of ['', null]) expect((await session.request(method, { cursor })).error).toBeUndefined();
+      expect((await session.request(method, { cursor: 'x' })).error?.code).toBe(-32602);
+    },
+  );
+
+  it('takes arguments as JSON, and null for an argument that is not given', async () => {
+    const session = start();
+    const call = (args: unknown) => session.request('tools/call', { name: 'board', arguments: args });
+    expect((await call('{"action":"summary"}')).result?.isError).toBeUndefined();
+    for (const none of ['', '{}', 'null']) expect((await call(none)).result?.content?.[0]?.text).toContain('action');
+    for (const wrong of ['[1]', 'summary', '1']) expect((await call(wrong)).error?.code).toBe(-32602);
+    const prompt = await session.request('prompts/get', { name: 'next', arguments: { type: null } });
+    expect(prompt.result?.messages).toHaveLength(1);
   });
 
   it('names the server, its version and what it can do', async () => {
@@ -138,16 +163,18 @@ describe('lines', () => {
     expect((await session.replyTo(1)).result?.content?.[0]?.text).toContain('grün 🌱');
   });
 
-  it('of a batch are answered one by one', async () => {
+  it('of a batch are answered by one list', async () => {
     const session = start();
     const batch = [ping(1), search('two'), 'junk', { method: 'notifications/initialized' }, ping(3)];
     session.write(
       `${JSON.stringify(batch.map((item) => (typeof item === 'string' ? item : { jsonrpc: '2.0', ...item })))}\n`,
     );
-    expect((await session.replyTo(1)).result).toEqual({});
-    expect((await session.replyTo(3)).result).toEqual({});
-    expect((await session.replyTo('two')).result?.content).toHaveLength(1);
-    expect(await session.next()).toMatchObject({ id: null, error: { code: -32600 } });
+    expect((await session.request('ping')).result).toEqual({});
+    await until('the batch is answered', () => session.rest().length > 0);
+    const replies = JSON.parse(session.rest().splice(0, 1)[0]!) as RpcReply[];
+    expect(replies.map(({ id }) => id)).toEqual([1, null, 3, 'two']);
+    expect(replies[1]).toMatchObject({ error: { code: -32600 } });
+    expect(replies[3]?.result?.content).toHaveLength(1);
     await expectAlive(session);
   });
 

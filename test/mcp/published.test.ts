@@ -55,6 +55,22 @@ describe('what is published', () => {
     },
   );
 
+  it('has no object without fields, which Gemini refuses, and says of every tool what it requires', () => {
+    const objects = [...walk(tools.map((tool) => tool.inputSchema))].filter(
+      ([, inner]) => (inner as { type?: unknown } | null)?.type === 'object',
+    );
+    for (const [, object] of objects)
+      expect(Object.keys((object as { properties: object }).properties)).not.toEqual([]);
+    expect(objects.length).toBeGreaterThan(tools.length);
+    expect(tools.map((tool) => tool.inputSchema.required)).toEqual([
+      ['action'],
+      ['action'],
+      ['query'],
+      ['action'],
+      ['action'],
+    ]);
+  });
+
   it('marks board and search as reads and the others as writes that destroy nothing', () => {
     const hints = Object.fromEntries(tools.map((tool) => [tool.name, tool.annotations]));
     const read = { readOnlyHint: true, openWorldHint: false };

@@ -69,6 +69,12 @@ describe('a published schema', () => {
     expect(() => publishTool({ ...tool, unpublished: ['draft'] }, actions)).toThrow('link leaves out draft');
   });
 
+  it('says what is required, if its actions do without too', () => {
+    const one = { ...tool, actions: ['list'], required: ['query'] };
+    expect(publishTool(one, [action('list', { query: text })]).inputSchema.required).toEqual(['query']);
+    expect(publish(action('add', {}), action('list', {})).inputSchema.required).toEqual(['action']);
+  });
+
   it('has no action where there is no choice', () => {
     const schema = publishTool({ ...tool, actions: ['list'] }, [action('list', { query: text })]).inputSchema;
     expect(schema).toEqual({ type: 'object', properties: { query: { type: 'string' } } });
@@ -87,6 +93,10 @@ describe('a published schema', () => {
     ['additionalProperties', { type: 'object', additionalProperties: false }],
     ['a list of types', { type: ['string', 'null'] }],
     ['an array without items', { type: 'array' }],
+    ['an object of anything', { type: 'object' }],
+    ['an object of nothing', { type: 'object', properties: {} }],
+    ['fields of what is no object', { type: 'string', properties: { a: { type: 'string' } } }],
+    ['an array of objects of anything', { type: 'array', items: { type: 'object' } }],
     ['an array of anything', { type: 'array', items: {} }],
   ])('is refused with %s, which some client cannot read', (_, published) => {
     const field = publishField(z.string(), published);

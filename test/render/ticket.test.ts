@@ -96,6 +96,18 @@ describe('an edit', () => {
     expect(renderEdit({ ...edit, last: 7, lines: [line.slice(0, 32)] })).toMatch(/over t$/);
   });
 
+  test('shows the beginning of a line that has no blanks, and cuts no character in two', () => {
+    const echo = (line: string) => renderEdit({ ...edit, last: 7, lines: [line] }).split('\n')[1];
+    expect(echo(`- [x] ${'検査する'.repeat(10)}`)).toBe(`7 - [x] ${'検査する'.repeat(6)}検査…`);
+    expect(echo('- [ ] https://example.com/docs/launch')).toBe('7 - [ ] https://example.com/docs/l…');
+    for (const emoji of ['🎉', '👩‍👩‍👧‍👦', '🇩🇪', '𠮷', 'e\u0301'])
+      for (let at = 0; at < 40; at++) {
+        const shown = echo(`${'x'.repeat(at)}${emoji.repeat(20)}`)!;
+        expect(shown.isWellFormed()).toBe(true);
+        expect(shown.slice(2, -1).slice(at).replaceAll(emoji, '')).toBe('');
+      }
+  });
+
   test('that changed nothing, or left nothing, says so', () => {
     expect(renderEdit({ ...edit, changed: false })).toBe('PAY-482913 is so already, rev 4');
     expect(renderEdit({ ...edit, op: 'delete', first: 7, last: 6, lines: [] })).toBe(

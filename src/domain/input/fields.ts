@@ -76,11 +76,11 @@ export const date = field(string, (value) => (isNone(value) ? null : readDate(va
 
 export const boolean = field({ type: 'boolean' }, readBoolean);
 
-/** A template's variables: an object of texts, or JSON of one. */
-export const variables = field({ type: 'object' }, readVariables);
+/** A template's variables: "k=v, k=v", an object of texts, or JSON of one. Not every client takes an object of any fields. */
+export const variables = field({ type: 'string', description: '"k=v, k=v"' }, readVariables);
 
 /** A list of objects, or JSON of one, without their nulls; what they hold is checked by whoever asked for them. */
-export const objects = field({ type: 'array', items: { type: 'object' } }, readObjects);
+export const objects = field({ type: 'array', items: { type: 'object', properties: { title: string } } }, readObjects);
 
 export const evidence = field(strings, readEvidenceList);
 

@@ -5,4 +5,5 @@ export const board: Tool = {
   title: 'Board',
   description: 'Read-only. ready: next to take; me: what I hold, must review, missed',
   actions: ['kanban', 'summary', 'ready', 'me', 'stats'],
+  unpublished: ['limit', 'cursor'],
 };

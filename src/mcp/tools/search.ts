@@ -6,4 +6,6 @@ export const search: Tool = {
   description:
     'Read-only. Words, "phrase", -not, type: status: label: priority:>=high assignee:me|none author: parent: is:open|ready|blocked|closed|archived updated:7d created:>2026-10-01; key:PAY-482913 shows all',
   actions: ['search'],
+  unpublished: ['limit', 'cursor'],
+  required: ['query'],
 };

@@ -28,4 +28,6 @@ export const ticket: Tool = {
     'unarchive',
     'templates',
   ],
+  // What agents have never sent in 178 calls.
+  unpublished: ['idempotency_key', 'project', 'limit', 'cursor', 'event', 'session', 'remove_labels'],
 };
