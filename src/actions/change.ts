@@ -7,6 +7,7 @@ import { call, hint } from '../domain/hint.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { resolveActor } from '../domain/rules/persons.ts';
 import { getType, getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
+import { distinctNames, foldName } from '../domain/words.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
 import { findReview } from '../store/read/discussion.ts';
 import { listMadeReady } from '../store/read/links.ts';
@@ -192,26 +193,33 @@ export async function ensureProject(tx: WriteTx, project: string): Promise<void>
 function wantedLabels(tx: ReadTx, row: TicketRow, { labels, add_labels, remove_labels }: Wanted): string[] | undefined {
   if (!labels && !add_labels && !remove_labels) return undefined;
   const now = labels ?? [...listAdds(tx, 'labels', row.ticket).keys()];
-  const removed = new Set(remove_labels);
-  return [...new Set([...now, ...(add_labels ?? [])])].filter((name) => !removed.has(name));
+  const removed = new Set(remove_labels?.map(foldName));
+  return [...now, ...(add_labels ?? [])].filter((name) => !removed.has(foldName(name)));
+}
+
+/** Names as they were first given: another case is no other label and no other person. */
+function asFirstGiven(before: readonly string[], wanted: readonly string[]): string[] {
+  const first = new Map(distinctNames(before).map((name) => [foldName(name), name]));
+  return distinctNames(wanted).map((name) => (before.includes(name) ? name : (first.get(foldName(name)) ?? name)));
 }
 
 function changeNames(
   tx: ReadTx,
   row: TicketRow,
   field: SetField,
-  wanted: string[] | undefined,
+  given: string[] | undefined,
   payload: ChangePayload,
   changes: FieldChange[],
 ): void {
-  if (!wanted) return;
+  if (!given) return;
+  const adds = listAdds(tx, field, row.ticket);
+  const wanted = asFirstGiven([...adds.keys()], given);
   if (wanted.length > limits.listLength)
     throw new TrackerError(
       'invalid_input',
       `A ticket has at most ${limits.listLength} ${field}; these would be ${wanted.length}.`,
       `Remove some first.`,
     );
-  const adds = listAdds(tx, field, row.ticket);
   const added = wanted.filter((name) => !adds.has(name));
   const removed = [...adds].filter(([name]) => !wanted.includes(name));
   if (added.length > 0) payload.add = { ...payload.add, [field]: added };

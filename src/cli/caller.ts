@@ -1,8 +1,10 @@
 import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
+import { agentOf, findActor } from '../domain/actor.ts';
 import type { Author } from '../domain/event/event.ts';
 import { userName } from '../git/ask/user-name.ts';
+import { readSession } from '../mcp/identity.ts';
 import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
 
@@ -15,14 +17,15 @@ export async function callerOf({
   location,
   version,
 }: Pick<Context, 'env' | 'location' | 'version'>): Promise<Author> {
-  const given = env.TRACKER_ACTOR?.trim();
+  const given = findActor(env.TRACKER_ACTOR);
   const atTerminal = findTerminal() !== undefined;
   const agent = given && atTerminal ? undefined : findAgent(env);
-  const actor = given || [await userName(location), ...(agent ? [agent.name] : [])].join('/');
+  const person = given ?? (await userName(location));
+  const actor = given === undefined && agent ? agentOf(person, agent.name) : person;
   return {
     actor,
     actorKind: agent ? 'agent' : atTerminal ? 'human' : 'service',
-    session: env.TRACKER_SESSION?.trim() || agent?.session || terminalSession(actor),
+    session: readSession(env.TRACKER_SESSION) ?? readSession(agent?.session) ?? terminalSession(actor),
     client: `cli ${version}`,
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
 import type { ListResult } from '../actions/ticket/list.ts';
+import { agentOf, findActor } from '../domain/actor.ts';
 import { toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
 import { safeLine } from '../domain/shown.ts';
@@ -116,7 +117,7 @@ function openNews() {
 
 async function authorOf(caller: CallerIdentity, location: Location, env: Env): Promise<Author> {
   const { clientName, clientVersion, session } = caller;
-  const actor = env.TRACKER_ACTOR?.trim() || `${await userName(location)}/${clientName}`;
+  const actor = findActor(env.TRACKER_ACTOR) ?? agentOf(await userName(location), clientName);
   return { actor, actorKind: 'agent', session, client: `${clientName} ${clientVersion}`.trim() };
 }
 

@@ -27,6 +27,16 @@ export const foldWord = (word: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
+/** Names that people and file systems take for the same: labels, actors. */
+export const foldName = (name: string): string => name.trim().normalize('NFC').toLowerCase();
+
+/** Each name once, as it is first given, whatever its case. */
+export const distinctNames = (names: readonly string[]): string[] => {
+  const first = new Map<string, string>();
+  for (const name of names) if (!first.has(foldName(name))) first.set(foldName(name), name);
+  return [...first.values()];
+};
+
 /** `a, b or c` */
 export const orList = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;

@@ -13,6 +13,7 @@ export interface Identity {
 const maxNameLength = 32;
 /** In a call's `_meta`: the one of several agents on this server that makes it, as the argument `as` does. */
 const agentKey = 'tracker/as';
+const maxSessionLength = 128;
 
 /** Session: TRACKER_SESSION, else Claude Code's, else Codex' thread, else one made up for this process. */
 export function createIdentity(env: Record<string, string | undefined>): Identity {
@@ -27,13 +28,21 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
       const thread = isObject(meta) && typeof meta.threadId === 'string' ? meta.threadId : undefined;
       const as = isObject(meta) ? meta[agentKey] : undefined;
       const caller = as === undefined ? client : { ...client, as };
-      const given = env.TRACKER_SESSION || env.CLAUDE_CODE_SESSION_ID || thread;
+      const given = readSession(env.TRACKER_SESSION) ?? readSession(env.CLAUDE_CODE_SESSION_ID) ?? readSession(thread);
       if (given) return { ...caller, session: given };
       ownSession ??= makeSession();
       return { ...caller, session: ownSession };
     },
   };
 }
+
+/** A session's name from outside, in one line, so that the same comes from every door; undefined where there is none. */
+export const readSession = (given: string | undefined): string | undefined =>
+  given
+    ?.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+    .trim()
+    .slice(0, maxSessionLength)
+    .toWellFormed() || undefined;
 
 /** Its own, not a secret: to load what makes secrets takes two milliseconds of those that a client waits for its first answer. */
 const makeSession = (): string =>

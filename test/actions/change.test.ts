@@ -41,6 +41,20 @@ describe('a change', () => {
     expect(countEvents()).toBe(before + 1);
   });
 
+  it('takes a label in another case for the same one, kept as it was first given', async () => {
+    const id = await tracker.create({
+      title: 'Cased',
+      labels: ['Backend', 'BACKEND', 'ÄRGER'],
+      assignees: ['Bob', 'bob'],
+    });
+    const update = (fields: Args) => tracker.ticket({ action: 'update', id, ...fields });
+    expect((await tracker.get(id))[1]).toBe('task · backlog · Bob · Backend, ÄRGER');
+    expect(await update({ add_labels: ['backend', 'ärger'] })).toBe(`${id} is so already`);
+    expect(await update({ labels: ['backend', 'ärger'], assignees: 'BOB' })).toBe(`${id} is so already`);
+    expect(await update({ remove_labels: ['BACKEND', 'A\u0308rger'] })).toBe(`${id} labels -Backend -ÄRGER`);
+    expect(await update({ add_labels: ['BackEnd', 'backend'] })).toBe(`${id} labels +BackEnd`);
+  });
+
   it('of nothing is no event, whatever is named', async () => {
     const id = await tracker.create({ title: 'Same', labels: ['a'] });
     const before = countEvents();

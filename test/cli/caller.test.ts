@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { callerOf } from '../../src/cli/caller.ts';
 import { locate } from '../../src/git/ask/repository.ts';
 import { makeRepository } from '../support/workspace.ts';
+import { runTracker } from './run-tracker.ts';
 
 /** Of a command without a terminal. */
 function caller(env: Record<string, string>) {
@@ -32,4 +33,28 @@ test.each([
   [{ CLAUDECODE: '1', TRACKER_ACTOR: 'Bob' }, { actor: 'Bob' }],
 ])('in an agent’s shell, told by %j, it is that agent', async (env, expected) => {
   expect(await caller(env as Record<string, string>)).toMatchObject({ ...expected, actorKind: 'agent' });
+});
+
+test('a declared name is read as the names are that are assigned and asked for, at every door', async () => {
+  const { root } = makeRepository({ name: 'payments' });
+  const location = locate(root);
+  const actorOf = async (env: Record<string, string>) => (await callerOf({ env, location, version: '1' })).actor;
+  const named = await actorOf({});
+  expect(await actorOf({ TRACKER_ACTOR: '@jane' })).toBe('jane');
+  expect(await actorOf({ TRACKER_ACTOR: ' jane\ndoe ' })).toBe('jane doe');
+  expect(await actorOf({ TRACKER_ACTOR: 'x'.repeat(3_000) })).toHaveLength(64);
+  for (const none of ['none', 'me', '@me', ' ']) expect(await actorOf({ TRACKER_ACTOR: none })).toBe(named);
+  const session = (await callerOf({ env: { TRACKER_SESSION: 'a\nb' }, location, version: '1' })).session;
+  expect(session).toBe('a b');
+});
+
+test('what an actor with a strange name claims is its own', async () => {
+  const { root } = makeRepository({ name: 'payments' });
+  for (const actor of ['@jane', 'y'.repeat(80), 'line\nbreak']) {
+    const run = (...args: string[]) => runTracker({ cwd: root, env: { TRACKER_ACTOR: actor } }, ...args);
+    const key = /[A-Z]+-\d{6}/.exec((await run('create', `For ${actor.slice(0, 5)}`)).stdout)![0];
+    expect((await run('claim', key)).stdout).toContain('Claimed');
+    expect((await run('update', key, '--assignee', '@me')).stdout).toContain('is so already');
+    expect((await run('list', 'assignee:me')).stdout).toContain(key);
+  }
 });

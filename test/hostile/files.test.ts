@@ -130,7 +130,7 @@ function makeVictim(): { path: string; isWhole(): boolean } {
 }
 
 describe('a link that a repository carries is not followed', () => {
-  test.each(['lock', 'leases.db', 'index-2.db', 'data-1-0.tmp'])('as .tracker/local/%s', async (name) => {
+  test.each(['lock', 'leases.db', 'index-3.db', 'data-1-0.tmp'])('as .tracker/local/%s', async (name) => {
     const { root } = await withTicket();
     // Without git the side files are in the folder that a repository can carry.
     rmSync(join(root, '.git'), { recursive: true });

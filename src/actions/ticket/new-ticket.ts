@@ -8,6 +8,7 @@ import { fillTemplate } from '../../domain/rules/fill-template.ts';
 import { resolveActor } from '../../domain/rules/persons.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
 import { getDefaultType, getType, getTypeName } from '../../domain/rules/workflow.ts';
+import { distinctNames } from '../../domain/words.ts';
 import { listProjects } from '../../store/read/projects.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -80,7 +81,7 @@ export async function recordNewTicket(
     ...(parent && { parent }),
     ...(wanted.labels?.length && { labels: wanted.labels }),
     ...(wanted.assignees?.length && {
-      assignees: [...new Set(wanted.assignees.map((name) => resolveActor(name, tx.author)))],
+      assignees: distinctNames(wanted.assignees.map((name) => resolveActor(name, tx.author))),
     }),
     ...(wanted.description && { description: wanted.description }),
     ...mentionsIn(tx, `${wanted.title}\n${wanted.description ?? ''}`),

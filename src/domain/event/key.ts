@@ -22,9 +22,12 @@ export function projectKeyFrom(name: string): string {
 
 /** `PAY-482913`, `#482913` or `482913`, in any case; undefined for anything else. */
 export function parseKey(text: string): { project: string | undefined; number: number } | undefined {
-  const match = /^#?(?:([A-Za-z][A-Za-z0-9]{0,9})-)?#?(\d{1,9})$/.exec(text.trim());
+  const match = /^#?(?:([A-Za-z][A-Za-z0-9]{0,9})-)?#?(\d{1,9})$/.exec(plainDashes(text.trim()));
   return match ? { project: match[1]?.toUpperCase(), number: Number(match[2]) } : undefined;
 }
+
+/** Word processors and chats write the hyphen of a key otherwise. */
+export const plainDashes = (text: string): string => text.replace(/[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g, '-');
 
 /** The keys that a text mentions, in their canonical form, without repetition. */
 export function mentionedKeys(text: string): string[] {

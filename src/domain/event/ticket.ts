@@ -1,3 +1,5 @@
+import { longestName } from '../actor.ts';
+
 export const priorities = ['urgent', 'high', 'medium', 'low', 'none'] as const;
 export type Priority = (typeof priorities)[number];
 export const defaultPriority: Priority = 'medium';
@@ -6,7 +8,7 @@ export const defaultPriority: Priority = 'medium';
 export const limits = {
   titleCharacters: 200,
   textBytes: 256 * 1024,
-  nameCharacters: 64,
+  nameCharacters: longestName,
   listLength: 50,
   maxPoints: 13,
 } as const;

@@ -1,5 +1,5 @@
 import { limits } from '../event/ticket.ts';
-import { quote } from '../words.ts';
+import { distinctNames, quote } from '../words.ts';
 import { isNone, readKey, readName, readText, refuse } from './read-value.ts';
 
 /** Of anything: what a field takes is fewer. */
@@ -21,7 +21,7 @@ export function readList(value: unknown): unknown[] {
 }
 
 export function readNames(value: unknown): string[] {
-  const names = [...new Set(withoutNone(readList(value)).map(readName))];
+  const names = distinctNames(withoutNone(readList(value)).map(readName));
   if (names.length > limits.listLength) refuse(`must be at most ${limits.listLength}; these are ${names.length}`);
   return names;
 }

@@ -1,4 +1,4 @@
-import { projectPattern } from '../event/key.ts';
+import { plainDashes, projectPattern } from '../event/key.ts';
 import { limits } from '../event/ticket.ts';
 import { oneLine } from '../shown.ts';
 import { countBytes, countCharacters, findTextFault, isBlank, quote } from '../words.ts';
@@ -38,7 +38,7 @@ export function readWord(value: unknown): string {
 
 export function readKey(value: unknown): string {
   const isNumber = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-  const given = isNumber || typeof value === 'string' ? String(value).trim().replace(/^#\s*/, '') : '';
+  const given = isNumber || typeof value === 'string' ? plainDashes(String(value).trim().replace(/^#\s*/, '')) : '';
   if (isBlank(given)) refuse(`must be a ticket's key such as "PAY-482913", not ${quote(value)}`);
   return readText(/^(?:[a-z][a-z0-9]*-\d+|[0-9a-z]{26})$/i.test(given) ? given.toUpperCase() : given);
 }

@@ -1,7 +1,8 @@
 /**
  * The tokens of a text, for the full-text index and for what is looked up in it. An identifier gives itself and its parts
  * ("getUserById" also get, user, by, id); what punctuation parts ("foo_bar", "src/a.ts") are neighbours, to be found as a
- * phrase; scripts without spaces give single characters. Accents of Latin and Greek letters, case and width are gone.
+ * phrase; scripts without spaces give single characters. Accents of Latin and Greek letters, case and width are gone, as
+ * are strokes through letters, the dots of Ё, and what has no width: people look for łódź by "lodz".
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
@@ -35,11 +36,22 @@ const isPlain = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
 
 function simplify(text: string): string {
   return text
+    .replace(invisible, '')
     .normalize('NFKD')
     .replace(/([\p{Script=Latin}\p{Script=Greek}\p{N}])\p{M}+/gu, '$1')
+    .replace(/([еЕ])\u0308/g, '$1')
     .normalize('NFC')
-    .replaceAll('ß', 'ss');
+    .replace(/[ßẞłŁøØđĐħĦŧŦıæÆœŒ]/g, (letter) => plainLetters[letter] ?? letter);
 }
+
+/** Soft hyphens, joiners and marks of direction, wherever they stand in a word. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
+/** Letters that Unicode does not take apart, as those type who do not have them on their keyboard. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ...{ ß: 'ss', ẞ: 'Ss', ł: 'l', Ł: 'L', ø: 'o', Ø: 'O', đ: 'd', Đ: 'D', ħ: 'h', Ħ: 'H', ŧ: 't', Ŧ: 'T' },
+  ...{ ı: 'i', æ: 'ae', Æ: 'Ae', œ: 'oe', Œ: 'Oe' },
+};
 
 /** What most of any text is; the classes of characters below take ten times longer to look up. */
 const isWord = (piece: string): boolean => /^(?:[A-Z]?[a-z]+|[0-9]+)$/.test(piece);

@@ -1,5 +1,5 @@
 import { isId } from '../event/id.ts';
-import { parseKey } from '../event/key.ts';
+import { parseKey, plainDashes } from '../event/key.ts';
 import type { Op, Range } from './model.ts';
 import { canonicalMoment } from './moment.ts';
 
@@ -13,7 +13,7 @@ export interface Reading {
 }
 
 export function readKeyValue(value: string): Reading {
-  const upper = value.replace(/^#/, '').toUpperCase();
+  const upper = plainDashes(value.replace(/^#/, '')).toUpperCase();
   return isId(upper) || parseKey(upper) ? { value: upper } : { example: 'PAY-482913' };
 }
 

@@ -1,16 +1,14 @@
 import type { Author } from '../event/event.ts';
+import { foldName } from '../words.ts';
 
 /** Who a declared name stands for: `alice` and her agents `alice/claude-code` and `alice/codex` are one person, case aside. */
-export const personOf = (actor: string): string => fold(actor.split('/')[0] ?? actor);
+export const personOf = (actor: string): string => foldName(actor.split('/')[0] ?? actor);
 
-/** Names that people and file systems take for the same. */
-const fold = (name: string): string => name.trim().normalize('NFC').toLowerCase();
-
-export const isSameActor = (a: string, b: string): boolean => fold(a) === fold(b);
+export const isSameActor = (a: string, b: string): boolean => foldName(a) === foldName(b);
 
 /** "@me" and "me" are the caller; a leading "@" is dropped, names are kept as given. */
 export function resolveActor(name: string, author: Pick<Author, 'actor'>): string {
-  const bare = name.startsWith('@') ? name.slice(1) : name;
+  const bare = name.replace(/^@+(?=.)/, '');
   return bare.toLowerCase() === 'me' ? author.actor : bare;
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { findActor } from '../../domain/actor.ts';
 import type { Location } from '../../home/file/location.ts';
 import { git } from './git.ts';
 
@@ -19,7 +20,7 @@ export function userName(location: Location): Promise<string> {
 /** Starting git takes longer than the rest of a first answer, so its files are read where they are plain. */
 async function askName(location: Location): Promise<string> {
   const name = findPlainName(location) ?? (await git(location.root, ['config', '--get', 'user.name'])).stdout;
-  return name.trim() || systemUser();
+  return findActor(name) ?? systemUser();
 }
 
 /** From the files that git reads, the strongest first. Undefined: only git knows, as it has files that are not read here. */

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { idToBytes, isId } from '../../domain/event/id.ts';
 import { parseKey } from '../../domain/event/key.ts';
+import { foldName } from '../../domain/words.ts';
 import { listProjects } from '../read/projects.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -11,8 +12,8 @@ type NameTable = typeof labels | typeof assignees;
 
 /** The labels in use that are asked for, whatever their case. */
 export const resolveLabels = ({ db }: Pick<ReadTx, 'db'>, asked: readonly string[]): string[] => {
-  const wanted = new Set(asked.map(fold));
-  return listNamesInUse(db, labels).filter((name) => wanted.has(fold(name)));
+  const wanted = new Set(asked.map(foldName));
+  return listNamesInUse(db, labels).filter((name) => wanted.has(foldName(name)));
 };
 
 /**
@@ -24,7 +25,7 @@ export function resolveActors(
   asked: readonly string[],
   table?: NameTable,
 ): string[] {
-  const wanted = asked.filter((name) => name !== 'me' && name !== 'none').map(fold);
+  const wanted = asked.filter((name) => name !== 'me' && name !== 'none').map(foldName);
   const isWanted = (name: string) =>
     wanted.some((one) => name === one || (!one.includes('/') && name.startsWith(`${one}/`)));
   const known =
@@ -35,7 +36,7 @@ export function resolveActors(
         : actorNames(db)
             .all()
             .map((row) => row.name);
-  const found = known.filter((name) => isWanted(fold(name)));
+  const found = known.filter((name) => isWanted(foldName(name)));
   return asked.includes('me') ? [author.actor, ...found] : found;
 }
 
@@ -69,8 +70,6 @@ export const listActorNames = (db: Db): string[] =>
   actorNames(db)
     .all()
     .map((row) => row.name);
-
-const fold = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const actorNames = prepared((db) => db.selectDistinct({ name: sql<string>`name` }).from(sql`actors`).prepare());
 const byId = prepared((db) =>

@@ -5,7 +5,7 @@ import { checkFile } from '../regular.ts';
 import { checkSideSchema } from '../schema/side.ts';
 
 /** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
-export const indexFormat = 2;
+export const indexFormat = 3;
 
 /**
  * The format stands in the file's name, so that programs of two versions in one work tree do not rebuild each other's index

@@ -99,6 +99,8 @@ test('a key is read with or without project and #, in any case', () => {
   expect(parseKey(' #pay-482913 ')).toEqual({ project: 'PAY', number: 482_913 });
   expect(parseKey('#482913')).toEqual({ project: undefined, number: 482_913 });
   expect(parseKey('482913')).toEqual({ project: undefined, number: 482_913 });
+  for (const dash of '\u2010\u2011\u2012\u2013\u2014\u2212\uFE63\uFF0D')
+    expect(parseKey(`PAY${dash}482913`)).toEqual({ project: 'PAY', number: 482_913 });
   for (const text of ['', 'PAY-', 'PAY 482913', '-482913', 'PAY-48x', '9AY-482913', '12345678901'])
     expect(parseKey(text)).toBeUndefined();
 });

@@ -88,7 +88,10 @@ describe('what a tool publishes', () => {
     [z.optional(fields.names), { type: 'array', items: { type: 'string' } }],
     [z.optional(fields.points), { type: 'integer' }],
     [fields.priority, { type: 'string', enum: ['urgent', 'high', 'medium', 'low', 'none'] }],
-    [z.pipe(fields.objects, z.array(z.object({ title: z.string() }))), { type: 'array', items: { type: 'object' } }],
+    [
+      z.pipe(fields.objects, z.array(z.object({ title: z.string() }))),
+      { type: 'array', items: { type: 'object', properties: { title: { type: 'string' } } } },
+    ],
     [z.optional(fields.publish(fields.keys.clone(), { type: 'string' })), { type: 'string' }],
   ])('is one type, also through optional and pipe', (schema, published) => {
     expect(fields.published(schema)).toEqual(published);

@@ -10,6 +10,9 @@ test.each([
   ['用户 login', '用 户 login'],
   ['go 🚀', 'go u1f680'],
   ['한국어', '한국어'],
+  ['Ёлкин ёж йод', 'елкин еж йод'],
+  ['Łódź Øresund Iğdır İzmir Đakovo Straße Œuvre Æsir', 'lodz oresund igdir izmir dakovo strasse oeuvre aesir'],
+  ['Rechts\u00ADanwalt zero\u200Bwidth a\u2060b\uFEFFc \u200Frtl', 'rechtsanwalt zerowidth abc rtl'],
   ['"AND" (OR) *', 'and or'],
   ['\0\ud800', ''],
 ])('%s gives %s', (text, tokens) => {
