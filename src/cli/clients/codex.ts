@@ -2,23 +2,24 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse, type TomlTable } from 'smol-toml';
 import { TrackerError } from '../../domain/errors.ts';
 import { appendLines } from '../../git/drivers/setup.ts';
-import { type Client, command, commandArgs } from './client.ts';
+import type { Client, Launch } from './client.ts';
 
-const table = [
+const tableOf = ([command, ...args]: Launch): string[] => [
   '[mcp_servers.tracker]',
   `command = ${JSON.stringify(command)}`,
-  `args = [${commandArgs.map((arg) => JSON.stringify(arg)).join(', ')}]`,
+  `args = [${args.map((arg) => JSON.stringify(arg)).join(', ')}]`,
 ];
 
 export const codex: Client = {
   name: 'codex',
   title: 'Codex',
   files: ['.codex/config.toml'],
-  addServer(text = '') {
+  addServer(text = '', launch) {
+    const table = tableOf(launch);
     const before = parseToml(text);
     if (serversOf(before).tracker !== undefined) return text;
     const added = appendLines(text, text.trim() === '' ? table : ['', ...table]);
-    checkOnlyAdded(before, added);
+    checkOnlyAdded(before, added, table);
     return added;
   },
   readCommand(text) {
@@ -40,7 +41,7 @@ function parseToml(text: string): TomlTable {
 }
 
 /** A table cannot be appended to an inline `mcp_servers = {…}`, for one; then nothing is written. */
-function checkOnlyAdded(before: TomlTable, added: string): void {
+function checkOnlyAdded(before: TomlTable, added: string, table: readonly string[]): void {
   try {
     const after = parse(added, { integersAsBigInt: true });
     const { tracker, ...others } = serversOf(after);

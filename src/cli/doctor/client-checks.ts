@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { toTrackerError } from '../../domain/errors.ts';
 import { readPlainFile } from '../../store/regular.ts';
-import { type Client, command, commandArgs } from '../clients/client.ts';
+import { type Client, launchIn } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { maxFileBytes } from '../init/change.ts';
 import { findClientFile, planClient } from '../init/plan.ts';
@@ -36,11 +36,13 @@ async function checkClient(root: string, client: Client, path: string): Promise<
 /** The npm name `tracker` is somebody else's: only what is installed in the repository may be started by that name. */
 function checkCommand(root: string, words: string[], { path, title }: { path: string; title: string }): Finding[] {
   const line = words.join(' ');
-  if (/^npx(?:\.cmd)? (?:(?:-y|--yes) )*tracker\b/.test(line)) {
+  const started = line.replace(/^cmd(?:\.exe)? \/c /i, '');
+  const ours = launchIn(root).join(' ');
+  if (/^npx(?:\.cmd)? (?:(?:-y|--yes) )*tracker\b/.test(started)) {
     const message = `${path} may start a package of somebody else: ${line}`;
-    return [{ level: 'error', message, advice: `Replace that command by: ${[command, ...commandArgs].join(' ')}` }];
+    return [{ level: 'error', message, advice: `Replace that command by: ${ours}` }];
   }
-  if (line.startsWith([command, ...commandArgs].join(' ')) && !isInstalledIn(root)) {
+  if (started.startsWith('npx --no -- tracker --mcp-server') && !isInstalledIn(root)) {
     const message = `${path} starts the tracker that is installed here, and none is`;
     return [{ level: 'warn', message, advice: 'npm install --save-dev tracker-mcp' }];
   }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Program } from '../../git/drivers/program-files.ts';
 import type { Location } from '../../home/file/location.ts';
-import type { Client } from '../clients/client.ts';
+import { type Client, launchIn } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { didYouMean, UsageError } from '../usage.ts';
 import { type Change, planFile } from './change.ts';
@@ -20,7 +20,7 @@ export async function planClient(location: Location, client: Client): Promise<Ch
     root: location.root,
     path,
     encoding: 'utf8',
-    edit: (text) => client.addServer(text),
+    edit: (text) => client.addServer(text, launchIn(location.root)),
   });
   return { ...change, note: client.title };
 }

@@ -2,53 +2,66 @@ import { readFileSync } from 'node:fs';
 import { parse as parseToml } from 'smol-toml';
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/cli/clients/claude.ts';
+import { launchIn } from '../../../src/cli/clients/client.ts';
 import { clients } from '../../../src/cli/clients/clients.ts';
 import { codex } from '../../../src/cli/clients/codex.ts';
 import { gemini } from '../../../src/cli/clients/gemini.ts';
 import { opencode } from '../../../src/cli/clients/opencode.ts';
+import { makeRepository } from '../../support/workspace.ts';
 
+const launch = launchIn('/nowhere', 'linux');
 const server = { command: 'npx', args: ['--no', '--', 'tracker', '--mcp-server'] };
 
 test('.mcp.json.example is what a new .mcp.json holds', () => {
   expect(readFileSync(new URL('../../../.mcp.json.example', import.meta.url), 'utf8')).toBe(
-    claude.addServer(undefined),
+    claude.addServer(undefined, launch),
   );
-  expect(JSON.parse(claude.addServer(undefined))).toEqual({ mcpServers: { tracker: server } });
+  expect(JSON.parse(claude.addServer(undefined, launch))).toEqual({ mcpServers: { tracker: server } });
 });
 
 test('every client starts the tracker that is installed, never one from the network', () => {
-  expect(JSON.parse(gemini.addServer(undefined))).toEqual({ mcpServers: { tracker: server } });
-  expect(JSON.parse(opencode.addServer(undefined))).toEqual({
+  expect(JSON.parse(gemini.addServer(undefined, launch))).toEqual({ mcpServers: { tracker: server } });
+  expect(JSON.parse(opencode.addServer(undefined, launch))).toEqual({
     $schema: 'https://opencode.ai/config.json',
     mcp: { tracker: { type: 'local', command: [server.command, ...server.args], enabled: true } },
   });
-  expect(parseToml(codex.addServer(undefined))).toEqual({ mcp_servers: { tracker: server } });
-  for (const client of clients) expect(client.addServer(undefined)).not.toContain('-y');
+  expect(parseToml(codex.addServer(undefined, launch))).toEqual({ mcp_servers: { tracker: server } });
+  for (const client of clients) expect(client.addServer(undefined, launch)).not.toContain('-y');
+});
+
+test('on Windows a shell starts it, and where Yarn keeps no folder of programs, Yarn', () => {
+  const repository = makeRepository();
+  expect(launchIn(repository.root, 'win32')).toEqual(['cmd', '/c', 'npx', '--no', '--', 'tracker', '--mcp-server']);
+  repository.write('.pnp.cjs', '');
+  expect(launchIn(repository.root, 'linux')).toEqual(['yarn', 'exec', 'tracker', '--mcp-server']);
+  const windows = launchIn(repository.root, 'win32');
+  expect(windows).toEqual(['cmd', '/c', 'yarn', 'exec', 'tracker', '--mcp-server']);
+  for (const client of clients) expect(client.readCommand(client.addServer(undefined, windows))).toEqual(windows);
 });
 
 test("the command of an entry is read back, also one of the user's own", () => {
   for (const client of clients) {
-    expect(client.readCommand(client.addServer(undefined))).toEqual([server.command, ...server.args]);
+    expect(client.readCommand(client.addServer(undefined, launch))).toEqual([server.command, ...server.args]);
     expect(client.readCommand(client.name === 'codex' ? 'model = "x"' : '{}')).toEqual([]);
   }
   expect(claude.readCommand('{"mcpServers":{"tracker":{"command":"tracker"}}}')).toEqual(['tracker']);
 });
 
 test.each(clients.map((client) => [client.name, client] as const))('%s: a second time changes nothing', (_, client) => {
-  const once = client.addServer(undefined);
-  expect(client.addServer(once)).toBe(once);
-  expect(client.addServer('')).toBe(once.replace(/ {2}"\$schema".*\n/, ''));
+  const once = client.addServer(undefined, launch);
+  expect(client.addServer(once, launch)).toBe(once);
+  expect(client.addServer('', launch)).toBe(once.replace(/ {2}"\$schema".*\n/, ''));
 });
 
 describe("Codex' TOML file", () => {
   test('gets the table at its end, every byte of the rest kept', () => {
     const before =
       'model = "x" # mine\r\n\r\n[mcp_servers.other]\r\ncommand = "o"\r\nbig = 9007199254740993\r\nat = 2026-10-01T00:00:00Z';
-    const after = codex.addServer(before);
+    const after = codex.addServer(before, launch);
     expect(after).toBe(
       `${before}\r\n\r\n[mcp_servers.tracker]\r\ncommand = "npx"\r\nargs = ["--no", "--", "tracker", "--mcp-server"]\r\n`,
     );
-    expect(codex.addServer(after)).toBe(after);
+    expect(codex.addServer(after, launch)).toBe(after);
   });
 
   test.each([
@@ -56,13 +69,13 @@ describe("Codex' TOML file", () => {
     ['mcp_servers = { other = { command = "o" } }\n', 'its mcp_servers cannot take another table'],
     ['mcp_servers = 1\n', 'its mcp_servers cannot take another table'],
   ])('%j is refused', (text, why) => {
-    expect(() => codex.addServer(text)).toThrow(
+    expect(() => codex.addServer(text, launch)).toThrow(
       expect.objectContaining({ code: 'invalid_input', message: expect.stringContaining(why) }),
     );
   });
 
   test('with a table of its own named tracker is left alone', () => {
     const own = 'mcp_servers.tracker.command = "node"\n';
-    expect(codex.addServer(own)).toBe(own);
+    expect(codex.addServer(own, launch)).toBe(own);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { claude } from '../../../src/cli/clients/claude.ts';
+import { launchIn } from '../../../src/cli/clients/client.ts';
 import { clientFiles } from '../../../src/cli/doctor/client-checks.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 import { openContext } from '../context.ts';
@@ -15,7 +16,7 @@ test('a repository without a client has nothing to check', async () => {
 
 test('our entry is well where the tracker is installed, and a warning where it is not', async () => {
   const repository = makeRepository();
-  repository.write('.mcp.json', claude.addServer(undefined));
+  repository.write('.mcp.json', claude.addServer(undefined, launchIn(repository.root)));
   expect(await check(repository)).toEqual([
     {
       level: 'warn',
@@ -33,7 +34,7 @@ test("an entry of the user's own is well", async () => {
   expect((await check(repository))[0]?.level).toBe('ok');
 });
 
-test.each(['npx -y tracker', 'npx --yes tracker', 'npx.cmd -y tracker@latest', 'npx tracker'])(
+test.each(['npx -y tracker', 'cmd /c npx -y tracker', 'npx --yes tracker', 'npx.cmd -y tracker@latest', 'npx tracker'])(
   "an entry that may start somebody else's package is an error: %s",
   async (line) => {
     const [command, ...args] = line.split(' ');
