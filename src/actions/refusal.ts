@@ -6,7 +6,8 @@ import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
 import { orList, quote, sentence } from '../domain/words.ts';
 import { type Action, filterFields } from './action.ts';
-import type { Arguments } from './arguments.ts';
+
+type Arguments = Record<string, unknown>;
 
 /** By action, the fields that keep it to a part: without all of them it acts on more. */
 const narrowing: Readonly<Record<string, readonly string[]>> = {

@@ -3,7 +3,8 @@ import { TrackerError } from '../../domain/errors.ts';
 import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/input/fields.ts';
 import { isEmptyList } from '../../domain/input/placeholders.ts';
 import { isNone } from '../../domain/input/read-value.ts';
-import { idOf } from '../../store/read/tickets.ts';
+import { listVersions } from '../../store/read/history.ts';
+import { idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
@@ -61,16 +62,23 @@ export const update = defineAction({
     for (const row of getNamedTickets(tx, { id, ids })) {
       checkRevision(row, expected_revision);
       const changed = await changeTicket(tx, row, 'update', wanted);
+      const author = description === undefined ? undefined : findOtherAuthor(tx, row);
       if (
         description !== undefined &&
         (await writeDescription(tx, { ticket: idOf(row), text, message: wanted.message }))
       )
-        changed.changes.push({ field: 'description', from: undefined, to: undefined });
+        changed.changes.push({ field: 'description', from: author, to: text === '' ? null : undefined });
       tickets.push(changed);
     }
     return { tickets };
   },
 });
+
+/** Whose text a replacement takes away, where it is not this session's own: they may not know of it. */
+function findOtherAuthor(tx: WriteTx, row: TicketRow): string | undefined {
+  const last = listVersions(tx, row.ticket).at(-1);
+  return last === undefined || last.session === tx.author.session ? undefined : last.actor;
+}
 
 const clearable = ['labels', 'assignees', 'points', 'parent', 'due'] as const;
 

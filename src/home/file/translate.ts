@@ -19,7 +19,12 @@ const advice: [RegExp, Record<Access, string>, string][] = [
     'Nothing was written and .tracker/data.db is as it was. Free some space and try the same call again.',
   ],
   [
-    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_CANTOPEN|SQLITE_PERM/,
+    /SQLITE_CANTOPEN/,
+    { read: '.tracker/data.db cannot be read.', write: 'The repository cannot be written.' },
+    'Nothing was written. Make .tracker and the git directory writable for this user. Where they are, the disk has no room for another file: `df -i` says how many inodes are left.',
+  ],
+  [
+    /EROFS|EACCES|EPERM|SQLITE_READONLY|SQLITE_PERM/,
     { read: '.tracker/data.db cannot be read.', write: 'The repository cannot be written.' },
     'Nothing was written. Make .tracker and the git directory writable for this user; where only that is missing, reads work.',
   ],

@@ -1,4 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
+import { TrackerError } from '../../domain/errors.ts';
 import type { EventKind, Id, Payloads, TrackerEvent } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { idToBytes } from '../../domain/event/id.ts';
@@ -18,6 +19,7 @@ export function recordEvent<K extends EventKind>(
   tx: Pick<ReadTx, 'db' | 'now' | 'author'> & { newId(): Id },
   { ticket, kind, payload }: { ticket: Id | null; kind: K; payload: Payloads[K] },
 ): TrackerEvent {
+  checkClock(tx.now);
   const { db } = tx;
   const row = ticket === null ? undefined : findRow(db, ticket);
   // What names more would be no event to its readers: the others are left to the events that follow.
@@ -26,6 +28,16 @@ export function recordEvent<K extends EventKind>(
   const number = ticket === null ? null : (row?.ticket ?? nextTicket(db));
   appendEvent(db, event, number);
   return event;
+}
+
+/** Ids and times are counted from 1970. Throws `database` where the clock stands before it. */
+function checkClock(now: number): void {
+  if (now >= 0) return;
+  throw new TrackerError(
+    'database',
+    `The clock of this machine stands at ${new Date(now).toISOString().slice(0, 10)}, before 1970: what is written now would have no time.`,
+    'Nothing was written. Set the clock, then try the same call again.',
+  );
 }
 
 /** Adds an event, whose parents and ticket the caller knows, and brings the projection up to date. */

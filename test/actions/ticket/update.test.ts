@@ -40,6 +40,17 @@ describe('update', () => {
     expect((await tracker.get(id))[1]).toBe('task · backlog · low · 2 pts · rev 2 · a, b');
   });
 
+  it("says whose text went where it was another session's", async () => {
+    const id = await tracker.create({ title: 'Text', description: 'One' });
+    const bob = await tracker.connect({ env: { TRACKER_ACTOR: 'bob' } });
+    await bob.ticket({ action: 'edit', id, op: 'append', new: 'by bob' });
+    expect(await update(id, { description: 'Two' })).toBe(`${id} description replaced, which was written by bob`);
+    expect(await update(id, { description: 'Three' })).toBe(`${id} description replaced`);
+    expect(await bob.ticket({ action: 'update', id, description: 'none' })).toMatch(
+      /description emptied, which was written by/,
+    );
+  });
+
   it('clears a field with "none", and with [] where it is the only change', async () => {
     const parent = await tracker.create('Above');
     const fields = { points: 3, due: '2026-12-24', parent, labels: ['a'], assignees: ['ada'] };

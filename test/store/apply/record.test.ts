@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { appendEvent } from '../../../src/store/apply/record.ts';
+import { appendEvent, recordEvent } from '../../../src/store/apply/record.ts';
 import { listAllEvents, listTicketEvents } from '../../../src/store/read/events.ts';
 import { listProjects } from '../../../src/store/read/projects.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
@@ -35,4 +35,11 @@ test('events that are appended one by one make the tables that recording them ma
   for (const event of eventsIn(book.db)) appendEvent(other.db, event, event.ticket === null ? null : 1);
   expect(tablesOf(other).tickets).toEqual(tablesOf(book).tickets);
   expect(tablesOf(other).labels).toEqual(tablesOf(book).labels);
+});
+
+test('nothing is recorded where the clock stands before 1970', () => {
+  const before = { now: -86_400_000 } as never;
+  expect(() => recordEvent(before, { ticket: null, kind: 'project', payload: { project: 'PAY' } })).toThrow(
+    expect.objectContaining({ code: 'database', message: expect.stringContaining('stands at 1969-12-31') }),
+  );
 });
