@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ToolName } from '../domain/hint.ts';
+import { largestBudget } from '../domain/input/budget.ts';
 import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
 import type { Repository } from '../store/repository.ts';
@@ -66,7 +67,7 @@ export const writeFields = {
 export const pageFields = {
   limit: z.optional(integer({ min: 1, max: 1000 })),
   cursor: z.optional(word),
-  budget: z.optional(unpublished(integer({ min: 50, max: 10_000 }))),
+  budget: z.optional(unpublished(integer({ min: 50, max: largestBudget }))),
 };
 
 export const queryField = { query: z.optional(query) };

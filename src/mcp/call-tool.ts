@@ -10,11 +10,23 @@ export interface ToolResult {
 export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolText> {
   try {
     const tracker = await load();
-    return await tracker.call(request);
+    return await tracker.call({ ...request, args: withinReply(request.args) });
   } catch (error) {
     return { text: `error internal: ${error instanceof Error ? error.message : String(error)}`, code: 'internal' };
   }
 }
+
+/** What does not fit into one reply is cut where the reply says how to go on, not by the client. */
+const mostTokens = 9_000;
+
+function withinReply(args: Record<string, unknown>): Record<string, unknown> {
+  const { budget } = args;
+  const asked = typeof budget === 'string' ? Number(budget) : budget;
+  return typeof asked === 'number' && asked > mostTokens && asked <= mostAsked ? { ...args, budget: mostTokens } : args;
+}
+
+/** What asks for more is no number of tokens. */
+const mostAsked = 1_000_000;
 
 /** As the protocol says it. */
 export const toolResult = ({ text, code }: ToolText): ToolResult => ({

@@ -12,6 +12,7 @@ export function replyText(given: string): string {
   const text = safeText(given);
   if (text.length <= maxCharacters) return text;
   const end = text.lastIndexOf('\n', maxCharacters);
-  const kept = beginningOf(text, end > 0 ? end : maxCharacters);
+  // Below the heading may stand one line that is longer than all of this.
+  const kept = beginningOf(text, end > maxCharacters / 2 ? end : maxCharacters);
   return `${kept}\n… cut: ${text.length - kept.length} of ${text.length} characters more. Ask for less, with limit, section or lines.`;
 }

@@ -4,10 +4,11 @@ import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
 import { beginningOf, clip } from '../domain/cut.ts';
+import { dateOf } from '../domain/day.ts';
 import type { Evidence } from '../domain/event/event.ts';
 import { call } from '../domain/hint.ts';
 import { oneLine } from '../domain/shown.ts';
-import { dateOf, lines, more, plural } from './lines.ts';
+import { lines, more, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -33,21 +34,17 @@ export function renderReview(
   return lines(
     `${key} ${title}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
-    ...submissions.map(renderSubmission),
+    ...submissions.map((submission) => renderSubmission(submission, key, syntax)),
     left > 0 &&
       `\n${plural(left, 'earlier submission')}: ${syntax.call(call('ticket', { action: 'history', id: key }))}`,
   );
 }
 
-export const renderSubmission = ({
-  event,
-  actor,
-  time,
-  message,
-  evidence,
-  decisions,
-  mentions,
-}: SubmissionView): string =>
+export const renderSubmission = (
+  { event, actor, time, message, evidence, decisions, rest, mentions }: SubmissionView,
+  key: string,
+  syntax: Syntax,
+): string =>
   lines(
     `\n${actor} submitted ${dateOf(time)} [${event}]`,
     message,
@@ -56,6 +53,7 @@ export const renderSubmission = ({
       (one) =>
         `${one.actor} (${one.actorKind}) ${dateOf(one.time)} ${one.decision}${one.ownAgent ? " of their own agent's work" : ''}${one.message ? `: ${one.message}` : ''}`,
     ),
+    rest !== undefined && `… whole: ${syntax.call(call('ticket', { action: 'get', id: key, cursor: rest }))}`,
     renderMentions(mentions),
   );
 

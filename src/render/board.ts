@@ -2,8 +2,9 @@ import type { KanbanResult } from '../actions/board/kanban.ts';
 import type { MeResult } from '../actions/board/me.ts';
 import type { StatsResult } from '../actions/board/stats.ts';
 import type { SummaryResult } from '../actions/board/summary.ts';
+import { dateOf, minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
-import { dateOf, join, lines, minuteOf, nameWorkTrees, notes, plural } from './lines.ts';
+import { join, lines, nameWorkTrees, notes, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
 import type { Syntax } from './syntax.ts';
 

@@ -1,16 +1,18 @@
-import type { CommentsView, GetResult, LinesView } from '../actions/ticket/get.ts';
+import type { CommentsView, GetResult, LinesView, TextView } from '../actions/ticket/get.ts';
 import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
+import { dateOf, minuteOf } from '../domain/day.ts';
 import { bothTexts } from '../domain/event/fold-description.ts';
 import { shortId } from '../domain/event/id.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { renderSubmission } from './alignment.ts';
-import { dateOf, join, lines, minuteOf, numberedLine, plural, urlLine } from './lines.ts';
+import { join, lines, numberedLine, plural, urlLine } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderGet(result: GetResult, syntax: Syntax): string {
   if ('part' in result) return renderPart(result.part, syntax);
+  if ('said' in result) return renderText(result.said, syntax);
   if ('more' in result) return renderMore(result.more, syntax);
   const { ticket, at, cut, cursor } = result;
   return lines(
@@ -25,17 +27,27 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
     !!ticket.conflictsLeft && `… ${plural(ticket.conflictsLeft, 'conflict')} more`,
     renderMentions(ticket.mentions),
     ticket.description !== '' && `\n${ticket.description.trimEnd()}`,
-    renderCharacters(cut.characters, syntax),
+    renderCharacters(cut.characters, cut.cursor, syntax),
     cut.description &&
       `… lines ${cut.description.next}-${cut.description.total} left: ${syntax.field('lines', `${cut.description.next}-`)}`,
-    ticket.submission && renderSubmission(ticket.submission),
+    ticket.submission && renderSubmission(ticket.submission, ticket.key, syntax),
     ...ticket.comments.map((comment) => renderComment(comment, syntax)),
     renderLeft(ticket.commentsTotal - ticket.comments.length, cursor, syntax),
   );
 }
 
-const renderCharacters = (left: number | undefined, { field }: Syntax): string | false =>
-  !!left && `… ${plural(left, 'character')} more of this; ${field('budget', 10_000)} shows the most`;
+const renderCharacters = (left: number | undefined, cursor: string | undefined, { field }: Syntax): string | false =>
+  !!left && cursor !== undefined && `… ${plural(left, 'character')} more of this: ${field('cursor', cursor)}`;
+
+function renderText({ key, event, actor, time, body, before, total, cursor }: TextView, syntax: Syntax): string {
+  const part =
+    cursor === undefined && before === 0 ? '' : `, characters ${before + 1}-${before + body.length} of ${total}`;
+  return lines(
+    `${key} ${actor} ${dateOf(time)} [${event}]${part}`,
+    body,
+    cursor !== undefined && `… more: ${syntax.field('cursor', cursor)}`,
+  );
+}
 
 function renderFields(ticket: TicketView): string {
   const { type, status, priority, points, due, archived, revision, assignees, labels, claim, review } = ticket;
@@ -93,14 +105,14 @@ function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][
 }
 
 function renderComment(
-  { event, actor, time, body, replyTo, characters, mentions }: ShownComment,
+  { event, actor, time, body, replyTo, characters, rest, mentions }: ShownComment,
   syntax: Syntax,
 ): string {
   const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
     `\n${actor} ${dateOf(time)} [${shortId(event)}]${to}`,
     body.trimEnd(),
-    renderCharacters(characters, syntax),
+    renderCharacters(characters, rest, syntax),
     renderMentions(mentions),
   );
 }
@@ -119,7 +131,7 @@ function renderMore({ key, before, total, comments, cursor }: CommentsView, synt
 }
 
 function renderPart(
-  { key, revision, first, total, lines: text, next, characters, numbered }: LinesView,
+  { key, revision, first, total, lines: text, next, characters, cursor, numbered }: LinesView,
   syntax: Syntax,
 ): string {
   if (total === 0) return `${key} rev ${revision} has no description`;
@@ -128,7 +140,7 @@ function renderPart(
   return lines(
     `${key} rev ${revision}, lines ${first}-${last} of ${total}`,
     ...text.map((line, i) => (numbered ? numberedLine(first + i, line, width) : markLines(line))),
-    renderCharacters(characters, syntax),
+    renderCharacters(characters, cursor, syntax),
     next !== undefined && `… more: ${syntax.field('lines', `${next}-`)}`,
   );
 }

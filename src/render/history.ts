@@ -1,6 +1,7 @@
 import type { HistoryEntry, HistoryResult } from '../actions/ticket/history.ts';
 import { clip as clipText } from '../domain/cut.ts';
-import { lines, minuteOf } from './lines.ts';
+import { minuteOf } from '../domain/day.ts';
+import { lines } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderHistory({ key, entries, left, cursor }: HistoryResult, syntax: Syntax): string {

@@ -16,12 +16,6 @@ export const lines = (...parts: (string | false | null | undefined)[]): string =
 /** A ticket by key and title, as a later line can be about it. */
 export const named = ({ key, title }: { key: string; title: string }): string => `${key} "${title}"`;
 
-/** The date of a time (ms since 1970), in UTC. */
-export const dateOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
-/** To the minute, in UTC. */
-export const minuteOf = (time: number): string => `${dateOf(time)} ${new Date(time).toISOString().slice(11, 16)}`;
-
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const shownWorkTrees = 3;

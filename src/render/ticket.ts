@@ -8,9 +8,10 @@ import type { TemplatesResult } from '../actions/ticket/templates.ts';
 import type { UndoResult } from '../actions/ticket/undo.ts';
 import type { ChangeResult } from '../actions/ticket/update.ts';
 import { beginningOf } from '../domain/cut.ts';
+import { minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
-import { join, lines, minuteOf, named, numberedLine } from './lines.ts';
+import { join, lines, named, numberedLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderCreate({ tickets, existing, similar }: CreateResult): string {
@@ -37,7 +38,10 @@ function renderChanges({ changes }: Change): string {
 }
 
 function renderField({ field, from, to }: Change['changes'][number]): string {
-  if (field === 'description') return 'description replaced';
+  if (field === 'description') {
+    const whose = typeof from === 'string' ? `, which was written by ${from}` : '';
+    return `description ${to === null ? 'emptied' : 'replaced'}${whose}`;
+  }
   if (from === to) return `${field} stays ${to ?? 'none'}, which settles the conflict`;
   if (field === 'archived') return to ? 'archived' : 'unarchived';
   if (field === 'status') return `${from} → ${to}`;
@@ -93,7 +97,7 @@ export function renderClaim({
   takenFromOwn,
   until,
 }: ClaimResult): string {
-  if (already) return `${key} is yours already, until ${minuteOf(until)} UTC`;
+  if (already) return `${key} is yours already, until ${minuteOf(until)}`;
   const moved = from === status ? status : `${from} → ${status}`;
   const before = takenFromOwn ? `another session of ${takenFrom}` : takenFrom;
   return lines(`Claimed ${join(key, moved)}${before ? `, taken over from ${before}` : ''}`, markLines(title));

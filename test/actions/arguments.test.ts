@@ -146,7 +146,16 @@ describe('kind acceptance', () => {
 
   it('takes keys and ids in every form', async () => {
     const number = id.slice(6);
-    for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number)])
+    for (const name of [
+      id,
+      id.toLowerCase(),
+      id.replace('-', '\u2011'),
+      id.replace('-', '\u2013').toLowerCase(),
+      `#${id}`,
+      number,
+      `#${number}`,
+      Number(number),
+    ])
       for (const field of ['id', 'key', 'ticket'])
         expect((await tracker.ticket({ action: 'get', [field]: name })).split(' ')[0]).toBe(id);
     const child = await tracker.create({ title: 'Forms', parent: Number(number), blocked_by: `#${number}` });

@@ -84,7 +84,7 @@ const submission: SubmissionView = {
 
 test('a submission shows its message, evidence and decisions', () => {
   const mentions = [{ written: 'OPS-1', tickets: [{ key: 'PAY-1', title: 'One' }] }];
-  expect(renderSubmission({ ...submission, mentions }).split('\n')).toEqual([
+  expect(renderSubmission({ ...submission, mentions }, 'PAY-1', mcpSyntax).split('\n')).toEqual([
     ...['', 'a nna submitted 2026-10-01 [7f3k2m]', 'Done', 'and tested', '- npm test -> 1'],
     ...[
       'bob (human) 2026-10-01 changes_requested: One',

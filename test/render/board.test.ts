@@ -107,12 +107,12 @@ describe('what is mine', () => {
 
   test('is listed by what it asks for, with the way to the rest in the syntax of the door', () => {
     expect(renderMe(full, mcpSyntax).split('\n').slice(2)).toEqual([
-      ...['Holding:', ' PAY-100001 O ne · todo until 2026-10-01 09:30'],
-      ' PAY-100001 O ne · todo until 2026-10-01 09:30, in another session',
+      ...['Holding:', ' PAY-100001 O ne · todo until 2026-10-01 09:30Z'],
+      ' PAY-100001 O ne · todo until 2026-10-01 09:30Z, in another session',
       ...['Assigned:', ' PAY-100001 O ne · todo', ' 1 more: ticket(action:"list", query:"assignee:me is:open")'],
       ...['Waiting for your review:', ' PAY-100001 O ne · by bob 2026-10-01', ' 2 more: alignment(action:"list")'],
       ...['Claimed earlier by somebody else, not yours any more:', ' PAY-100001 O ne'],
-      ...['Changed since 2026-10-01 09:30:', ' PAY-100001 O ne · 2 by bob, carl'],
+      ...['Changed since 2026-10-01 09:30Z:', ' PAY-100001 O ne · 2 by bob, carl'],
       ' 3 more: ticket(action:"history", since:"2026-10-01T09:30:00.000Z")',
     ]);
     expect(renderMe(full, shellSyntax).match(/^ \d more: .*$/gm)).toEqual([

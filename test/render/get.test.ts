@@ -31,7 +31,7 @@ describe('a ticket', () => {
       ...{ assignees: ['anna', 'c d'], labels: ['web'], claim, review: { state: 'waiting', actor: 'e f' } },
     };
     expect(show(fields)[1]).toBe(
-      'bug · todo · high · 3 pts · due 2026-12-24 · archived · rev 7 · anna, c d · web · claimed by b ob until 2026-10-01 09:30 · review waiting (e f)',
+      'bug · todo · high · 3 pts · due 2026-12-24 · archived · rev 7 · anna, c d · web · claimed by b ob until 2026-10-01 09:30Z · review waiting (e f)',
     );
     const mine = { claim: { ...claim, mine: true }, review: { state: 'approved', actor: 'bob' } };
     expect(show(mine)[1]).toBe('task · todo · claimed by you · review approved');
@@ -107,21 +107,25 @@ describe('a ticket', () => {
 });
 
 describe('what the budget has left out', () => {
-  const cut = { description: { next: 8, total: 20 }, characters: 1, links: 2 };
-  const ticket = { description: 'Text', comments: [{ ...comment, characters: 12 }], commentsTotal: 3 };
+  const cut = { description: { next: 8, total: 20 }, characters: 1, cursor: '7:30', links: 2 };
+  const ticket = {
+    description: 'Text',
+    comments: [{ ...comment, characters: 12, rest: '00xy2z+4' }],
+    commentsTotal: 3,
+  };
 
   test('is counted, with the way to it, in the syntax of the door', () => {
     expect(show(ticket, { cut, cursor: '00xy2z' }).slice(2)).toEqual([
       '… 2 links more: link(action:"list", id:"PAY-482913")',
-      ...['', 'Text', '… 1 character more of this; budget:10000 shows the most', '… lines 8-20 left: lines:"8-"'],
-      ...['', 'bob 2026-10-01 [00xy2z]', 'Seen', '… 12 characters more of this; budget:10000 shows the most'],
+      ...['', 'Text', '… 1 character more of this: cursor:"7:30"', '… lines 8-20 left: lines:"8-"'],
+      ...['', 'bob 2026-10-01 [00xy2z]', 'Seen', '… 12 characters more of this: cursor:"00xy2z+4"'],
       ...['', '2 more comments: cursor:"00xy2z"'],
     ]);
     expect(show(ticket, { cut, cursor: '00xy2z' }, shellSyntax).filter((line) => /[:;] /.test(line))).toEqual([
       '… 2 links more: tracker link list PAY-482913',
-      '… 1 character more of this; --budget 10000 shows the most',
+      '… 1 character more of this: --cursor 7:30',
       '… lines 8-20 left: --lines 8-',
-      '… 12 characters more of this; --budget 10000 shows the most',
+      '… 12 characters more of this: --cursor 00xy2z+4',
       '2 more comments: --cursor 00xy2z',
     ]);
   });
@@ -141,8 +145,8 @@ describe('a part of the description', () => {
     expect(renderGet({ part: { ...part, numbered: true } }, mcpSyntax)).toBe(
       'PAY-482913 rev 2, lines 9-10 of 12\n 9 nine\n10 ten',
     );
-    expect(renderGet({ part: { ...part, numbered: false, next: 11, characters: 3 } }, shellSyntax)).toBe(
-      'PAY-482913 rev 2, lines 9-10 of 12\nnine\nten\n… 3 characters more of this; --budget 10000 shows the most\n… more: --lines 11-',
+    expect(renderGet({ part: { ...part, numbered: false, next: 11, characters: 3, cursor: '9:4' } }, shellSyntax)).toBe(
+      'PAY-482913 rev 2, lines 9-10 of 12\nnine\nten\n… 3 characters more of this: --cursor 9:4\n… more: --lines 11-',
     );
   });
 

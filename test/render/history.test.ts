@@ -55,7 +55,7 @@ describe('a history', () => {
 
   test('of a ticket names it only where an event is of another', () => {
     const entries = [entry, { ...entry, ticket: 'PAY-2' }, { ...entry, ticket: undefined }];
-    const line = '7f3k2m 2026-10-01 09:30 an na';
+    const line = '7f3k2m 2026-10-01 09:30Z an na';
     expect(renderHistory({ key: 'PAY-1', entries, left: 0 }, mcpSyntax)).toBe(
       `${line} commented: Hi\n${line} PAY-2 commented: Hi\n${line} commented: Hi`,
     );

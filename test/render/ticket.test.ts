@@ -43,7 +43,9 @@ describe('a create', () => {
 
 describe('a change', () => {
   test.each<[string, unknown, unknown, string]>([
-    ['description', 'a', 'b', 'description replaced'],
+    ['description', undefined, undefined, 'description replaced'],
+    ['description', 'bob', undefined, 'description replaced, which was written by bob'],
+    ['description', undefined, null, 'description emptied'],
     ['priority', 'high', 'high', 'priority stays high, which settles the conflict'],
     ['due', null, null, 'due stays none, which settles the conflict'],
     ['archived', false, true, 'archived'],
@@ -129,7 +131,7 @@ describe('a claim', () => {
   });
 
   test('that is held already says until when', () => {
-    expect(renderClaim({ ...claim, already: true })).toBe('PAY-482913 is yours already, until 2026-10-01 09:30 UTC');
+    expect(renderClaim({ ...claim, already: true })).toBe('PAY-482913 is yours already, until 2026-10-01 09:30Z');
   });
 
   test('that is given up says whose it is now', () => {

@@ -25,6 +25,8 @@ export interface SubmissionView {
   message: string;
   evidence: Evidence[];
   decisions: DecisionView[];
+  /** The cursor for the whole text, where it is cut here. */
+  rest?: string;
   /** Keys in the message, or in a decision's, that are not, or not only, the key of the ticket that is meant. */
   mentions?: Mention[];
 }
@@ -42,6 +44,7 @@ export function withinBudget(submission: SubmissionView, budget: number): Submis
   const share = budget / 3;
   return {
     ...submission,
+    rest: `${submission.event}+0`,
     message: cutText(message, share),
     evidence: evidence.map((item) => ({ ...item, value: cutText(item.value, share / evidence.length) })),
     decisions: decisions.map((one) => ({

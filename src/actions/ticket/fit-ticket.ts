@@ -9,8 +9,9 @@ import type { LinkedTicket, ShownComment, TicketView } from './view.ts';
 export interface Cut {
   /** The first line of the description that is not shown, and how many there are. */
   description?: { next: number; total: number };
-  /** Characters of the last line shown that are left. */
+  /** Characters of the last line shown that are left, and the cursor that goes on with them. */
   characters?: number;
+  cursor?: string;
   links?: number;
 }
 
@@ -72,7 +73,8 @@ function fitDescription(text: string, budget: number): { description: string; cu
   }
   const start = startWithin(first, budget);
   const next = lines.length > 1 ? { description: { next: 2, total: lines.length } } : {};
-  return { description: start, cut: { ...next, characters: first.trimEnd().length - start.length } };
+  const characters = first.trimEnd().length - start.length;
+  return { description: start, cut: { ...next, characters, ...(characters > 0 && { cursor: `1:${start.length}` }) } };
 }
 
 /** Those that fit, newest first; where not even the first does, its beginning. */
@@ -85,7 +87,9 @@ export function fitComments(comments: readonly ShownComment[], budget: number): 
   const [newest] = comments;
   if (count !== 1 || !newest) return comments.slice(0, count);
   const body = startWithin(newest.body, Math.max(20, budget));
-  return [{ ...newest, body, characters: newest.body.length - body.length }];
+  const characters = newest.body.length - body.length;
+  const rest = characters > 0 ? { rest: `${shortId(newest.event)}+${body.length}` } : {};
+  return [{ ...newest, body, characters, ...rest }];
 }
 
 export function cursorAfter(comments: readonly ShownComment[], total: number): string | undefined {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { findSection, readLines } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { compareEvents } from '../../domain/event/event.ts';
+import { compareEvents, type Evidence } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
@@ -11,7 +11,7 @@ import { parseTime } from '../../domain/input/time.ts';
 import { quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
-import { getTicket, type TicketRow } from '../../store/read/tickets.ts';
+import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
 import { versionOf } from '../description.ts';
@@ -28,8 +28,9 @@ export interface LinesView {
   lines: string[];
   /** Lines left out for the budget, from this one on. */
   next?: number | undefined;
-  /** Characters of the one line shown that are left out for the budget. */
+  /** Characters of the last line shown that are left out for the budget, and the cursor that goes on with them. */
   characters: number;
+  cursor?: string | undefined;
   numbered: boolean;
 }
 
@@ -43,7 +44,21 @@ export interface CommentsView {
   cursor?: string | undefined;
 }
 
+/** What one event says, from a place in it on: the rest of a comment, say. */
+export interface TextView {
+  key: string;
+  event: string;
+  actor: string;
+  time: number;
+  body: string;
+  /** Characters before this part, and in all. */
+  before: number;
+  total: number;
+  cursor?: string | undefined;
+}
+
 export type GetResult =
+  | { said: TextView }
   | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined }
   | { part: LinesView }
   | { more: CommentsView };
@@ -88,8 +103,13 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   );
   if (parts.length > 1)
     throw new TrackerError('invalid_input', `${parts.join(' and ')} are both given.`, 'Send one of them.');
+  const [, event, before] = /^([0-9a-z]{6})\+(\d{1,7})$/i.exec(cursor ?? '') ?? [];
+  if (event !== undefined) return { said: readText(tx, row, { event, before: Number(before), budget }) };
   const comments = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
   const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
+  const [, line, offset] = /^(\d{1,7}):(\d{1,7})$/.exec(cursor ?? '') ?? [];
+  if (line !== undefined)
+    return { part: readPart(view, `${line}-`, { numbered: true, budget, offset: Number(offset) }) };
   if (cursor !== undefined) return { more: readComments(view, { limit, cursor, budget }) };
   if (at === undefined) tx.memory.set(view.id, versionOf(view.description));
   const range = section === undefined ? lines : sectionRange(view.description, section);
@@ -100,9 +120,10 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
 function readPart(
   view: TicketView,
   range: string,
-  { numbered, budget }: { numbered: boolean; budget: number },
+  { numbered, budget, offset = 0 }: { numbered: boolean; budget: number; offset?: number },
 ): LinesView {
-  const { first, lines: text, total } = readLines(view.description, range);
+  const { first, lines: whole, total } = readLines(view.description, range);
+  const text = whole.map((line, at) => (at === 0 ? line.slice(offset) : line));
   const count = countFitting(text, budget - 20, (line) => estimateTokens(line) + 2);
   const next = count < text.length ? first + count : undefined;
   const shown = text.slice(0, count);
@@ -116,8 +137,29 @@ function readPart(
     lines: count === 1 ? [start] : shown,
     next,
     characters: count === 1 ? line.length - start.length : 0,
+    ...(count === 1 && start.length < line.length && { cursor: `${first}:${offset + start.length}` }),
     numbered,
   };
+}
+
+function readText(
+  tx: ReadTx,
+  row: TicketRow,
+  { event, before, budget }: { event: string; before: number; budget: number },
+): TextView {
+  const { id, ticket, actor, time, payload } = getEvent(tx, event);
+  const said = payload as { body?: string; message?: string; evidence?: Evidence[] };
+  const all = [said.body ?? said.message ?? '', ...(said.evidence ?? []).map((one) => one.value)].join('\n');
+  if (ticket !== idOf(row) || all === '')
+    throw new TrackerError(
+      'invalid_input',
+      `${quote(event)} is no event of ${row.key} with a text.`,
+      hint`${call('ticket', { action: 'history', id: row.key })} shows its events.`,
+    );
+  const body = startWithin(all.slice(before), budget - 30);
+  const after = before + body.length;
+  const cursor = after < all.length ? `${event.toLowerCase()}+${after}` : undefined;
+  return { key: row.key, event: shortId(id), actor, time, body, before, total: all.length, cursor };
 }
 
 function sectionRange(text: string, name: string): string {

@@ -27,6 +27,8 @@ export interface LinkedTicket {
 export interface ShownComment extends CommentView {
   /** Of the body, those that are left out for the budget. */
   characters?: number;
+  /** The cursor that goes on with them. */
+  rest?: string;
   /** Keys in the body that are not, or not only, the key of the ticket that is meant. */
   mentions?: Mention[];
 }

@@ -28,7 +28,7 @@ const shown: Readonly<Record<string, [value: string, help?: string]>> = {
   limit: ['N', 'At most so many.'],
   ids: ['KEY'],
   cursor: ['CURSOR', 'Go on where the last page ended.'],
-  budget: ['TOKENS'],
+  budget: ['TOKENS', 'About how much text to show, in tokens; all of it without.'],
   query: ['QUERY', 'Qualifiers as in search.'],
   section: ['HEADING', 'The section under this heading.'],
   lines: ['FROM-TO', 'Lines of the description, from 1.'],

@@ -1,3 +1,4 @@
+import { largestBudget } from '../../domain/input/budget.ts';
 import type { Arguments } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
 import { UsageError } from '../usage.ts';
@@ -57,7 +58,6 @@ function readValue(field: string, value: string | string[] | true): unknown {
   return value.length === 1 ? value[0] : value.flatMap((one) => one.split(','));
 }
 
-const largestBudget = 10_000;
 const stdinFields = new Set(['description', 'message', 'new', 'items']);
 
 function parseVariables(given: string[]): Record<string, string> {

@@ -1,3 +1,4 @@
+import { minuteOf } from '../../domain/day.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import type { Recoverable } from '../../git/heal/rescue.ts';
@@ -64,7 +65,7 @@ async function show(listed: readonly Recoverable[], json: boolean, { screen }: C
       listed,
       [
         { heading: 'EVENT', cell: ({ event }) => shortId(event.id) },
-        { heading: 'TIME', cell: ({ at }) => new Date(at).toISOString().slice(0, 16).replace('T', ' ') },
+        { heading: 'TIME', cell: ({ at }) => minuteOf(at) },
         { heading: 'KEY', cell: ({ key }) => key ?? '' },
         { heading: 'WHAT', cell: ({ event }) => event.kind },
         { heading: 'TITLE', cell: ({ title }) => title ?? '', flexible: true },

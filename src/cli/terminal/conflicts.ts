@@ -1,5 +1,5 @@
 import type { OpenConflict, Side } from '../../actions/open-conflicts.ts';
-import { dateOf } from '../../render/lines.ts';
+import { dateOf } from '../../domain/day.ts';
 import type { Screen } from './screen.ts';
 import { type Column, renderTable } from './table.ts';
 

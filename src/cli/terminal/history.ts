@@ -1,5 +1,5 @@
+import { minuteOf } from '../../domain/day.ts';
 import { renderEvent } from '../../render/history.ts';
-import { minuteOf } from '../../render/lines.ts';
 import type { CommittedHistory } from '../committed-history.ts';
 import type { Screen } from './screen.ts';
 import { type Column, renderTable } from './table.ts';

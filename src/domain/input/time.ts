@@ -1,7 +1,9 @@
+import { momentOf, startOfDate } from '../day.ts';
+
 const unitsMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /**
- * A point in time in milliseconds since 1970: an ISO date or time (UTC where it names no zone), `now`, or `7d`, `2w`,
+ * A point in time in milliseconds since 1970: an ISO date or time (the user's own where it names no zone), `now`, or `7d`, `2w`,
  * `24h`, `30m` ago. Undefined for anything else.
  */
 export function parseTime(text: string, now: number): number | undefined {
@@ -12,7 +14,9 @@ export function parseTime(text: string, now: number): number | undefined {
   if (amount !== undefined && unitMs !== undefined) return now - Number(amount) * unitMs;
   if (!/^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/i.test(word))
     return undefined;
-  const zoned = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(word.slice(10)) || word.length === 10;
-  const time = Date.parse(zoned ? word : `${word}Z`);
+  const [year = 0, month = 0, date = 0] = word.slice(0, 10).split('-').map(Number);
+  // A day that no calendar has is none either as a part of a time.
+  if (Number.isNaN(Date.parse(word.slice(0, 10)))) return undefined;
+  const time = word.length === 10 ? startOfDate(year, month, date) : momentOf(word);
   return Number.isNaN(time) ? undefined : time;
 }

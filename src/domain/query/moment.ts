@@ -1,3 +1,4 @@
+import { momentOf, startOfDate, startOfDay, wallTime } from '../day.ts';
 import type { Range } from './model.ts';
 
 /** Milliseconds since 1970, from `from` on and before `before`. */
@@ -6,7 +7,7 @@ export interface Bounds {
   before?: number;
 }
 
-/** A date, a month, a year, a time (all UTC unless it says otherwise), `7d`, `today`, …; undefined for anything else. */
+/** A date, a month, a year, a time (the user's own unless it names a zone), `7d`, `today`, …; undefined for anything else. */
 export function canonicalMoment(text: string): string | undefined {
   const given = text.replace(/^"|"$/g, '');
   const lower = given.toLowerCase();
@@ -17,14 +18,17 @@ export function canonicalMoment(text: string): string | undefined {
 
 /**
  * The moments that a range of a field means, seen from `now` (ms since 1970). A span without sign lies in the past, for
- * `due` in the future; alone it reaches from there to now. A plain date means all of its day.
+ * `due` in the future; alone it reaches from there to now. A plain date means all of its day. Due dates are days without
+ * a place: their bounds are those of the days in UTC.
  */
 export function resolveBounds(
   { op, value, to }: Range,
-  { now, field }: { now: number; field: 'created' | 'updated' | 'due' },
+  { now: moment, field }: { now: number; field: 'created' | 'updated' | 'due' },
 ): Bounds {
   const forward = field === 'due';
-  const span = (text: string) => momentSpan(text, now, forward);
+  const zone = forward ? utc : own;
+  const now = forward ? wallTime(moment) : moment;
+  const span = (text: string) => momentSpan(text, { now, forward, zone });
   if (op === '..') {
     const [a, b] = [value, to ?? '*'].map((text) => (text === '*' ? undefined : span(text)));
     if (a && b) return { from: Math.min(a.from, b.from), before: Math.max(a.before, b.before) };
@@ -36,13 +40,30 @@ export function resolveBounds(
   if (op === '<') return { before: from };
   if (op === '<=') return { before };
   if (!isRelative(value)) return { from, before };
-  const today = dayOf(now);
   // Until now has no upper bound: another clone's clock may be ahead.
-  return isFuture(value, forward) ? { from: today, before } : { from, ...(forward && { before: today + day }) };
+  return isFuture(value, forward)
+    ? { from: zone.dayOf(now, 0), before }
+    : { from, ...(forward && { before: zone.dayOf(now, 1) }) };
 }
 
 const day = 86_400_000;
-const dayOf = (time: number): number => Math.floor(time / day) * day;
+
+/** Where days begin: of a date, and of the day so many days after a moment's. */
+interface Zone {
+  date(year: number, month: number, date: number): number;
+  dayOf(time: number, later: number): number;
+}
+
+const own: Zone = { date: startOfDate, dayOf: startOfDay };
+const utc: Zone = {
+  date(year, month, date) {
+    const at = new Date(0);
+    // Date.UTC takes years below 100 for years of the twentieth century.
+    at.setUTCFullYear(year, month - 1, date);
+    return at.getTime();
+  },
+  dayOf: (time, later) => (Math.floor(time / day) + later) * day,
+};
 
 const datePattern = /^\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[-+]\d\d:?\d\d)?)?)?)?$/;
 const namedDays: Record<string, number> = { yesterday: -1, today: 0, tomorrow: 1 };
@@ -60,16 +81,18 @@ interface Span {
   before: number;
 }
 
-function momentSpan(text: string, now: number, forward: boolean): Span {
+function momentSpan(text: string, { now, forward, zone }: { now: number; forward: boolean; zone: Zone }): Span {
   const [, , count, unit] = relativePattern.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) {
     const moment = shift(now, Number(count) * (isFuture(text, forward) ? 1 : -1), unit);
-    return forward ? { from: dayOf(moment), before: dayOf(moment) + day } : { from: moment, before: moment + 1 };
+    return forward
+      ? { from: zone.dayOf(moment, 0), before: zone.dayOf(moment, 1) }
+      : { from: moment, before: moment + 1 };
   }
   if (text === 'now') return { from: now, before: now + 1 };
   const named = namedDays[text];
-  if (named !== undefined) return { from: dayOf(now) + named * day, before: dayOf(now) + (named + 1) * day };
-  return dateSpan(text) ?? { from: now, before: now };
+  if (named !== undefined) return { from: zone.dayOf(now, named), before: zone.dayOf(now, named + 1) };
+  return dateSpan(text, zone) ?? { from: now, before: now };
 }
 
 function shift(now: number, amount: number, unit: string): number {
@@ -81,29 +104,22 @@ function shift(now: number, amount: number, unit: string): number {
 }
 
 /** Undefined for what looks like a date but is none: 2026-02-30. */
-function dateSpan(text: string): Span | undefined {
+function dateSpan(text: string, zone: Zone = utc): Span | undefined {
   const [, year, month, date, time] = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(T.*)?)?)?$/.exec(text) ?? [];
   if (year === undefined) return undefined;
   const [y, m, d] = [Number(year), Number(month ?? 1), Number(date ?? 1)];
-  const from = utc(y, m, d);
-  const exists = new Date(from).getUTCMonth() === m - 1 && new Date(from).getUTCDate() === d;
-  if (!exists) return undefined;
-  if (time !== undefined) return timeSpan(text);
-  const before = date !== undefined ? from + day : month !== undefined ? utc(y, m + 1, 1) : utc(y + 1, 1, 1);
-  return { from, before };
+  const inUtc = new Date(utc.date(y, m, d));
+  if (inUtc.getUTCMonth() !== m - 1 || inUtc.getUTCDate() !== d) return undefined;
+  if (time !== undefined) return timeSpan(text, zone);
+  const next: [number, number, number] =
+    date !== undefined ? [y, m, d + 1] : month !== undefined ? [y, m + 1, 1] : [y + 1, 1, 1];
+  return { from: zone.date(y, m, d), before: zone.date(...next) };
 }
 
-function timeSpan(text: string): Span | undefined {
-  const zoned = /(?:Z|[-+]\d\d:?\d\d)$/.test(text.slice(11)) ? text : `${text}Z`;
-  const from = Date.parse(zoned.replace(/([-+]\d\d)(\d\d)$/, '$1:$2'));
+function timeSpan(text: string, zone: Zone): Span | undefined {
+  const isZoned = zone === own || /(?:Z|[-+]\d\d:?\d\d)$/.test(text.slice(11));
+  const from = momentOf((isZoned ? text : `${text}Z`).replace(/([-+]\d\d)(\d\d)$/, '$1:$2'));
   if (Number.isNaN(from)) return undefined;
   const seconds = /T\d\d:\d\d:\d\d/.test(text);
   return { from, before: from + (text.includes('.') ? 1 : seconds ? 1_000 : 60_000) };
-}
-
-/** Date.UTC takes years below 100 for years of the twentieth century. */
-function utc(year: number, month: number, date: number): number {
-  const at = new Date(0);
-  at.setUTCFullYear(year, month - 1, date);
-  return at.getTime();
 }

@@ -1,5 +1,6 @@
 import { eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { dateOf } from '../../domain/day.ts';
 import { priorities } from '../../domain/event/ticket.ts';
 import type { Filter, Part, Range, State } from '../../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../../domain/query/moment.ts';
@@ -127,7 +128,7 @@ function isInState(tx: ReadTx, state: State): SQL {
     case 'archived':
       return eq(tickets.archived, true);
     case 'overdue':
-      return sql`(${tickets.due} < ${isoDate(tx.now)} and ${isOpen(tx)})`;
+      return sql`(${tickets.due} < ${dateOf(tx.now)} and ${isOpen(tx)})`;
   }
 }
 

@@ -126,7 +126,9 @@ describe('submit', () => {
     expect(await refused('invalid_input', { id })).toContain('message is missing');
     expect(await refused('invalid_input', { id, message: '  ' })).toContain('message is empty');
     expect(await refused('invalid_input', { message: 'x' })).toContain('id is missing');
-    expect(await refused('invalid_input', { id, message: 'x', evidnce: [] })).toContain('did you mean "evidence"?');
+    expect(await refused('invalid_input', { id, message: 'x', evidnce: ['npm test'] })).toContain(
+      'did you mean "evidence"?',
+    );
     expect(await refused('invalid_input', { id, message: 'x', decision: 'approved' })).toContain('"decision"');
     expect(await refused('invalid_input', { id, message: 'x', evidence: [42] })).toContain('evidence');
     expect(await refused('invalid_input', { id, message: 'x', evidence: [{ kind: 'comit', value: 'a' }] })).toContain(

@@ -92,7 +92,7 @@ describe('me', () => {
     await frank.ticket({ action: 'update', id: one, priority: 'high' });
     await erin.ticket({ action: 'comment', id: own, message: 'Mine' });
     const text = await me(erin);
-    expect(text).toMatch(/^Changed since \d{4}-\d\d-\d\d \d\d:\d\d:$/m);
+    expect(text).toMatch(/^Changed since \d{4}-\d\d-\d\d \d\d:\d\dZ:$/m);
     const changed = under(text, 'Changed since');
     expect(changed[0]).toMatch(new RegExp(`^${one} Changed twice · 2 by (alice/test-client, )?Frank, Jr\\.`));
     expect(changed.slice(1).toSorted()).toEqual(

@@ -35,7 +35,7 @@ describe('claim', () => {
     const id = await tracker.create('Mine');
     await claim({ id });
     expect(await claim({ id })).toMatch(
-      new RegExp(`^${id} is yours already, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC$`),
+      new RegExp(`^${id} is yours already, until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ$`),
     );
     expect((await tracker.get(id))[1]).toContain('rev 2');
   });

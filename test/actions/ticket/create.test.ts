@@ -257,9 +257,7 @@ describe('create with items', () => {
   });
 
   it('refuses none, too many, and fields beside them', async () => {
-    expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain(
-      'title is missing',
-    );
+    expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain('title is missing');
     await tracker.refused('invalid_input', {
       action: 'create',
       items: Array.from({ length: 101 }, () => ({ title: 'x' })),

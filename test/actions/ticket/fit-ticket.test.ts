@@ -40,9 +40,9 @@ describe('a description', () => {
   test('of one line that is too long is cut within it', () => {
     const { ticket, cut } = within({ description: 'x'.repeat(5000) }, 300);
     expect(ticket.description.length + cut.characters!).toBe(5000);
-    expect(cut).toEqual({ characters: cut.characters });
+    expect(cut).toEqual({ characters: cut.characters, cursor: `1:${ticket.description.length}` });
     const more = within({ description: `${'x'.repeat(5000)}\nsecond\n` }, 300);
-    expect(more.cut).toEqual({ characters: cut.characters, description: { next: 2, total: 2 } });
+    expect(more.cut).toEqual({ ...cut, description: { next: 2, total: 2 } });
   });
 
   test('has some room, whatever else there is', () => {
@@ -107,8 +107,12 @@ describe('comments', () => {
 
   test('are one at least, and of that its beginning', () => {
     const long = comments(2, 'y'.repeat(1000));
-    expect(fitComments(long, 100)).toEqual([{ ...long[0], body: 'y'.repeat(400), characters: 600 }]);
-    expect(fitComments(long, -5)).toEqual([{ ...long[0], body: 'y'.repeat(80), characters: 920 }]);
+    expect(fitComments(long, 100)).toEqual([
+      { ...long[0], body: 'y'.repeat(400), characters: 600, rest: expect.stringMatching(/^\w{6}\+400$/) },
+    ]);
+    expect(fitComments(long, -5)).toEqual([
+      { ...long[0], body: 'y'.repeat(80), characters: 920, rest: expect.stringMatching(/^\w{6}\+80$/) },
+    ]);
     expect(fitComments(long, 2 * 265)).toEqual(long);
     expect(fitComments([], 100)).toEqual([]);
   });

@@ -25,7 +25,7 @@ describe('history', () => {
     await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
     await tracker.ticket({ action: 'archive', id });
     const shown = (await history({ id })).split('\n');
-    const pattern = /^[0-9a-z]{6} \d{4}-\d\d-\d\d \d\d:\d\d anna /;
+    const pattern = /^[0-9a-z]{6} \d{4}-\d\d-\d\d \d\d:\d\dZ anna /;
     for (const line of shown) expect(line).toMatch(pattern);
     expect(shown.map((line) => line.replace(pattern, ''))).toEqual([
       'archive archived → true',

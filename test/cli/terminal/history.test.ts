@@ -22,8 +22,8 @@ describe('a history in a pipe', () => {
     ];
     expect(draw({ key: 'PAY-1', entries, left: 0 })).toEqual({
       stdout:
-        '7f3k2m  2026-10-01 09:30         anna   not committed  commented: Hi\n' +
-        '7f3k2m  2026-10-01 09:30  PAY-2  anna   0123456789     commented: Hi\n',
+        '7f3k2m  2026-10-01 09:30Z         anna   not committed  commented: Hi\n' +
+        '7f3k2m  2026-10-01 09:30Z  PAY-2  anna   0123456789     commented: Hi\n',
       stderr: '',
     });
   });
@@ -49,7 +49,7 @@ describe('a history in a pipe', () => {
 test('on a terminal a history has a heading, and what is to be said stands below it', () => {
   const { stdout, stderr } = draw({ key: 'PAY-1', entries: [entry], left: 4, cursor: '2f' }, 80);
   expect(stdout).toBe(
-    'EVENT   TIME              ACTOR  WHAT\n7f3k2m  2026-10-01 09:30  anna   commented: Hi\n4 more: go on with --cursor 2f\n',
+    'EVENT   TIME               ACTOR  WHAT\n7f3k2m  2026-10-01 09:30Z  anna   commented: Hi\n4 more: go on with --cursor 2f\n',
   );
   expect(stderr).toBe('');
 });

@@ -116,13 +116,15 @@ describe('bounds', () => {
     expect(bounds(text, 'due')).toBe(expected);
   });
 
-  test('of a time without a zone are UTC, wherever the machine stands', () => {
+  test('of a day, and of a time without a zone, are those of the zone that the machine is in', () => {
     vi.stubEnv('TZ', 'Asia/Tokyo');
     try {
       expect(new Date(0).getHours()).toBe(9);
-      expect(bounds('>=2026-10-01T08:00')).toBe('2026-10-01T08:00 to *');
-      expect(bounds('>=2026-10-01')).toBe('2026-10-01 to *');
-      expect(bounds('today')).toBe('2026-10-15 to 2026-10-16');
+      expect(bounds('>=2026-10-01T08:00')).toBe('2026-09-30T23:00 to *');
+      expect(bounds('>=2026-10-01T08:00Z')).toBe('2026-10-01T08:00 to *');
+      expect(bounds('>=2026-10-01')).toBe('2026-09-30T15:00 to *');
+      expect(bounds('today')).toBe('2026-10-14T15:00 to 2026-10-15T15:00');
+      expect(bounds('today', 'due')).toBe('2026-10-15 to 2026-10-16');
     } finally {
       vi.unstubAllEnvs();
     }
