@@ -40,7 +40,7 @@ describe('me', () => {
     const until = new Date(Date.now() + 4 * 3_600_000).toISOString().slice(0, 10);
     const held = under(await me(carol), 'Holding');
     expect(held).toHaveLength(2);
-    expect(held[0]).toMatch(new RegExp(`^${here} Held here · in_progress until ${until} \\d\\d:\\d\\d$`));
+    expect(held[0]).toMatch(new RegExp(`^${here} Held here · in_progress until ${until} \\d\\d:\\d\\dZ$`));
     expect(held[1]).toMatch(new RegExp(`^${there} Held there · in_progress until .*, in another session$`));
     expect(await me()).not.toContain('Held');
     await carol.ticket({ action: 'release', id: here });
