@@ -28,7 +28,7 @@ describe('the option of a field', () => {
 
   test('is hidden where words fill it, and where there is nothing to say of it', () => {
     expect(optionOf('ticket', 'create', 'title', ['title'])?.hidden).toBe(true);
-    expect(optionOf('ticket', 'list', 'budget')).toMatchObject({ hidden: true, help: '' });
+    expect(optionOf('ticket', 'list', 'budget')).toMatchObject({ hidden: false, value: 'TOKENS' });
     expect(optionOf('ticket', 'edit', 'start_line')).toMatchObject({
       name: 'start-line',
       value: 'START_LINE',
