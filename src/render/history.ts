@@ -44,6 +44,8 @@ function describe(kind: string, p: Payload): string {
       return `decided ${p.decision}${p.message ? `: ${clip(p.message)}` : ''}`;
     case 'retract':
       return `took back ${p.event}`;
+    case 'drop':
+      return `gave up for good: ${(p.events as string[]).length} of these`;
     case 'project':
       return `made project ${p.project}`;
     default:

@@ -75,7 +75,7 @@ function getLastChange(tx: WriteTx, id: string): StoredEvent {
 
 function listUndoable(tx: WriteTx): StoredEvent[] {
   const own = withoutUndone(listSessionEvents(tx, tx.author.session));
-  const events = own.filter((event) => event.kind !== 'project');
+  const events = own.filter((event) => event.kind !== 'project' && event.kind !== 'drop');
   if (events.length > 0) return events;
   throw new TrackerError(
     'not_found',

@@ -104,9 +104,11 @@ export interface DecidePayload {
   mentions?: Mentions;
 }
 
-/** What each kind of event carries. `project` belongs to no ticket. */
+/** What each kind of event carries. `project` and `drop` belong to no ticket. */
 export interface Payloads {
   project: { project: string };
+  /** Gives up the named events, in every clone: no merge and no healing brings them back. */
+  drop: { events: Id[] };
   create: CreatePayload;
   update: ChangePayload;
   move: ChangePayload;

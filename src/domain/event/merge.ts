@@ -2,9 +2,9 @@ import { compareEvents, type Id, isChange, type TrackerEvent } from './event.ts'
 import { isRedacted } from './redact.ts';
 
 /**
- * ours + (theirs − base), with the ancestors of what is added and the projects that it names: the union in a merge, and
- * right in cherry-pick and in a rebase that drops commits. Base is empty where the sides have no common version. Sorted
- * by id: the set, and so the result of folding it, is the same whichever side is ours.
+ * ours + (theirs − base), with the ancestors of what is added and the projects that it names, and without what has been
+ * given up: right in cherry-pick and in a rebase that drops commits. With no base it is the union. Sorted by id: the set,
+ * and so the result of folding it, is the same whichever side is ours.
  */
 export function mergeEvents(versions: {
   base: readonly TrackerEvent[];
@@ -34,7 +34,7 @@ export function mergeEvents(versions: {
       if (parent && !merged.has(id)) take.push(parent);
     }
   }
-  return [...merged.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return withoutDropped([...merged.values()]).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 /** The event that made each project first. */
@@ -59,6 +59,27 @@ function namedProject(event: TrackerEvent): string | undefined {
 
 const byId = (events: readonly TrackerEvent[]): Map<Id, TrackerEvent> =>
   new Map(events.map((event) => [event.id, event]));
+
+/** What these events give up: see `Payloads.drop`. */
+export function droppedBy(events: Iterable<TrackerEvent>): Set<Id> {
+  const dropped = new Set<Id>();
+  for (const event of events) if (event.kind === 'drop') for (const id of event.payload.events) dropped.add(id);
+  return dropped;
+}
+
+/**
+ * The set without what it gives up. A project and a drop cannot be given up; nor can the creation of a ticket that has other
+ * events left, which would be of nothing: whoever has written to a ticket that others gave up keeps it.
+ */
+export function withoutDropped(events: readonly TrackerEvent[]): TrackerEvent[] {
+  const dropped = droppedBy(events);
+  if (dropped.size === 0) return [...events];
+  const isLeft = ({ id, kind }: TrackerEvent) => !dropped.has(id) || kind === 'project' || kind === 'drop';
+  const used = new Set(
+    events.flatMap((event) => (event.kind !== 'create' && isLeft(event) ? (event.ticket ?? []) : [])),
+  );
+  return events.filter((event) => isLeft(event) || (event.kind === 'create' && event.ticket && used.has(event.ticket)));
+}
 
 /** The same id with different bytes: a redaction wins, else the smaller bytes. */
 export function preferred(a: TrackerEvent, b: TrackerEvent): TrackerEvent {

@@ -60,7 +60,7 @@ export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | Eve
     const shape = payloadShapes[kind as keyof typeof payloadShapes];
     if (!shape(payload)) return { fault: `payload is none of the kind ${kind}` };
     // The creation of its ticket may be on its way: without it, it counts for nothing yet.
-    if (kind === 'project' && ticket !== null) return { fault: 'project has a ticket' };
+    if ((kind === 'project' || kind === 'drop') && ticket !== null) return { fault: `${kind} has a ticket` };
   }
   return {
     id: idFromBytes(raw.id),

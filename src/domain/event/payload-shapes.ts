@@ -17,6 +17,9 @@ import { limits, priorities } from './ticket.ts';
 
 /** What the payload of each kind may hold: a little more than the doors let in, as a merge unites what they let in. */
 
+/** Events that one `drop` may name; whoever gives up more writes several. */
+export const maxDropped = 10_000;
+
 const oneOf = (words: readonly string[]): Shape => matching(new RegExp(`^(?:${words.join('|')})$`));
 
 /** UTF-16 units: a character of a title may take two. */
@@ -68,6 +71,7 @@ const evidence = fields(
 
 export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
   project: fields({ project }),
+  drop: fields({ events: list(id, maxDropped) }),
   create: fields(
     { project, number, title, type: keyword, status: keyword, priority: scalars.priority },
     {

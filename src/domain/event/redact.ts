@@ -12,7 +12,7 @@ export const isRedacted = (payload: object): payload is { redacted: Redaction } 
 /** Payload fields that say how events hang together; in every other one, also of kinds that are not known, somebody may have typed. */
 const structure = new Set([
   ...['project', 'type', 'status', 'priority', 'due', 'parent', 'archived', 'mentions', 'claim'],
-  ...['base', 'replyTo', 'target', 'commit', 'links', 'kind', 'submission', 'decision', 'event', 'undo'],
+  ...['base', 'replyTo', 'target', 'commit', 'links', 'kind', 'submission', 'decision', 'event', 'events', 'undo'],
 ]);
 
 /** Every character but line ends as █. As long as before in UTF-16 units. */

@@ -11,11 +11,14 @@ import { translated } from '../../home/file/translate.ts';
  * cannot be read; that file is then as it was, and git reports an ordinary conflict. Answers what users are to be told, a
  * line each.
  */
-export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 'theirs', string>): Promise<string[]> {
+export function mergeDatabases(
+  { base, ours, theirs }: Record<'base' | 'ours' | 'theirs', string>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string[]> {
   return translated('write', async () => {
     const said: string[] = [];
     const merged = mergeFiles(
-      { base: readUsed(base), ours: readUsed(ours), theirs: readUsed(theirs) },
+      { base: readUsed(base), ours: readUsed(ours), theirs: readUsed(theirs), union: isMerge(env) },
       {
         ours: (count) => void said.push(`${describeSetAside(count)}, of this side.`),
         theirs: (count) => void said.push(`${describeSetAside(count)}, of the other side.`),
@@ -31,6 +34,14 @@ export function mergeDatabases({ base, ours, theirs }: Record<'base' | 'ours' | 
     return said;
   });
 }
+
+/**
+ * git names what it merges to those whom it starts, in `merge`, also with `--squash`, and in `pull`. Where it replays a commit
+ * (cherry-pick, rebase, stash pop) the base is that commit's parent, and what only that has stays out, so that a rebase can
+ * drop.
+ */
+const isMerge = (env: NodeJS.ProcessEnv): boolean =>
+  Object.keys(env).some((name) => /^GITHEAD_[0-9a-f]{40,}$/.test(name));
 
 /** Of lines that each name an event. */
 const shown = 20;

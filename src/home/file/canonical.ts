@@ -95,9 +95,12 @@ export function listEventIds(file: Buffer): Set<Id> {
   }
 }
 
-/** Three versions of a database file as one; base is empty where the sides have no common version. */
+/**
+ * Three versions of a database file as one; base is empty where the sides have no common version. In a `union` all that
+ * either side has is in it, and the base only tells what was rewritten; else what theirs has and the base has not is added.
+ */
 export function mergeFiles(
-  { base, ours, theirs }: { base: Buffer; ours: Buffer; theirs: Buffer },
+  { base, ours, theirs, union = false }: { base: Buffer; ours: Buffer; theirs: Buffer; union?: boolean },
   told: { ours?: Told; theirs?: Told; rewritten?(found: Rewritten[], events: readonly TrackerEvent[]): void } = {},
 ): Buffer {
   const versions = {
@@ -105,7 +108,7 @@ export function mergeFiles(
     ours: readEvents(ours, told.ours),
     theirs: readEvents(theirs, told.theirs),
   };
-  const merged = mergeEvents(versions);
+  const merged = mergeEvents(union ? { ...versions, base: [] } : versions);
   told.rewritten?.(listRewrittenIn(versions, merged), merged);
   return buildFile(merged);
 }

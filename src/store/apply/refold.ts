@@ -40,12 +40,16 @@ export function refold(db: Db): void {
 
 /**
  * Adds events of other versions of the file, in (time, id) order, and computes all tables anew, inside the caller's
- * transaction; `stored` are those that it has. One whose id is there already replaces that event. The creation of every
- * event's ticket must be among them.
+ * transaction; `stored` are those that it has. One whose id is there already replaces that event; `removed` go. The creation
+ * of every event's ticket must be among them.
  */
 export function addEvents(
   db: Db,
-  { stored, added }: { stored: readonly StoredEvent[]; added: readonly TrackerEvent[] },
+  {
+    stored,
+    added,
+    removed = [],
+  }: { stored: readonly StoredEvent[]; added: readonly TrackerEvent[]; removed?: readonly Id[] },
 ): void {
   const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
   const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
@@ -55,16 +59,19 @@ export function addEvents(
   for (const { ticket, kind } of sorted)
     if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket)) ticketNumbers.set(ticket, ++last);
   const all = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
+  const remove = (id: Id) => {
+    db.delete(events)
+      .where(eq(events.id, idToBytes(id)))
+      .run();
+    all.delete(id);
+  };
+  for (const id of removed) remove(id);
   const authors = authorNumbers(db);
   for (const event of sorted) {
     const number = event.ticket === null ? null : getFrom(ticketNumbers, event.ticket, 'number of ticket');
-    if (all.has(event.id))
-      db.delete(events)
-        .where(eq(events.id, idToBytes(event.id)))
-        .run();
-    eventNumbers.set(event.id, insertEvent(db, event, number, authors));
     // In the order of the numbers: one that was replaced has the newest.
-    all.delete(event.id);
+    if (all.has(event.id)) remove(event.id);
+    eventNumbers.set(event.id, insertEvent(db, event, number, authors));
     all.set(event.id, event);
   }
   for (const table of projected) db.delete(table).run();

@@ -89,7 +89,7 @@ function findParts(db: Db): Parts {
     hasFormerKeys: owners.aliases.size > 0,
     links: Map.groupBy(db.select().from(links).all(), ({ ticket }) => ticket),
     discussions,
-    homeless: homeless.filter(({ kind }) => kind !== 'project'),
+    homeless: homeless.filter(({ kind }) => kind !== 'project' && kind !== 'drop'),
   };
 }
 

@@ -1,7 +1,8 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { ActorKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
+import { droppedBy } from '../../domain/event/merge.ts';
 import { isFault, parseEvent, type RawEvent } from '../../domain/event/parse.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -135,6 +136,16 @@ export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db
 /** Those of the ids whose event has been redacted in the file. */
 export const listRedacted = (db: Db, ids: readonly Id[]): Set<Id> =>
   findAmong(db, ids, sql`json_valid(${events.payload}) and json_extract(${events.payload}, '$.redacted') is not null`);
+
+/** What the file's drops give up. */
+export const listDropped = (db: Db): Set<Id> =>
+  droppedBy(
+    toEvents(
+      selectEvents(db)
+        .where(and(isNull(events.ticket), eq(events.kind, 'drop')))
+        .all(),
+    ),
+  );
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {

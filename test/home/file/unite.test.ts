@@ -68,3 +68,27 @@ test('events of a ticket whose create is nowhere are left out, and come in with 
   await unite(storeOf(file), { theirs: all });
   expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(all));
 });
+
+test('what is given up goes from the file that takes the drop in, and does not come back', async () => {
+  await fc.assert(
+    fc.asyncProperty(histories({ replicas: 2 }), fc.nat(), async (history, seed) => {
+      const [ours = [], theirs = []] = play(history);
+      const all = mergeEvents({ base: [], ours, theirs });
+      const [first] = all;
+      if (!first) return;
+      const chosen = shuffled(all, seed).slice(0, seed % (all.length + 1));
+      const drop = {
+        ...{ ...first, id: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ', ticket: null, kind: 'drop', parents: [] },
+        payload: { events: chosen.map(({ id }) => id) },
+      } as unknown as TrackerEvent;
+      const file = fileOf(ours);
+      await unite(storeOf(file), { theirs: [drop] });
+      await unite(storeOf(file), { theirs });
+      const anew = fileOf(mergeEvents({ base: [], ours: [drop, ...theirs], theirs: ours }));
+      expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(eventsIn(anew.db)));
+      expect(readableTables(file)).toEqual(readableTables(anew));
+      expect(await unite(storeOf(file), { theirs: all })).toEqual([]);
+    }),
+    { numRuns: 100 },
+  );
+});
