@@ -1,7 +1,7 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
-import { attendant } from '../git/heal/attend.ts';
+import { type Attendant, attendant } from '../git/heal/attend.ts';
 import type { Location } from '../home/file/location.ts';
 import type { Workspace } from '../home/workspace.ts';
 import { type Arguments, commonOptions, endOfOptions, parseArguments } from './arguments.ts';
@@ -104,7 +104,7 @@ async function runCommand(command: Command, argv: string[], { screen, root }: Su
   } catch (error) {
     throw blame(error);
   } finally {
-    close();
+    await close();
   }
 }
 
@@ -132,7 +132,11 @@ function createContext({ screen, root }: Surroundings) {
   };
   let workspace: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
+  let attended: Attendant | undefined;
   let listMade = (): string[] => [];
+  const say = (lines: readonly string[]) => {
+    for (const line of lines) screen.warn(safeLine(line));
+  };
   const open: Context['open'] = async ({ isAsked = false, anew = false } = {}) => {
     const here = getLocation();
     checkPlace(here, { isAsked });
@@ -144,7 +148,8 @@ function createContext({ screen, root }: Surroundings) {
       repository: anew ? withoutPast(repository) : repository,
       pid: process.ppid,
     });
-    for (const line of await attendant(opened).attend()) screen.warn(safeLine(line));
+    attended = attendant(opened);
+    say(await attended.attend());
     renewDrivers(here);
     return opened;
   };
@@ -165,10 +170,12 @@ function createContext({ screen, root }: Surroundings) {
   return {
     context,
     blame: (error: unknown) => (opened ? opened.blame(error) : error),
-    sayMade() {
-      for (const line of listMade()) screen.warn(safeLine(line));
+    sayMade: () => say(listMade()),
+    /** Looks back, after the answer, and says what that brought as the last line. */
+    async close() {
+      if (attended) say(await attended.lookBack());
+      opened?.close();
     },
-    close: () => opened?.close(),
   };
 }
 

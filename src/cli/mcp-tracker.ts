@@ -7,7 +7,7 @@ import type { Author } from '../domain/event/event.ts';
 import { safeLine } from '../domain/shown.ts';
 import { repositoryOf } from '../git/ask/repository.ts';
 import { userName } from '../git/ask/user-name.ts';
-import { attendant } from '../git/heal/attend.ts';
+import { type Attendant, attendant } from '../git/heal/attend.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
 import { openWorkspace, type Workspace } from '../home/workspace.ts';
@@ -29,7 +29,7 @@ const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget:
 
 /** The tracker of whatever place `findPlace` names at the time of the call. */
 export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
-  let opened: { name: string; workspace: Workspace; attend: () => Promise<string[]> } | undefined;
+  let opened: { name: string; workspace: Workspace; attended: Attendant } | undefined;
   const findPlace = placeFinder(env, options);
   const news = openNews();
   const sayWorkTrees = workTreeTeller();
@@ -42,9 +42,9 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
     checkPlace(location);
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
-      opened?.workspace.close();
+      if (opened) void closeAll(opened);
       const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
-      opened = { name, workspace, attend: attendant(workspace).attend };
+      opened = { name, workspace, attended: attendant(workspace) };
       renewDrivers(location);
     }
     return opened;
@@ -55,9 +55,10 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       let said: string[] = [];
       const syntax = syntaxFor(mcpSyntax, args.as);
       try {
-        const { workspace, attend } = await openHere();
+        const { workspace, attended } = await openHere();
         said = news.ofPlace(workspace.location).map(safeLine);
-        said = [...said, ...news.ofGit(await attend()).map(safeLine)];
+        said = [...said, ...news.ofGit(await attended.attend()).map(safeLine)];
+        attended.lookBackLater();
         const author = await authorOf(caller, workspace.location, env);
         const listMade = watchCreation(workspace.location);
         const reply = await perform(workspace, author, { tool, args, as: caller.as });
@@ -78,9 +79,7 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       const types = await workspace.read(author, async (tx) => tx.config.types);
       return completeWord(kind, prefix, { types, listKeys });
     },
-    async close() {
-      opened?.workspace.close();
-    },
+    close: async () => (opened ? closeAll(opened) : undefined),
   };
 }
 
@@ -132,6 +131,11 @@ function workTreeTeller(): (caller: CallerIdentity, workspace: Workspace) => str
       `note: written in ${describePlace(location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
     ];
   };
+}
+
+async function closeAll({ workspace, attended }: { workspace: Workspace; attended: Attendant }): Promise<void> {
+  await attended.close();
+  workspace.close();
 }
 
 function describePlace({ root, gitDir }: Location): string {

@@ -6,7 +6,7 @@ import { shellSyntax } from '../../src/cli/commands/syntax.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { toTrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { attendant } from '../../src/git/heal/attend.ts';
+import { type Attendant, attendant } from '../../src/git/heal/attend.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { renderError } from '../../src/render/reply.ts';
 import { checkBuilt, program } from '../support/client.ts';
@@ -27,6 +27,8 @@ export interface OpenContext {
   printed(): Pick<Outcome, 'stdout' | 'stderr'>;
   /** What was asked. */
   asked: string[];
+  /** What the command line does last. */
+  lookBack(): Promise<void>;
   close(): void;
 }
 
@@ -41,10 +43,15 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
   const asked: string[] = [];
   let opening: Promise<Workspace> | undefined;
   let opened: Workspace | undefined;
+  let attended: Attendant | undefined;
   const open = async () => {
     opened = openWorkspace({ location, repository: repositoryOf(location.root) });
-    for (const line of await attendant(opened).attend()) screen.warn(line);
+    attended = attendant(opened);
+    for (const line of await attended.attend()) screen.warn(line);
     return opened;
+  };
+  const lookBack = async () => {
+    for (const line of (await attended?.lookBack()) ?? []) screen.warn(line);
   };
   const context: Context = {
     ...{ version: '1.2.3', env: isolatedEnv(env), screen, location },
@@ -63,18 +70,20 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
     opened = undefined;
   };
   onTestFinished(close);
-  return { context, printed, asked, close };
+  return { context, printed, asked, lookBack, close };
 }
 
 /** As `runTracker`, but in this process; a refusal is the first line of what the command line says of it. */
 export async function runCommand(options: ContextOptions, ...argv: string[]): Promise<Outcome> {
-  const { context, printed, close } = openContext(options);
+  const { context, printed, lookBack, close } = openContext(options);
   const named = (words: number) => commands.find(({ name }) => name === argv.slice(0, words).join(' '));
   const command = named(2) ?? named(1);
   if (!command) throw new Error(`There is no command ${argv[0]}.`);
   try {
     const rest = argv.slice(command.name.split(' ').length);
-    return { code: await command.run(await readArguments(command, rest), context), ...printed() };
+    const code = await command.run(await readArguments(command, rest), context);
+    await lookBack();
+    return { code, ...printed() };
   } catch (error) {
     if (error instanceof UsageError) context.screen.warn(error.message);
     else context.screen.warn(renderError(toTrackerError(error), shellSyntax));

@@ -4,20 +4,21 @@ import { safeLine } from '../../domain/shown.ts';
 import type { Gap } from '../../git/ask/version.ts';
 import type { Completeness } from '../../git/heal/completeness.ts';
 import type { Workspace } from '../../home/workspace.ts';
+import { plural } from '../../render/lines.ts';
 import { UsageError } from '../usage.ts';
 import type { Command, Context } from './command.ts';
 
 export const merge: Command = {
   name: 'merge',
   group: 'The repository',
-  usage: '[REF]',
-  summary: 'Bring in the tickets of another commit, or what merges have dropped.',
+  usage: '[REF|RANGE]',
+  summary: 'Bring in the tickets of another commit, or what commits have dropped.',
   async options() {
     return [
       { name: 'check', kind: 'flag', help: 'Write nothing; say what is missing, and exit with 1 where something is.' },
     ];
   },
-  examples: ['tracker merge', 'tracker merge origin/main', 'tracker merge --check'],
+  examples: ['tracker merge', 'tracker merge origin/main', 'tracker merge --check origin/main..HEAD'],
   async run({ words, options }, context) {
     const [ref, ...rest] = words;
     if (rest.length > 0) throw new UsageError(`merge takes one REF, not ${words.length}.`);
@@ -33,12 +34,12 @@ export const merge: Command = {
     const { location } = context;
     const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
     try {
-      if (ref === undefined) await healAndPrint(workspace, json, context);
-      else await uniteAndPrint(workspace, ref, json, context);
+      if (ref === undefined) return await healAndPrint(workspace, json, context);
+      await uniteAndPrint(workspace, ref, json, context);
+      return 0;
     } finally {
       workspace.close();
     }
-    return 0;
   },
 };
 
@@ -53,8 +54,8 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
   if (json) screen.json({ complete, ...found });
   else {
     if (complete)
-      screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what was merged.`);
-    for (const line of [...lines, ...found.redacted.map(safeLine)]) screen.print(line);
+      screen.print(`Complete: HEAD's tickets lack nothing of ${ref ? `${ref} and of ` : ''}what its commits had.`);
+    for (const line of [...lines, ...[...found.redacted, ...found.givenUp].map(safeLine)]) screen.print(line);
   }
   return complete ? 0 : 1;
 }
@@ -62,7 +63,7 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
 function renderGaps({ faults, dropped, missing, rewritten }: Completeness, ref: string | undefined): string[] {
   const lines = [
     ...faults.map(safeLine),
-    ...dropped.map((gap) => `Merge commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
+    ...dropped.map((gap) => `Commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
     ...missing.map((gap) => `${ref} has ${contentOf(gap)} that HEAD lacks.`),
     ...rewritten.map(safeLine),
   ];
@@ -76,17 +77,23 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
   const { uniteRef } = await import('../../git/heal/bring-in.ts');
   const added = await uniteRef(workspace, ref);
   if (json) screen.json({ ref, ...added });
-  else if (added.events === 0) screen.print(`Nothing to bring in: the tickets here have all of ${ref}.`);
+  else if (added.events === 0)
+    screen.print(
+      `Nothing to bring in: the tickets here have all of ${ref}${added.givenUp > 0 ? ' but what was given up' : ''}.`,
+    );
   else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
+  if (!json && added.givenUp > 0)
+    screen.print(`Left out ${plural(added.givenUp, 'event')} of it: given up, or of no ticket that either has.`);
   if (!json && added.setAside > 0) screen.print(`${describeSetAside(added.setAside)} of what came in.`);
 }
 
-async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<void> {
+/** 1 where not all could be looked into: what is there may lack something all the same. */
+async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<number> {
   const { healAll } = await import('../../git/heal/bring-in.ts');
   const { unmerged, broughtBack, healed, shallow, passed, setAside } = await healAll(workspace);
   if (json) {
     screen.json({ unmerged, broughtBack, healed, shallow, passed, setAside });
-    return;
+    return passed.length > 0 ? 1 : 0;
   }
   if (broughtBack > 0) screen.print('Brought back what an interrupted tracker sync had set aside.');
   if (unmerged)
@@ -94,13 +101,18 @@ async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Con
       `United the versions that git had left unmerged: ${unmerged.events === 0 ? 'nothing was missing' : `${contentOf(unmerged)} came in`}. Settle it: git add .tracker/data.db`,
     );
   for (const gap of healed)
-    screen.print(`Merge commit ${gap.commit.slice(0, 7)} had dropped ${contentOf(gap)}; they are back.`);
+    screen.print(`Commit ${gap.commit.slice(0, 7)} had dropped ${contentOf(gap)}; they are back.`);
   if (healed.length > 0) screen.print('Commit .tracker/data.db.');
   if (!unmerged && broughtBack === 0 && healed.length === 0)
-    screen.print('Nothing to heal: .tracker/data.db lacks nothing of what was merged.');
+    screen.print(
+      passed.length > 0
+        ? 'Nothing to heal in what could be read.'
+        : "Nothing to heal: .tracker/data.db lacks nothing of what HEAD's commits had.",
+    );
   for (const fault of passed) screen.print(`Not looked into: ${fault}`);
   if (setAside > 0) screen.print(`${describeSetAside(setAside)} of what came in.`);
-  if (shallow) screen.print('This is a shallow clone: merges before its first commits were not looked at.');
+  if (shallow) screen.print('This is a shallow clone: what came before its first commits was not looked at.');
+  return passed.length > 0 ? 1 : 0;
 }
 
 function contentOf({ events, tickets }: Gap): string {

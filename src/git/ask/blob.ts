@@ -34,7 +34,8 @@ function readThrough(cwd: string, args: string[], name: string, most: number): P
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...quiet, 'cat-file', ...args], {
       cwd,
-      env: gitEnvironment(process.env),
+      // Older gits know no other word against fetching what a partial clone lacks.
+      env: { ...gitEnvironment(process.env), GIT_ALLOW_PROTOCOL: 'none' },
       stdio: ['ignore', 'pipe', 'ignore'],
       timeout: 60_000,
       windowsHide: true,

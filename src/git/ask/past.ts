@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { TrackerError } from '../../domain/errors.ts';
+import type { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { listEventIds } from '../../home/file/canonical.ts';
 import type { Carrier } from '../../home/file/carrier.ts';
@@ -8,42 +8,11 @@ import { getCommonDir, getGitDir, type Location } from '../../home/file/location
 import { isTooLarge } from './blob.ts';
 import { git } from './git.ts';
 
-/** A commit with at least two parents. */
-export interface Merge {
-  commit: string;
-  parents: string[];
-}
-
-/** Merge commits reachable from HEAD, newest first; none where there is no commit. Throws `busy`. */
-export async function listMerges(
-  root: string,
-  { limit, sinceDays }: { limit?: number | undefined; sinceDays?: number | undefined } = {},
-): Promise<Merge[]> {
-  const bounds = [limit && `--max-count=${limit}`, sinceDays && `--since=${sinceDays}.days`].filter(
-    Boolean,
-  ) as string[];
-  const args = ['rev-list', '--merges', '--parents', ...bounds, 'HEAD', '--'];
-  const { code, stdout } = await git(root, args, { timeoutMs: limit ? 10_000 : 600_000 });
-  // "None" would say that no merge has lost anything.
-  if (code === 124 && !limit)
-    throw new TrackerError('busy', 'git took too long to list the merge commits.', 'Try the same call again.');
-  if (code !== 0) return [];
-  return lines(stdout).flatMap((line) => {
-    const [commit, ...parents] = line.split(' ');
-    return commit ? [{ commit, parents }] : [];
-  });
-}
-
 /** The newest commits of HEAD that changed the database, on whichever line, newest first; none where there is no commit. */
 export async function listVersions(root: string, limit: number): Promise<string[]> {
   const args = ['rev-list', '--full-history', '--topo-order', `--max-count=${limit}`, 'HEAD', '--', '.tracker/data.db'];
   const { code, stdout } = await git(root, args, { timeoutMs: 60_000 });
   return code === 0 ? lines(stdout) : [];
-}
-
-/** The common ancestors of two commits, the latest ones: several after criss-cross merges, none for unrelated histories. */
-export async function listMergeBases(root: string, a: string, b: string): Promise<string[]> {
-  return lines((await git(root, ['merge-base', '--all', a, b])).stdout);
 }
 
 export interface FindOptions {
@@ -202,6 +171,27 @@ export async function listPastHeads(
   const bounds = [`--max-count=${limit}`, `--max-age=${since}`];
   const { stdout } = await git(root, ['rev-list', '--walk-reflogs', ...bounds, 'HEAD', '--']);
   return [...new Set(lines(stdout))];
+}
+
+/** When HEAD was reset to itself since a time (both in seconds since 1970), oldest first, as `git stash` does at its end. */
+export async function listResets(root: string, since: number): Promise<number[]> {
+  const args = [
+    'log',
+    '--walk-reflogs',
+    '--date=unix',
+    '--format=%gd %gs',
+    '--max-count=200',
+    `--max-age=${since}`,
+    'HEAD',
+    '--',
+  ];
+  const { stdout } = await git(root, args);
+  return lines(stdout)
+    .flatMap((line) => {
+      const time = /@\{(\d+)\} reset: moving to HEAD$/.exec(line)?.[1];
+      return time ? [Number(time)] : [];
+    })
+    .reverse();
 }
 
 const lines = (text: string): string[] => text.split('\n').filter(Boolean);

@@ -1,10 +1,9 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
-import { readEvents } from '../../home/file/canonical.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from './git.ts';
-import { findBlobs, listMergeBases } from './past.ts';
+import { findBlobs } from './past.ts';
 
 /** What is asked of git alone: no store is opened, and nothing is written. */
 export type Source = Pick<Workspace, 'root' | 'repository'>;
@@ -15,21 +14,34 @@ export interface Version {
   bytes: Buffer;
 }
 
-/** Throws `not_found`. */
-export async function getVersion({ root, repository }: Source, ref: string): Promise<Version> {
+/** The full hash of a commit, by any name of it. Throws `not_found`. */
+export async function getCommit(root: string, ref: string): Promise<string> {
   const found = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${ref}^{commit}`]);
   const commit = found.stdout.trim();
-  if (!commit)
-    throw new TrackerError(
-      'not_found',
-      ref === 'HEAD' ? 'There is no commit yet.' : `git knows no commit ${ref}.`,
-      ref === 'HEAD'
-        ? 'Commit .tracker first.'
-        : 'Fetch it first: `git fetch origin`; `git branch --all` lists what is here.',
-    );
+  if (commit) return commit;
+  throw new TrackerError(
+    'not_found',
+    ref === 'HEAD' ? 'There is no commit yet.' : `git knows no commit ${ref}.`,
+    ref === 'HEAD'
+      ? 'Commit .tracker first.'
+      : 'Fetch it first: `git fetch origin`; `git branch --all` lists what is here.',
+  );
+}
+
+/** Throws `not_found`, and `database` where git cannot read it. */
+export async function getVersion({ root, repository }: Source, ref: string): Promise<Version> {
+  const commit = await getCommit(root, ref);
   const [blob] = await findBlobs(root, [commit], { mayFetch: true });
   const bytes = blob && (await repository.readVersion(blob));
   if (bytes) return { commit, bytes };
+  // What a partial clone lacks is known by its name.
+  const { stdout } = await git(root, ['ls-tree', commit, '--', '.tracker/data.db']);
+  if (/ blob /.test(stdout))
+    throw new TrackerError(
+      'database',
+      `The .tracker/data.db of ${ref} could not be read: git has not got it here.`,
+      'In a partial clone git fetches it when it is needed: see that the remote can be reached.',
+    );
   throw new TrackerError(
     'not_found',
     `${ref} has no .tracker/data.db.`,
@@ -37,18 +49,19 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
   );
 }
 
-/** What HEAD and a commit have in common: all of it where they have several latest common ancestors. */
-export async function readBases({ root, repository }: Source, commit: string): Promise<TrackerEvent[]> {
-  const blobs = await findBlobs(root, await listMergeBases(root, 'HEAD', commit), { mayFetch: true });
-  const versions = await Promise.all(
-    [...new Set(blobs)].map((blob) => (blob ? repository.readVersion(blob) : undefined)),
-  );
-  return versions.flatMap((bytes) => (bytes ? readEvents(bytes) : []));
+/** The database of a commit, or one that is named itself, as `tracker recover` lists them. Throws `not_found`. */
+export async function getVersionNamed(source: Source, name: string): Promise<{ blob: string; bytes: Buffer }> {
+  const { root, repository } = source;
+  const named = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{blob}`]);
+  const blob = named.stdout.trim() || (await findBlobs(root, [(await getVersion(source, name)).commit]))[0];
+  const bytes = blob && (await repository.readVersion(blob));
+  if (blob && bytes) return { blob, bytes };
+  throw new TrackerError('not_found', `${name} has no .tracker/data.db.`, '`tracker recover` lists what there is.');
 }
 
 /** Events that are not where they should be. */
 export interface Gap {
-  /** The merge commit that dropped them, or the commit that has them. */
+  /** The commit that dropped them, or the commit that has them. */
   commit: string;
   events: number;
   /** Keys of the tickets that they are about. */

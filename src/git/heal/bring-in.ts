@@ -1,25 +1,27 @@
-import type { TrackerError } from '../../domain/errors.ts';
 import { readEvents } from '../../home/file/canonical.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { listAllEvents } from '../../store/read/events.ts';
-import { type Gap, gapOf, getVersion, isShallow, keysOf, readBases } from '../ask/version.ts';
+import { fetchBlobs, listEdges } from '../ask/edges.ts';
+import { type Gap, gapOf, getVersion, isShallow, keysOf } from '../ask/version.ts';
 import { healLosses, healUnmerged } from './heal.ts';
+import { passedOver, readKnown } from './losses.ts';
 import { bringBack } from './set-aside.ts';
 
 /**
- * Brings what `ref`'s database has, and the common ancestor's has not, into the file of the work tree. git's index and history
- * stay as they are. Throws `not_found`.
+ * Brings what `ref`'s database has into the file of the work tree, all of it. git's index and history stay as they are.
+ * Throws `not_found`, and `database` where that cannot be read.
  */
-export async function uniteRef(workspace: Workspace, ref: string): Promise<Gap & SetAside> {
+export async function uniteRef(workspace: Workspace, ref: string): Promise<Gap & SetAside & { givenUp: number }> {
   const version = await getVersion(workspace, ref);
   let setAside = 0;
   const theirs = readEvents(version.bytes, (count) => {
     setAside += count;
   });
-  const base = await readBases(workspace, version.commit);
-  const added = await unite(workspace.store, { base, theirs });
-  return { ...gapOf(version.commit, added, keysOf(theirs)), setAside };
+  const added = await unite(workspace.store, { theirs });
+  const { present } = await readKnown(workspace);
+  const givenUp = theirs.filter(({ id }) => !present.has(id)).length;
+  return { ...gapOf(version.commit, added, keysOf(theirs)), setAside, givenUp };
 }
 
 /** Rows of the versions that were read that are no events. */
@@ -33,32 +35,34 @@ export interface Healing extends SetAside {
   unmerged: Gap | undefined;
   /** Entries of the stash that an interrupted `tracker sync` had left. */
   broughtBack: number;
-  /** What merge commits had dropped. */
+  /** What commits had dropped. */
   healed: Gap[];
-  /** History is missing, and the merges in it were not looked at. */
+  /** History is missing, and the commits in it were not looked at. */
   shallow: boolean;
   /** Versions that were not looked into, and why. */
   passed: string[];
 }
 
-/** Brings back all that merges have lost, however long ago, and what an interrupted sync has set aside. */
+/** Brings back all that HEAD's commits have lost of their parents, however long ago, and what an interrupted sync has set aside. */
 export async function healAll(workspace: Workspace): Promise<Healing> {
+  const { root, store } = workspace;
   const broughtBack = await bringBack(workspace);
   let setAside = 0;
   const told = (count: number) => {
     setAside += count;
   };
   const unmerged = await healUnmerged(workspace, told);
-  const passed: string[] = [];
-  const passOver = (_: string, { message }: TrackerError) => void passed.push(message);
-  const losses = await healLosses(workspace, { told, passOver });
-  const keys = keysOf(await workspace.store.read(async (db) => listAllEvents(db)));
+  const edges = await listEdges(root, { mayFetch: true });
+  await fetchBlobs(root, [...new Set(edges.flatMap(({ from, to }) => [from, to ?? from]))]);
+  const { passOver, lines } = passedOver();
+  const { healed } = await healLosses(workspace, edges, { told, passOver });
+  const keys = keysOf(await store.read(async (db) => listAllEvents(db)));
   return {
     broughtBack,
     unmerged: unmerged && gapOf('MERGE_HEAD', unmerged, keys),
-    healed: losses.map(({ commit, events }) => gapOf(commit, events, keys)),
-    shallow: await isShallow(workspace.root),
-    passed: [...new Set(passed)],
+    healed: healed.map(({ commit, events }) => gapOf(commit, events, keys)),
+    shallow: await isShallow(root),
+    passed: lines(),
     setAside,
   };
 }

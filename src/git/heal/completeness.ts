@@ -3,44 +3,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
-import { mergeEvents } from '../../domain/event/merge.ts';
+import { shortId } from '../../domain/event/id.ts';
+import { droppedBy, withoutDropped } from '../../domain/event/merge.ts';
 import { describeRewritten, type Rewritten } from '../../domain/event/rewritten.ts';
 import { readEvents } from '../../home/file/canonical.ts';
 import { checkFile } from '../../home/file/check.ts';
-import {
-  type Gap,
-  gapOf,
-  getVersion,
-  isShallow,
-  keysOf,
-  readBases,
-  type Source,
-  type Version,
-} from '../ask/version.ts';
-import { listLosses } from './heal.ts';
+import { fetchBlobs, listEdges } from '../ask/edges.ts';
+import { type Gap, gapOf, getVersion, isShallow, keysOf, type Source, type Version } from '../ask/version.ts';
+import { findLosses, type Loss, passedOver } from './losses.ts';
 import { findRewritten } from './rewritten.ts';
 
 /** What of HEAD's database is not as it should be; all empty where it is complete. */
 export interface Completeness {
   /** Why the file itself, or git's index, is not in order. */
   faults: string[];
-  /** Dropped by merge commits, and not brought back since. */
+  /** Lost at commits, and not brought back since. */
   dropped: Gap[];
   /** What the asked commit has besides. */
   missing: Gap[];
   /** Events that are others than in the first commit that has them, in a line each: rewritten, and redacted. */
   rewritten: string[];
   redacted: string[];
+  /** What was given up, in a line for each drop. */
+  givenUp: string[];
 }
 
 /** Versions that are looked at for the first form of an event. */
 const maxVersions = 1000;
 
+/** Of which commits all edges are looked at: `tracker merge --check origin/main..HEAD`; all of HEAD's where it is a name. */
+const isRange = (asked: string): boolean => asked.includes('..');
+
 /**
- * Whether HEAD's database is whole, nothing is unmerged, and all events of the parents of every merge commit, and of `ref`,
- * are in it. Throws `not_found` where HEAD has no database, `ref` means nothing, or a shallow clone lacks the history.
+ * Whether HEAD's database is whole, nothing is unmerged, and all events of the parents of HEAD's commits, or of those of a
+ * range, and of `ref`, are in it. Throws `not_found` where HEAD has no database, `asked` means nothing, or a shallow clone
+ * lacks the history.
  */
-export async function findGaps(source: Source, ref?: string): Promise<Completeness> {
+export async function findGaps(source: Source, asked?: string): Promise<Completeness> {
   const { root, repository } = source;
   if (await isShallow(root))
     throw new TrackerError(
@@ -53,19 +52,16 @@ export async function findGaps(source: Source, ref?: string): Promise<Completene
     ? ['.tracker/data.db is unmerged: `tracker merge`, then `git add .tracker/data.db`.']
     : [];
   const events = readWhole(head, faults);
-  if (!events) return { faults, dropped: [], missing: [], rewritten: [], redacted: [] };
-  const known = new Set(events.map(({ id }) => id));
-  const passed = new Set<string>();
-  const passOver = (_: string, { message }: TrackerError) => void passed.add(message);
-  const losses = (await listLosses(source, { passOver })).map((loss) => ({
-    commit: loss.commit,
-    events: loss.events.filter(({ id }) => !known.has(id)),
-  }));
-  for (const message of passed) faults.push(`Not looked into: ${message}`);
-  const missing = ref === undefined ? [] : [await readMissing(source, ref, events)];
-  const all = [...events, ...losses.flatMap((loss) => loss.events), ...missing.flatMap((one) => one.all)];
-  const keys = keysOf(all);
-  const gaps = (found: { commit: string; events: TrackerEvent[] }[]): Gap[] =>
+  if (!events) return { faults, dropped: [], missing: [], rewritten: [], redacted: [], givenUp: [] };
+  const range = asked !== undefined && isRange(asked) ? asked : undefined;
+  const losses = await listLosses(source, { events, range, faults });
+  const missing = asked === undefined || range ? [] : [await readMissing(source, asked, events)];
+  const keys = keysOf([
+    ...events,
+    ...losses.flatMap((loss) => [...loss.events, ...loss.creations]),
+    ...missing.flatMap((one) => one.all),
+  ]);
+  const gaps = (found: Pick<Loss, 'commit' | 'events'>[]): Gap[] =>
     found.filter((one) => one.events.length > 0).map((one) => gapOf(one.commit, one.events, keys));
   const found = await findRewritten(source, head.bytes, maxVersions);
   const say = (isMeant: (one: Rewritten) => boolean) => describeRewritten(found.filter(isMeant), events);
@@ -75,7 +71,27 @@ export async function findGaps(source: Source, ref?: string): Promise<Completene
     missing: gaps(missing),
     rewritten: say(({ redaction }) => redaction === undefined),
     redacted: say(({ redaction }) => redaction !== undefined),
+    givenUp: events.flatMap((event) => (event.kind === 'drop' ? sayDrop(event) : [])),
   };
+}
+
+async function listLosses(
+  source: Source,
+  { events, range, faults }: { events: readonly TrackerEvent[]; range: string | undefined; faults: string[] },
+): Promise<Loss[]> {
+  const edges = await listEdges(source.root, { range, mayFetch: true });
+  await fetchBlobs(source.root, [...new Set(edges.flatMap(({ from, to }) => [from, to ?? from]))]);
+  const known = { present: new Set(events.map(({ id }) => id)), dropped: droppedBy(events) };
+  const { passOver, lines } = passedOver();
+  const { losses } = await findLosses(source, edges, { known, passOver });
+  for (const line of lines()) faults.push(`Not looked into: ${line}`);
+  return losses;
+}
+
+function sayDrop({ id, actor, time, payload }: Extract<TrackerEvent, { kind: 'drop' }>): string {
+  const { length } = payload.events;
+  const amount = `${length} ${length === 1 ? 'event' : 'events'}`;
+  return `Given up: ${amount}, by ${actor} on ${new Date(time).toISOString().slice(0, 10)} (${shortId(id)}).`;
 }
 
 /** The events of a version whose file is in order; what is wrong with it is added to the faults. */
@@ -99,10 +115,10 @@ async function readMissing(
   source: Source,
   ref: string,
   ours: readonly TrackerEvent[],
-): Promise<{ commit: string; events: TrackerEvent[]; all: TrackerEvent[] }> {
+): Promise<Pick<Loss, 'commit' | 'events'> & { all: TrackerEvent[] }> {
   const { commit, bytes } = await getVersion(source, ref);
   const theirs = readEvents(bytes);
   const known = new Set(ours.map(({ id }) => id));
-  const merged = mergeEvents({ base: await readBases(source, commit), ours, theirs });
-  return { commit, events: merged.filter(({ id }) => !known.has(id)), all: theirs };
+  const union = withoutDropped([...ours, ...theirs.filter(({ id }) => !known.has(id))]);
+  return { commit, events: union.filter(({ id }) => !known.has(id)), all: theirs };
 }

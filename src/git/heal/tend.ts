@@ -1,67 +1,69 @@
-import { TrackerError, toTrackerError } from '../../domain/errors.ts';
+import { toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
 import { printHint } from '../../domain/hint.ts';
-import type { Store } from '../../home/file/committed-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
+import { findHeadCommit } from '../ask/edges.ts';
 import { git } from '../ask/git.ts';
 import { GitRefusal } from '../ask/refusal.ts';
-import { healLosses, healUnmerged } from './heal.ts';
+import { listOtherVersions, type OtherVersion } from './elsewhere.ts';
+import { healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
 import { bringBackOfTheDead } from './set-aside.ts';
-
-/** Merge commits that a call looks at; `tracker merge` looks at all. */
-const recent = { limit: 20, sinceDays: 60 };
-/** Each of them takes a second where the file has some 30 MB: no call waits for many, the next one goes on. */
-const lookMs = 1000;
+import { lacksDriver } from './set-up.ts';
+import { storeWhile } from './store-while.ts';
 
 export interface TendOptions {
-  /** Merge commits that need not be looked at again; the others are added. */
-  merges: Set<string>;
+  /** What users have been told, by short names; what they are told now is added. */
+  told: Set<string>;
   /** Whether git has done nothing since the look began. */
   isStill(): boolean;
 }
 
 export interface Tended {
-  /** A line for each thing that was brought back. */
+  /** A line for each thing that was brought back, or that is to be known. */
   said: string[];
-  /** The next call is to look once more: not all was looked at, or something was in the way. */
+  /** The next call is to look once more: git did not answer, or something was in the way. */
   again: boolean;
 }
 
 /**
- * Brings back what git left unmerged or dropped, and what a `tracker sync` that was killed had set aside. Each step may fail
- * alone: no call is refused because of what git did before it.
+ * Brings back what git left unmerged, what a stash dropped, and what a `tracker sync` that was killed had set aside. Each step
+ * may fail alone: no call is refused because of what git did before it.
  */
-export async function tend(opened: Workspace, { merges, isStill }: TendOptions): Promise<Tended> {
+export async function tend(opened: Workspace, { told, isStill }: TendOptions): Promise<Tended> {
   const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
   let again = false;
   let setAside = 0;
-  const told = (count: number) => {
-    setAside += count;
-  };
-  const start = performance.now();
-  const isEnough = () => {
-    const isOver = performance.now() - start > lookMs;
-    again ||= isOver;
-    return isOver;
-  };
   const steps = [
-    async () => sayUnmerged(workspace.root, await healUnmerged(workspace, told)),
+    async () => {
+      // Where git does not answer, what the other steps do not find is not known to be nothing.
+      await findHeadCommit(workspace.root);
+      return [];
+    },
+    async () => {
+      const count = (rows: number) => {
+        setAside += rows;
+      };
+      return sayUnmerged(workspace.root, await healUnmerged(workspace, count));
+    },
     async () => {
       const { count, alive } = await bringBackOfTheDead(workspace);
       again ||= alive;
       return count > 0 ? ['Brought back what an interrupted tracker sync had set aside.'] : [];
     },
-    async () => {
-      const passed: string[] = [];
-      const passOver = (commit: string, { message }: TrackerError) =>
-        void passed.push(`Not looked into for merge commit ${commit.slice(0, 7)}: ${message}`);
-      const losses = await healLosses(workspace, { ...recent, seen: merges, isEnough, passOver, told });
-      return [...losses.flatMap(sayLoss), ...passed];
-    },
     async () => sayRescue(workspace, await rescue(workspace)),
+    async () => {
+      const others = await listOtherVersions(workspace, ({ key }) => !told.has(key));
+      for (const { key } of others) told.add(key);
+      return others.map(sayOther);
+    },
+    async () => {
+      if (told.has(notSetUp) || !(await lacksDriver(workspace.location))) return [];
+      told.add(notSetUp);
+      return ["Run `tracker init` once: .gitattributes names a merge driver that this clone's git does not know yet."];
+    },
   ];
   const said: string[] = [];
   for (const step of steps) {
@@ -85,20 +87,7 @@ export async function tend(opened: Workspace, { merges, isStill }: TendOptions):
   return { said: [...new Set(said)], again };
 }
 
-/**
- * What belongs to one branch must not be written to the next: a checkout in the middle of a look is seen here, as the last
- * thing before the file is replaced.
- */
-function storeWhile(store: Store, isStill: () => boolean): Store {
-  return {
-    ...store,
-    write: (work) =>
-      store.write((db) => {
-        if (!isStill()) throw new TrackerError('busy', 'git is at work.', 'Try the same call again.');
-        return work(db);
-      }),
-  };
-}
+const notSetUp = 'init';
 
 async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Promise<string[]> {
   if (!added || added.length === 0) return [];
@@ -109,9 +98,8 @@ async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Pro
   ];
 }
 
-const sayLoss = ({ commit, events }: { commit: string; events: TrackerEvent[] }): string[] => [
-  `Healed .tracker/data.db: merge commit ${commit.slice(0, 7)} had dropped ${amount(events)}, now back. Commit .tracker/data.db.`,
-];
+const sayOther = ({ where, name, ids }: OtherVersion): string =>
+  `${where} has ${ids.size} ${ids.size === 1 ? 'event' : 'events'} that .tracker/data.db lacks: \`tracker recover --from ${name}\` brings ${ids.size === 1 ? 'it' : 'them'}.`;
 
 async function sayRescue(workspace: Workspace, { restored, discarded, masked }: Rescue): Promise<string[]> {
   const said: string[] = [];

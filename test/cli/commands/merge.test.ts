@@ -60,7 +60,7 @@ describe('tracker merge REF', () => {
     expect(JSON.parse((await merge(repository, 'topic', '--json')).stdout)).toMatchObject({ ref: 'topic', events: 0 });
   });
 
-  test('brings nothing that this branch once had and gave up', async () => {
+  test('brings all of it, also what this branch once had', async () => {
     const repository = await makeBranches();
     repository.git('switch', '--quiet', '--create', 'without', 'topic');
     repository.git('checkout', '--quiet', 'main~1', '--', '.tracker/data.db');
@@ -69,7 +69,7 @@ describe('tracker merge REF', () => {
     await commitTicket(repository, 'Later on topic');
     repository.git('switch', '--quiet', 'without');
     expect((await merge(repository, 'topic')).code).toBe(0);
-    expect(titles(repository)).toEqual(['Later on topic', 'Start']);
+    expect(titles(repository)).toEqual(['Later on topic', 'On topic', 'Start']);
   });
 
   test('takes what a stash holds', async () => {
@@ -108,7 +108,7 @@ describe('tracker merge', () => {
     expect(titles(repository)).toEqual(['On main', 'On topic', 'Start']);
   });
 
-  test('brings back what merges dropped, however long ago, a line each', async () => {
+  test('brings back what commits dropped, however long ago, a line each', async () => {
     const repository = await makeBranches();
     const commits: string[] = [];
     for (const branch of ['topic', 'second']) {
@@ -137,15 +137,15 @@ describe('tracker merge', () => {
     ];
     expect((await merge(repository)).stdout).toBe(
       [
-        `Merge commit ${commits[1]} had dropped 2 events of ${second}, ${third}; they are back.`,
-        `Merge commit ${commits[0]} had dropped 1 event of ${topic}; they are back.`,
+        `Commit ${commits[1]} had dropped 2 events of ${second}, ${third}; they are back.`,
+        `Commit ${commits[0]} had dropped 1 event of ${topic}; they are back.`,
         'Commit .tracker/data.db.',
         '',
       ].join('\n'),
     );
     expect(titles(repository)).toEqual(['On main', 'On second', 'On second, too', 'On topic', 'Start']);
     expect((await merge(repository)).stdout).toBe(
-      'Nothing to heal: .tracker/data.db lacks nothing of what was merged.\n',
+      "Nothing to heal: .tracker/data.db lacks nothing of what HEAD's commits had.\n",
     );
   });
 });
@@ -163,7 +163,7 @@ describe('tracker merge --check', () => {
     expect({ code, stdout, stderr }).toEqual({
       code: 1,
       stdout:
-        `Merge commit ${commit.slice(0, 7)} dropped 1 event of ${key}.\n` +
+        `Commit ${commit.slice(0, 7)} dropped 1 event of ${key}.\n` +
         'Bring them back: tracker merge, then commit .tracker/data.db.\n',
       stderr: '',
     });
@@ -174,6 +174,7 @@ describe('tracker merge --check', () => {
       missing: [],
       rewritten: [],
       redacted: [],
+      givenUp: [],
     });
     expect(snapshot(clone.root)).toEqual(before);
     await merge(clone);
@@ -181,7 +182,7 @@ describe('tracker merge --check', () => {
     clone.git('commit', '--quiet', '--all', '--message', 'Heal');
     expect(await merge(clone, '--check')).toEqual({
       code: 0,
-      stdout: "Complete: HEAD's tickets lack nothing of what was merged.\n",
+      stdout: "Complete: HEAD's tickets lack nothing of what its commits had.\n",
       stderr: '',
     });
   });
@@ -197,7 +198,7 @@ describe('tracker merge --check', () => {
         'Bring them in: git merge topic, or tracker merge topic and commit .tracker/data.db.\n',
     });
     expect((await merge(repository, '--check', 'main~1')).stdout).toBe(
-      "Complete: HEAD's tickets lack nothing of main~1 and of what was merged.\n",
+      "Complete: HEAD's tickets lack nothing of main~1 and of what its commits had.\n",
     );
   });
 

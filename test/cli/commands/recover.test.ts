@@ -65,6 +65,25 @@ describe('what was lost', () => {
     expect(titles()).toEqual(['Kept', 'One', 'Two']);
   });
 
+  test('is given up where it is dismissed, all of it or by its event', async () => {
+    await lose('One');
+    await lose('Two');
+    const [line] = (await run()).stdout.split('\n').filter((one) => one.includes('  One '));
+    expect((await run('--dismiss', line!.slice(0, 6))).stdout).toBe('Gave up 1 event.\n');
+    expect((await run()).stdout).not.toContain('  One ');
+    expect((await run('--dismiss')).stdout).toBe('Gave up 1 event.\n');
+    expect(await run('--dismiss')).toMatchObject({ code: 0, stdout: nothing });
+    expect([(await run('--apply')).stdout, titles()]).toEqual([nothing, ['Kept']]);
+    expect(await run('--dismiss', 'nowhere')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error not_found: git knows no commit nowhere\./),
+    });
+    expect(await run('--dismiss', 'HEAD')).toMatchObject({
+      stdout: 'Nothing to give up: commit HEAD dropped nothing that is left.\n',
+    });
+    expect((await run('--apply', '--dismiss')).code).toBe(2);
+  });
+
   test('on another branch is restored there, or by its event', async () => {
     repository.git('switch', '--quiet', '--create', 'topic');
     await lose('On topic');

@@ -5,63 +5,16 @@ import {
   blobReader,
   findBlobs,
   findStashBlobs,
-  listMergeBases,
-  listMerges,
   listPastHeads,
   listRecentStashes,
   listStashes,
 } from '../../../src/git/ask/past.ts';
 import { locate } from '../../../src/git/ask/repository.ts';
 import { listEventIds } from '../../../src/home/file/canonical.ts';
-import { makeCommits, ticketOf, versionOf, writeVersion } from '../../support/versions.ts';
+import { ticketOf, versionOf, writeVersion } from '../../support/versions.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const now = Math.floor(Date.now() / 1000);
-const day = 86_400;
-
-describe('merge commits', () => {
-  test('are listed newest first, with all parents, within the bounds that are asked for', async () => {
-    const repository = makeRepository();
-    const { root, git } = repository;
-    expect(await listMerges(root)).toEqual([]);
-    const old = now - 90 * day;
-    const { a, b, c, merge, octopus, head } = makeCommits(repository, {
-      start: { time: old - 10 },
-      a: { parents: ['start'], time: old - 9 },
-      b: { parents: ['start'], time: old - 8 },
-      c: { parents: ['start'], time: old - 7 },
-      merge: { parents: ['a', 'b'], time: old },
-      octopus: { parents: ['merge', 'b', 'c'], time: now - 2 * day },
-      head: { parents: ['octopus', 'c'], time: now - day },
-    });
-    git('update-ref', 'HEAD', head);
-    const merges = [
-      { commit: head, parents: [octopus, c] },
-      { commit: octopus, parents: [merge, b, c] },
-      { commit: merge, parents: [a, b] },
-    ];
-    expect(await listMerges(root)).toEqual(merges);
-    expect(await listMerges(root, { sinceDays: 60 })).toEqual(merges.slice(0, 2));
-    expect(await listMerges(root, { limit: 1, sinceDays: 60 })).toEqual(merges.slice(0, 1));
-    git('update-ref', 'HEAD', a);
-    expect(await listMerges(root)).toEqual([]);
-  });
-
-  test('that cross each other have both sides in common, unrelated commits nothing', async () => {
-    const repository = makeRepository();
-    const { start, a, b, ab, ba, other } = makeCommits(repository, {
-      start: {},
-      a: { parents: ['start'] },
-      b: { parents: ['start'] },
-      ab: { parents: ['a', 'b'] },
-      ba: { parents: ['b', 'a'] },
-      other: { time: 1_000 },
-    });
-    expect((await listMergeBases(repository.root, ab, ba)).sort()).toEqual([a, b].sort());
-    expect(await listMergeBases(repository.root, a, b)).toEqual([start]);
-    expect(await listMergeBases(repository.root, a, other)).toEqual([]);
-  });
-});
 
 describe('the database of a commit', () => {
   test('is found by any name, in the place of each, and is no folder', async () => {
@@ -215,10 +168,6 @@ describe('a reader of versions', () => {
 
 test('a folder without git has no past', async () => {
   const root = makeDirectory();
-  expect([
-    await listMerges(root),
-    await listStashes(locate(root)),
-    await listPastHeads(root, { limit: 5, since: 0 }),
-  ]).toEqual([[], [], []]);
+  expect([await listStashes(locate(root)), await listPastHeads(root, { limit: 5, since: 0 })]).toEqual([[], [], []]);
   expect(readdirSync(root)).toEqual([]);
 });

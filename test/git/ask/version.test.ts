@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { repositoryOf } from '../../../src/git/ask/repository.ts';
-import { gapOf, getVersion, isShallow, keysOf, readBases } from '../../../src/git/ask/version.ts';
+import { gapOf, getVersion, isShallow, keysOf } from '../../../src/git/ask/version.ts';
 import { ticketWriter } from '../../support/ticket-events.ts';
-import { makeCommits, ticketOf, titleOf, versionOf } from '../../support/versions.ts';
+import { makeCommits, ticketOf, versionOf } from '../../support/versions.ts';
 import { cloneRepository, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 /** What the pages of a version take: the room behind them is not read. */
@@ -61,35 +61,6 @@ describe('a version', () => {
     const clone = cloneRepository(repository, { options: ['--filter=blob:none', '--no-checkout'] });
     expect((await getVersion(sourceOf(clone), 'HEAD')).bytes).toEqual(usedOf('one'));
     expect(await isShallow(clone.root)).toBe(false);
-  });
-});
-
-describe('what HEAD and a commit have in common', () => {
-  const common = async (commit: string) => (await readBases(source, commit)).map(titleOf).sort();
-
-  test('is all of it where they have several latest common ancestors, each version once', async () => {
-    const content = versionOf('one', 'a');
-    const { ours, theirs, a } = makeCommits(repository, {
-      a: { parents: [head], content },
-      b: { parents: [head], content: versionOf('one', 'b') },
-      same: { parents: [head], content },
-      ours: { parents: ['a', 'b', 'same'], content: versionOf('ours') },
-      theirs: { parents: ['b', 'a', 'same'], content: versionOf('theirs') },
-    });
-    repository.git('reset', '--quiet', '--soft', ours);
-    expect(await common(theirs)).toEqual(['a', 'b', 'one', 'one']);
-    expect(await common(a)).toEqual(['a', 'one']);
-  });
-
-  test('is nothing where they are unrelated, or the ancestor had no tracker', async () => {
-    const { ours, theirs, unrelated } = makeCommits(repository, {
-      bare: {},
-      ours: { parents: ['bare'], content: versionOf('ours') },
-      theirs: { parents: ['bare'], content: versionOf('theirs') },
-      unrelated: { content: versionOf('unrelated') },
-    });
-    repository.git('reset', '--quiet', '--soft', ours);
-    expect([await common(theirs), await common(unrelated)]).toEqual([[], []]);
   });
 });
 

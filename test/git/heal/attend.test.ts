@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { locate, repositoryOf } from '../../../src/git/ask/repository.ts';
@@ -17,7 +17,7 @@ function attendantOf({ root }: { root: string }) {
   return attendant(workspace);
 }
 
-describe('where a merge has dropped something', () => {
+describe('where a commit has dropped something', () => {
   let repository: TestRepository;
   let lossy: string;
 
@@ -34,36 +34,61 @@ describe('where a merge has dropped something', () => {
   const healed = [expect.stringMatching(/^Healed .* had dropped 1 event, now back/)];
   const titles = (): string[] => titlesIn(dataOf(repository.root));
 
-  test('one of several calls at once says so, and no later one, of another process either', async () => {
-    const { attend } = attendantOf(repository);
-    expect(await Promise.all([attend(), attend(), attend()])).toEqual([healed, [], []]);
-    expect(titles()).toEqual(['start', 'theirs']);
+  test('one of several looks at once says so, and no later one, of another process either', async () => {
+    const { attend, lookBack } = attendantOf(repository);
     expect(await attend()).toEqual([]);
-    expect(await attendantOf(repository).attend()).toEqual([]);
+    expect(await Promise.all([lookBack(), lookBack(), lookBack()])).toEqual([healed, [], []]);
+    expect(titles()).toEqual(['start', 'theirs']);
+    expect(await lookBack()).toEqual([]);
+    expect(await attendantOf(repository).lookBack()).toEqual([]);
     // git has moved, but what was healed and taken out again stays out.
     repository.git('reset', '--quiet', '--hard', lossy);
-    expect(await attend()).toEqual([]);
-    expect(await attendantOf(repository).attend()).toEqual([]);
+    expect(await lookBack()).toEqual([]);
+    expect(await attendantOf(repository).lookBack()).toEqual([]);
     expect(titles()).toEqual(['start']);
   });
 
   test('nothing is looked at while git holds its lock, and all of it afterwards', async () => {
-    const { attend } = attendantOf(repository);
+    const { lookBack } = attendantOf(repository);
     const lock = join(repository.root, '.git/index.lock');
     writeFileSync(lock, '');
-    expect([await attend(), titles()]).toEqual([[], ['start']]);
+    expect([await lookBack(), titles()]).toEqual([[], ['start']]);
     rmSync(lock);
-    expect(await attend()).toEqual(healed);
+    expect(await lookBack()).toEqual(healed);
   });
 
-  test('it is healed after the memory of what was seen is garbled', async () => {
-    const { attend } = attendantOf(repository);
+  test("it is healed after the memory of what was seen is garbled, or is another version's", async () => {
+    const { lookBack } = attendantOf(repository);
     const seen = join(repository.root, '.git/tracker/seen.json');
-    expect(await attend()).toEqual(healed);
+    expect(await lookBack()).toEqual(healed);
     expect(existsSync(seen)).toBe(true);
-    repository.git('reset', '--quiet', '--hard', lossy);
-    writeFileSync(seen, '{"state": "12');
-    expect(await attendantOf(repository).attend()).toEqual(healed);
+    for (const garbled of [
+      '{"state": "12',
+      '{"state": "12", "merges": ["1"]}',
+      '{"watermark": {"done": [1], "head": 2}}',
+    ]) {
+      repository.git('reset', '--quiet', '--hard', lossy);
+      writeFileSync(seen, garbled);
+      expect(await attendantOf(repository).lookBack()).toEqual(healed);
+    }
+  });
+
+  test('a look that git does not answer is taken again by each call, and said once', async () => {
+    const { attend, lookBack } = attendantOf(repository);
+    const head = join(repository.root, '.git/HEAD');
+    const branch = readFileSync(head);
+    writeFileSync(head, 'spoilt');
+    expect(await attend()).toEqual([expect.stringMatching(/^Not looked at after git: /)]);
+    expect(await lookBack()).toEqual([expect.stringMatching(/^Not healed after git: /)]);
+    expect([await attend(), await lookBack()]).toEqual([[], []]);
+    writeFileSync(head, branch);
+    expect([await attend(), await lookBack()]).toEqual([[], healed]);
+  });
+
+  test('nothing is begun after the end', async () => {
+    const { lookBack, close } = attendantOf(repository);
+    await close();
+    expect([await lookBack(), titles()]).toEqual([[], ['start']]);
   });
 });
 

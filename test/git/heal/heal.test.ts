@@ -1,10 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readVersion } from '../../../src/git/ask/blob.ts';
-import { healLosses, healUnmerged, type LossOptions, listLosses } from '../../../src/git/heal/heal.ts';
+import { listEdges } from '../../../src/git/ask/edges.ts';
+import { healLosses, healUnmerged } from '../../../src/git/heal/heal.ts';
 import type { Workspace } from '../../../src/home/workspace.ts';
 import { dataOf, expectWhole } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
-import { type CommitPlan, makeCommits, ticketOf, titleOf, titlesIn, versionOf } from '../../support/versions.ts';
+import { type CommitPlan, makeCommits, ticketOf, titlesIn, versionOf } from '../../support/versions.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const version = (...titles: string[]): CommitPlan => ({ content: versionOf(...titles) });
@@ -57,22 +57,6 @@ function leaveUnmerged(other: keyof typeof plans, ...options: string[]): void {
   expect(() => repository.git('merge', '--quiet', ...options, commits[other])).toThrow();
 }
 
-test('a version of more bytes than any tracker has is passed over, named once, and nothing is taken for lost', async () => {
-  const small = { root: repository.root, repository: { ...workspace.repository } };
-  const told: string[] = [];
-  const passOver = (commit: string, { message }: Error) => void told.push(`${commit} ${message}`);
-  // As if none of them had fewer than that: the result itself is not looked into.
-  small.repository.readVersion = (name) => readVersion(repository.root, name, 1000);
-  checkOut('lossy');
-  const seen = new Set<string>();
-  expect(await listLosses(small, { seen, passOver })).toEqual([]);
-  expect(told.length).toBeGreaterThan(0);
-  for (const line of told)
-    expect(line).toMatch(/^[0-9a-f]{40} The version [0-9a-f]{7} of .* has \d+ MB; at most .* MB are read/);
-  const before = told.length;
-  expect([await listLosses(small, { seen, passOver }), told.length]).toEqual([[], before]);
-});
-
 describe('what git left unmerged', () => {
   test('is nothing after a merge that it has made', async () => {
     checkOut('ours');
@@ -110,51 +94,7 @@ describe('what git left unmerged', () => {
   });
 });
 
-describe('what merge commits have lost', () => {
-  /** Names of the merges, with what they have lost. */
-  const losses = async (head: keyof typeof plans, options?: LossOptions): Promise<[string, string[]][]> => {
-    checkOut(head);
-    const nameOf = (hash: string) => Object.entries(commits).find(([, commit]) => commit === hash)![0];
-    const lost = await listLosses(workspace, options);
-    return lost.map(({ commit, events }) => [nameOf(commit), events.map(titleOf).sort()]);
-  };
-
-  test('is what a parent had, of each merge, newest first', async () => {
-    expect(await losses('whole')).toEqual([
-      ['lossyAgain', ['still more']],
-      ['lossy', ['theirs']],
-    ]);
-    expect(await losses('ours')).toEqual([]);
-  });
-
-  test('is also what both sides had and the merge alone gave up', async () => {
-    expect(await losses('withoutStart')).toEqual([['withoutStart', ['start']]]);
-  });
-
-  test('is nothing that one side had given up before', async () => {
-    expect(await losses('givenUp')).toEqual([]);
-    expect(await losses('lossyGivenUp')).toEqual([['lossyGivenUp', ['theirs']]]);
-    // Of two latest common ancestors one is enough.
-    expect(await losses('crossed')).toEqual([['lossyOther', ['ours']]]);
-  });
-
-  test('is nothing where the merge deleted the database, and all where it has none that can be read', async () => {
-    expect(await losses('deleted')).toEqual([]);
-    expect(await losses('broken')).toEqual([['broken', ['ours', 'start', 'theirs']]]);
-  });
-
-  test('is looked for in as many merges as there is time for, and in none twice', async () => {
-    expect(await losses('lossyAgain', { limit: 1 })).toEqual([['lossyAgain', ['still more']]]);
-    const seen = new Set<string>();
-    let looks = 0;
-    expect(await losses('lossyAgain', { seen, isEnough: () => looks++ === 1 })).toHaveLength(1);
-    expect([...seen]).toEqual([commits.lossyAgain]);
-    expect(await losses('lossyAgain', { seen })).toEqual([['lossy', ['theirs']]]);
-    expect(await losses('lossyAgain', { seen })).toEqual([]);
-  });
-});
-
-describe('the healing of what merge commits have lost', () => {
+describe('the healing of what commits have lost', () => {
   /** The workspace while nothing can be written. */
   const refusing = (): Workspace => {
     const write = () => Promise.reject(new Error('git is at work'));
@@ -163,20 +103,20 @@ describe('the healing of what merge commits have lost', () => {
 
   test('brings it back, and writes nothing for what a later commit has again', async () => {
     checkOut('healed');
-    const seen = new Set<string>();
-    expect(await healLosses(workspace, { seen })).toEqual([{ commit: commits.healed, events: [ticketOf('third')] }]);
+    const edges = await listEdges(repository.root);
+    const { healed } = await healLosses(workspace, edges);
+    expect(healed).toEqual([{ commit: commits.healed, events: [ticketOf('third')] }]);
     expect(titles()).toEqual(['ours', 'start', 'theirs', 'third']);
     expectWhole(dataOf(repository.root));
-    expect(seen).toEqual(new Set([commits.lossy, commits.healed]));
-    expect(await healLosses(refusing())).toEqual([]);
+    expect(await healLosses(refusing(), edges)).toMatchObject({ healed: [] });
   });
 
-  test('that cannot be done now is done at another time', async () => {
+  test('that cannot be done now is an error', async () => {
     checkOut('lossy');
-    const seen = new Set<string>();
-    await expect(healLosses(refusing(), { seen })).rejects.toThrow('git is at work');
-    expect(seen).toEqual(new Set());
-    expect(await healLosses(workspace, { seen })).toEqual([{ commit: commits.lossy, events: [ticketOf('theirs')] }]);
-    expect(seen).toEqual(new Set([commits.lossy]));
+    const edges = await listEdges(repository.root);
+    await expect(healLosses(refusing(), edges)).rejects.toThrow('git is at work');
+    expect((await healLosses(workspace, edges)).healed).toEqual([
+      { commit: commits.lossy, events: [ticketOf('theirs')] },
+    ]);
   });
 });

@@ -1,10 +1,12 @@
+import { rmSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { TrackerError } from '../../../src/domain/errors.ts';
 import { type Tended, tend } from '../../../src/git/heal/tend.ts';
 import type { Workspace } from '../../../src/home/workspace.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { type CommitPlan, makeCommits, titlesIn, versionOf, writeVersion } from '../../support/versions.ts';
-import { makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 const version = (...titles: string[]): CommitPlan => ({ content: versionOf(...titles) });
 const on = (parents: string[], ...titles: string[]): CommitPlan => ({ parents, ...version(...titles) });
@@ -13,8 +15,6 @@ const plans = {
   start: version('start'),
   ours: on(['start'], 'start', 'ours'),
   theirs: on(['start'], 'start', 'theirs', 'theirs too'),
-  lossy: on(['ours', 'theirs'], 'start', 'ours'),
-  pointer: { parents: ['start'], content: 'version https://git-lfs.github.com/spec/v1\n' },
 } satisfies Record<string, CommitPlan>;
 
 let repository: TestRepository;
@@ -32,36 +32,26 @@ beforeEach(() => {
 const checkOut = (name: keyof typeof plans): string => repository.git('reset', '--quiet', '--hard', commits[name]);
 const titles = (): string[] => titlesIn(dataOf(repository.root));
 const look = (
-  merges = new Set<string>(),
+  told = new Set<string>(),
   isStill = () => true,
   workspace: Workspace = tracker.workspace,
-): Promise<Tended> => tend(workspace, { merges, isStill });
+): Promise<Tended> => tend(workspace, { told, isStill });
+
+/** Has git merge `theirs` into ours without a driver. */
+function leaveUnmerged(): void {
+  checkOut('ours');
+  expect(() => repository.git('merge', '--quiet', commits.theirs)).toThrow();
+}
 
 describe('a look after git', () => {
-  test('says in a line each what it brought back, and nothing the next time', async () => {
-    checkOut('lossy');
-    const merges = new Set<string>();
-    const short = commits.lossy.slice(0, 7);
-    expect(await look(merges)).toEqual({
-      said: [`Healed .tracker/data.db: merge commit ${short} had dropped 2 events, now back. Commit .tracker/data.db.`],
-      again: false,
-    });
-    expect(titles()).toEqual(['ours', 'start', 'theirs', 'theirs too']);
-    expect([...merges]).toEqual([commits.lossy]);
-    // What the user takes out again stays out.
-    checkOut('lossy');
-    expect(await look(merges)).toEqual({ said: [], again: false });
-    expect(titles()).toEqual(['ours', 'start']);
-  });
-
   test('names what git left unmerged, and tracker init only where it would have helped', async () => {
-    checkOut('ours');
+    leaveUnmerged();
     const { git } = repository;
-    expect(() => git('merge', '--quiet', commits.theirs)).toThrow();
     const said =
       'Healed .tracker/data.db, which git had left unmerged: 2 events of the other side came in. Settle it with ' +
       '`git add .tracker/data.db`, then conclude the merge or rebase.';
     expect(await look()).toEqual({ said: [`${said} \`tracker init\` has git do that by itself.`], again: false });
+    expect(titles()).toEqual(['ours', 'start', 'theirs', 'theirs too']);
     expect(await look()).toEqual({ said: [], again: false });
     git('config', 'merge.tracker.driver', 'false');
     git('checkout', '--ours', '--quiet', '.tracker/data.db');
@@ -70,38 +60,49 @@ describe('a look after git', () => {
   });
 
   test('goes on where one step cannot be taken, and says why', async () => {
-    checkOut('lossy');
-    expect(() => repository.git('merge', '--quiet', commits.pointer)).toThrow();
-    expect(await look()).toEqual({
-      said: [
-        'Not healed after git: .tracker/data.db is a pointer of Git LFS. Run `tracker doctor`.',
-        expect.stringMatching(/^Healed .* had dropped 2 events/),
-      ],
+    const { workspace, call } = openTracker(makeRepository().root);
+    await call('ticket', { action: 'create', title: 'never committed' });
+    rmSync(dataOf(workspace.root));
+    let asked = 0;
+    const listEntries: Workspace['repository']['listEntries'] = async (index) => {
+      if (asked++ === 0) throw new TrackerError('database', 'Odd.');
+      return workspace.repository.listEntries(index);
+    };
+    const failing: Workspace = { ...workspace, repository: { ...workspace.repository, listEntries } };
+    expect(await look(undefined, undefined, failing)).toEqual({
+      said: ['Not healed after git: Odd. Run `tracker doctor`.', expect.stringMatching(/^No longer in/)],
       again: false,
     });
-    expect(titles()).toEqual(['ours', 'start', 'theirs', 'theirs too']);
   });
 
   test('writes nothing once git is at work again, and is taken once more', async () => {
-    checkOut('lossy');
-    const merges = new Set<string>();
+    leaveUnmerged();
     let looks = 0;
     // git begins after the last look at what there is to write.
-    expect(await look(merges, () => looks++ > 1)).toEqual({ said: [], again: true });
-    expect([titles(), [...merges]]).toEqual([['ours', 'start'], []]);
-    expect((await look(merges)).said).toHaveLength(1);
+    expect(await look(undefined, () => looks++ > 1)).toEqual({ said: [], again: true });
+    expect(titles()).toEqual(['ours', 'start']);
+    expect((await look()).said).toHaveLength(1);
   });
 
   test('is taken once more where something nobody has foreseen was in the way', async () => {
-    checkOut('lossy');
+    leaveUnmerged();
     const { workspace } = tracker;
     const failing = (error: unknown) => ({
       ...workspace,
       store: { ...workspace.store, write: () => Promise.reject(error) },
     });
-    const strange = await look(new Set(), undefined, failing(new Error('strange')));
+    const strange = await look(undefined, undefined, failing(new Error('strange')));
     expect([strange.said.length, strange.again]).toEqual([1, true]);
     expect(strange.said[0]).toMatch(/^Not healed after git: .* Run `tracker doctor`\.$/);
+  });
+
+  test('that git does not answer is taken once more, and nothing is taken for healed', async () => {
+    leaveUnmerged();
+    const { workspace } = tracker;
+    expect(await look(undefined, undefined, { ...workspace, root: makeDirectory() })).toEqual({
+      said: [expect.stringMatching(/^Not looked at after git: git does not tell .* not a git repository/)],
+      again: true,
+    });
   });
 });
 
@@ -132,7 +133,7 @@ test('what a user has discarded is named once, the first five of it, with the ca
   const { root, git } = makeRepository();
   const { workspace, call } = openTracker(root);
   const create = async (title: string) => /[A-Z]+-\d{6}/.exec(await call('ticket', { action: 'create', title }))![0];
-  const lookThere = () => look(new Set(), () => true, workspace);
+  const lookThere = () => look(undefined, undefined, workspace);
   await create('kept');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Tickets');

@@ -28,6 +28,7 @@ async function mergeWithout(repository: TestRepository): Promise<void> {
 async function makeHealed(): Promise<TestRepository> {
   const repository = makeRepository();
   await mergeWithout(repository);
+  expect((await run(repository, 'list')).stderr).toContain('Healed');
   expect((await run(repository, 'list')).stdout).toContain('On topic');
   commitAll(repository);
   return repository;

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
-import { startClient } from '../../support/client.ts';
+import { startClient, type TestClient } from '../../support/client.ts';
 import { keyIn } from '../../support/fleet.ts';
+import { until } from '../../support/until.ts';
 import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 /** What git does, refusals included: its exit code. */
@@ -48,6 +49,13 @@ async function expectAll({ server, common }: Diverged, titles: string[]): Promis
   expect(whole).toContain('From topic');
   expect(whole).toContain('From main');
 }
+
+/** The reply that says what was healed: the look at commits is made once a call is answered. */
+const untilHealed = (server: TestClient): Promise<string> =>
+  until('the look has been made', async () => {
+    const { text } = await server.call('board', { action: 'summary' });
+    return text.includes('Healed') ? text : undefined;
+  });
 
 const all = ['Common', 'On topic', 'On main'];
 
@@ -132,9 +140,10 @@ test.each(losing)('a merge that %s is noticed, and what it dropped is back', asy
   const world = await makeDiverged();
   const { repository, server } = world;
   merge(repository);
-  const { text } = await server.call('board', { action: 'summary' });
   const commit = repository.git('rev-parse', '--short=7', 'HEAD');
-  expect(text.split('\n')[0]).toMatch(new RegExp(`^Healed .*merge commit ${commit} had dropped 2 events`));
+  expect((await untilHealed(server)).split('\n')[0]).toMatch(
+    new RegExp(`^Healed .*: commit ${commit} had dropped 2 events`),
+  );
   await expectAll(world, all);
   expect(repository.git('status', '--porcelain')).toBe('M .tracker/data.db');
 });
@@ -143,15 +152,15 @@ test('a fresh clone of a merge that dropped events has them after the first call
   const { repository } = await makeDiverged();
   repository.git('merge', '--quiet', '--no-edit', '--strategy', 'ours', 'topic');
   const clone = cloneRepository(repository);
-  const { text } = await (await startClient({ cwd: clone.root })).call('ticket', { action: 'list' });
-  expect(text.split('\n')[0]).toContain('Healed');
-  expect(text).toContain('On topic');
+  const server = await startClient({ cwd: clone.root });
+  await untilHealed(server);
+  expect((await server.call('ticket', { action: 'list' })).text).toContain('On topic');
 });
 
 test('what the user takes out again after a healing stays out', async () => {
   const { repository, server } = await makeDiverged();
   repository.git('merge', '--quiet', '--no-edit', '--strategy', 'ours', 'topic');
-  await server.call('board', { action: 'summary' });
+  await untilHealed(server);
   repository.git('restore', '.tracker/data.db');
   const { text } = await server.call('ticket', { action: 'list' });
   expect(text).not.toContain('Healed');

@@ -4,6 +4,7 @@ import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient, type TestClient } from '../../support/client.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { keyIn } from '../../support/fleet.ts';
+import { until } from '../../support/until.ts';
 import { cloneRepository, isolatedEnv, makeHub, type TestRepository } from '../../support/workspace.ts';
 
 interface Person {
@@ -179,7 +180,10 @@ test('a conflict that was committed as git left it is healed by the next call, a
   carol.git('commit --quiet --all --no-edit');
   const titlesOf = (file: Buffer) => factsOf(file).tickets.map(({ title }) => title);
   expect(titlesOf(blobOf(carol.repository, 'HEAD:.tracker/data.db'))).not.toContain('alice 0 first');
-  expect(await carol.call('board', { action: 'kanban' })).toContain('had dropped');
+  // Looked for once a call is answered, and said by the next one.
+  await until('the look has been made', async () =>
+    (await carol.call('board', { action: 'kanban' })).includes('had dropped'),
+  );
   carol.git(commit, 'push --quiet');
   alice.git('pull --quiet');
   expect(await dump(alice)).toBe(await dump(carol));

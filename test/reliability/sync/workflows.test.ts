@@ -139,7 +139,7 @@ test('the check passes on a whole history and names what a merge dropped', async
   const commit = alice.git('rev-parse', '--short=7', 'HEAD');
   expect(failed.code).toBe(1);
   expect(failed.output).toBe(
-    `Merge commit ${commit} dropped 1 event of ${key}.\nBring them back: tracker merge, then commit .tracker/data.db.\n`,
+    `Commit ${commit} dropped 1 event of ${key}.\nBring them back: tracker merge, then commit .tracker/data.db.\n`,
   );
 });
 

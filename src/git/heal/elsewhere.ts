@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { readEvents } from '../../home/file/canonical.ts';
+import { findHead } from '../../home/file/head.ts';
+import { getGitDir } from '../../home/file/location.ts';
+import { unite } from '../../home/file/unite.ts';
+import type { Workspace } from '../../home/workspace.ts';
+import { readPlainFile } from '../../store/regular.ts';
+import { git } from '../ask/git.ts';
+import { findBlobs } from '../ask/past.ts';
+import { getVersionNamed } from '../ask/version.ts';
+import { type Known, readKnown, strangersIn } from './losses.ts';
+
+/**
+ * A version that no edge of HEAD's history leads to, and that git still remembers: what was resolved blindly in a rebase, a
+ * cherry-pick or a squash. It may have been left out on purpose, so that it is listed and never brought in unasked.
+ */
+export interface OtherVersion {
+  /** What `tracker recover --from` takes. */
+  name: string;
+  /** Where git has it, as the beginning of a sentence. */
+  where: string;
+  /** Its events that the file lacks and nobody has given up. */
+  ids: ReadonlySet<Id>;
+  /** Names the finding, so that it is told once. */
+  key: string;
+}
+
+interface Candidate {
+  name: string;
+  where: string;
+  blob: string;
+  /** What the other version was made of: of a commit that is replayed only what it added counts. */
+  base?: string | undefined;
+}
+
+/** What git remembers of other versions, where they have events that the file lacks. `isWanted`: the others are not looked into. */
+export async function listOtherVersions(
+  workspace: Workspace,
+  isWanted: (one: Pick<OtherVersion, 'key'>) => boolean = () => true,
+): Promise<OtherVersion[]> {
+  const candidates = (await listCandidates(workspace)).filter((one) => isWanted({ key: keyOf(one) }));
+  if (candidates.length === 0) return [];
+  const parents = new Set(await findBlobs(workspace.root, await listParents(workspace.root)));
+  const known = await readKnown(workspace);
+  const found: OtherVersion[] = [];
+  for (const candidate of candidates) {
+    // What HEAD was made of is looked at along its edges.
+    if (parents.has(candidate.blob)) continue;
+    const ids = await listLacking(workspace, candidate, known);
+    if (ids.size > 0) found.push({ name: candidate.name, where: candidate.where, ids, key: keyOf(candidate) });
+  }
+  return found;
+}
+
+const keyOf = ({ name, blob }: Pick<Candidate, 'name' | 'blob'>): string => `${name} ${blob.slice(0, 12)}`;
+
+async function listLacking({ repository }: Workspace, { blob, base }: Candidate, known: Known): Promise<Set<Id>> {
+  const reader = strangersIn(repository, known);
+  const [theirs, before] = [await reader.strangers(blob), base ? await reader.strangers(base) : { ids: new Set<Id>() }];
+  if ('fault' in theirs || 'fault' in before) return new Set();
+  return new Set([...theirs.ids].filter((id) => !before.ids.has(id)));
+}
+
+const listParents = async (root: string): Promise<string[]> =>
+  (await git(root, ['rev-parse', '--quiet', 'HEAD^@'])).stdout.split('\n').filter(Boolean);
+
+async function listCandidates(workspace: Workspace): Promise<Candidate[]> {
+  const [resolved, named] = await Promise.all([listResolved(workspace), listNamed(workspace)]);
+  return [...resolved, ...named];
+}
+
+/** What the index keeps of a conflict that was settled: base and other side. A merge's other side is a parent of its commit. */
+async function listResolved({ root, location }: Workspace): Promise<Candidate[]> {
+  if (readIfThere(join(getGitDir(location), 'MERGE_HEAD')) !== undefined) return [];
+  const { stdout } = await git(root, ['ls-files', '--resolve-undo', '-z', '--', '.tracker/data.db']);
+  const stages = new Map<string, string>();
+  for (const entry of stdout.split('\0')) {
+    const [, blob, stage] = /^\d+ ([0-9a-f]+) ([123])\t/.exec(entry) ?? [];
+    if (blob && stage) stages.set(stage, blob);
+  }
+  const blob = stages.get('3');
+  if (!blob) return [];
+  const where = 'The other side of a conflict that was settled here';
+  return [{ name: blob.slice(0, 10), where, blob, base: stages.get('1') }];
+}
+
+/** The commits that git keeps the names of: what is being squashed, and the branch before it was rebased. */
+async function listNamed({ root, location }: Workspace): Promise<Candidate[]> {
+  const gitDir = getGitDir(location);
+  const squashed = /^commit ([0-9a-f]{40,64})$/m.exec(readIfThere(join(gitDir, 'SQUASH_MSG')) ?? '')?.[1];
+  const rebased = findRebased(gitDir);
+  const named = [
+    ...(squashed ? [{ commit: squashed, where: 'What is being squashed' }] : []),
+    ...(rebased ? [{ commit: rebased, where: 'This branch before the last rebase' }] : []),
+  ];
+  const blobs = await findBlobs(
+    root,
+    named.map(({ commit }) => commit),
+  );
+  return named.flatMap(({ commit, where }, at) => {
+    const blob = blobs[at];
+    return blob ? [{ name: commit.slice(0, 10), where, blob }] : [];
+  });
+}
+
+/** ORIG_HEAD, where a rebase has set it that is done, and its branch is the one that is checked out. */
+function findRebased(gitDir: string): string | undefined {
+  const original = readIfThere(join(gitDir, 'ORIG_HEAD'))?.trim();
+  if (!original) return undefined;
+  const log = (readIfThere(join(gitDir, 'logs/HEAD')) ?? '').split('\n');
+  const start = log.findLastIndex((line) => line.startsWith(`${original} `) && isStart.test(line));
+  const finish = start < 0 ? undefined : log.slice(start).find((line) => isFinish.test(line));
+  const branch = finish && isFinish.exec(finish)?.[1];
+  return branch !== undefined && branch === findHead(gitDir) ? original : undefined;
+}
+
+/** "OLD NEW NAME <ADDRESS> TIME ZONE\tpull --rebase (start): checkout …" */
+const isStart = /\t[^\t]*rebase[^\t]*\(start\): checkout/;
+const isFinish = /\t[^\t]*rebase[^\t]*\(finish\): returning to (refs\/heads\/.+)$/;
+
+/** Longer ones are not looked through. */
+const maxBytes = 2 ** 24;
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readPlainFile(path, path, maxBytes)?.toString();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Brings what a version has and the file lacks into the work tree: any commit, or what `tracker recover` lists. Answers what
+ * came. Throws `not_found`.
+ */
+export async function bringFrom(workspace: Workspace, name: string): Promise<TrackerEvent[]> {
+  const version = await getVersionNamed(workspace, name);
+  const theirs = readEvents(version.bytes);
+  const candidate = (await listCandidates(workspace)).find((one) => one.name === name && one.blob === version.blob);
+  const before = candidate?.base && (await workspace.repository.readVersion(candidate.base));
+  const base = before ? readEvents(before) : [];
+  return unite(workspace.store, { base, theirs });
+}

@@ -1,0 +1,87 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { bringFrom, listOtherVersions } from '../../../src/git/heal/elsewhere.ts';
+import { giveUp } from '../../../src/git/heal/give-up.ts';
+import type { Workspace } from '../../../src/home/workspace.ts';
+import { dataOf } from '../../support/file-facts.ts';
+import { openTracker } from '../../support/in-process.ts';
+import { authorOf } from '../../support/ticket-events.ts';
+import { type CommitPlan, makeCommits, ticketOf, titlesIn, versionOf } from '../../support/versions.ts';
+import { makeRepository, type TestRepository } from '../../support/workspace.ts';
+
+const on = (parents: string[], ...titles: string[]): CommitPlan => ({ parents, content: versionOf(...titles) });
+
+const plans = {
+  start: { content: versionOf('start') },
+  ours: on(['start'], 'start', 'ours'),
+  dropped: on(['start'], 'start', 'dropped'),
+  picked: on(['dropped'], 'start', 'dropped', 'picked'),
+} satisfies Record<string, CommitPlan>;
+
+let repository: TestRepository;
+let commits: Record<keyof typeof plans, string>;
+let workspace: Workspace;
+beforeEach(() => {
+  repository = makeRepository();
+  commits = makeCommits(repository, plans);
+  workspace = openTracker(repository.root).workspace;
+  repository.git('reset', '--quiet', '--hard', commits.ours);
+});
+
+const titles = (): string[] => titlesIn(dataOf(repository.root));
+const idsOf = (...of: string[]) => new Set(of.map((title) => ticketOf(title).id));
+
+/** Cherry-picks, and settles the conflict blindly. */
+function pickBlindly(): void {
+  expect(() => repository.git('cherry-pick', commits.picked)).toThrow();
+  repository.git('add', '--all');
+}
+
+describe('what git remembers of another version', () => {
+  test('is nothing where all is as it should be', async () => {
+    expect(await listOtherVersions(workspace)).toEqual([]);
+  });
+
+  test('is what a commit that was picked blindly had added, and no more', async () => {
+    pickBlindly();
+    const [found, ...others] = await listOtherVersions(workspace);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ ids: idsOf('picked'), where: expect.stringMatching(/conflict/) });
+    expect(await listOtherVersions(workspace, ({ key }) => key !== found!.key)).toEqual([]);
+    expect(await bringFrom(workspace, found!.name)).toEqual([ticketOf('picked')]);
+    expect(titles()).toEqual(['ours', 'picked', 'start']);
+    expect(await listOtherVersions(workspace)).toEqual([]);
+  });
+
+  test('is nothing that was given up', async () => {
+    pickBlindly();
+    expect(await giveUp(workspace, authorOf('anna'), [ticketOf('picked').id])).toBe(1);
+    expect(await listOtherVersions(workspace)).toEqual([]);
+    expect(await bringFrom(workspace, commits.picked)).toEqual([ticketOf('dropped')]);
+  });
+
+  test('is what is being squashed', async () => {
+    repository.write('.git/SQUASH_MSG', `Squashed commit of the following:\n\ncommit ${commits.picked}\n`);
+    expect(await listOtherVersions(workspace)).toMatchObject([{ ids: idsOf('dropped', 'picked') }]);
+  });
+
+  test('is the branch before its last rebase, not before anything else', async () => {
+    const { git } = repository;
+    git('update-ref', 'ORIG_HEAD', commits.picked);
+    expect(await listOtherVersions(workspace)).toEqual([]);
+    git('reset', '--quiet', '--hard', commits.picked);
+    const editor = 'sequence.editor=f() { echo noop >"$1"; }; f';
+    git('-c', editor, 'rebase', '--quiet', '--interactive', '--onto', commits.ours, commits.picked);
+    expect(await listOtherVersions(workspace)).toMatchObject([
+      { name: commits.picked.slice(0, 10), ids: idsOf('dropped', 'picked') },
+    ]);
+    // On another branch it is no wonder that something is missing.
+    git('switch', '--quiet', '--create', 'other');
+    expect(await listOtherVersions(workspace)).toEqual([]);
+  });
+});
+
+test('a version without a database, and a name that means nothing, are said as that', async () => {
+  const without = makeCommits(repository, { without: {} }).without;
+  await expect(bringFrom(workspace, without)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bringFrom(workspace, 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
+});
