@@ -7,9 +7,17 @@ import { getGitDir } from '../../home/file/location.ts';
 import type { Acknowledged } from '../../home/file/rescue-log.ts';
 import { unite } from '../../home/file/unite.ts';
 import type { Workspace } from '../../home/workspace.ts';
-import { listPresent, listRedacted } from '../../store/read/events.ts';
+import { listDropped, listPresent, listRedacted } from '../../store/read/events.ts';
 import { findTicket } from '../../store/read/tickets.ts';
-import { blobReader, findBlobs, findStashBlobs, listPastHeads, listRecentStashes, listStashes } from '../ask/past.ts';
+import {
+  blobReader,
+  findBlobs,
+  findStashBlobs,
+  listPastHeads,
+  listRecentStashes,
+  listResets,
+  listStashes,
+} from '../ask/past.ts';
 
 /** What became of acknowledged writes that are neither in the file nor in git. */
 export interface Rescue {
@@ -21,7 +29,7 @@ export interface Rescue {
   masked: TrackerEvent[];
 }
 
-/** Seconds that `git stash` may take from its commit to its reset. */
+/** Seconds that `git stash` may take from its commit to its reset, where the reflog does not say when that was. */
 const stashSeconds = 10;
 
 /** Commits that HEAD has pointed to since the write: no older one has it. */
@@ -40,6 +48,7 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
   if (workspace.rescueLog.isEmpty()) return nothing;
   const all = workspace.rescueLog.list();
   await forgetRedacted(workspace, all);
+  await passOverDropped(workspace, all);
   const masked = await maskAgain(workspace, all);
   const missing = await listMissing(workspace, all);
   const left = await dropHeld(
@@ -78,6 +87,13 @@ async function maskAgain(workspace: Workspace, all: readonly Acknowledged[]): Pr
   }));
   const bare = masks.filter(({ id }) => present.has(id) && !redacted.has(id));
   return bare.length > 0 ? unite(store, { theirs: bare }) : [];
+}
+
+/** What was given up, here or in another clone, is not lost. */
+async function passOverDropped({ store, rescueLog }: Workspace, all: readonly Acknowledged[]): Promise<void> {
+  const dropped = await store.read(async (db) => listDropped(db));
+  const given = idsOf(all).filter((id) => dropped.has(id));
+  if (given.length > 0) rescueLog.mark('kept', given);
 }
 
 /** What another work tree or clone has redacted, and a merge brought here, is not kept here either. */
@@ -204,20 +220,26 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
   return left;
 }
 
-/** Those that were acknowledged right after a stash's commit, and are not in it. Where the branch is not known none is said to be. */
+/**
+ * Those that were acknowledged between a stash's commit and its reset, and are not in it: what was written once the stash was
+ * done has been discarded by something else. Where the branch is not known none is said to be.
+ */
 async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
   const { location, repository } = workspace;
   const times = lost.map(({ at }) => Math.floor(at / 1000)).sort((a, b) => a - b);
   const [first = 0] = times;
   const stashes = await listRecentStashes(location, first - stashSeconds, times.at(-1) ?? first);
   const reader = blobReader(repository);
+  const resets = stashes.length > 0 ? await listResets(location.root, first - stashSeconds) : [];
   const dropped = new Set<Acknowledged>();
   for (const { stash, blobs } of await findStashBlobs(location.root, stashes)) {
     const held = await Promise.all(blobs.map((blob) => reader.ids(blob)));
+    const latest = stash.time + stashSeconds;
+    const end = resets.find((time) => time >= stash.time && time <= latest) ?? latest;
     for (const write of lost) {
-      const since = Math.floor(write.at / 1000) - stash.time;
+      const second = Math.floor(write.at / 1000);
       const isHeld = held.some((ids) => ids.has(write.event.id));
-      if (write.head && since >= 0 && since <= stashSeconds && !isHeld) dropped.add(write);
+      if (write.head && second >= stash.time && second <= end && !isHeld) dropped.add(write);
     }
   }
   return lost.filter((write) => dropped.has(write));

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { program, startClient, type TestClient } from '../../support/client.ts';
+import { until } from '../../support/until.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 async function makeTracked() {
@@ -101,6 +102,20 @@ test('what a stash holds is left to it', async () => {
   expect((await runTracker({ cwd: repository.root }, 'recover')).stdout).toMatch(/^Nothing to recover/);
   repository.git('stash', 'pop', '--quiet');
   expect(await list(server)).toContain('Stashed');
+});
+
+test('what was written once a stash was done, and then reset away, is named and not brought back', async () => {
+  const { repository, server } = await makeTracked();
+  await create(server, 'Stashed');
+  repository.git('stash', '--quiet');
+  // git keeps no finer time than seconds: what is of the same one may be from before the end of the stash.
+  const reset = /\{(\d+)\}/.exec(repository.git('log', '-1', '--walk-reflogs', '--date=unix', '--format=%gd'))!;
+  await until('that second is over', () => Date.now() / 1000 >= Number(reset[1]) + 1);
+  await create(server, 'Reset away');
+  repository.git('reset', '--quiet', '--hard');
+  const text = await list(server);
+  expect(text.split('\n')[0]).toMatch(/^No longer in .*: \S+ create \w{6}\. `tracker recover` lists it/);
+  expect(text).not.toMatch(/Rescued|Reset away/);
 });
 
 const discarding: [string, (repository: TestRepository) => void][] = [
