@@ -173,7 +173,8 @@ function createContext({ screen, root }: Surroundings) {
     sayMade: () => say(listMade()),
     /** Looks back, after the answer, and says what that brought as the last line. */
     async close() {
-      if (attended) say(await attended.lookBack());
+      // The command is done, whatever comes of this.
+      if (attended) say(await attended.lookBack().catch(() => []));
       opened?.close();
     },
   };

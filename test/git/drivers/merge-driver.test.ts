@@ -1,10 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { mergeDatabases } from '../../../src/git/drivers/merge-driver.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { setUpTracker } from '../../support/set-up.ts';
-import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { titlesIn, versionOf } from '../../support/versions.ts';
+import {
+  cloneRepository,
+  isolatedEnv,
+  makeDirectory,
+  makeRepository,
+  type TestRepository,
+} from '../../support/workspace.ts';
 
 async function makeTracked(): Promise<TestRepository> {
   const repository = makeRepository();
@@ -82,6 +90,22 @@ describe('the merge driver', () => {
     expect(await titles(repository)).toEqual(['From the start', 'Ours']);
     expect(repository.git('ls-files', '--unmerged').split('\n')).toHaveLength(3);
   });
+});
+
+test('in a merge the result is all that either side has; of a replayed commit only what it added comes in', async () => {
+  const folder = makeDirectory();
+  const put = (name: string, ...titles: string[]) => {
+    writeFileSync(join(folder, name), versionOf(...titles));
+    return join(folder, name);
+  };
+  const merged = async (env: NodeJS.ProcessEnv) => {
+    const ours = put('ours', 'ours');
+    const versions = { base: put('base', 'dropped'), ours, theirs: put('theirs', 'dropped', 'added') };
+    expect(await mergeDatabases(versions, env)).toEqual([]);
+    return titlesIn(ours);
+  };
+  expect(await merged({ [`GITHEAD_${'1'.repeat(40)}`]: 'topic' })).toEqual(['added', 'dropped', 'ours']);
+  expect(await merged({ GIT_REFLOG_ACTION: 'rebase (pick)' })).toEqual(['added', 'ours']);
 });
 
 describe('the diff driver', () => {
