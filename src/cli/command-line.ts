@@ -148,7 +148,7 @@ function createContext({ screen, root }: Surroundings) {
       repository: anew ? withoutPast(repository) : repository,
       pid: process.ppid,
     });
-    attended = attendant(opened);
+    attended = attendant(opened, { settingUp: isAsked });
     say(await attended.attend());
     renewDrivers(here);
     return opened;

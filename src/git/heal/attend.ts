@@ -41,7 +41,8 @@ export interface Attendant {
   close(): Promise<void>;
 }
 
-export function attendant(workspace: Workspace): Attendant {
+/** `settingUp`: the clone is being set up, and nobody need be told to do so. */
+export function attendant(workspace: Workspace, { settingUp = false } = {}): Attendant {
   const { location } = workspace;
   const memory = seenOf(location);
   let closed = false;
@@ -56,7 +57,7 @@ export function attendant(workspace: Workspace): Attendant {
     const told = new Set(memory.refresh().told);
     const { tend } = await import('./tend.ts');
     const isStill = () => stateOf(location) === state;
-    const { said, again } = await tend(workspace, { told, isStill });
+    const { said, again } = await tend(workspace, { told, isStill, settingUp });
     if (!isStill()) return said;
     memory.keep({ state: again ? '' : state, told: [...told].slice(-rememberedWords) });
     return said.filter(isNew);

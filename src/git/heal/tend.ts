@@ -19,6 +19,8 @@ export interface TendOptions {
   told: Set<string>;
   /** Whether git has done nothing since the look began. */
   isStill(): boolean;
+  /** The clone is being set up by this very call. */
+  settingUp?: boolean;
 }
 
 export interface Tended {
@@ -32,7 +34,7 @@ export interface Tended {
  * Brings back what git left unmerged, what a stash dropped, and what a `tracker sync` that was killed had set aside. Each step
  * may fail alone: no call is refused because of what git did before it.
  */
-export async function tend(opened: Workspace, { told, isStill }: TendOptions): Promise<Tended> {
+export async function tend(opened: Workspace, { told, isStill, settingUp = false }: TendOptions): Promise<Tended> {
   const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
   let again = false;
   let setAside = 0;
@@ -60,7 +62,7 @@ export async function tend(opened: Workspace, { told, isStill }: TendOptions): P
       return others.map(sayOther);
     },
     async () => {
-      if (told.has(notSetUp) || !(await lacksDriver(workspace.location))) return [];
+      if (settingUp || told.has(notSetUp) || !(await lacksDriver(workspace.location))) return [];
       told.add(notSetUp);
       return ["Run `tracker init` once: .gitattributes names a merge driver that this clone's git does not know yet."];
     },
