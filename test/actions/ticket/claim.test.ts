@@ -229,6 +229,7 @@ describe('what a dead agent held', () => {
     const agent = await tracker.connect();
     await agent.ticket({ action: 'claim', id });
     process.kill(agent.client.pid, 'SIGKILL');
+    await agent.client.close();
     return id;
   }
 
