@@ -59,7 +59,7 @@ test.runIf(canMount)(
       for (;;) appendFileSync(filler, Buffer.alloc(4096));
     }).toThrow('ENOSPC');
     // More than the copy that was made ready has room for.
-    await expectRefused(client, 'The disk is full.', { description: 'long '.repeat(100_000) });
+    await expectRefused(client, 'The disk is full.', { description: 'long '.repeat(50_000) });
     expect((await client.call(tool, { action: 'list' })).text).toContain('kept');
     expect((await client.call('board', { action: 'me' })).isError).toBe(false);
     expect(readFileSync(dataOf(root)).equals(before)).toBe(true);
