@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { locate } from '../../../src/git/ask/repository.ts';
+import { openTrackerLock } from '../../../src/home/file/publish/tracker-lock.ts';
 import { startClient } from '../../support/client.ts';
+import { dataOf } from '../../support/file-facts.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { hasContainers, inContainer, withReadOnly } from '../../support/mounts.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
@@ -34,7 +39,9 @@ test.runIf(hasContainers)(
   'a claim holds between containers of one user, whose processes nobody else can see',
   async () => {
     const { root } = makeRepository();
-    const here = await startClient({ cwd: root, through });
+    // Its number is one that nobody has in the other container.
+    const shell = ['sh', '-c', 'true & wait; "$@"; exit', 'sh'];
+    const here = await startClient({ cwd: root, through: [...through, ...shell] });
     const there = await startClient({ cwd: root, through });
     const id = keyIn((await here.call(tool, { action: 'create', title: 'one' })).text);
     expect((await here.call(tool, { action: 'claim', id })).text).toMatch(/^Claimed/);
@@ -64,3 +71,19 @@ test.runIf(hasContainers)(
     expect((await sandboxed.call(tool, { action: 'claim', id })).text).toMatch(/^error already_assigned.*alice/);
   },
 );
+
+test.runIf(hasContainers)('a sandboxed writer waits for who holds the lock outside', async () => {
+  const { root } = makeRepository();
+  const lock = openTrackerLock(locate(root));
+  onTestFinished(() => lock.close());
+  await lock.acquire(5_000);
+  const sandboxed = await startClient({ cwd: root, through: withReadOnly(join(root, '.git')) });
+  let answered = false;
+  const waiting = sandboxed.call(tool, { action: 'create', title: 'one' }).finally(() => {
+    answered = true;
+  });
+  await delay(1_500);
+  expect([answered, existsSync(dataOf(root))]).toEqual([false, false]);
+  lock.release();
+  expect((await waiting).text).toMatch(/^Created/);
+});
