@@ -78,8 +78,8 @@ async function squash(world: World, site: Site): Promise<void> {
 
 /** What is done to get on when git shows a conflict in a binary file. */
 async function settleBlindly(world: World, site: Site): Promise<void> {
-  const side = world.chance.pick(['--ours', '--theirs', undefined]);
-  if (side) await world.git(site, 'checkout', '--quiet', side, '--', '.tracker/data.db');
+  const side = world.chance.pick(['--ours', '--theirs', '']);
+  if (side !== '') await world.git(site, 'checkout', '--quiet', side, '--', '.tracker/data.db');
   await world.git(site, 'add', '--all');
 }
 
