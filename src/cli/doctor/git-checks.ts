@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { git } from '../../git/ask/git.ts';
 import { repositoryOf } from '../../git/ask/repository.ts';
 import { databasePath } from '../../home/file/location.ts';
+import { checkFile } from '../../store/regular.ts';
 import {
   describeFilter,
   findFilter,
@@ -51,7 +52,8 @@ export const otherPaths: Check = {
   name: 'other paths',
   asksGit: true,
   async run({ location }) {
-    if (!location.gitDir) return [];
+    // Of a pipe in its place git would wait for a writer; `attributes` says what is there.
+    if (!location.gitDir || !isPlainOrNone(join(location.root, '.gitattributes'))) return [];
     const found = ['diff', 'merge'].map((name) => `:(top,attr:${name}=tracker)`);
     const { stdout } = await git(location.root, ['ls-files', '-z', '--full-name', '--', ...found], {
       timeoutMs: 60_000,
@@ -69,6 +71,15 @@ export const otherPaths: Check = {
     ];
   },
 };
+
+function isPlainOrNone(path: string): boolean {
+  try {
+    checkFile(path, '.gitattributes');
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const drivers: Check = {
   name: 'drivers',
