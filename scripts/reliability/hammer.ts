@@ -37,15 +37,22 @@ export interface Outcome {
 const writersOfMain = ({ sandboxed }: World): Place[] =>
   canIsolate ? ['plain', 'container', sandboxed ? 'sandbox' : 'container'] : ['plain', 'plain', 'plain'];
 
-/** Writers and git at work in a new world for some seconds; then everything that is left is searched for every write. */
-export async function hammer({ seconds, ...options }: WorldOptions & { seconds: number }): Promise<Outcome> {
+/**
+ * Writers and git at work in a new world for some seconds, and until git has run so many `commands`; then everything that is
+ * left is searched for every write.
+ */
+export async function hammer({
+  seconds,
+  commands = 0,
+  ...options
+}: WorldOptions & { seconds: number; commands?: number }): Promise<Outcome> {
   const world = await makeWorld(options);
   const writers = [
     ...writersOfMain(world).map((place) => startWriter(world, world.main, place)),
     startWriter(world, world.peer),
   ];
   const until = performance.now() + seconds * 1000;
-  const goesOn = () => performance.now() < until;
+  const goesOn = () => performance.now() < until || world.commands.length < commands;
   await Promise.all([
     repeat(goesOn, world, () => mainStep(world, world.main)),
     repeat(goesOn, world, () => peerStep(world, world.peer)),

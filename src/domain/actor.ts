@@ -10,7 +10,7 @@ export const longestName = 64;
  */
 export function findActor(declared: string | undefined): string | undefined {
   const line = oneLine(declared ?? '')
-    .replace(/\s+/g, ' ')
+    .replaceAll('\t', ' ')
     .trim();
   const name = beginningOf(line.replace(/^[@\s]+/, ''), longestName).trim();
   return /^(?:me|none|null|)$/i.test(name) ? undefined : name;

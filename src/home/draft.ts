@@ -33,13 +33,14 @@ export async function writeDraft<T>(
   let draft = newDraft(location);
   let head: string | undefined;
   try {
-    const value = await store.write(async (db) => {
+    const run = async (db: Db) => {
       draft.abandon();
       draft = newDraft(location);
       head = location.gitDir && findHead(location.gitDir);
       const value = await work(draft.open(begin(db), (events) => rescueLog.blank({ at: Date.now(), head, events })));
-      return { value, changed: draft.hasChanged() && !dryRun };
-    });
+      return { value, changed: draft.hasChanged() };
+    };
+    const value = await (dryRun ? store.rehearse(run) : store.write(run));
     if (dryRun) draft.abandon();
     // The write is on disk, so it is no refusal where the log of it cannot be written.
     else if (draft.events.length > 0) quietly(() => rescueLog.append({ at: Date.now(), head, events: draft.events }));

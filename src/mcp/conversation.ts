@@ -5,7 +5,7 @@ import { createIdentity, type Identify } from './identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from './messages.ts';
 import type { Queue } from './queue.ts';
 import { createRoots } from './roots.ts';
-import type { Published } from './tool.ts';
+import type { Published } from './tools/tool.ts';
 import type { AskRoots, Tracker } from './tracker.ts';
 
 export interface ConversationOptions {

@@ -1,5 +1,5 @@
 import { isObject, type Params, RpcError } from './messages.ts';
-import type { Published } from './tool.ts';
+import type { Published } from './tools/tool.ts';
 
 /** Revisions of MCP that open with `initialize`, oldest first. */
 const revisions = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'] as const;

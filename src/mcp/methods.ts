@@ -4,7 +4,7 @@ import { checkFirstPage, parseToolCall, toolsListResult } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
 import { getPrompt, prompts } from './prompts.ts';
 import { readResource, resources, resourceTemplates } from './resources.ts';
-import type { Published } from './tool.ts';
+import type { Published } from './tools/tool.ts';
 
 export interface MethodsOptions {
   version: string;

@@ -1,10 +1,10 @@
 import { actions } from '../actions/actions.ts';
-import { type Published, publishTool } from './tool.ts';
 import { alignment } from './tools/alignment.ts';
 import { board } from './tools/board.ts';
 import { link } from './tools/link.ts';
 import { search } from './tools/search.ts';
 import { ticket } from './tools/ticket.ts';
+import { type Published, publishTool } from './tools/tool.ts';
 
 /** Clients that load tools when they are needed show the model only the first 240 characters of this. */
 const instructions =

@@ -5,7 +5,7 @@ import { leaveInTime } from './leave.ts';
 import { readLines } from './lines.ts';
 import { isCancellation, parseLine, RpcError, renderRefusal } from './messages.ts';
 import { createQueue } from './queue.ts';
-import type { Published } from './tool.ts';
+import type { Published } from './tools/tool.ts';
 import type { AskRoots, Tracker } from './tracker.ts';
 import { takeOutput } from './writer.ts';
 

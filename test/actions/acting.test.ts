@@ -74,9 +74,10 @@ describe('a call that names its agent', () => {
   it('may be a command', async () => {
     const { root } = tracker.repository;
     const id = await tracker.create('By command');
-    const env = { TRACKER_ACTOR: 'bob', TRACKER_SESSION: 'B' };
+    // An agent's own shell: a person may take over what their agents hold.
+    const env = { CLAUDECODE: '1', CLAUDE_CODE_SESSION_ID: 'B' };
     await runTracker({ cwd: root, env }, 'claim', id, '--as', 'one');
-    expect((await tracker.get(id))[1]).toContain('bob/one');
+    expect((await tracker.get(id))[1]).toContain('/claude-code/one');
     const { stderr } = await runTracker({ cwd: root, env }, 'claim', id, '--as', 'two');
     expect(stderr).toContain('already_assigned');
   });

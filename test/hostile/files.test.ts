@@ -136,6 +136,7 @@ describe('a link that a repository carries is not followed', () => {
     rmSync(join(root, '.git'), { recursive: true });
     const victim = makeVictim();
     mkdirSync(join(root, '.tracker/local'), { recursive: true });
+    rmSync(join(root, '.tracker/local', name), { force: true });
     symlinkSync(victim.path, join(root, '.tracker/local', name));
     for (const command of [['list'], ['search', 'kept'], ['create', 'x'], ['claim'], ['board', 'me']])
       await runTracker({ cwd: root }, ...command);

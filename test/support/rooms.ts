@@ -23,7 +23,19 @@ const action: Room = {
 };
 /** The command line is a door and the composition root: it puts the others together. */
 const composing: Room = {
-  uses: [...domain, ...tables, 'store', 'home', 'home/file', ...git, ...actions, 'render', 'mcp', ...commandLine],
+  uses: [
+    ...domain,
+    ...tables,
+    'store',
+    'home',
+    'home/file',
+    ...git,
+    ...actions,
+    'render',
+    'mcp',
+    'mcp/tools',
+    ...commandLine,
+  ],
   packages: matches(node),
 };
 
@@ -117,7 +129,7 @@ export const rooms: Record<string, Room> = {
     uses: ['domain', 'domain/input', 'actions', 'mcp/tools'],
     packages: matches('@modelcontextprotocol/sdk.*', 'node:stream'),
   },
-  'mcp/tools': { uses: [], types: ['mcp'] },
+  'mcp/tools': { uses: ['domain/input'], types: ['domain', 'actions'] },
 
   cli: composing,
   'cli/commands': composing,

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type ErrorCode, TrackerError } from '../../domain/errors.ts';
+import { printHint } from '../../domain/hint.ts';
 import type { GitAnswer } from './git.ts';
 
 /** git could not be asked. That says nothing of what there is: no caller may take it for "nothing there". */
@@ -14,6 +15,10 @@ export class GitRefusal extends TrackerError {
     this.reason = reason;
   }
 }
+
+/** A line for whoever's call is answered all the same. */
+export const sayRefusal = ({ reason, hint }: GitRefusal): string =>
+  `git could not be asked what it did here: ${reason} ${printHint(hint, () => '')}`;
 
 type Failed = Pick<GitAnswer, 'code' | 'stderr'>;
 

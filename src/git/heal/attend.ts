@@ -48,7 +48,8 @@ export function attendant(workspace: Workspace, { settingUp = false } = {}): Att
   let closed = false;
   // Looks that failed are taken again by each call, and users are told once.
   const complaints = new Set<string>();
-  const isNew = (line: string) => !line.startsWith('Not ') || (!complaints.has(line) && complaints.add(line).size > 0);
+  const isNew = (line: string) =>
+    !/^(?:Not |git could not)/.test(line) || (!complaints.has(line) && complaints.add(line).size > 0);
 
   const look = async (): Promise<string[]> => {
     const state = stateOf(location);

@@ -5,6 +5,7 @@ import { describeSetAside } from '../../domain/event/parse.ts';
 import { getGitDir } from '../../home/file/location.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { type Edge, findHeadCommit, isBehindHead, listEdges } from '../ask/edges.ts';
+import { GitRefusal, sayRefusal } from '../ask/refusal.ts';
 import { healLosses } from './heal.ts';
 import type { Loss } from './losses.ts';
 import { storeWhile } from './store-while.ts';
@@ -109,6 +110,7 @@ function sayLoss({ commit, events }: Pick<Loss, 'commit' | 'events'>): string {
 }
 
 function sayFailure(error: unknown): string {
+  if (error instanceof GitRefusal) return sayRefusal(error);
   const { message } = error instanceof TrackerError ? error : toTrackerError(error);
   return `Not healed after git: ${message} Run \`tracker doctor\`.`;
 }

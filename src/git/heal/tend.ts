@@ -2,11 +2,10 @@ import { toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
-import { printHint } from '../../domain/hint.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { findHeadCommit } from '../ask/edges.ts';
 import { git } from '../ask/git.ts';
-import { GitRefusal } from '../ask/refusal.ts';
+import { GitRefusal, sayRefusal } from '../ask/refusal.ts';
 import { listOtherVersions, type OtherVersion } from './elsewhere.ts';
 import { healUnmerged } from './heal.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
@@ -72,11 +71,7 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
     try {
       for (const line of await step()) said.push(line);
     } catch (error) {
-      if (error instanceof GitRefusal)
-        return {
-          said: [`git could not be asked what it did here: ${error.reason} ${printHint(error.hint, () => '')}`],
-          again: true,
-        };
+      if (error instanceof GitRefusal) return { said: [sayRefusal(error)], again: true };
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
       const { code, message } = toTrackerError(error);

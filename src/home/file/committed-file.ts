@@ -33,6 +33,8 @@ export interface Store {
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** `work` says whether it has changed something; it may run more than once. */
   write<T>(work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T>;
+  /** What a write would answer, that changes nothing and makes no tracker where none is. */
+  rehearse: Store['write'];
   /** What a write has found that users are to be told once. */
   takeNote(): string | undefined;
   close(): void;
@@ -69,7 +71,7 @@ export function openStore(location: Location, repository: Carrier): Store {
     handle = await openVersion(path, stamp);
     return handle;
   };
-  return {
+  const store: Store = {
     path,
     read: (work) =>
       translated('read', async () => {
@@ -95,6 +97,12 @@ export function openStore(location: Location, repository: Carrier): Store {
       queue = run.catch(() => undefined);
       return run;
     },
+    async rehearse(work) {
+      if (findStamp(path)) return store.write(async (db) => ({ ...(await work(db)), changed: false }));
+      checkTracker(location);
+      await checkMayCreate(path, repository);
+      return inMemory(work);
+    },
     takeNote: () => target?.lock.takeNote(),
     close() {
       handle?.sqlite.close();
@@ -103,6 +111,16 @@ export function openStore(location: Location, repository: Carrier): Store {
       handle = target = undefined;
     },
   };
+  return store;
+}
+
+async function inMemory<T>(work: (db: Db) => Promise<{ value: T }>): Promise<T> {
+  const { sqlite, db } = openEmpty();
+  try {
+    return (await work(db)).value;
+  } finally {
+    sqlite.close();
+  }
 }
 
 async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T> {

@@ -66,14 +66,13 @@ export function makeSidePaths(location: Location): SidePaths {
 export const partFolder = (part: string): string =>
   `part-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
 
-/** Makes `.tracker/local`, which git ignores: by the rules above it, and where those are a team's own, by one in it. */
+/** Makes `.tracker/local`, which git ignores by a rule in it: what is written by the way adds nothing to a commit. */
 export function makeLocal(location: Location): string {
   const local = localDir(location);
   checkTracker(location);
   makeFolder(trackerDir(location), location);
-  // The rule must be there before the first ignored file is.
-  makeRules(join(trackerDir(location), '.gitignore'), ignoreRules, location);
   makeFolder(local, location);
+  // Before the first file that it is for; a folder without files git does not see.
   makeRules(join(local, '.gitignore'), '*\n', location);
   return local;
 }

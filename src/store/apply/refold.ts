@@ -116,8 +116,10 @@ export function project(
   }
   const states = [...byTicket.values()].map(foldTicket).filter((state) => state !== undefined);
   const resolved = resolveTickets(states);
-  const numbers: Numbers = { ticket: (id) => ticketNumbers.get(id), event: (id) => eventNumbers.get(id) };
   const numbered = states.map((state) => ({ state, number: getFrom(ticketNumbers, state.id, 'number of ticket') }));
+  // A ticket that was given up as a whole has its number still, and nobody's parent or link may lead there.
+  const present = new Map(numbered.map(({ state, number }) => [state.id, number]));
+  const numbers: Numbers = { ticket: (id) => present.get(id), event: (id) => eventNumbers.get(id) };
   for (const { state, number } of numbered.sort((a, b) => a.number - b.number))
     projectTicket(db, number, state, getFrom(resolved, state.id, 'resolution of ticket'), numbers, true);
   setMeta(db, 'fold', String(foldVersion));

@@ -8,7 +8,9 @@ const count = async () => Number(/^(\d+)/.exec(await tracker.ask('board', { acti
 
 describe('create', () => {
   it('makes the project of the first ticket from the name of the repository, and keys of six digits', async () => {
-    expect(await tracker.ticket({ action: 'create', title: 'The very first' })).toMatch(/^Created PAYME-[1-9]\d{5}$/);
+    expect(await tracker.ticket({ action: 'create', title: 'The very first' })).toMatch(
+      /^Created PAYME-[1-9]\d{5}\nMade a new tracker in \S+\.tracker\.$/,
+    );
   });
 
   it('answers with what is not as for every new ticket', async () => {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { program, startClient, type TestClient } from '../../support/client.ts';
+import { keyIn } from '../../support/fleet.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
@@ -173,8 +174,7 @@ test('what is on another branch, or was committed and reset away, is in git and 
 test('a database that was never committed and is cleaned away can be recovered whole', async () => {
   const repository = makeRepository();
   const server = await startClient({ cwd: repository.root });
-  const { text } = await create(server, 'Never committed');
-  const key = text.split(' ')[1]!;
+  const key = keyIn((await create(server, 'Never committed')).text)!;
   await server.call('ticket', { action: 'comment', id: key, message: 'Nor this' });
   repository.git('clean', '--quiet', '-fdx');
   expect(await list(server)).toMatch(/^No longer in .tracker.data.db.*recover --apply/);

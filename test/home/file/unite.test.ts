@@ -19,6 +19,7 @@ const storeOf = ({ sqlite, db }: OpenFile): Store => ({
     sqlite.exec('COMMIT');
     return value;
   },
+  rehearse: async (work) => (await work(db)).value,
   takeNote: () => undefined,
   close: () => undefined,
 });

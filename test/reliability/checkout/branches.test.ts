@@ -61,7 +61,7 @@ test('each work tree has its own file and its own lock, and a claim in one holds
     isError: true,
     text: expect.stringMatching(/^error already_assigned: .*anna/),
   });
-  expect((await there.call('ticket', { action: 'claim' })).text).not.toContain(id);
+  expect((await there.call('ticket', { action: 'claim' })).text).not.toContain(`Claimed ${id}`);
 
   expect((await there.call('ticket', { action: 'create', title: 'only there' })).isError).toBe(false);
   expect(titles(dataOf(repository.root))).not.toContain('only there');

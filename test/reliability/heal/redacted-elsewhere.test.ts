@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
@@ -20,7 +20,8 @@ test('what another work tree has redacted is not kept in the log of the one that
   repository.git('worktree', 'add', '--quiet', '-b', 'topic', linked);
   const server = await startClient({ cwd: linked });
   await server.call('ticket', { action: 'create', title: 'A secret: hunter2' });
-  const log = join(repository.root, '.git/worktrees/linked/tracker/rescue.jsonl');
+  const trees = join(repository.root, '.git/tracker/trees');
+  const log = join(trees, readdirSync(trees)[0]!, 'rescue.jsonl');
   expect(readFileSync(log, 'utf8')).toContain('hunter2');
   repository.git('-C', linked, 'commit', '--quiet', '--all', '--message', 'A secret');
   repository.git('merge', '--quiet', '--no-edit', 'topic');

@@ -34,13 +34,13 @@ const as = (uid: number, gid = uid): Partial<StartOptions> => ({ env, through: a
 test.runIf(hasUsers)(
   'root and the owner take one lock, whoever came first, and what root makes is the owner’s',
   async () => {
-    for (const first of [{}, as(anna)]) {
+    for (const first of [{ env }, as(anna)]) {
       const { root } = makeOwned();
       const client = await startClient({ cwd: root, ...first });
       expect((await client.call(tool, { action: 'create', title: 'first' })).text).toMatch(/^Created/);
       expect((await client.call(tool, { action: 'list' })).isError).toBe(false);
       await client.close();
-      await expectAllKept(root, [{}, as(anna), {}, as(anna)], 15);
+      await expectAllKept(root, [{ env }, as(anna), { env }, as(anna)], 15);
       const made = [lockOf(root), join(root, '.git/tracker'), join(root, '.git/tracker/leases.db')];
       expect(made.map((path) => statSync(path).uid)).toEqual([anna, anna, anna]);
     }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { here } from '../../../src/store/process.ts';
@@ -58,17 +58,22 @@ test('locks, leases and index that are garbled or deleted while the server runs 
   const key = keyIn((await first.call(tool, { action: 'create', title: 'Fix login' })).text)!;
   await second.call(tool, { action: 'create', title: 'second' });
   await first.call(tool, { action: 'claim', id: key });
-  const names = () => readdirSync(side(root)).filter((name) => name.endsWith('.db'));
+  const names = () =>
+    [side(root), join(root, '.tracker/local')].flatMap((folder) =>
+      readdirSync(folder)
+        .filter((name) => name === 'lock' || name.endsWith('.db'))
+        .map((name) => join(folder, name)),
+    );
+  const named = (kind: string) => names().filter((path) => basename(path).startsWith(kind));
   await first.call('search', { query: 'login' });
   expect(names().length).toBeGreaterThan(2);
   const spoil: (() => void)[] = [
     ...['lock', 'leases', 'index'].flatMap((kind) => [
       () => {
-        for (const name of names().filter((one) => one.startsWith(kind)))
-          writeFileSync(side(root, name), 'garbled '.repeat(999));
+        for (const path of named(kind)) writeFileSync(path, 'garbled '.repeat(999));
       },
       () => {
-        for (const name of names().filter((one) => one.startsWith(kind))) rmSync(side(root, name));
+        for (const path of named(kind)) rmSync(path);
       },
     ]),
     () => rmSync(side(root), { recursive: true }),

@@ -9,7 +9,7 @@ const seed = Date.now() % 1_000_000;
 
 test('beneath random git commands, with servers being killed, nothing answered is lost, corrupt or on a wrong branch, and git fails at nothing', async () => {
   checkBuilt();
-  const { counts, details, world } = await hammer({ seconds, seed, program: resolve('bin/tracker.js') });
+  const { counts, details, world } = await hammer({ seconds, commands: 150, seed, program: resolve('bin/tracker.js') });
   onTestFinished(() => world.remove());
   const { acknowledged, commits, commands, lost, corrupt, wrongBranch, failedGit, doubleHolders, faults } = counts;
   expect({ seed, details, lost, corrupt, wrongBranch, failedGit, doubleHolders, faults }).toEqual({
@@ -22,7 +22,7 @@ test('beneath random git commands, with servers being killed, nothing answered i
     doubleHolders: 0,
     faults: 0,
   });
-  expect(acknowledged).toBeGreaterThan(20);
-  expect(commits).toBeGreaterThan(20);
-  expect(commands).toBeGreaterThan(50);
+  expect(acknowledged).toBeGreaterThan(10);
+  expect(commits).toBeGreaterThan(10);
+  expect(commands).toBeGreaterThan(100);
 });

@@ -1,6 +1,6 @@
-import type { Action } from '../actions/action.ts';
-import type { ToolName } from '../domain/hint.ts';
-import { published } from '../domain/input/fields.ts';
+import type { Action } from '../../actions/action.ts';
+import type { ToolName } from '../../domain/hint.ts';
+import { published } from '../../domain/input/fields.ts';
 
 /** A tool as a client sees it. What its actions take is theirs; the tool says in which order they are published. */
 export interface Tool {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { type Action, defineAction } from '../../src/actions/action.ts';
+import { type Action, defineAction } from '../../../src/actions/action.ts';
 import {
   boolean,
   date,
@@ -10,8 +10,8 @@ import {
   publish as publishField,
   text,
   word,
-} from '../../src/domain/input/fields.ts';
-import { publishTool, type Tool } from '../../src/mcp/tool.ts';
+} from '../../../src/domain/input/fields.ts';
+import { publishTool, type Tool } from '../../../src/mcp/tools/tool.ts';
 
 const tool: Tool = { name: 'link', title: 'Links', description: 'Links.', actions: ['add', 'list'] };
 
