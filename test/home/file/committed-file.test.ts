@@ -137,11 +137,11 @@ describe('a read', () => {
 });
 
 describe('a write', () => {
-  test('makes the tracker, with git told what not to carry', async () => {
+  test('makes the tracker, and nothing else that git would carry', async () => {
     const { root, path, save, titles } = makeStore();
     await save('one');
     expect([titlesIn(path), await titles()]).toEqual([['one'], ['one']]);
-    expect(readdirSync(join(root, '.tracker')).sort()).toEqual(['.gitignore', 'data.db', 'local']);
+    expect(readdirSync(join(root, '.tracker')).sort()).toEqual(['data.db', 'local']);
     expectWhole(path);
   });
 

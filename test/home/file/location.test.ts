@@ -24,14 +24,14 @@ test('beside git the side files are in its directory, those of the clone in the 
   expect(statSync(a!).isDirectory()).toBe(true);
 });
 
-test('without git they are where git would ignore them, and the rules for that come first', () => {
+test('without git they are where git would ignore them, by a rule that may be the team's own', () => {
   const location = makeRoot({ git: false });
   const local = join(location.root, '.tracker/local');
   expect(makeSidePaths(location)).toEqual({ own: local, shared: local });
-  expect(readFileSync(join(location.root, '.tracker/.gitignore'), 'utf8')).toBe(ignoreRules);
-  writeFileSync(join(location.root, '.tracker/.gitignore'), 'own rules');
+  expect(readFileSync(join(local, '.gitignore'), 'utf8')).toBe('*\n');
+  writeFileSync(join(local, '.gitignore'), 'own rules');
   makeLocal(location);
-  expect(readFileSync(join(location.root, '.tracker/.gitignore'), 'utf8')).toBe('own rules');
+  expect(readFileSync(join(local, '.gitignore'), 'utf8')).toBe('own rules');
 });
 
 test('a link in the place of the side folder is not followed: another place is taken', () => {

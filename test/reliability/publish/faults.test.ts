@@ -114,11 +114,10 @@ test.runIf(canMount)(
     const repository = makeRepository();
     mountOver(join(repository.root, '.git'), { readOnly: true });
     const { client, root } = await withTicket(repository);
-    expect(repository.read('.tracker/.gitignore')).toMatch(/^local\/$/m);
+    expect(repository.read('.tracker/local/.gitignore')).toBe('*\n');
     expect(strangersIn(root)).toEqual([]);
     expect(readdirSync(join(root, '.tracker', 'local'))).toEqual(expect.arrayContaining(['lock', 'leases.db']));
     expect(repository.git('ls-files', '--others', '--exclude-standard').split('\n').toSorted()).toEqual([
-      '.tracker/.gitignore',
       '.tracker/data.db',
     ]);
     expect((await client.call(tool, { action: 'create', title: 'second' })).isError).toBe(false);
