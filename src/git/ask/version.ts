@@ -4,6 +4,7 @@ import { keyOf } from '../../domain/event/key.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from './git.ts';
 import { findBlobs } from './past.ts';
+import { findRefusal, isInRepository } from './refusal.ts';
 
 /** What is asked of git alone: no store is opened, and nothing is written. */
 export type Source = Pick<Workspace, 'root' | 'repository'>;
@@ -14,11 +15,13 @@ export interface Version {
   bytes: Buffer;
 }
 
-/** The full hash of a commit, by any name of it. Throws `not_found`. */
+/** The full hash of a commit, by any name of it. Throws `not_found`, and `database` where git cannot be asked. */
 export async function getCommit(root: string, ref: string): Promise<string> {
   const found = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${ref}^{commit}`]);
   const commit = found.stdout.trim();
   if (commit) return commit;
+  const refusal = isInRepository(root) ? findRefusal(root, found) : undefined;
+  if (refusal) throw refusal;
   throw new TrackerError(
     'not_found',
     ref === 'HEAD' ? 'There is no commit yet.' : `git knows no commit ${ref}.`,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { repositoryOf } from '../../../src/git/ask/repository.ts';
-import { gapOf, getVersion, isShallow, keysOf } from '../../../src/git/ask/version.ts';
+import { gapOf, getCommit, getVersion, isShallow, keysOf } from '../../../src/git/ask/version.ts';
 import { ticketWriter } from '../../support/ticket-events.ts';
 import { makeCommits, ticketOf, versionOf } from '../../support/versions.ts';
 import { cloneRepository, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -83,4 +83,12 @@ test('a gap counts events, and names tickets once, those that are known', () => 
 
 test('a clone without its history is shallow', async () => {
   expect(await isShallow(cloneRepository(repository, { options: ['--depth=1'] }).root)).toBe(true);
+});
+
+test('a repository that git does not answer for is not one without a commit', async () => {
+  const broken = makeRepository();
+  broken.write('.git/HEAD', 'nonsense');
+  await expect(getCommit(broken.root, 'HEAD')).rejects.toThrow(
+    /^git could not be asked: it says "not a git repository/,
+  );
 });
