@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
 import { type Counts, compareTables, countStored, type TableDifference } from '../../store/apply/check.ts';
 import { listFaults } from '../../store/read/events.ts';
+import { isBusy } from '../../store/refused-locks.ts';
 import { connect } from '../../store/schema/connect.ts';
 import { openTracker } from '../../store/schema/open.ts';
-import { openBytes } from './bytes.ts';
+import { openBytes, readUsed } from './bytes.ts';
 
 type EventFault = ReturnType<typeof listFaults>[number];
 
@@ -17,7 +18,16 @@ export interface FileCheck extends Counts {
 
 /** Checks a database file, without changing it: SQLite's own check, and whether the tables are what the events say. */
 export function checkFile(path: string): FileCheck {
-  const file = openTracker(path, { readonly: true });
+  try {
+    return check(openTracker(path, { readonly: true }));
+  } catch (error) {
+    // There are disks that lock nothing, which is no fault of the file's.
+    if (!isBusy(error)) throw error;
+    return check(openBytes(readUsed(path)));
+  }
+}
+
+function check(file: Database.Database): FileCheck {
   try {
     const damage = listDamage(file);
     if (damage.length > 0) return { damage, differences: [], faults: [], events: 0, tickets: 0 };

@@ -75,6 +75,10 @@ test.runIf(hasCompiler)('where locks are refused a write says so at once, and re
   });
   for (const command of [['list'], ['search', 'kept'], ['ready'], ['board', 'me']])
     expect(await run(env, ...command)).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await run(env, 'doctor');
+  expect(stdout).toMatch(/^ok +1 ticket is what 2 events say$/m);
+  expect(stdout).toMatch(/^error +The disk of .* refuses locks$/m);
+  expect(stdout).toMatch(/^1 error,/m);
 });
 
 test('what git tracks in .tracker/local is refused with the command that ends it', async () => {
