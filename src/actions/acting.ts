@@ -2,14 +2,11 @@ import { TrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
 import { limits } from '../domain/event/ticket.ts';
 import { name } from '../domain/input/fields.ts';
+import { isPlaceholder } from '../domain/input/placeholders.ts';
 import { quote } from '../domain/words.ts';
 
-/** What clients put into fields that they do not use, as JSON. */
-const placeholders = new Set(['null', '""', '"null"', '0', 'false', '[]', '{}', '["null"]']);
-
 /** The first that is given. */
-const chosen = (given: readonly unknown[]): unknown =>
-  given.find((one) => one !== undefined && !placeholders.has(JSON.stringify(one)));
+const chosen = (given: readonly unknown[]): unknown => given.find((one) => !isPlaceholder('as', one));
 
 /**
  * Who acts in a call that names its agent, among those that share a server: with `worker-1`, bob/claude-code is

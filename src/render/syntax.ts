@@ -1,4 +1,5 @@
 import type { NextCall } from '../domain/hint.ts';
+import { isPlaceholder } from '../domain/input/placeholders.ts';
 
 /** How a door writes what its reader may send next. */
 export interface Syntax {
@@ -9,6 +10,6 @@ export interface Syntax {
 
 /** The same for the reader that the call has named by `as`: what it may send next names it too. */
 export const syntaxFor = (syntax: Syntax, as: unknown): Syntax =>
-  (typeof as === 'string' && !/^\s*(?:null)?\s*$/.test(as)) || typeof as === 'number'
+  (typeof as === 'string' || typeof as === 'number') && !isPlaceholder('as', as)
     ? { ...syntax, call: ({ tool, args }) => syntax.call({ tool, args: { ...args, as } }) }
     : syntax;
