@@ -1,0 +1,42 @@
+import { cpSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { dataOf } from '../support/file-facts.ts';
+import { makeRepository } from '../support/workspace.ts';
+import { dumpOf, dumpTickets, exportTickets, readTickets } from './compare.ts';
+import { drive } from './drive.ts';
+import { readEvents } from './read-events.ts';
+
+/** The program is asked about a copy: it may bring a file to its own format. */
+async function expectSame(root: string): Promise<void> {
+  const { exported, tickets } = readTickets(dataOf(root));
+  expect(exported).toEqual(await exportTickets(root));
+  expect(dumpOf(tickets)).toEqual(await dumpTickets(root));
+}
+
+describe('a reader that is written after docs/format.md alone', () => {
+  const fixtures = resolve('test/fixtures');
+  const files = [...readdirSync(fixtures).map((name) => join(fixtures, name)), resolve('.tracker/data.db')];
+
+  test.each(files)('reads from %s the tickets that the program does', async (file) => {
+    const repository = makeRepository();
+    mkdirSync(join(repository.root, '.tracker'));
+    cpSync(file, dataOf(repository.root));
+    await expectSame(repository.root);
+  });
+
+  test('reads the same from a file in which every action, a merge, a redaction and a drop have been', async () => {
+    const { repository, keys } = await drive();
+    const { events, setAside } = readEvents(dataOf(repository.root));
+    const kinds = ['project', 'drop', 'create', 'update', 'move', 'claim', 'release', 'archive', 'undo', 'edit', 'comment'];
+    expect({ kinds: [...new Set(events.map(({ kind }) => kind))].sort(), setAside }).toEqual({
+      kinds: [...kinds, 'link', 'unlink', 'submit', 'decide', 'retract'].sort(),
+      setAside: 0,
+    });
+    expect(events.filter(({ payload }) => 'redacted' in payload)).toHaveLength(1);
+    const { tickets } = readTickets(dataOf(repository.root));
+    const fields = tickets.find(({ key }) => key === keys.main)!.conflicts.map(({ field }) => field);
+    expect(new Set(fields)).toEqual(new Set(['title', 'priority', 'claim']));
+    await expectSame(repository.root);
+  });
+});
