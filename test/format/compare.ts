@@ -29,9 +29,13 @@ export function readTickets(path: string): { exported: object[]; tickets: Ticket
     links: linksOf(ticket).sort(),
     commits: ticket.links.flatMap(({ commit, subject }) => (commit ? [`${commit} ${subject}`] : [])).sort(),
     urls: ticket.links.flatMap(({ url }) => url ?? []).sort(),
-    comments: ticket.comments
-      .toSorted(compareEvents)
-      .map(({ id, actor, time, payload }) => ({ event: id, actor, time, body: payload.body, replyTo: payload.replyTo })),
+    comments: ticket.comments.toSorted(compareEvents).map(({ id, actor, time, payload }) => ({
+      event: id,
+      actor,
+      time,
+      body: payload.body,
+      replyTo: payload.replyTo,
+    })),
     review: ticket.review && {
       state: ticket.review.decision ?? 'waiting',
       actor: ticket.review.submission.actor,
@@ -53,9 +57,19 @@ export async function exportTickets(root: string): Promise<object[]> {
   const { stdout, stderr, code } = await runTracker({ cwd: root }, 'export', '--jsonl');
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   // biome-ignore lint/suspicious/noExplicitAny: what the program has printed
-  const lines: any[] = stdout.trim().split('\n').map((line) => JSON.parse(line));
+  const lines: any[] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
   return lines.map((one) => ({
-    ...{ title: one.title, type: one.type, status: one.status, priority: one.priority, points: one.points, due: one.due },
+    ...{
+      title: one.title,
+      type: one.type,
+      status: one.status,
+      priority: one.priority,
+      points: one.points,
+      due: one.due,
+    },
     ...{ archived: one.archived, id: one.id, key: one.key, revision: one.revision, description: one.description },
     parent: one.parent?.key ?? null,
     labels: one.labels,

@@ -2,7 +2,7 @@ import { runTracker } from '../cli/run-tracker.ts';
 import { type StartOptions, startClient } from '../support/client.ts';
 import { setUpTracker } from '../support/set-up.ts';
 import { type ToolSession, toolSession } from '../support/tool-session.ts';
-import { makeRepository, type TestRepository } from '../support/workspace.ts';
+import { cloneRepository, makeRepository, type TestRepository } from '../support/workspace.ts';
 
 /** A repository with every action of the program in its file, made by its server, its commands and git. */
 export interface Driven {
@@ -17,10 +17,13 @@ const body = ['# Plan', '', 'one', 'two', 'three', '', '- [ ] first', '- [ ] sec
 export async function drive(): Promise<Driven> {
   const repository = makeRepository({ name: 'payments' });
   setUpTracker(repository);
-  const commit = (subject: string) => {
-    repository.git('add', '--all');
-    repository.git('commit', '--quiet', '--message', subject);
-  };
+  const commitIn =
+    ({ git }: TestRepository) =>
+    (subject: string) => {
+      git('add', '--all');
+      git('commit', '--quiet', '--message', subject);
+    };
+  const commit = commitIn(repository);
   const run = async (...args: string[]) => {
     const { code, stdout, stderr } = await runTracker({ cwd: repository.root }, ...args);
     if (code !== 0) throw new Error(`tracker ${args.join(' ')}: ${stdout}${stderr}`);
@@ -31,17 +34,19 @@ export async function drive(): Promise<Driven> {
   commit('start');
   const anna = await open('anna');
   const keys = await fill(anna, commit, await open('bert'));
-  repository.git('branch', 'other');
+  // A clone of its own: what is claimed in one is free in the other.
+  const clone = cloneRepository(repository, { user: 'carl' });
+  setUpTracker(clone);
   await changeOnMain(anna, keys);
   commit('on main');
-  repository.git('switch', '--quiet', 'other');
-  await changeOnOther(await open('carl'), keys);
-  commit('on other');
-  repository.git('switch', '--quiet', 'main');
-  repository.git('merge', '--quiet', '--no-edit', 'other');
+  await changeElsewhere(await open('carl', { cwd: clone.root }), keys);
+  commitIn(clone)('elsewhere');
+  repository.git('pull', '--quiet', '--no-rebase', '--no-edit', clone.root, 'main');
   await anna.ticket({ action: 'edit', id: keys.main, op: 'append', new: 'after the merge' });
   await anna.ticket({ action: 'edit', id: keys.main, op: 'append', new: 'and once more' });
   await anna.ticket({ action: 'undo', id: keys.main });
+  await anna.ticket({ action: 'update', id: keys.gone, add_labels: ['x'], due: '2027-02-28' });
+  await anna.ticket({ action: 'undo', id: keys.gone });
   await redactComment(run, repository, keys.other);
   commit('after the merge');
   await dropCommit(anna, { repository, run, commit });
@@ -50,10 +55,15 @@ export async function drive(): Promise<Driven> {
 
 async function fill(anna: ToolSession, commit: (subject: string) => void, bert: ToolSession): Promise<Driven['keys']> {
   const main = await anna.create({
-    ...{ title: 'Main', type: 'bug', priority: 'high', points: 5, due: '2027-01-31', labels: ['a', 'b'] },
+    ...{ title: 'Main', type: 'task', priority: 'high', points: 5, due: '2027-01-31', labels: ['a', 'b'] },
     description: text(...body),
   });
-  const other = await anna.create({ title: `Other, after ${main}`, assignees: ['bert'], blocked_by: [main], idempotency_key: 'other' });
+  const other = await anna.create({
+    title: `Other, after ${main}`,
+    assignees: ['bert'],
+    blocked_by: [main],
+    idempotency_key: 'other',
+  });
   const child = await anna.create({ title: 'Child', parent: main, type: 'feature', description: 'no ending' });
   const gone = await anna.create('Gone');
   await anna.createAll([{ title: 'Batch one' }, { title: 'Batch two', blocked_by: '$1' }]);
@@ -68,7 +78,12 @@ async function fill(anna: ToolSession, commit: (subject: string) => void, bert: 
   await anna.ask('link', { action: 'add', id: main, url: 'https://example.org/x' });
   await anna.ask('link', { action: 'remove', id: child, type: 'discovered_from', target: other });
   await anna.ticket({ action: 'move', id: main, status: 'review' });
-  await anna.ask('alignment', { action: 'submit', id: main, message: 'done', evidence: ['commit HEAD', 'npm test -> 0'] });
+  await anna.ask('alignment', {
+    action: 'submit',
+    id: main,
+    message: 'done',
+    evidence: ['commit HEAD', 'npm test -> 0'],
+  });
   await bert.ask('alignment', { action: 'decide', id: main, decision: 'changes_requested', message: 'not yet' });
   await bert.ask('alignment', { action: 'submit', id: child, message: 'done as well' });
   await anna.ticket({ action: 'release', id: main, message: 'back' });
@@ -76,14 +91,24 @@ async function fill(anna: ToolSession, commit: (subject: string) => void, bert: 
   await anna.ticket({ action: 'undo', id: child });
   await anna.ticket({ action: 'archive', id: gone });
   await anna.ticket({ action: 'unarchive', id: gone });
-  await anna.ticket({ action: 'close', id: gone, message: 'no', status: 'wont_fix' });
+  await anna.ticket({ action: 'close', id: gone, message: 'no', status: 'cancelled' });
   await anna.ticket({ action: 'update', id: gone, project: 'OPS' });
   commit('work');
   return { main, other, child, gone };
 }
 
-async function changeOnMain({ ticket, ask }: ToolSession, { main, other, child, gone }: Driven['keys']): Promise<void> {
-  await ticket({ action: 'update', id: main, title: 'Main, by anna', priority: 'urgent', points: 'none', parent: 'none' });
+async function changeOnMain(
+  { ticket, ask, create }: ToolSession,
+  { main, other, child, gone }: Driven['keys'],
+): Promise<void> {
+  await ticket({
+    action: 'update',
+    id: main,
+    title: 'Main, by anna',
+    priority: 'urgent',
+    points: 'none',
+    parent: 'none',
+  });
   await ticket({ action: 'update', id: main, labels: ['b', 'd'] });
   await ticket({ action: 'update', id: child, type: 'task', parent: other });
   await ticket({ action: 'edit', id: main, op: 'replace', old: 'two', new: 'two by anna' });
@@ -93,14 +118,15 @@ async function changeOnMain({ ticket, ask }: ToolSession, { main, other, child, 
   await ticket({ action: 'archive', id: gone });
   await ask('alignment', { action: 'submit', id: main, message: 'again' });
   await ask('link', { action: 'add', id: other, url: 'https://example.org/y' });
+  await create({ title: 'Once', idempotency_key: 'twice' });
 }
 
 /** Nearly all of it concurrent to what stands on main. */
-async function changeOnOther({ ticket, ask, create }: ToolSession, keys: Driven['keys']): Promise<void> {
+async function changeElsewhere({ ticket, ask, create }: ToolSession, keys: Driven['keys']): Promise<void> {
   const { main, other, child, gone } = keys;
   await ticket({ action: 'update', id: main, title: 'Main, by carl', priority: 'low', points: 3 });
   await ticket({ action: 'update', id: main, labels: ['c', 'e'] });
-  await ticket({ action: 'move', id: child, status: 'in_progress' });
+  await ticket({ action: 'move', id: child, status: 'approved' });
   await ticket({ action: 'edit', id: main, op: 'replace', old: 'two', new: 'two by carl' });
   await ticket({ action: 'edit', id: main, op: 'prepend', new: 'zero by carl' });
   await ticket({ action: 'edit', id: child, op: 'append', new: 'carl, too' });
@@ -122,7 +148,11 @@ async function redactComment(run: (...args: string[]) => Promise<string>, { root
 /** A commit loses two tickets, one of which is written to before they are given up. */
 async function dropCommit(
   { create, ticket }: ToolSession,
-  { repository, run, commit }: { repository: TestRepository; run: (...args: string[]) => Promise<string>; commit(subject: string): void },
+  {
+    repository,
+    run,
+    commit,
+  }: { repository: TestRepository; run: (...args: string[]) => Promise<string>; commit(subject: string): void },
 ): Promise<void> {
   await create('Dropped');
   const kept = await create('Kept, as somebody wrote to it');

@@ -7,7 +7,15 @@ export interface Ticket extends Omit<Folded, 'links' | 'conflicts'> {
   key: string;
   aliases: string[];
   parent: string | null;
-  links: { event: string; type?: string; target?: string; commit?: string; subject?: string; url?: string; suspended: boolean }[];
+  links: {
+    event: string;
+    type?: string;
+    target?: string;
+    commit?: string;
+    subject?: string;
+    url?: string;
+    suspended: boolean;
+  }[];
   conflicts: Conflict[];
 }
 

@@ -31,7 +31,8 @@ export function describe(causality: Causality, conflicts: Conflict[]): string {
     const read = (version: Version) => {
       const { text, deltas, leftOut } = textOf(version, versions);
       if (heads.length > 1) left -= 64 * deltas;
-      if (leftOut > 0) note(version, `left out ${leftOut} of the edits that led here, which would make the text longer than 1 MiB`);
+      if (leftOut > 0)
+        note(version, `left out ${leftOut} of the edits that led here, which would make the text longer than 1 MiB`);
       return text;
     };
     let text = read(first);

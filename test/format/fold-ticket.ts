@@ -46,7 +46,9 @@ export function foldTicket(events: readonly Event[]): Folded | undefined {
   const { project, number } = note(settle('key', keys, causality))!.value;
   const isOther = (key: Folded['formerKeys'][number]) => key.project !== project || key.number !== number;
   const { lost, claim } = foldClaim(causality, conflicts);
-  const gone = new Set(order.flatMap(({ kind, payload }) => (kind === 'retract' ? payload.event : kind === 'unlink' ? payload.links : [])));
+  const gone = new Set(
+    order.flatMap(({ kind, payload }) => (kind === 'retract' ? payload.event : kind === 'unlink' ? payload.links : [])),
+  );
   const left = order.filter(({ id }) => !gone.has(id));
   return {
     ...{ id: created.ticket!, fields, project, number, created, conflicts, claim },
@@ -88,7 +90,8 @@ function countingStatuses(
   const isOne = (types: Setting<string>[]) => types.every(({ value }) => value === types[0]!.value);
   if (allTypes.length > 64) return allStatuses;
   const typeSeen = ({ event }: Setting<string>) =>
-    allTypes.find((one) => one.event === event)?.value ?? winnerOf(seenBy(allTypes, event, causality), causality)?.value;
+    allTypes.find((one) => one.event === event)?.value ??
+    winnerOf(seenBy(allTypes, event, causality), causality)?.value;
   const counting = (types: Setting<string>[], statuses: Setting<string>[]): Setting<string>[] => {
     if (isOne(types)) return statuses;
     const given = winnerOf(types, causality)!;
@@ -122,7 +125,8 @@ function foldClaim(causality: Causality, conflicts: Conflict[]) {
   const rivals = (settings: typeof claims) => latest(settings, causality).filter(({ value }) => value !== null);
   const [holder, ...others] = rivals(claims);
   for (const { event, value } of others)
-    if (value!.session !== holder!.value!.session) conflicts.push({ field: 'claim', event: event.id, value: value!.actor });
+    if (value!.session !== holder!.value!.session)
+      conflicts.push({ field: 'claim', event: event.id, value: value!.actor });
   const views = [claims, ...claims.map(({ event }) => seenBy(claims, event, causality))].map(rivals);
   const lost = views.flatMap(([first, ...rest]) => rest.filter(({ value }) => value!.actor !== first!.value!.actor));
   return { claim: holder?.value ?? undefined, lost: new Set(lost.map(({ event }) => event.id)) };
@@ -133,16 +137,20 @@ export const mask = (text: string): string => text.replace(/[^\r\n]/g, '█');
 function foldSet(order: Event[], field: 'labels' | 'assignees', lost = new Set<string>()): string[] {
   const removes = order.flatMap(({ kind, payload }) =>
     isChange(kind)
-      ? Object.entries<string[]>(payload.remove?.[field] ?? {}).flatMap(([name, ids]) => ids.map((id) => ({ name, id })))
+      ? Object.entries<string[]>(payload.remove?.[field] ?? {}).flatMap(([name, ids]) =>
+          ids.map((id) => ({ name, id })),
+        )
       : [],
   );
   const isRemoved = (add: string, name: string) =>
     removes.some((one) => one.id === add && [name, mask(name)].includes(one.name)) ||
     (name === mask(name) && removes.some((one) => one.id === add && mask(one.name) === name));
-  const adds = order.filter(({ id }) => !lost.has(id)).flatMap(({ id, kind, payload }) => {
-    const names: string[] = (kind === 'create' ? payload[field] : isChange(kind) && payload.add?.[field]) || [];
-    return names.filter((name) => !isRemoved(id, name));
-  });
+  const adds = order
+    .filter(({ id }) => !lost.has(id))
+    .flatMap(({ id, kind, payload }) => {
+      const names: string[] = (kind === 'create' ? payload[field] : isChange(kind) && payload.add?.[field]) || [];
+      return names.filter((name) => !isRemoved(id, name));
+    });
   return [...new Set(adds)];
 }
 
@@ -158,4 +166,3 @@ function foldReview(left: Event[], causality: Causality, conflicts: Conflict[]):
   const isOpen = ({ decision }: { decision: string | undefined }) => (decision ?? 'needs_review') === 'needs_review';
   return newest.findLast(isOpen) ?? newest.at(-1);
 }
-

@@ -67,9 +67,7 @@ function frameAnchors({ base, first, second }: Texts): Anchor[] {
     return (at: number) => (at < head ? at : at >= base.length - tail ? at + version.length - base.length : -1);
   };
   const [inFirst, inSecond] = [placeIn(first), placeIn(second)];
-  return base
-    .map((_, at): Anchor => [at, inFirst(at), inSecond(at)])
-    .filter((anchor) => anchor.every((at) => at >= 0));
+  return base.map((_, at): Anchor => [at, inFirst(at), inSecond(at)]).filter((anchor) => anchor.every((at) => at >= 0));
 }
 
 function uniqueAnchors({ base, first, second }: Texts): Anchor[] {

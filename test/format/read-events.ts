@@ -77,7 +77,8 @@ function isEvent({ id, time, actor, actorKind, session, client, ticket, kind, pa
   const isShort = (text: unknown) => typeof text === 'string' && text.length <= 512;
   if (!Buffer.isBuffer(id) || id.length !== 16 || !Number.isSafeInteger(time) || time < 0 || time > 2 ** 43)
     return false;
-  if (![actor, session, client].every(isShort) || !['agent', 'human', 'service'].includes(actorKind ?? '')) return false;
+  if (![actor, session, client].every(isShort) || !['agent', 'human', 'service'].includes(actorKind ?? ''))
+    return false;
   if (typeof kind !== 'string' || !/^[a-z][a-z_]{0,31}$/.test(kind)) return false;
   if (!Buffer.isBuffer(parents) || parents.length % 16 !== 0 || parents.length > 16_000) return false;
   if ((kind === 'project' || kind === 'drop') && ticket !== null) return false;
