@@ -61,7 +61,7 @@ export function foldTicket(events: readonly Event[]): Folded | undefined {
     apart: gone.has(created.id),
     review: foldReview(left, causality, conflicts),
     description: describe(causality, conflicts),
-    updated: order.reduce((a, b) => (b.time > a.time ? b : a)),
+    updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
     revision: order.filter(({ kind }) => kind === 'create' || kind === 'edit' || isChange(kind)).length,
   };
 }

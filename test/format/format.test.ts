@@ -30,7 +30,10 @@ describe('a reader that is written after docs/format.md alone', () => {
   test('finds the example of the page in the file that it names', () => {
     const { events } = readEvents(join(fixtures, 'format-1001.db'));
     const page = readFileSync(resolve('docs/format.md'), 'utf8');
-    const lines = /```json\n([^]*?)\n```/.exec(page)![1]!.split('\n').map((line) => JSON.parse(line));
+    const lines = /```json\n([\s\S]*?)\n```/
+      .exec(page)![1]!
+      .split('\n')
+      .map((line) => JSON.parse(line));
     for (const line of lines) expect(line).toMatchObject(events.find(({ id }) => id === line.id)!);
     expect(page).toContain(JSON.stringify(lines[1].payload));
     expect(lines).toHaveLength(4);
