@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { foldTicket } from '../../src/domain/event/fold.ts';
 import { keyOf } from '../../src/domain/event/key.ts';
+import { mergeEvents as mergeByProgram } from '../../src/domain/event/merge.ts';
 import { resolveTickets } from '../../src/domain/event/resolve.ts';
 import { buildFile } from '../../src/home/file/canonical.ts';
 import { clashed, histories, play, tangled, unionOf } from '../support/histories.ts';
@@ -12,7 +13,8 @@ import { byTicket } from '../support/reference.ts';
 import { makeDirectory } from '../support/workspace.ts';
 import type { Conflict } from './causality.ts';
 import { foldAll } from './fold-all.ts';
-import { readEvents } from './read-events.ts';
+import { mergeEvents } from './merge-events.ts';
+import { type Event, readEvents } from './read-events.ts';
 
 const sorted = (conflicts: readonly Conflict[]): string[] =>
   conflicts.map(({ field, event, value }) => `${field} ${event} ${value}`).sort();
@@ -75,5 +77,23 @@ test.each([
       expect(byId(foldByPage(path))).toEqual(byId(foldByProgram(events)));
     }),
     { numRuns: 40 },
+  );
+});
+
+test('a merger that is written after docs/format.md alone merges, replays and drops as the program does', () => {
+  fc.assert(
+    fc.property(histories(), fc.array(fc.nat(200), { maxLength: 6 }), fc.nat(5), (history, chosen, without) => {
+      const [first = [], second = [], third = []] = play(history);
+      const ids = chosen.flatMap((at) => second[at % second.length]?.id ?? []);
+      const drop = { ...first[0]!, id: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ', ticket: null, parents: [] };
+      const drops = first.length > 0 ? [{ ...drop, kind: 'drop', payload: { events: ids } } as TrackerEvent] : [];
+      // Without some of its events: a project, or a parent, that only theirs have.
+      const ours = [...first.filter((_, at) => at % 6 !== without), ...drops];
+      for (const base of [[], third]) {
+        const expected = mergeByProgram({ base, ours, theirs: second });
+        expect(mergeEvents(base as Event[], ours as Event[], second as Event[])).toEqual(expected);
+      }
+    }),
+    { numRuns: 100 },
   );
 });

@@ -6,6 +6,9 @@ export interface Event {
   id: string;
   time: number;
   actor: string;
+  actorKind: string;
+  session: string;
+  client: string;
   ticket: string | null;
   kind: string;
   // biome-ignore lint/suspicious/noExplicitAny: an object of JSON, whose form the page's table says
@@ -67,9 +70,10 @@ interface Row {
   parents: Buffer;
 }
 
-const toEvent = ({ id, time, actor, ticket, kind, payload, parents }: Row): Event => ({
-  ...{ id: idText(id), time, actor: actor ?? '', kind, payload: JSON.parse(payload), parents: idsOf(parents) },
-  ticket: ticket && idText(ticket),
+const toEvent = (row: Row): Event => ({
+  ...{ id: idText(row.id), time: row.time, kind: row.kind, payload: JSON.parse(row.payload) },
+  ...{ actor: row.actor ?? '', actorKind: row.actorKind ?? '', session: row.session ?? '', client: row.client ?? '' },
+  ...{ ticket: row.ticket && idText(row.ticket), parents: idsOf(row.parents) },
 });
 
 /** The rows that count, but for the shapes of payloads: the program checks those, and its tests forge them. */
