@@ -98,7 +98,10 @@ export const get = defineAction({
 /** The whole ticket, a part of its description, or older comments; also what `search` with `key:` answers. */
 export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetResult {
   const { section, lines, at, limit = 20, cursor, budget = defaultBudget } = reading;
-  const parts = Object.entries({ section, lines, cursor }).flatMap(([name, value]) =>
+  // Within a line it goes on in the call that was answered, and ends where that does.
+  const [, line, offset] = /^(\d{1,7}):(\d{1,7})$/.exec(cursor ?? '') ?? [];
+  const other = line === undefined ? cursor : undefined;
+  const parts = Object.entries({ section, lines, cursor: other }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
   if (parts.length > 1)
@@ -107,12 +110,13 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   if (event !== undefined) return { said: readText(tx, row, { event, before: Number(before), budget }) };
   const comments = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
   const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
-  const [, line, offset] = /^(\d{1,7}):(\d{1,7})$/.exec(cursor ?? '') ?? [];
-  if (line !== undefined)
-    return { part: readPart(view, `${line}-`, { numbered: true, budget, offset: Number(offset) }) };
-  if (cursor !== undefined) return { more: readComments(view, { limit, cursor, budget }) };
-  if (at === undefined) tx.memory.set(view.id, versionOf(view.description));
+  if (other !== undefined) return { more: readComments(view, { limit, cursor: other, budget }) };
+  if (at === undefined && line === undefined) tx.memory.set(view.id, versionOf(view.description));
   const range = section === undefined ? lines : sectionRange(view.description, section);
+  if (line !== undefined) {
+    const last = /-\s*(\d+)\s*$/.exec(range ?? '')?.[1] ?? (/^\s*\d+\s*$/.test(range ?? '') ? line : '');
+    return { part: readPart(view, `${line}-${last}`, { numbered: true, budget, offset: Number(offset) }) };
+  }
   if (range !== undefined) return { part: readPart(view, range, { numbered: section === undefined, budget }) };
   return { ...fitTicket(view, { limit, budget }), ...(at !== undefined && { at }) };
 }

@@ -225,6 +225,14 @@ describe('the budget', () => {
     },
   );
 
+  it('goes on within a line where the cursor is added to the call that was answered, and ends where that does', async () => {
+    const id = await tracker.create({ title: 'Added cursor', description: `${'a'.repeat(9_000)}z\nnext` });
+    let text = await get(id, { lines: '1', budget: 2_000 });
+    for (let page = 0; page < 9 && /cursor:"/.test(text); page++)
+      text = await get(id, { lines: '1', budget: 2_000, cursor: /cursor:"([^"]+)"/.exec(text)![1]! });
+    expect(text).toMatch(/az$/);
+  });
+
   it('reads a comment, a submission and any note of 83 KB to its end by the cursor', async () => {
     const long = Array.from({ length: 11_000 }, (_, at) => `w${at}`).join(' ');
     const id = await tracker.create('Long notes');

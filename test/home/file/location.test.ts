@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { checkTracker, getGitDir, ignoreRules, makeLocal, makeSidePaths } from '../../../src/home/file/location.ts';
+import { checkTracker, getGitDir, makeLocal, makeSidePaths } from '../../../src/home/file/location.ts';
 import { refusal } from '../../support/refusal.ts';
 import { makeDirectory } from '../../support/workspace.ts';
 
@@ -24,7 +24,7 @@ test('beside git the side files are in its directory, those of the clone in the 
   expect(statSync(a!).isDirectory()).toBe(true);
 });
 
-test('without git they are where git would ignore them, by a rule that may be the team's own', () => {
+test('without git they are where git would ignore them, by a rule that may be a team has', () => {
   const location = makeRoot({ git: false });
   const local = join(location.root, '.tracker/local');
   expect(makeSidePaths(location)).toEqual({ own: local, shared: local });
