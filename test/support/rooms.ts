@@ -99,7 +99,11 @@ export const rooms: Record<string, Room> = {
     packages: matches('node:(?:fs|path)'),
   },
 
-  'git/ask': { uses: ['domain', 'domain/event', 'store', 'home/file'], types: ['home'], packages: matches(node) },
+  'git/ask': {
+    uses: ['domain', 'domain/event', 'store', 'home/file', 'home/file/side'],
+    types: ['home'],
+    packages: matches(node),
+  },
   'git/drivers': {
     uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file'],
     types: ['store/schema'],

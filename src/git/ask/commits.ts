@@ -1,6 +1,6 @@
 import type { Commit } from '../../store/repository.ts';
 import { git } from './git.ts';
-import { findRefusal, isInRepository } from './refusal.ts';
+import { checkAsked } from './refusal.ts';
 
 /** The commits of a repository by the names that were asked for; those that it does not have are left out. Throws `database` where git cannot be asked. */
 export async function findCommits(root: string, names: readonly string[]): Promise<Map<string, Commit>> {
@@ -20,8 +20,7 @@ export async function findCommits(root: string, names: readonly string[]): Promi
 async function resolveCommits(root: string, names: readonly string[]): Promise<Map<string, string>> {
   const input = names.map((name) => `${name}^{commit}\n`).join('');
   const answer = await git(root, ['cat-file', '--batch-check=%(objectname) %(objecttype)'], { input });
-  const refusal = findRefusal(root, answer);
-  if (refusal && isInRepository(root)) throw refusal;
+  checkAsked(root, answer);
   const { code, stdout } = answer;
   if (code !== 0) return new Map();
   // One line for each name: of an ambiguous one the candidates go to stderr.

@@ -85,7 +85,8 @@ export function blobReader(repository: Pick<Carrier, 'readVersion'>) {
   };
 }
 
-function idsOf(bytes: Buffer): ReadonlySet<Id> {
+/** The events of a version; one that is no database has none. */
+export function idsOf(bytes: Buffer): ReadonlySet<Id> {
   try {
     return listEventIds(bytes);
   } catch {

@@ -56,6 +56,12 @@ export function findRefusal(root: string, { code, stderr }: Failed): GitRefusal 
   return refusals.find(([words]) => words.test(stderr))?.[1](root, stderr);
 }
 
+/** Throws why git could not be asked, where there is a repository that it could be asked about. */
+export function checkAsked(root: string, answer: Failed): void {
+  const refusal = findRefusal(root, answer);
+  if (refusal && isInRepository(root)) throw refusal;
+}
+
 /** As `findRefusal`, for a question that git answers in every repository. */
 export const toRefusal = (root: string, failed: Failed): GitRefusal =>
   findRefusal(root, failed) ?? inItsWords(root, failed.stderr);

@@ -11,7 +11,7 @@ import { carriedBy } from './carried.ts';
 import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
-import { findRefusal, isInRepository, toRefusal } from './refusal.ts';
+import { checkAsked, isInRepository, toRefusal } from './refusal.ts';
 import { whereabouts } from './whereabouts.ts';
 import { listOthers } from './work-trees.ts';
 
@@ -70,8 +70,7 @@ export function repositoryOf(root: string): Repository & Carrier {
 /** git's answer, which may be no; where it could not be asked, a repository being there, that is thrown. */
 async function ask(root: string, args: string[], index?: string): ReturnType<typeof gitBytes> {
   const answer = await gitBytes(root, args, index);
-  const refusal = findRefusal(root, answer);
-  if (refusal && isInRepository(root)) throw refusal;
+  checkAsked(root, answer);
   return answer;
 }
 

@@ -1,9 +1,10 @@
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { listEventIds, readEvents, type Told } from '../../home/file/canonical.ts';
+import { readEvents, type Told } from '../../home/file/canonical.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { listDropped, listIds } from '../../store/read/events.ts';
 import type { Edge } from '../ask/edges.ts';
+import { idsOf } from '../ask/past.ts';
 
 /** What a commit lost of its parents. */
 export interface Loss {
@@ -92,15 +93,6 @@ export function strangersIn(repository: Workspace['repository'], { present, drop
       return found;
     },
   };
-}
-
-/** A version that is no database has none. */
-function idsOf(bytes: Buffer): ReadonlySet<Id> {
-  try {
-    return listEventIds(bytes);
-  } catch {
-    return new Set();
-  }
 }
 
 const missing = (blob: string): TrackerError =>

@@ -1,6 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { git } from '../ask/git.ts';
-import { findRefusal, isInRepository } from '../ask/refusal.ts';
+import { checkAsked } from '../ask/refusal.ts';
 
 /** Runs git with the network and a person's terminal, as the person would. */
 export type Run = (args: string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
@@ -31,8 +31,7 @@ export async function getBranch(root: string): Promise<Branch> {
   // Not git's short name, which is another where a tag has the branch's.
   const name = head.stdout.trim().replace(/^refs\/heads\//, '');
   const remotes = listed.stdout.split('\n').filter(Boolean);
-  const refusal = findRefusal(root, listed);
-  if (refusal && isInRepository(root)) throw refusal;
+  checkAsked(root, listed);
   if (listed.code !== 0) throw refuse('This is no git repository.', 'Run `git init`, or go to the clone.');
   if (!name)
     throw refuse('HEAD is detached: there is no branch to merge into.', 'Check one out with `git switch BRANCH`.');

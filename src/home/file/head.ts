@@ -7,16 +7,17 @@ import { readPlainFile } from '../../store/regular.ts';
  * for at every write.
  */
 export function findHead(gitDir: string): string | undefined {
-  const head = readText(join(gitDir, 'HEAD'));
+  const head = readLine(join(gitDir, 'HEAD'));
   const ref = head && /^ref: (.+)$/.exec(head)?.[1];
   if (ref) return ref === 'refs/heads/.invalid' ? undefined : ref;
-  return readText(join(gitDir, 'rebase-merge/head-name')) ?? readText(join(gitDir, 'rebase-apply/head-name')) ?? head;
+  return readLine(join(gitDir, 'rebase-merge/head-name')) ?? readLine(join(gitDir, 'rebase-apply/head-name')) ?? head;
 }
 
-/** More than the name of a branch can have. */
+/** More than a path or the name of a branch can have. */
 const maxBytes = 64 * 1024;
 
-function readText(path: string): string | undefined {
+/** One of git's files of a line, trimmed; undefined where there is none, or nothing in it. */
+export function readLine(path: string): string | undefined {
   try {
     return readPlainFile(path, path, maxBytes)?.toString().trim() || undefined;
   } catch {

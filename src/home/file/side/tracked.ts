@@ -15,15 +15,24 @@ export function isLocalTracked({ gitDir, part }: Location): boolean {
   return index !== undefined && hasBelow(index, `${part ? `${part}/` : ''}.tracker/local/`);
 }
 
+/** Whether an index has this path. */
+export const hasPath = (index: Buffer, path: string): boolean => has(index, path, (name, wanted) => name === wanted);
+
 /** Whether an index has a path that begins with `prefix` (gitformat-index). */
-export function hasBelow(index: Buffer, prefix: string): boolean {
-  if (index.length < 12 || index.toString('latin1', 0, 4) !== 'DIRC') return false;
+export const hasBelow = (index: Buffer, prefix: string): boolean =>
+  has(index, prefix, (name, wanted) => name.startsWith(wanted));
+
+/** Whether it is git's index, of whatever version. */
+export const isIndex = (index: Buffer): boolean => index.length >= 12 && index.toString('latin1', 0, 4) === 'DIRC';
+
+function has(index: Buffer, path: string, isIt: (name: string, wanted: string) => boolean): boolean {
+  if (!isIndex(index)) return false;
   // In version 4 a path lacks what it has in common with the one before.
-  if (index.readUInt32BE(4) < 4 && !index.includes(prefix)) return false;
-  const start = Buffer.from(prefix).toString('latin1');
+  if (index.readUInt32BE(4) < 4 && !index.includes(path)) return false;
+  const wanted = Buffer.from(path).toString('latin1');
   return [20, 32].some((hashBytes) => {
     try {
-      for (const name of pathsIn(index, hashBytes)) if (name.startsWith(start)) return true;
+      for (const name of pathsIn(index, hashBytes)) if (isIt(name, wanted)) return true;
       return false;
     } catch {
       // Hashes of the other length.

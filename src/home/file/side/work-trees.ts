@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { here } from '../../../store/process.ts';
-import { readPlainFile } from '../../../store/regular.ts';
+import { readLine } from '../head.ts';
 import { type Location, localDir, makeSidePaths } from '../location.ts';
 
 /**
@@ -20,7 +20,7 @@ export function treeName(location: Location): string {
   } catch {
     // It is there already, or cannot be.
   }
-  const mark = readText(join(gitDir, markFile));
+  const mark = readLine(join(gitDir, markFile));
   return mark ? `${name}-${mark}` : name;
 }
 
@@ -35,9 +35,9 @@ export function isTreeRemoved({ commonDir }: Location, tree: string, seenFrom: s
   const [, name = '', mark] = /^(.+?)(?:-([\da-f]{12}))?$/.exec(tree) ?? [];
   const admin = join(commonDir, 'worktrees', name);
   if (isMissing(admin)) return true;
-  const found = readText(join(admin, markFile));
+  const found = readLine(join(admin, markFile));
   if (mark && found && found !== mark) return true;
-  const pointer = readText(join(admin, 'gitdir'));
+  const pointer = readLine(join(admin, 'gitdir'));
   return seenFrom === here() && pointer !== undefined && isMissing(resolve(admin, pointer));
 }
 
@@ -53,19 +53,34 @@ function isMissing(path: string): boolean {
 
 /** The folders in which leases of this clone may be: the shared one, and beside the lock of each work tree. */
 export function listLeaseFolders(location: Location): string[] {
-  const { gitDir, commonDir, part = '' } = location;
+  const { gitDir, commonDir } = location;
   if (gitDir === undefined || commonDir === undefined) return [localDir(location)];
-  const own = basename(commonDir) === '.git' ? [dirname(commonDir)] : [];
-  const roots = [...own, ...listLinked(commonDir)].map((root) => join(root, part));
-  return [join(commonDir, 'tracker'), ...new Set([location.root, ...roots].map((root) => localDir({ root })))];
+  const roots = [location, ...listWorkTrees(location)].map(({ root }) => localDir({ root }));
+  return [join(commonDir, 'tracker'), ...new Set(roots)];
 }
 
-function listLinked(commonDir: string): string[] {
-  const folder = join(commonDir, 'worktrees');
-  return namesIn(folder).flatMap((name) => {
-    const pointer = readText(join(folder, name, 'gitdir'));
-    return pointer ? [dirname(resolve(folder, name, pointer))] : [];
-  });
+export interface KnownWorkTree {
+  /** The folder that holds the tracker, as `Location` has it: of a part of the work tree, where the tracker is one. */
+  root: string;
+  gitDir: string;
+}
+
+/**
+ * The work trees of the clone, its own first, from git's own files: none is looked for by starting git. Of the linked ones
+ * `most` at most are looked for.
+ */
+export function listWorkTrees({ commonDir, part = '' }: Location, most?: number): KnownWorkTree[] {
+  if (commonDir === undefined) return [];
+  const own = basename(commonDir) === '.git' ? [{ root: join(dirname(commonDir), part), gitDir: commonDir }] : [];
+  const linked = namesIn(join(commonDir, 'worktrees')).slice(0, most);
+  return [
+    ...own,
+    ...linked.flatMap((name) => {
+      const gitDir = join(commonDir, 'worktrees', name);
+      const pointer = readLine(join(gitDir, 'gitdir'));
+      return pointer ? [{ root: join(dirname(resolve(gitDir, pointer)), part), gitDir }] : [];
+    }),
+  ];
 }
 
 function namesIn(folder: string): string[] {
@@ -73,16 +88,5 @@ function namesIn(folder: string): string[] {
     return readdirSync(folder);
   } catch {
     return [];
-  }
-}
-
-/** More than a path can have. */
-const maxBytes = 64 * 1024;
-
-function readText(path: string): string | undefined {
-  try {
-    return readPlainFile(path, path, maxBytes)?.toString().trim() || undefined;
-  } catch {
-    return undefined;
   }
 }
