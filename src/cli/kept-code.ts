@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
 /**
  * Code that V8 has compiled, kept between starts. V8 runs what it is given: it checks its own version and the length of
@@ -65,26 +66,10 @@ function makeFolder(folder: string): void {
   }
 }
 
-const checksumLength = 16;
+const checksumLength = 8;
 
-/**
- * Two running sums over 32-bit words (Fletcher, "An arithmetic checksum for serial transmissions", 1982), as 16 hexadecimal
- * digits. For damage, not for malice: against that stands whose file it is. A hash of Node's would take longer to load.
- */
-function checksum(bytes: Buffer): string {
-  let a = bytes.length;
-  let b = 0;
-  const words = bytes.length - (bytes.length % 4);
-  for (let at = 0; at < words; at += 4) {
-    a = (a + bytes.readInt32LE(at)) | 0;
-    b = (b + a) | 0;
-  }
-  for (let at = words; at < bytes.length; at++) {
-    a = (a + bytes.readUInt8(at)) | 0;
-    b = (b + a) | 0;
-  }
-  return [a, b].map((sum) => (sum >>> 0).toString(16).padStart(8, '0')).join('');
-}
+/** For damage, not for malice: against that stands whose file it is. A cryptographic hash takes longer to load. */
+const checksum = (bytes: Buffer): string => crc32(bytes).toString(16).padStart(checksumLength, '0');
 
 /** Neither a link nor another user's, nor writable by others. Windows keeps a user's folders from others by itself. */
 function isOwn(path: string): boolean {

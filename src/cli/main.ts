@@ -1,3 +1,4 @@
+import { version } from './built.ts';
 import { load } from './load.ts';
 
 /** Runs the program. A client waits for the server's first answer, so that path loads nothing else. */
@@ -5,6 +6,7 @@ export async function main(argv: string[]): Promise<void> {
   const [first = ''] = argv;
   if (first === '--mcp-server' || (first.startsWith('--root') && argv.includes('--mcp-server')))
     return (await import('./mcp-server.ts')).serveMcp(argv);
+  if (argv.length === 1 && ['--version', '-v'].includes(first)) return console.log(version);
   const { runCommandLine } = load('command-line');
   process.exitCode = await runCommandLine(argv);
 }

@@ -1,4 +1,7 @@
-const segmenter = new Intl.Segmenter();
+import { once } from '../../domain/once.ts';
+
+/** To make one takes a tenth of a command's time, and most lines are ASCII. */
+const segmenter = once(() => new Intl.Segmenter());
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 /** East Asian Wide and Fullwidth blocks, and what is drawn as an emoji: Unicode TR 11, without the ambiguous ones. */
 const wide =
@@ -8,7 +11,7 @@ const wide =
 export function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += columnsOf(segment);
+  for (const { segment } of segmenter().segment(text)) width += columnsOf(segment);
   return width;
 }
 
@@ -17,7 +20,7 @@ export function shorten(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
   let used = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     if (used + columnsOf(segment) > width - 1) break;
     kept += segment;
     used += columnsOf(segment);
