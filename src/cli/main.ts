@@ -6,7 +6,12 @@ export async function main(argv: string[]): Promise<void> {
   const [first = ''] = argv;
   if (first === '--mcp-server' || (first.startsWith('--root') && argv.includes('--mcp-server')))
     return (await import('./mcp-server.ts')).serveMcp(argv);
-  if (argv.length === 1 && ['--version', '-v'].includes(first)) return console.log(version);
+  if (argv.length === 1 && ['--version', '-v'].includes(first)) return print(version);
   const { runCommandLine } = load('command-line');
   process.exitCode = await runCommandLine(argv);
+}
+
+/** Who asked may have gone. */
+function print(line: string): void {
+  process.stdout.on('error', () => process.exit(0)).write(`${line}\n`);
 }

@@ -57,15 +57,22 @@ export function copyPlainFile(from: string, to: string, name: string): boolean {
 }
 
 function withPlainFile<T>(path: string, name: string, work: (descriptor: number, size: number) => T): T {
-  // Not waiting: what has become a pipe since it was looked at would be waited for, for ever.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const descriptor = openPlainFile(path, name);
   try {
-    const found = fstatSync(descriptor);
-    if (!found.isFile()) throw irregular(name, found, 'a plain file');
-    return work(descriptor, found.size);
+    return work(descriptor, fstatSync(descriptor).size);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** A descriptor for reading, which the caller closes. Throws `database` for what is no plain file, or as `open`. */
+export function openPlainFile(path: string, name: string): number {
+  // Not waiting: what has become a pipe since it was looked at would be waited for, for ever.
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  const found = fstatSync(descriptor);
+  if (found.isFile()) return descriptor;
+  closeSync(descriptor);
+  throw irregular(name, found, 'a plain file');
 }
 
 function readBytes(descriptor: number, size: number): Buffer {

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, fstatSync, statSync } from 'node:fs';
 
 /** Identifies one version of the file: any replacement or change in place shows in one of these. */
 export interface Stamp {
@@ -11,8 +11,15 @@ export interface Stamp {
 
 export function findStamp(path: string): Stamp | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return stat && { device: stat.dev, inode: stat.ino, size: stat.size, modified: stat.mtimeNs, changed: stat.ctimeNs };
+  return stat && toStamp(stat);
 }
+
+/** Of an open file, whatever its name is by now. */
+export const stampOf = (descriptor: number): Stamp => toStamp(fstatSync(descriptor, { bigint: true }));
+
+const toStamp = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Stamp => ({
+  ...{ device: dev, inode: ino, size, modified: mtimeNs, changed: ctimeNs },
+});
 
 export const sameStamp = (a: Stamp | undefined, b: Stamp | undefined): boolean =>
   a === b ||

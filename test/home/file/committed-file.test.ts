@@ -80,33 +80,6 @@ describe('a read', () => {
     expect(await titles()).toEqual(['of git']);
   });
 
-  test('is done again where the file is replaced meanwhile, and its error counts only if that is not so', async () => {
-    const { store, replace } = makeStore(versionOf('one'));
-    const seen: string[][] = [];
-    const answer = await store.read(async (db) => {
-      seen.push(titlesOf(db));
-      if (seen.length === 1) replace(versionOf('two'));
-      if (seen.length === 2) {
-        replace(versionOf('three'));
-        throw new Error('The version is gone.');
-      }
-      return seen.length;
-    });
-    expect([answer, seen]).toEqual([3, [['one'], ['two'], ['three']]]);
-    await expect(store.read(() => Promise.reject(new Error('The version is there.')))).rejects.toThrow('is there');
-  });
-
-  test('is answered at last where the file is never at rest', async () => {
-    const { store, replace } = makeStore(versionOf('one'));
-    const versions = [versionOf('one'), versionOf('two')];
-    let runs = 0;
-    const answer = await store.read(async (db) => {
-      replace(versions[++runs % 2]!);
-      return titlesOf(db);
-    });
-    expect([answer.length, runs]).toEqual([1, 21]);
-  });
-
   test('sees what an older fold wrote as this one does, and leaves the file as it is', async () => {
     const { store, path, change } = makeStore(versionOf('one'));
     change("update meta set value = '0' where name = 'fold'; update tickets set title = 'as it was folded then'");
