@@ -6,16 +6,33 @@ import type { Db } from './connect.ts';
 type Connection = BetterSqlite3.Database;
 type Statement = BetterSqlite3.Statement;
 
+/** What can be asked of a query that is built: its rows, one of them, or that it changes something. */
+type Asked = 'all' | 'get' | 'run';
+type Asks = Record<Asked, (values?: Record<string, unknown>) => unknown>;
+
 /**
  * A query that is built once in the process: drizzle takes longer to build one than SQLite to run it, and every version of
- * the file has a connection of its own. What is returned runs on `db`, and has to be run before the next query is asked for.
+ * the file has a connection of its own. What is returned runs on `db`, whatever else is asked for meanwhile.
  */
-export function prepared<Query>(make: (db: Db) => Query): (db: Db) => Query {
+export function prepared<Query extends Asks>(make: (db: Db) => Query): (db: Db) => Pick<Query, Asked> {
   let query: Query | undefined;
-  return (db) => {
-    current = db.$client;
+  const bound = new WeakMap<Connection, Pick<Query, Asked>>();
+  return ({ $client }) => {
+    const known = bound.get($client);
+    if (known) return known;
     query ??= make(template);
-    return query;
+    const asks: Asks = query;
+    const on = (asked: Asked) => (values?: Record<string, unknown>) => {
+      current = $client;
+      try {
+        return asks[asked](values);
+      } finally {
+        current = undefined;
+      }
+    };
+    const made = { all: on('all'), get: on('get'), run: on('run') } as Pick<Query, Asked>;
+    bound.set($client, made);
+    return made;
   };
 }
 
@@ -32,11 +49,13 @@ export function countOf(row: { n: number } | undefined): number {
   return row.n;
 }
 
-let current: Connection;
+/** While a query runs, which takes no turn of the event loop: drizzle gives its connection to none of its statements. */
+let current: Connection | undefined;
 const statements = new WeakMap<Connection, Map<string, Statement>>();
 
 /** The current connection's statement, made when it is first run there. */
 function statementOf(text: string, raw: boolean): Statement {
+  if (current === undefined) throw new Error('A query that is built once was run on no connection.');
   let known = statements.get(current);
   if (known === undefined) {
     known = new Map();
@@ -52,7 +71,7 @@ function statementOf(text: string, raw: boolean): Statement {
   return statement;
 }
 
-/** What drizzle takes for a connection: its statements are those of whichever connection is current. */
+/** What drizzle takes for a connection: its statements are those of the one that the query is run on. */
 class CurrentConnection {
   prepare(text: string) {
     return {
