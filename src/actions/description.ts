@@ -32,7 +32,7 @@ export async function writeDescription(
     ...(message && { message }),
     ...(undo && { undo }),
   });
-  tx.afterwards(() => tx.memory.set(ticket, versionOf(text)));
+  noteSeen(tx, ticket, text);
   return true;
 }
 
@@ -44,5 +44,14 @@ function contentOf(tx: ReadTx, row: TicketRow, before: string, text: string): Ed
   return deltaCost < JSON.stringify(text).length ? { base: getEventId(tx.db, row.descriptionEvent), splice } : { text };
 }
 
-/** Names a version of a description, to be compared with what a session has read. */
-export const versionOf = (text: string): string => createHash('sha1').update(text).digest('base64');
+/** From now on the session knows the lines of this text by their numbers. */
+export const noteSeen = (tx: ReadTx, ticket: Id, text: string): void =>
+  tx.afterwards(() => tx.seen.noteText(tx.author.session, ticket, versionOf(text), tx.now));
+
+/** Whether the session has seen the ticket's description as it was before somebody changed it to this text. */
+export function hasSeenAnother(tx: ReadTx, ticket: Id, text: string): boolean {
+  const seen = tx.seen.textOf(tx.author.session, ticket);
+  return seen !== undefined && seen !== versionOf(text);
+}
+
+const versionOf = (text: string): string => createHash('sha1').update(text).digest('base64');

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
 import { type Leases, openLeases } from '../store/leases.ts';
+import { openSeen, type Seen } from '../store/seen.ts';
 import type { Store } from './file/committed-file.ts';
 import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
 import { share } from './file/side/sharing.ts';
@@ -27,8 +28,12 @@ export type SideFiles = ReturnType<typeof sideFiles>;
 
 /** Opened when asked for. Until the first write makes `.tracker` they are in memory: a read creates nothing. */
 export function sideFiles(location: Location, pid: number) {
-  const open = new Map<string, { file: string; opened: Leases | FullText }>();
-  const get = <T extends Leases | FullText>(name: string, place: 'own' | 'shared', make: (path: string) => T): T => {
+  const open = new Map<string, { file: string; opened: Leases | FullText | Seen }>();
+  const get = <T extends Leases | FullText | Seen>(
+    name: string,
+    place: 'own' | 'shared',
+    make: (path: string) => T,
+  ): T => {
     const held = open.get(name);
     if (held && (held.file !== ':memory:' || !existsSync(trackerDir(location)))) return held.opened as T;
     held?.opened.close();
@@ -47,6 +52,7 @@ export function sideFiles(location: Location, pid: number) {
     });
   return {
     leases: () => get('leases.db', 'shared', openOwnLeases),
+    seen: () => get('seen.db', 'shared', (path) => openSeen(path, (made) => share(made, location))),
     fullText: () => get('index.db', 'own', openFullText),
     close() {
       for (const { opened } of open.values()) opened.close();

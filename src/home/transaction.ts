@@ -5,7 +5,8 @@ import type { Leases } from '../store/leases.ts';
 import { type LiveClaim, listLiveClaims } from '../store/read/claims.ts';
 import { listElsewhere } from '../store/read/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
-import type { ReadTx, SessionMemory } from '../store/tx.ts';
+import type { Seen } from '../store/seen.ts';
+import type { ReadTx } from '../store/tx.ts';
 import type { Location } from './file/location.ts';
 import { type configReader, readTemplates } from './settings.ts';
 import type { SideFiles } from './side-files.ts';
@@ -15,48 +16,44 @@ type TransactionSource = Pick<TransactionParts, 'location' | 'repository' | 'sid
   clock: () => number;
 };
 
-export function transactions({ config, clock, ...parts }: TransactionSource): (author: Author, db: Db) => ReadTx {
-  const memories = new Map<string, SessionMemory>();
-  return (author, db) => {
-    const memory = memories.get(author.session) ?? new Map();
-    memories.set(author.session, memory);
-    return new Transaction({ ...parts, db, author, memory, config: config().config, now: clock() });
-  };
+export function transactions({ config, clock, ...parts }: TransactionSource): (author: Author, db: Db) => Transaction {
+  return (author, db) => new Transaction({ ...parts, db, author, config: config().config, now: clock() });
 }
 
-interface TransactionParts
-  extends Omit<ReadTx, 'caveats' | 'leases' | 'fullText' | 'liveClaims' | 'elsewhere' | 'root' | 'templateFiles'> {
+interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'config' | 'repository'> {
   side: SideFiles;
   location: Location;
 }
 
 /** What is dear to make is made when it is asked for. */
-class Transaction implements ReadTx {
+export class Transaction implements ReadTx {
   readonly db;
   readonly now;
   readonly author;
   readonly config;
   readonly repository;
-  readonly memory;
   readonly caveats = new Set<string>();
+  readonly #steps: (() => void)[] = [];
   readonly #side;
   readonly #location;
   #live: Map<number, LiveClaim> | undefined;
   #elsewhere: Map<number, Noted> | undefined;
 
-  constructor({ db, now, author, config, repository, memory, side, location }: TransactionParts) {
+  constructor({ db, now, author, config, repository, side, location }: TransactionParts) {
     this.db = db;
     this.now = now;
     this.author = author;
     this.config = config;
     this.repository = repository;
-    this.memory = memory;
     this.#side = side;
     this.#location = location;
   }
 
   get leases(): Leases {
     return this.#side.leases();
+  }
+  get seen(): Seen {
+    return this.#side.seen();
   }
   get fullText(): FullText {
     return this.#side.fullText();
@@ -79,5 +76,12 @@ class Transaction implements ReadTx {
   }
   templateFiles(): Record<string, string> {
     return readTemplates(this.#location);
+  }
+  afterwards(step: () => void): void {
+    this.#steps.push(step);
+  }
+  /** The answer stands. */
+  finish(): void {
+    for (const step of this.#steps) step();
   }
 }

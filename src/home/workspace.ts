@@ -1,5 +1,6 @@
 import type { Author } from '../domain/event/event.ts';
 import type { Repository } from '../store/repository.ts';
+import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { quietly, writeDraft } from './draft.ts';
 import { dismissGone } from './elsewhere.ts';
@@ -10,7 +11,7 @@ import type { Location } from './file/location.ts';
 import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
 import { configReader } from './settings.ts';
 import { indexLater, sideFiles } from './side-files.ts';
-import { transactions } from './transaction.ts';
+import { type Transaction, transactions } from './transaction.ts';
 
 /** One repository's tracker, as a door uses it. */
 export interface Workspace {
@@ -67,11 +68,9 @@ export function openWorkspace({
     repository,
     rescueLog,
     async read(author, work) {
-      return store.read(async (db) => {
-        const tx = begin(author, db);
-        touchLater(author, tx.now);
-        return work(tx);
-      });
+      const answer = await readThen(store, (db) => begin(author, db), work);
+      touchLater(author, clock());
+      return answer;
     },
     async write(author, work, { dryRun = false } = {}) {
       const { error } = config();
@@ -100,7 +99,18 @@ export function openWorkspace({
   };
 }
 
-function withNote(tx: ReadTx, note: string | undefined): ReadTx {
+/** Reads, and then does what was left for when the answer stands. */
+async function readThen<T>(store: Store, begin: (db: Db) => Transaction, work: (tx: ReadTx) => Promise<T>): Promise<T> {
+  const { tx, answer } = await store.read(async (db) => {
+    const tx = begin(db);
+    return { tx, answer: await work(tx) };
+  });
+  // What is only noted must not spoil the answer.
+  quietly(() => tx.finish());
+  return answer;
+}
+
+function withNote<Tx extends ReadTx>(tx: Tx, note: string | undefined): Tx {
   if (note) tx.caveats.add(note);
   return tx;
 }

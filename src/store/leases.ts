@@ -1,6 +1,7 @@
 import type { Author, Id } from '../domain/event/event.ts';
 import { type ElsewhereNotes, elsewhereNotes } from './elsewhere.ts';
-import { type Connection, openLeasesFile, openOtherLeases } from './leases-file.ts';
+import { openKeptFile, openOtherFiles } from './kept-file.ts';
+import { type Connection, connectLeases } from './leases-file.ts';
 import { here, isGone } from './process.ts';
 
 /** Who holds a ticket in this clone. A lease belongs to a session and lives as long after its last call as the config says. */
@@ -34,8 +35,9 @@ export interface Leases {
   sessionOf(session: string, now: number): Omit<Holder, 'session'> | undefined;
   /** When a session that claimed in the future, by a clock that was ahead, was first seen here. */
   firstSeen(author: Pick<Author, 'session' | 'actor'>, now: number): number;
-  /** When the actor last asked what is new, and that it does so now. */
-  visit(actor: string, now: number): number | undefined;
+  /** Up to when one of the actor's sessions has last been told what is new. */
+  lastVisit(actor: string): number | undefined;
+  noteVisit(actor: string, now: number): void;
   /** What has been made of tickets in this clone's work trees and on its branches. */
   readonly elsewhere: ElsewhereNotes;
   close(): void;
@@ -57,8 +59,8 @@ export interface LeasesPlace {
 const storeEveryMs = 60_000;
 
 export function openLeases(path: string, { pid, tree, isRemoved, others = () => [], made }: LeasesPlace): Leases {
-  const { use, close } = openLeasesFile(path, made);
-  const otherPlaces = openOtherLeases(() => others().filter((other) => other !== path));
+  const { use, close } = openKeptFile(path, { connect: connectLeases, made });
+  const otherPlaces = openOtherFiles(() => others().filter((other) => other !== path), { connect: connectLeases });
   const filesWith = (held: Connection): Connection[] => [held, ...otherPlaces.all()];
   const sessions = rememberSessions({ pid, tree, isRemoved });
   const takeIn = (held: Connection, ticket: Id, author: Author, options: TakeOptions): boolean => {
@@ -100,11 +102,8 @@ export function openLeases(path: string, { pid, tree, isRemoved, others = () => 
         noted(() => held.insertSession.run(session, actor, now));
         return sessions.find(filesWith(held), session, now)?.lastCall ?? now;
       }),
-    visit(actor, now) {
-      const before = use((held) => held.selectVisit.get(actor)) as number | undefined;
-      noted(() => use((held) => held.replaceVisit.run(actor, now)));
-      return before;
-    },
+    lastVisit: (actor) => use((held) => held.selectVisit.get(actor)) as number | undefined,
+    noteVisit: (actor, now) => use((held) => void held.replaceVisit.run(actor, now)),
     elsewhere: elsewhereNotes(use),
     close() {
       close();

@@ -6,9 +6,7 @@ import type { Leases } from './leases.ts';
 import type { LiveClaim } from './read/claims.ts';
 import type { Repository } from './repository.ts';
 import type { Db } from './schema/connect.ts';
-
-/** Which version of each description this session has read: ticket → description version. Lives as long as the process. */
-export type SessionMemory = Map<Id, string>;
+import type { Seen } from './seen.ts';
 
 export interface ReadTx {
   readonly db: Db;
@@ -19,7 +17,7 @@ export interface ReadTx {
   readonly repository: Repository;
   readonly leases: Leases;
   readonly fullText: FullText;
-  readonly memory: SessionMemory;
+  readonly seen: Seen;
   /** What the answer is to say of itself, a line each: that not all tickets were searched. */
   readonly caveats: Set<string>;
   /** Live claims by the ticket's number in this file. */
@@ -30,6 +28,8 @@ export interface ReadTx {
   readonly root: string;
   /** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. */
   templateFiles(): Record<string, string>;
+  /** For what lives outside the file: `step` runs when the answer stands, which may take more than one run. */
+  afterwards(step: () => void): void;
 }
 
 export interface WriteTx extends ReadTx {

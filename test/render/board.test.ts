@@ -101,7 +101,7 @@ describe('what is mine', () => {
     reviews: [{ ...one, actor: 'bob', time, state: 'waiting', message: 'm', decidable: true }],
     lost: [one],
     since: time,
-    changed: [{ ...one, actors: ['bob', 'carl'], events: 2 }],
+    changed: [{ ...one, ticket: 1, last: 9, actors: ['bob', 'carl'], events: 2 }],
     left: { assigned: 1, reviews: 2, changed: 3 },
   };
 

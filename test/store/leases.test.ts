@@ -149,11 +149,12 @@ describe('a call', () => {
   });
 });
 
-test('a visit says when the actor was here before', () => {
+test('a visit is kept for the actor that made it', () => {
   const path = place();
   const leases = open(path);
-  expect([leases.visit('anna', 5), leases.visit('bob', 6), leases.visit('anna', 7)]).toEqual([undefined, undefined, 5]);
-  expect(open(path).visit('anna', 9)).toBe(7);
+  leases.noteVisit('anna', 5);
+  leases.noteVisit('anna', 7);
+  expect([leases.lastVisit('anna'), leases.lastVisit('bob'), open(path).lastVisit('anna')]).toEqual([7, undefined, 7]);
 });
 
 describe('the file', () => {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { renderQuery } from '../../domain/query/render.ts';
 import { readScope } from '../../store/find/scope.ts';
-import { type Changed, type Held, listAssigned, listChanged, listHolding, listLost } from '../../store/read/mine.ts';
+import { type Held, listAssigned, listHolding, listLost } from '../../store/read/mine.ts';
+import { type Changed, findVisit, listChanged, noteTold } from '../../store/read/news.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
 import type { WorkTree } from '../../store/repository.ts';
 import { defineAction, queryField } from '../action.ts';
@@ -45,12 +46,13 @@ export const me = defineAction({
     const { actor, actorKind, session, client } = tx.author;
     const query = readQuery(tx, input);
     const scope = query.terms.length + query.filters.length > 0 ? await readScope(tx, query) : undefined;
-    const since = tx.leases.visit(actor, tx.now);
+    const visit = findVisit(tx);
     const assigned = listAssigned(tx, scope);
     const reviews = listWaiting(tx, scope).filter((review) => review.decidable);
-    const changed = since === undefined ? [] : listChanged(tx, since, scope);
+    const changed = visit ? listChanged(tx, visit, scope) : [];
+    noteTold(tx, visit, { told: changed.slice(0, shown), all: !scope && changed.length <= shown });
     return {
-      ...{ actor, kind: actorKind, session, client, root: tx.root, since },
+      ...{ actor, kind: actorKind, session, client, root: tx.root, since: visit?.at },
       ...{ query: renderQuery(query), notes: query.notes },
       branch: await tx.repository.branch(),
       others: tx.repository.otherWorkTrees(),

@@ -9,7 +9,7 @@ import { listVersions } from '../../store/read/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, described, unpublished, writeFields } from '../action.ts';
-import { versionOf, writeDescription } from '../description.ts';
+import { hasSeenAnother, writeDescription } from '../description.ts';
 import { checkRevision } from '../references.ts';
 import { message } from './fields.ts';
 
@@ -159,8 +159,7 @@ function linesOf({ after_line, start_line, end_line }: EditInput): string | unde
 
 /** Line numbers mean nothing once somebody else has changed the text. Throws `conflict` with who changed what. */
 function checkSeen(tx: ReadTx, row: TicketRow, text: string): void {
-  const seen = tx.memory.get(idOf(row));
-  if (seen === undefined || seen === versionOf(text)) return;
+  if (!hasSeenAnother(tx, idOf(row), text)) return;
   const last = listVersions(tx, row.ticket).at(-1);
   throw new TrackerError(
     'conflict',

@@ -14,7 +14,7 @@ import { getEvent } from '../../store/read/history.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
-import { versionOf } from '../description.ts';
+import { noteSeen } from '../description.ts';
 import { type Cut, cursorAfter, fitComments, fitTicket } from './fit-ticket.ts';
 import { type ShownComment, type TicketView, viewState, viewTicket } from './view.ts';
 
@@ -111,7 +111,7 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   const comments = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
   const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
   if (other !== undefined) return { more: readComments(view, { limit, cursor: other, budget }) };
-  if (at === undefined && line === undefined) tx.memory.set(view.id, versionOf(view.description));
+  if (at === undefined && line === undefined) noteSeen(tx, view.id, view.description);
   const range = section === undefined ? lines : sectionRange(view.description, section);
   if (line !== undefined) {
     const last = /-\s*(\d+)\s*$/.exec(range ?? '')?.[1] ?? (/^\s*\d+\s*$/.test(range ?? '') ? line : '');

@@ -43,41 +43,7 @@ const maxAttempts = 20;
  * whatever takes its place, and is closed by its last reader. `check` is asked before one is opened, and may throw.
  */
 export function pinVersions(path: string, check: () => Promise<void>) {
-  let current: Version | undefined;
-
-  const retire = (version: Version) => {
-    version.retired = true;
-    if (current === version) current = undefined;
-    if (version.readers === 0) version.opening.then(close, () => undefined);
-  };
-  const open = (stamp: Stamp | undefined): Version => {
-    const version: Version = {
-      stamp,
-      opening: check().then(() => openVersion(path, stamp)),
-      readers: 0,
-      retired: false,
-    };
-    version.opening.then(
-      (opened) => Object.assign(version, { opened, stamp: opened.stamp }),
-      () => retire(version),
-    );
-    return version;
-  };
-  const isStill = ({ stamp, opened }: Version, now: Stamp | undefined): boolean =>
-    sameStamp(stamp, now) && isStillBeside(path, opened?.beside);
-  const pin = (): Version => {
-    const stamp = findStamp(path);
-    if (current && !isStill(current, stamp)) retire(current);
-    current ??= open(stamp);
-    current.readers++;
-    return current;
-  };
-  const release = (version: Version) => {
-    version.readers--;
-    if (version.readers > 0) return;
-    if (version.opened?.sqlite.inTransaction) version.opened.sqlite.exec('commit');
-    if (version.retired) retire(version);
-  };
+  const { pin, release, close } = shareVersions(path, check);
   /** Undefined: it was overtaken, and another version is to be read. */
   const tryRead = async <T>(work: (db: Db) => Promise<T>, isLast: boolean): Promise<{ answer: T } | undefined> => {
     const version = pin();
@@ -103,6 +69,46 @@ export function pinVersions(path: string, check: () => Promise<void>) {
         const found = await tryRead(work, attempt > maxAttempts);
         if (found) return found.answer;
       }
+    },
+    close,
+  };
+}
+
+function shareVersions(path: string, check: () => Promise<void>) {
+  let current: Version | undefined;
+  const retire = (version: Version) => {
+    version.retired = true;
+    if (current === version) current = undefined;
+    if (version.readers === 0) version.opening.then(close, () => undefined);
+  };
+  const open = (stamp: Stamp | undefined): Version => {
+    const version: Version = {
+      stamp,
+      opening: check().then(() => openVersion(path, stamp)),
+      readers: 0,
+      retired: false,
+    };
+    version.opening.then(
+      (opened) => Object.assign(version, { opened, stamp: opened.stamp }),
+      () => retire(version),
+    );
+    return version;
+  };
+  const isStill = ({ stamp, opened }: Version, now: Stamp | undefined): boolean =>
+    sameStamp(stamp, now) && isStillBeside(path, opened?.beside);
+  return {
+    pin(): Version {
+      const stamp = findStamp(path);
+      if (current && !isStill(current, stamp)) retire(current);
+      current ??= open(stamp);
+      current.readers++;
+      return current;
+    },
+    release(version: Version): void {
+      version.readers--;
+      if (version.readers > 0) return;
+      if (version.opened?.sqlite.inTransaction) version.opened.sqlite.exec('commit');
+      if (version.retired) retire(version);
     },
     close() {
       if (current) retire(current);

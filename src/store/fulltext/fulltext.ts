@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Term } from '../../domain/query/model.ts';
 import type { Db } from '../schema/connect.ts';
+import { readPosition } from '../schema/position.ts';
 import { indexFileName, openIndexFile, removeIndexFile } from './index-file.ts';
 import { findMatch, type Match, matchAny } from './match.ts';
 import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './rank.ts';
 import { type Alike, listAlike } from './similar.ts';
-import { fromSource, readSourceState, SourceFault } from './source.ts';
+import { fromSource, SourceFault } from './source.ts';
 import { countBehind, isUpToDate, updateIndex } from './update.ts';
 
 /**
@@ -140,7 +141,7 @@ function followProgress(patience: Patience) {
   };
 }
 
-const lineageIn = (db: Db): string => fromSource(() => readSourceState(db)).lineage;
+const lineageIn = (db: Db): string => fromSource(() => readPosition(db)).lineage;
 
 const foundBy = (index: Database, match: Match, indexed: number): Found => ({
   indexed,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../schema/connect.ts';
 import { prepared } from '../schema/prepared.ts';
-import { events, meta, tickets } from '../schema/schema.ts';
+import { events, tickets } from '../schema/schema.ts';
 import { statement } from './index-file.ts';
 
 /** Wraps what is thrown by the data file, which is not to be taken for damage of the index. */
@@ -20,26 +20,6 @@ export function fromSource<T>(read: () => T): T {
   }
 }
 
-/** Where a data file is: its events are only ever appended to within a lineage. */
-export interface SourceState {
-  lineage: string;
-  event: number;
-  id: Buffer;
-}
-
-const lineageOf = prepared((db) =>
-  db.select({ value: meta.value }).from(meta).where(sql`${meta.name} = 'lineage'`).prepare(),
-);
-const lastEvent = prepared((db) =>
-  db.select({ event: events.event, id: events.id }).from(events).orderBy(sql`${events.event} desc`).limit(1).prepare(),
-);
-const eventAt = prepared((db) =>
-  db
-    .select({ id: events.id })
-    .from(events)
-    .where(sql`${events.event} = ${sql.placeholder('event')}`)
-    .prepare(),
-);
 const changedSince = prepared((db) =>
   db
     .selectDistinct({ number: sql<number>`${events.ticket}` })
@@ -54,19 +34,6 @@ const numberOf = prepared((db) =>
     .where(sql`${tickets.id} = ${sql.placeholder('id')}`)
     .prepare(),
 );
-
-export function readSourceState(db: Db): SourceState {
-  const last = lastEvent(db).get();
-  // As text: what compares as another at each look would never be done.
-  return {
-    lineage: String(lineageOf(db).get()?.value ?? ''),
-    event: last?.event ?? 0,
-    id: last?.id ?? Buffer.alloc(0),
-  };
-}
-
-export const isEvent = (db: Db, { event, id }: { event: number; id: Buffer }): boolean =>
-  eventAt(db).get({ event })?.id.equals(id) ?? false;
 
 /** Tickets with events after this one. */
 export const listChangedSince = (db: Db, event: number): number[] =>

@@ -1,19 +1,10 @@
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Db } from '../schema/connect.ts';
+import { isPast, type Position, readPosition } from '../schema/position.ts';
 import { type DocRow, removeDoc, renumber, take } from './documents.ts';
 import { statement } from './index-file.ts';
-import {
-  countTickets,
-  findNumber,
-  fromSource,
-  isEvent,
-  listChangedSince,
-  listNumbers,
-  listStamps,
-  readSourceState,
-  type SourceState,
-} from './source.ts';
+import { countTickets, findNumber, fromSource, listChangedSince, listNumbers, listStamps } from './source.ts';
 import { openWordList } from './words.ts';
 
 const lockWaitMs = 5_000;
@@ -25,13 +16,13 @@ const few = 50;
 export function isUpToDate(index: Database, db: Db): boolean {
   return isSame(
     findState(index),
-    fromSource(() => readSourceState(db)),
+    fromSource(() => readPosition(db)),
   );
 }
 
 /** About how many events the index is away from the data file. */
 export function countBehind(index: Database, db: Db): number {
-  const there = fromSource(() => readSourceState(db));
+  const there = fromSource(() => readPosition(db));
   const mark = findCommonMark(index, db, there);
   return mark === undefined ? there.event : Math.abs(there.event - (findState(index)?.event ?? 0));
 }
@@ -48,7 +39,7 @@ export async function updateIndex(
 ): Promise<void> {
   for (;;) {
     const plan = await locked(index, () => {
-      const source = fromSource(() => readSourceState(db));
+      const source = fromSource(() => readPosition(db));
       const changed = findChanged(index, db, source);
       if (changed) take(index, db, changed);
       if (changed?.length === 0) {
@@ -73,7 +64,7 @@ export async function updateIndex(
         versionOf(index) !== plan.version ||
         !isSame(
           plan.source,
-          fromSource(() => readSourceState(db)),
+          fromSource(() => readPosition(db)),
         )
       )
         return false;
@@ -87,27 +78,26 @@ export async function updateIndex(
 /** Changes when another connection has written. */
 const versionOf = (index: Database): unknown => index.pragma('data_version', { simple: true });
 
-const isSame = (a: SourceState | undefined, b: SourceState): boolean =>
-  a?.lineage === b.lineage && a.event === b.event && a.id.equals(b.id);
+const isSame = (a: Position | undefined, b: Position): boolean =>
+  a?.lineage === b.lineage && a.event === b.event && a.id === b.id;
 
-function findState(index: Database): SourceState | undefined {
+function findState(index: Database): Position | undefined {
   const query =
-    "select (select value from meta where name = 'lineage') lineage, event, id from marks order by event desc limit 1";
-  return statement(index, query).get() as SourceState | undefined;
+    "select (select value from meta where name = 'lineage') lineage, event, lower(hex(id)) id from marks order by event desc limit 1";
+  return statement(index, query).get() as Position | undefined;
 }
 
 /** The latest state that both the index and the data file have been at, if they are of one lineage. */
-function findCommonMark(index: Database, db: Db, source: SourceState): number | undefined {
-  if (findState(index)?.lineage !== source.lineage) return undefined;
-  const marks = statement(index, 'select event, id from marks order by event desc').all() as Pick<
-    SourceState,
-    'event' | 'id'
-  >[];
-  return marks.find((mark) => fromSource(() => isEvent(db, mark)))?.event;
+function findCommonMark(index: Database, db: Db, source: Position): number | undefined {
+  const { lineage } = source;
+  if (findState(index)?.lineage !== lineage) return undefined;
+  const marks = statement(index, 'select event, lower(hex(id)) id from marks order by event desc').all();
+  const isCommon = (mark: Omit<Position, 'lineage'>) => fromSource(() => isPast(db, { lineage, ...mark }));
+  return (marks as Omit<Position, 'lineage'>[]).find(isCommon)?.event;
 }
 
 /** The tickets that changed since, where these are few; takes back what the file does not have. */
-function findChanged(index: Database, db: Db, source: SourceState): number[] | undefined {
+function findChanged(index: Database, db: Db, source: Position): number[] | undefined {
   const mark = findCommonMark(index, db, source);
   const changed = new Set(mark === undefined ? [] : fromSource(() => listChangedSince(db, mark)));
   if (mark === undefined || changed.size > few) return undefined;
@@ -160,11 +150,11 @@ function comparePage(
   return last?.id;
 }
 
-function storeState(index: Database, { lineage, event, id }: SourceState): void {
+function storeState(index: Database, { lineage, event, id }: Position): void {
   if (findState(index)?.lineage !== lineage) index.exec('delete from marks');
   statement(index, "insert or replace into meta (name, value) values ('lineage', ?)").run(lineage);
   statement(index, 'delete from marks where event >= ?').run(event);
-  statement(index, 'insert into marks (event, id) values (?, ?)').run(event, id);
+  statement(index, 'insert into marks (event, id) values (?, unhex(?))').run(event, id);
   statement(index, 'delete from marks where event not in (select event from marks order by event desc limit ?)').run(
     marksKept,
   );

@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { getFrom } from '../../domain/get-from.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { actors, conflicts, events, sessions, tickets } from '../schema/schema.ts';
+import { conflicts, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { listNames } from './tickets.ts';
 
@@ -14,13 +14,6 @@ export interface Held {
   /** Milliseconds since 1970. */
   until: number;
   thisSession: boolean;
-}
-
-export interface Changed {
-  key: string;
-  title: string;
-  actors: string[];
-  events: number;
 }
 
 const listHeld = (tx: ReadTx) => [...tx.liveClaims].filter(([, claim]) => claim.actor === tx.author.actor);
@@ -65,24 +58,4 @@ export function listLost(tx: ReadTx, scope: SQL | undefined): Pick<Held, 'key' |
     .all()
     .filter((row) => !listNames(tx, 'assignees', row.ticket).includes(tx.author.actor))
     .map(({ key, title }) => ({ key, title }));
-}
-
-/** Tickets that others have changed since, the latest first. */
-export function listChanged(tx: ReadTx, since: number, scope: SQL | undefined): Changed[] {
-  return tx.db
-    .select({
-      key: tickets.key,
-      title: tickets.title,
-      actors: sql<string>`json_group_array(distinct ${actors.name})`,
-      events: sql<number>`count(*)`,
-    })
-    .from(events)
-    .innerJoin(tickets, eq(tickets.ticket, events.ticket))
-    .innerJoin(actors, eq(actors.actor, events.actor))
-    .innerJoin(sessions, eq(sessions.session, events.session))
-    .where(and(gt(tickets.updatedAt, since), gt(events.time, since), ne(sessions.name, tx.author.session), scope))
-    .groupBy(tickets.ticket)
-    .orderBy(desc(sql`max(${events.time})`))
-    .all()
-    .map((row) => ({ ...row, actors: JSON.parse(row.actors) }));
 }

@@ -101,13 +101,78 @@ describe('me', () => {
     expect(await me(erin)).not.toContain('Changed');
   });
 
-  it('does not count what happened before, nor the own session', async () => {
+  it('tells what comes in later though it was done earlier, and nothing of the own session', async () => {
     const past = openPast(tracker.repository.root);
     const gina = await as('gina');
     await me(gina);
     await past.create(Date.now() - dayMs, { title: 'Of yesterday' });
     await gina.create('Her own');
+    expect(under(await me(gina), 'Changed')).toEqual([expect.stringContaining('Of yesterday · 1 by')]);
     expect(await me(gina)).not.toContain('Changed');
+  });
+
+  it('tells each session of an actor, and a new one what none of them has been told', async () => {
+    const [first, second] = [await as('ivan', 'one'), await as('ivan', 'two')];
+    for (const session of [first, second]) await me(session);
+    const key = await tracker.create('Told to both');
+    for (const session of [first, second]) expect(under(await me(session), 'Changed')).toHaveLength(1);
+    const later = await tracker.create('Told to a new one');
+    const fresh = under(await me(await as('ivan', 'three')), 'Changed').join();
+    expect([fresh.includes(later), fresh.includes(key)]).toEqual([true, false]);
+  });
+
+  it('counts as told only what it has shown', async () => {
+    const judy = await as('judy');
+    await me(judy);
+    const keys = await tracker.createAll(Array.from({ length: 24 }, (_, at) => ({ title: `News ${at}` })));
+    const told: string[] = [];
+    for (const left of [14, 4, 0]) {
+      const lines = under(await me(judy), 'Changed');
+      told.push(...lines.slice(0, 10).map((line) => line.split(' ')[0] ?? ''));
+      if (left > 0) expect(lines.at(-1)).toMatch(`${left} more: `);
+    }
+    expect(told.toSorted()).toEqual(keys.toSorted());
+    expect(await me(judy)).not.toContain('Changed');
+  });
+
+  it('counts as told what a query has shown, and nothing else', async () => {
+    const kim = await as('kim');
+    await me(kim);
+    const [red, blue] = await tracker.createAll([
+      { title: 'Is red', labels: ['crimson'] },
+      { title: 'Is blue', labels: ['azure'] },
+    ]);
+    expect(under(await me(kim, { query: 'label:crimson' }), 'Changed').join()).toContain(red);
+    expect(under(await me(kim), 'Changed')).toEqual([expect.stringMatching(`^${blue} `)]);
+  });
+
+  it('remembers what it has told in a server that is started anew', async () => {
+    const lea = await as('lea');
+    await me(lea);
+    const key = await tracker.create('While she was away');
+    const again = await as('lea');
+    expect(under(await me(again), 'Changed')).toEqual([expect.stringMatching(`^${key} `)]);
+    expect(await me(await as('lea'))).not.toContain('Changed');
+  });
+
+  it('tells all that others do while it asks, once', async () => {
+    const [mia, other] = [await as('mia'), await as('busy bee')];
+    await me(mia);
+    const made = Promise.all(Array.from({ length: 30 }, (_, at) => other.create(`Busy ${at}`)));
+    const told: string[] = [];
+    let done = false;
+    const asking = (async () => {
+      for (let last = false; !last; ) {
+        last = done;
+        const lines = under(await me(mia), 'Changed').filter((line) => line.includes('Busy'));
+        told.push(...lines.map((line) => line.split(' ')[0] ?? ''));
+        last &&= lines.length === 0;
+      }
+    })();
+    const keys = await made;
+    done = true;
+    await asking;
+    expect(told.toSorted()).toEqual(keys.toSorted());
   });
 
   it('takes a query for everything that it lists', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runTracker } from '../../cli/run-tracker.ts';
 import { useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker();
@@ -345,6 +346,29 @@ describe('an edit by lines, after somebody else has changed the description,', (
     );
     await bob.ticket({ ...read, id });
     expect(await bob.ticket({ action: 'edit', id, op: 'replace', lines: '3', new: 'B' })).toBe(`${id} rev 3:\n3 B`);
+  });
+
+  it('is a conflict also where the server of the session has been started anew', async () => {
+    const env = { TRACKER_ACTOR: 'carl', TRACKER_SESSION: 'carl-1' };
+    const id = await tracker.create({ title: 'Read before', description: 'one\ntwo\n' });
+    const carl = await tracker.connect({ env });
+    await carl.ticket({ ...read, id });
+    await carl.client.close();
+    await tracker.ticket({ action: 'edit', id, op: 'prepend', new: 'zero' });
+    const again = await tracker.connect({ env });
+    await again.refused('conflict', { action: 'edit', id, op: 'replace', lines: '2', new: '2 TWO' });
+    expect(await whole(id)).toBe('zero\none\ntwo');
+  });
+
+  it('is a conflict on the command line as well', async () => {
+    const id = await tracker.create({ title: 'Read in a terminal', description: 'one\ntwo\n' });
+    const env = { TRACKER_ACTOR: 'dana', TRACKER_SESSION: 'dana-1' };
+    const run = (...args: string[]) => runTracker({ cwd: tracker.repository.root, env }, ...args);
+    await run('show', id, '--lines', '1-');
+    await tracker.ticket({ action: 'edit', id, op: 'prepend', new: 'zero' });
+    const refused = await run('edit', id, '--op', 'replace', '--lines', '2', '--new', 'TWO');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('has changed since you read it') });
+    expect(await whole(id)).toBe('zero\none\ntwo');
   });
 
   it('is no conflict where only other fields have changed, or the session itself has edited', async () => {

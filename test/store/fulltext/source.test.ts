@@ -4,17 +4,16 @@ import { redactEvent } from '../../../src/domain/event/redact.ts';
 import {
   findNumber,
   fromSource,
-  isEvent,
   listChangedSince,
   listNumbers,
   listStamps,
-  readSourceState,
   readTexts,
   SourceFault,
 } from '../../../src/store/fulltext/source.ts';
 import type { Db } from '../../../src/store/schema/connect.ts';
+import { readPosition } from '../../../src/store/schema/position.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
-import { eventsIn, fileOf, openFile } from '../../support/store-book.ts';
+import { eventsIn, fileOf } from '../../support/store-book.ts';
 import { authorOf, ticketWriter } from '../../support/ticket-events.ts';
 
 const anna = authorOf('anna');
@@ -24,33 +23,21 @@ test('what the data file throws is told from what the index throws', () => {
   const { db, sqlite } = recordTickets();
   expect(fromSource(() => 7)).toBe(7);
   sqlite.close();
-  expect(() => fromSource(() => readSourceState(db))).toThrow(SourceFault);
-  expect(() => fromSource(() => readSourceState(db))).toThrow(
+  expect(() => fromSource(() => readPosition(db))).toThrow(SourceFault);
+  expect(() => fromSource(() => readPosition(db))).toThrow(
     expect.objectContaining({ cause: expect.objectContaining({ message: expect.stringContaining('not open') }) }),
   );
 });
 
-test('a file is at its last event, within the lineage of what it was built from', () => {
-  expect(readSourceState(openFile().db)).toEqual({ lineage: '', event: 0, id: nowhere });
+test('a ticket has its number in the file', () => {
   const { db, create } = recordTickets();
-  const before = readSourceState(db);
-  const ticket = create('one');
-  const { lineage, event, id } = readSourceState(db);
-  expect([lineage, event]).toEqual([before.lineage, before.event + 1]);
-  expect([isEvent(db, { event, id }), isEvent(db, before), isEvent(db, { event, id: before.id })]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect(isEvent(db, { event: event + 1, id })).toBe(false);
-  expect(readSourceState(fileOf(eventsIn(db)).db).lineage).not.toBe(lineage);
-  expect([findNumber(db, idToBytes(ticket)), findNumber(db, before.id)]).toEqual([1, undefined]);
+  expect([findNumber(db, idToBytes(create('one'))), findNumber(db, Buffer.alloc(16))]).toEqual([1, undefined]);
 });
 
 test('what changed since an event is each ticket once, and no project', () => {
   const { db, create, comment, record } = recordTickets();
   const [one, two] = [create('one'), create('two')];
-  const { event } = readSourceState(db);
+  const { event } = readPosition(db);
   expect(listChangedSince(db, event)).toEqual([]);
   record(null, 'project', { project: 'WEB' }, anna);
   comment(two, 'a');

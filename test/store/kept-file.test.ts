@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { openLeasesFile } from '../../src/store/leases-file.ts';
+import { openKeptFile } from '../../src/store/kept-file.ts';
+import { connectLeases } from '../../src/store/leases-file.ts';
 import { makeDirectory } from '../support/workspace.ts';
 
 const place = () => join(makeDirectory(), 'side', 'leases.db');
 
 function open(path: string) {
-  const file = openLeasesFile(path);
+  const file = openKeptFile(path, { connect: connectLeases });
   onTestFinished(() => file.close());
   return file;
 }

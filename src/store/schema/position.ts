@@ -1,0 +1,40 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from './connect.ts';
+import { findMeta } from './meta.ts';
+import { prepared } from './prepared.ts';
+import { events } from './schema.ts';
+
+/** Where a file is: within a lineage events are only ever appended, but two branches of it append others. */
+export interface Position {
+  lineage: string;
+  /** Number of the last event; 0: there is none. */
+  event: number;
+  /** Its id, in hexadecimal digits. */
+  id: string;
+}
+
+const lastEvent = prepared((db) =>
+  db.select({ event: events.event, id: events.id }).from(events).orderBy(sql`${events.event} desc`).limit(1).prepare(),
+);
+const eventAt = prepared((db) =>
+  db
+    .select({ id: events.id })
+    .from(events)
+    .where(sql`${events.event} = ${sql.placeholder('event')}`)
+    .prepare(),
+);
+
+export function readPosition(db: Db): Position {
+  const last = lastEvent(db).get();
+  // As text: what compares as another at each look would never be done.
+  return {
+    lineage: String(findMeta(db, 'lineage') ?? ''),
+    event: last?.event ?? 0,
+    id: last?.id.toString('hex') ?? '',
+  };
+}
+
+/** Whether the file has gone on from there: what it has more are the events of higher numbers. */
+export const isPast = (db: Db, { lineage, event, id }: Position): boolean =>
+  String(findMeta(db, 'lineage') ?? '') === lineage &&
+  (event === 0 || eventAt(db).get({ event })?.id.toString('hex') === id);
