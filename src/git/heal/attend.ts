@@ -14,11 +14,12 @@ interface Seen {
   /** The same, when HEAD's history had been looked at. */
   history: string;
   watermark: Watermark;
-  /** What users are told only once, by short names. */
+  /** What users are told only once, by short names; of other versions the events as well. */
   told: string[];
 }
 
-const rememberedWords = 100;
+/** Of what was told; as an event's id takes 30 bytes, some 30 kB. */
+const rememberedWords = 1_000;
 /** What a look at the history may take. */
 const lookMs = 200;
 /** A call waits for the one before it that long: its answer is then about what was brought back. */

@@ -34,7 +34,10 @@ interface Candidate {
   base?: string | undefined;
 }
 
-/** What git remembers of other versions, where they have events that the file lacks. `isWanted`: the others are not looked into. */
+/**
+ * What git remembers of other versions, where they have events that the file lacks, each event under one name: a version
+ * that has no more than another is left out. `isWanted`: the others are not looked into.
+ */
 export async function listOtherVersions(
   workspace: Workspace,
   isWanted: (one: Pick<OtherVersion, 'key'>) => boolean = () => true,
@@ -50,8 +53,14 @@ export async function listOtherVersions(
     const ids = await listLacking(workspace, candidate, known);
     if (ids.size > 0) found.push({ name: candidate.name, where: candidate.where, ids, key: keyOf(candidate) });
   }
-  return found;
+  return found.filter(
+    ({ ids }, at) => !found.some((other, place) => place !== at && covers(other.ids, ids, place < at)),
+  );
 }
+
+/** Whether one set has all of another and more; or just the same, where it comes first. */
+const covers = (one: ReadonlySet<Id>, other: ReadonlySet<Id>, isFirst: boolean): boolean =>
+  (isFirst ? one.size >= other.size : one.size > other.size) && [...other].every((id) => one.has(id));
 
 const keyOf = ({ name, blob }: Pick<Candidate, 'name' | 'blob'>): string => `${name} ${blob.slice(0, 12)}`;
 
@@ -136,9 +145,8 @@ function readIfThere(path: string): string | undefined {
  */
 export async function bringFrom(workspace: Workspace, name: string): Promise<TrackerEvent[]> {
   const version = await getVersionNamed(workspace, name);
-  const theirs = readEvents(version.bytes);
   const candidate = (await listCandidates(workspace)).find((one) => one.name === name && one.blob === version.blob);
   const before = candidate?.base && (await workspace.repository.readVersion(candidate.base));
   const base = before ? readEvents(before) : [];
-  return unite(workspace.store, { base, theirs });
+  return unite(workspace.store, { base, theirs: readEvents(version.bytes) });
 }

@@ -1,7 +1,8 @@
-import { toTrackerError } from '../../domain/errors.ts';
-import type { TrackerEvent } from '../../domain/event/event.ts';
+import { type TrackerError, toTrackerError } from '../../domain/errors.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
+import { isUnmerged } from '../../home/file/side/tracked.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { findHeadCommit } from '../ask/edges.ts';
 import { git } from '../ask/git.ts';
@@ -57,8 +58,11 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
     async () => sayRescue(workspace, await rescue(workspace)),
     async () => {
       const others = await listOtherVersions(workspace, ({ key }) => !told.has(key));
-      for (const { key } of others) told.add(key);
-      return others.map(sayOther);
+      // The same events are known by several names: of a conflict, and later of the branch that was rebased over it.
+      const isNews = ({ ids }: OtherVersion) => sampleOf(ids).some((id) => !told.has(id));
+      const news = others.filter(isNews);
+      for (const { key, ids } of others) for (const word of [...sampleOf(ids), key]) told.add(word);
+      return news.map(sayOther);
     },
     async () => {
       if (settingUp || told.has(notSetUp) || !(await lacksDriver(workspace.location))) return [];
@@ -71,10 +75,12 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
     try {
       for (const line of await step()) said.push(line);
     } catch (error) {
-      if (error instanceof GitRefusal) return { said: [sayRefusal(error)], again: true };
+      if (error instanceof GitRefusal) return { said: [sayRefusal(error), ...sayOneSide(workspace)], again: true };
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
       const { code, message } = toTrackerError(error);
+      // The call is about to say so itself, with the way out; what is left to do cannot be done either.
+      if ((await findRefusal(opened))?.message === message) return { said, again };
       // What nobody has foreseen may be over by then: files come and go under git.
       again ||= code === 'busy' || code === 'internal';
       said.push(`Not healed after git: ${message} Run \`tracker doctor\`.`);
@@ -86,12 +92,32 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
 
 const notSetUp = 'init';
 
+/** Why the file cannot be read at all, if so. */
+const findRefusal = ({ store }: Workspace): Promise<TrackerError | undefined> =>
+  store.read(async () => undefined).catch(toTrackerError);
+
+/** The events by which it is known whether a version has been told of: the first of them, as a branch may have thousands. */
+const sampleOf = (ids: ReadonlySet<Id>): Id[] => [...ids].sort().slice(0, sampleSize);
+const sampleSize = 200;
+
 async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Promise<string[]> {
   if (!added || added.length === 0) return [];
   const { stdout: driver } = await git(root, ['config', '--get', 'merge.tracker.driver']);
   const advice = driver ? '' : ' `tracker init` has git do that by itself.';
   return [
     `Healed .tracker/data.db, which git had left unmerged: ${amount(added)} of the other side came in. Settle it with \`git add .tracker/data.db\`, then conclude the merge or rebase.${advice}`,
+  ];
+}
+
+/** What cannot be healed is said at least: the index can be read where git cannot be asked. */
+function sayOneSide({ location }: Workspace): string[] {
+  try {
+    if (!isUnmerged(location)) return [];
+  } catch {
+    return [];
+  }
+  return [
+    'Not healed after git: .tracker/data.db is unmerged, and this is one side of it. Once git can be asked, the next call brings in the other; commit nothing of it before.',
   ];
 }
 

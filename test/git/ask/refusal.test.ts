@@ -138,3 +138,22 @@ test('history says that commits were not looked up, and not that nothing is comm
     /^note: the commits of these were not looked up, as git could not be asked: .*safe\.directory/m,
   );
 });
+
+test('that one side of a merge is shown is said where git cannot be asked, and once only', async () => {
+  const { root, git } = await makeCommitted();
+  git('config', '--unset-all', 'merge.tracker.driver');
+  git('switch', '--quiet', '-c', 'topic');
+  await runTracker({ cwd: root }, 'create', 'Theirs');
+  git('commit', '--quiet', '-am', 'Theirs');
+  git('switch', '--quiet', 'main');
+  await runTracker({ cwd: root }, 'create', 'Ours');
+  git('commit', '--quiet', '-am', 'Ours');
+  expect(() => git('merge', 'topic')).toThrow();
+  const client = await startClient({ cwd: root, env: { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' } });
+  const list = async () => (await client.call('ticket', { action: 'list' })).text;
+  expect(await list()).toMatch(/safe\.directory.*\n.*data\.db is unmerged, and this is one side of it/);
+  expect(await list()).not.toContain('unmerged');
+  const trusted = await runTracker({ cwd: root }, 'list');
+  expect(trusted.stdout).toContain('Theirs');
+  expect(trusted.stderr).toMatch(/^Healed /);
+});

@@ -80,6 +80,17 @@ describe('what git remembers of another version', () => {
   });
 });
 
+test('what one version has of another is listed once, under the name that brings all of it', async () => {
+  pickBlindly();
+  repository.write('.git/SQUASH_MSG', `Squashed commit of the following:\n\ncommit ${commits.picked}\n`);
+  expect(await listOtherVersions(workspace)).toMatchObject([
+    { name: commits.picked.slice(0, 10), ids: idsOf('dropped', 'picked') },
+  ]);
+  // What is listed no more is still brought by its name.
+  const blob = repository.git('rev-parse', `${commits.picked}:.tracker/data.db`);
+  expect(await bringFrom(workspace, blob.slice(0, 10))).toEqual([ticketOf('picked')]);
+});
+
 test('a version without a database, and a name that means nothing, are said as that', async () => {
   const without = makeCommits(repository, { without: {} }).without;
   await expect(bringFrom(workspace, without)).rejects.toMatchObject({ code: 'not_found' });

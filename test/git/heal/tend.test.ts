@@ -75,6 +75,32 @@ describe('a look after git', () => {
     });
   });
 
+  test('tells of the events of another version once, also where git knows them by another name later', async () => {
+    checkOut('ours');
+    const { git, write } = repository;
+    expect(() => git('cherry-pick', commits.theirs)).toThrow();
+    git('checkout', '--quiet', '--ours', '.tracker/data.db');
+    git('add', '--all');
+    const told = new Set<string>();
+    expect((await look(told)).said).toEqual([expect.stringMatching(/^The other side of a conflict .* has 2 events/)]);
+    write('.git/SQUASH_MSG', `Squashed commit of the following:\n\ncommit ${commits.theirs}\n`);
+    expect(await look(told)).toEqual({ said: [], again: false });
+    expect((await look(new Set())).said).toEqual([expect.stringMatching(/ has 2 events/)]);
+    git('cherry-pick', '--abort');
+  });
+
+  test('leaves it to the call to say why the file cannot be read', async () => {
+    const { root, git } = makeRepository();
+    const { workspace, call } = openTracker(root);
+    await call('ticket', { action: 'create', title: 'Committed' });
+    git('add', '--all');
+    git('commit', '--quiet', '-m', 'Tickets');
+    rmSync(dataOf(root));
+    const refusal = await call('ticket', { action: 'list' }).catch((error) => error);
+    expect(refusal.message).toMatch(/in git, but not in the work tree/);
+    expect(await look(undefined, undefined, workspace)).toEqual({ said: [], again: false });
+  });
+
   test('writes nothing once git is at work again, and is taken once more', async () => {
     leaveUnmerged();
     let looks = 0;

@@ -15,6 +15,14 @@ export function isLocalTracked({ gitDir, part }: Location): boolean {
   return index !== undefined && hasBelow(index, `${part ? `${part}/` : ''}.tracker/local/`);
 }
 
+/** Whether git's index has several versions of `.tracker/data.db`: a merge was not finished. Asks no git. */
+export function isUnmerged({ gitDir, part }: Location): boolean {
+  if (gitDir === undefined) return false;
+  const index = readPlainFile(join(gitDir, 'index'), 'the index of git', maxBytes);
+  const path = `${part ? `${part}/` : ''}.tracker/data.db`;
+  return index !== undefined && has(index, path, (name, wanted, stage) => stage > 0 && name === wanted);
+}
+
 /** Whether an index has this path. */
 export const hasPath = (index: Buffer, path: string): boolean => has(index, path, (name, wanted) => name === wanted);
 
@@ -25,14 +33,14 @@ export const hasBelow = (index: Buffer, prefix: string): boolean =>
 /** Whether it is git's index, of whatever version. */
 export const isIndex = (index: Buffer): boolean => index.length >= 12 && index.toString('latin1', 0, 4) === 'DIRC';
 
-function has(index: Buffer, path: string, isIt: (name: string, wanted: string) => boolean): boolean {
+function has(index: Buffer, path: string, isIt: (name: string, wanted: string, stage: number) => boolean): boolean {
   if (!isIndex(index)) return false;
   // In version 4 a path lacks what it has in common with the one before.
   if (index.readUInt32BE(4) < 4 && !index.includes(path)) return false;
   const wanted = Buffer.from(path).toString('latin1');
   return [20, 32].some((hashBytes) => {
     try {
-      for (const name of pathsIn(index, hashBytes)) if (isIt(name, wanted)) return true;
+      for (const { name, stage } of entriesIn(index, hashBytes)) if (isIt(name, wanted, stage)) return true;
       return false;
     } catch {
       // Hashes of the other length.
@@ -43,7 +51,8 @@ function has(index: Buffer, path: string, isIt: (name: string, wanted: string) =
 
 const statBytes = 40;
 
-function* pathsIn(index: Buffer, hashBytes: number): Generator<string> {
+/** `stage`: 0, and of an unmerged path 1 to 3. */
+function* entriesIn(index: Buffer, hashBytes: number): Generator<{ name: string; stage: number }> {
   const version = index.readUInt32BE(4);
   const count = index.readUInt32BE(8);
   let name = '';
@@ -60,7 +69,7 @@ function* pathsIn(index: Buffer, hashBytes: number): Generator<string> {
     const end = index.indexOf(0, at);
     if (end < 0) return;
     name = kept + index.toString('latin1', at, end);
-    yield name;
+    yield { name, stage: (flags >> 12) & 3 };
     at = version >= 4 ? end + 1 : start + ((end - start + 8) & ~7);
   }
 }
