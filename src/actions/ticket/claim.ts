@@ -3,7 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key } from '../../domain/input/fields.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { mayFree, personNamed } from '../../domain/rules/persons.ts';
+import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import { describeElsewhere, sayElsewhere } from '../../store/find/elsewhere.ts';
 import { findReady } from '../../store/find/ready.ts';
@@ -92,7 +92,7 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
   const taken = tx.leases.take(id, author, {
     now,
     deadSince: now - config.leaseMs,
-    mayTake: (holder) => mayTake(tx, holder),
+    mayTake: (holder) => mayTakeOver(holder, author),
   });
   if (!taken) throw alreadyAssigned(row, tx.leases.holders(now).get(id)?.actor ?? 'another session', until);
   tx.afterwards(
@@ -129,11 +129,8 @@ function holderBefore(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined):
   return row.claimSession === tx.author.session ? undefined : (row.claimActor ?? undefined);
 }
 
-const mayTake = (tx: WriteTx, holder: Pick<LiveClaim, 'actor' | 'running'>): boolean =>
-  (holder.actor === tx.author.actor && !holder.running) || mayFree(holder.actor, tx.author);
-
 function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined): void {
-  if (live && !mayTake(tx, live)) throw alreadyAssigned(row, live.actor, live.until);
+  if (live && !mayTakeOver(live, tx.author)) throw alreadyAssigned(row, live.actor, live.until);
   if (row.archived)
     throw new TrackerError(
       'invalid_status',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key, names } from '../../domain/input/fields.ts';
-import { mayFree, personNamed } from '../../domain/rules/persons.ts';
+import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
 import { getTicket, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
@@ -17,7 +17,7 @@ export interface ReleaseResult {
   status: string;
   /** Who has it now. */
   assignees: string[];
-  /** Who held it, where that was somebody else. */
+  /** Who held it, where that was another session. */
   heldBy?: string | undefined;
 }
 
@@ -42,8 +42,12 @@ export const release = defineAction({
   },
 });
 
-/** Answers who else held it. A person gives up what their own agents hold, of which one may have died. */
+/**
+ * Answers who else held it. A person gives up what their own agents hold, of which one may have died; an agent only what its
+ * own session holds, or one of its name whose process has ended.
+ */
 function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
+  const { author } = tx;
   if (row.claimSession === null)
     throw new TrackerError(
       'invalid_input',
@@ -51,13 +55,14 @@ function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
       hint`To change who works on it: ${call('ticket', { action: 'update', id: row.key, assignees: ['name'] })}.`,
     );
   const live = tx.liveClaims.get(row.ticket);
-  const holder = live?.actor ?? row.claimActor ?? '';
-  const other = holder === tx.author.actor ? undefined : holder;
-  if (!live || live.session === tx.author.session || other === undefined || mayFree(holder, tx.author)) return other;
+  if ((live?.session ?? row.claimSession) === author.session) return undefined;
+  const actor = live?.actor ?? row.claimActor ?? '';
+  const holder = actor === author.actor ? `another session of ${actor}` : actor;
+  if (!live || mayTakeOver(live, author)) return holder;
   throw new TrackerError(
     'permission_denied',
-    `${row.key} is claimed by ${live.actor} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only they release it before.`,
-    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(live.actor)} can free it at a terminal: tracker release ${row.key}.`,
+    `${row.key} is claimed by ${holder} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only ${actor === author.actor ? 'that one releases' : 'they release'} it before.`,
+    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }
 

@@ -16,6 +16,15 @@ export function resolveActor(name: string, author: Pick<Author, 'actor'>): strin
 export const mayFree = (holder: string, caller: Pick<Author, 'actor' | 'actorKind'>): boolean =>
   caller.actorKind !== 'agent' && personOf(holder) === personOf(caller.actor);
 
+/**
+ * Whether the caller may take over or give up a live claim of another session: what their own agents hold as a person, and
+ * as an agent what a session of the same name holds whose process (`running`) has ended.
+ */
+export const mayTakeOver = (
+  holder: { actor: string; running: boolean },
+  caller: Pick<Author, 'actor' | 'actorKind'>,
+): boolean => (holder.actor === caller.actor && !holder.running) || mayFree(holder.actor, caller);
+
 /** As that person is called, of an actor's name. */
 export const personNamed = (actor: string): string => actor.split('/')[0] ?? actor;
 

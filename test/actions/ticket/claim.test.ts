@@ -189,10 +189,28 @@ describe('a claim of another session', () => {
     await tracker.refused('already_assigned', { action: 'claim', id });
   });
 
-  it('can be released by another session of the same actor', async () => {
+  it('is released by another session of the same actor only when its process has gone, and that one is told', async () => {
     const id = await tracker.create('Other desk');
-    await (await tracker.connect()).ticket({ action: 'claim', id });
-    expect(await tracker.ticket({ action: 'release', id })).toBe(`Released ${id} · in_progress → todo`);
+    const twin = await tracker.connect();
+    await twin.ticket({ action: 'claim', id });
+    expect(await tracker.refused('permission_denied', { action: 'release', id })).toMatch(
+      new RegExp(
+        `is claimed by another session of alice/test-client until .*; only that one releases it before\\.\nAsk them: .*alice can free it at a terminal: tracker release ${id}\\.$`,
+      ),
+    );
+    expect((await tracker.get(id))[1]).toContain('in_progress');
+    await twin.client.close();
+    expect(await tracker.ticket({ action: 'release', id })).toBe(
+      `Released ${id} · in_progress → todo, which another session of alice/test-client held`,
+    );
+  });
+
+  it('is released at once by its person on the command line', async () => {
+    const id = await tracker.create('Freed');
+    await claim({ id });
+    expect((await runTracker({ cwd: tracker.repository.root }, 'release', id)).stdout).toBe(
+      `Released ${id} · in_progress → todo, which alice/test-client held\n`,
+    );
   });
 
   it('ends when somebody else is assigned, and when the ticket is closed', async () => {
