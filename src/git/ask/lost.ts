@@ -8,11 +8,14 @@ const lookMs = 5_000;
 const path = '.tracker/data.db';
 
 /**
- * Where HEAD's history has the database that the index has not: in HEAD itself, or before the commit that removed it.
- * Undefined where it never had one, as far as one bounded look can say. Starts one git where there is none. Throws
- * `database` where git cannot be asked.
+ * Where git has the database that the index has not: HEAD's history, in HEAD itself or before the commit that removed it; or
+ * a stash, for one that was never committed. Undefined where it never had one, as far as one bounded look can say. Starts
+ * two gits where there is none. Throws `database` where git cannot be asked.
  */
-export async function findLost(root: string): Promise<Lost | undefined> {
+export const findLost = async (root: string): Promise<Lost | undefined> =>
+  (await findInHistory(root)) ?? (await findStashed(root));
+
+async function findInHistory(root: string): Promise<Lost | undefined> {
   const touched = await git(root, ['rev-list', '--full-history', '--max-count=1', 'HEAD', '--', path], {
     timeoutMs: lookMs,
   });
@@ -43,4 +46,22 @@ async function findRemoval(root: string): Promise<Lost | undefined> {
   const { commit, day, by, subject } = removals.find(({ parents }) => parents.length === 1) ?? newest;
   if (source === undefined) return undefined;
   return { source: source.slice(0, 10), removedBy: { commit: commit.slice(0, 10), day, by, subject } };
+}
+
+/** More stashes than that are not looked through. */
+const maxStashes = 50;
+
+/** The newest stash that took it away: untracked, in a third parent, or added and in no commit yet. */
+async function findStashed(root: string): Promise<Lost | undefined> {
+  const listed = await git(root, ['rev-list', '--walk-reflogs', `--max-count=${maxStashes}`, 'refs/stash', '--']);
+  const stashes = listed.stdout.split('\n').filter(Boolean);
+  const blobs = await findBlobs(
+    root,
+    stashes.flatMap((commit) => [`${commit}^3`, commit, `${commit}^1`]),
+  );
+  const at = stashes.findIndex((_, place) => {
+    const [untracked, kept, before] = blobs.slice(3 * place, 3 * place + 3);
+    return untracked !== undefined || (kept !== undefined && before === undefined);
+  });
+  return at < 0 ? undefined : { source: `stash@{${at}}`, stash: at };
 }

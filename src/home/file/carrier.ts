@@ -5,7 +5,7 @@ export interface Carrier {
    * finished, none where git does not carry the file. Throws `database` where git cannot be asked.
    */
   listEntries(index?: string): Promise<IndexEntry[]>;
-  /** Where HEAD's history has the database, for one that neither the work tree nor the index has. Throws `database`. */
+  /** Where HEAD's history or a stash has the database, for one that neither the work tree nor the index has. Throws `database`. */
   findLost(): Promise<Lost | undefined>;
   /** The content of a blob; undefined where git has none of that name. */
   readBlob(name: string): Promise<Buffer | undefined>;
@@ -24,6 +24,8 @@ export interface Lost {
   source: string;
   /** The commit that removed it; undefined where HEAD has it still. `day` is YYYY-MM-DD. */
   removedBy?: { commit: string; day: string; by: string; subject: string };
+  /** The number of the stash that took it away, where no commit has had it. */
+  stash?: number;
 }
 
 export interface IndexEntry {

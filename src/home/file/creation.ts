@@ -44,7 +44,13 @@ async function find(repository: Carrier): Promise<{ isListed: boolean; lost: Los
 }
 
 /** As an error. */
-export function describeLost({ source, removedBy }: Lost): TrackerError {
+export function describeLost({ source, removedBy, stash }: Lost): TrackerError {
+  if (stash !== undefined)
+    return new TrackerError(
+      'database',
+      `.tracker/data.db is in a stash (${source}), but not here: no commit has it yet.`,
+      `Bring it back with \`git stash pop${stash > 0 ? ` ${source}` : ''}\`, and commit it. ${anew}`,
+    );
   const removed =
     removedBy &&
     `gone: commit ${removedBy.commit} (${removedBy.day}, ${removedBy.by}: ${removedBy.subject}) took it out of git.`;
@@ -55,6 +61,8 @@ export function describeLost({ source, removedBy }: Lost): TrackerError {
   return new TrackerError(
     'database',
     `.tracker/data.db is ${removed ?? where}`,
-    `Bring it back with \`git checkout ${source} -- .tracker/data.db\`, and take .tracker out of any ignore rules. \`tracker init --anew\` starts a new, empty tracker on purpose.`,
+    `Bring it back with \`git checkout ${source} -- .tracker/data.db\`, and take .tracker out of any ignore rules. ${anew}`,
   );
 }
+
+const anew = '`tracker init --anew` starts a new, empty tracker on purpose.';

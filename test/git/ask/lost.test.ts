@@ -39,6 +39,51 @@ test('a repository that never had a database has lost none, with or without a co
   expect(await findLost(other.root)).toBeUndefined();
 });
 
+describe('a database that was stashed before any commit had it', () => {
+  const add = { 'untracked as it was': false, 'once it was added': true };
+  test.each(Object.entries(add))(
+    '%s, is not made a second time, and comes back by git stash pop',
+    async (_, isAdded) => {
+      const { root, git, write, commit } = makeRepository();
+      write('code.txt', 'one');
+      git('add', '--all');
+      commit('Code');
+      await run(root, 'create', 'Stashed');
+      if (isAdded) git('add', '.tracker');
+      git('stash', '--quiet', ...(isAdded ? [] : ['--include-untracked']));
+      for (const args of [['list'], ['create', 'Second'], ['init', '--yes']]) {
+        const { code, stderr } = await run(root, ...args);
+        expect({ args, code, stderr }).toEqual({
+          ...{
+            args,
+            code: 1,
+            stderr: expect.stringMatching(/in a stash \(stash@\{0\}\).*\n.*`git stash pop`.*--anew/),
+          },
+        });
+      }
+      git('stash', 'pop', '--quiet');
+      expect((await run(root, 'list')).stdout).toContain('Stashed');
+    },
+  );
+
+  test('is not one that a stash of another branch has: its commit has it', async () => {
+    const { root, git } = repository;
+    await run(root, 'create', 'Changed');
+    git('stash', '--quiet');
+    git('switch', '--quiet', '--orphan', 'pages');
+    git('commit', '--quiet', '--allow-empty', '-m', 'Pages');
+    expect(await findLost(root)).toBeUndefined();
+  });
+
+  test('is made anew where that is asked for', async () => {
+    const { root, git, commit } = makeRepository();
+    commit('Code');
+    await run(root, 'create', 'Stashed');
+    git('stash', '--quiet', '--include-untracked');
+    expect((await run(root, 'init', '--yes', '--anew')).code).toBe(0);
+  });
+});
+
 describe('a database that a merged branch has untracked', () => {
   test('is neither empty nor made anew: the error names the commit and the way back, which works', async () => {
     const commit = untrackOnBranch(repository);
