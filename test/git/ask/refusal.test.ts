@@ -141,7 +141,6 @@ test('history says that commits were not looked up, and not that nothing is comm
 
 test('that one side of a merge is shown is said where git cannot be asked, and once only', async () => {
   const { root, git } = await makeCommitted();
-  git('config', '--unset-all', 'merge.tracker.driver');
   git('switch', '--quiet', '-c', 'topic');
   await runTracker({ cwd: root }, 'create', 'Theirs');
   git('commit', '--quiet', '-am', 'Theirs');

@@ -126,7 +126,10 @@ describe('a look after git', () => {
     leaveUnmerged();
     const { workspace } = tracker;
     expect(await look(undefined, undefined, { ...workspace, root: makeDirectory() })).toEqual({
-      said: [expect.stringMatching(/^git could not be asked what it did here: .*not a git repository/)],
+      said: [
+        expect.stringMatching(/^git could not be asked what it did here: .*not a git repository/),
+        expect.stringMatching(/is unmerged, and this is one side/),
+      ],
       again: true,
     });
   });
