@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
@@ -6,14 +6,19 @@ import { locate, type repositoryOf } from '../git/ask/repository.ts';
 import { databasePath, type Location, trackerDir } from '../home/file/location.ts';
 import { readPlainFile } from '../store/regular.ts';
 
-/** The tracker's place as seen from a folder that somebody has named; `by` says how. Throws `not_found`. */
+/** The tracker's place as seen from a folder that somebody has named; `by` says how. Throws `not_found`, and `invalid_input` for a file. */
 export function locateGiven(folder: string, by: string): Location {
   try {
-    return locate(folder);
+    if (statSync(folder).isDirectory()) return locate(folder);
   } catch (cause) {
     const message = `${by} is ${JSON.stringify(folder)}, and there is no such folder.`;
     throw new TrackerError('not_found', message, 'Name a folder that exists.', { cause });
   }
+  throw new TrackerError(
+    'invalid_input',
+    `${by} is ${JSON.stringify(folder)}, which is a file and no folder.`,
+    `Name the repository's folder, such as ${JSON.stringify(dirname(folder))}.`,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { TrackerError } from '../domain/errors.ts';
 import { locate } from '../git/ask/repository.ts';
@@ -33,9 +33,23 @@ export function placeFinder(
     if (env.TRACKER_ROOT) return { location: locateGiven(env.TRACKER_ROOT, 'TRACKER_ROOT') };
     const own = findOwn(last);
     if (own && isPlace(own)) return { location: own };
-    const chosen = chooseRoot((await askRoots()) ?? []);
-    return chosen ? { location: chosen, isChosen: true } : { location: own ?? locateHere() };
+    const given = (await askRoots()) ?? [];
+    const chosen = chooseRoot(given);
+    if (chosen) return { location: chosen, isChosen: true };
+    if (given.length > 0) throw describeUseless(given);
+    return { location: own ?? locateHere() };
   };
+}
+
+/** The error of a call where a client has folders open and none of them can be used: in another place nobody looks for it. */
+function describeUseless(given: readonly string[]): TrackerError {
+  const [first = '', ...others] = given.map((uri) => JSON.stringify(uri.slice(0, 200)));
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return new TrackerError(
+    'not_found',
+    `The client says that it has ${first}${more} open, which is no folder of this machine, and the server was started in no repository.`,
+    'Open the repository in the client by a file: URI, or start the server with `--root PATH` or the variable TRACKER_ROOT.',
+  );
 }
 
 /** Undefined where the working directory is gone, and nothing was opened from there. */
@@ -62,7 +76,8 @@ export const isPlace = (location: Location): boolean =>
 export function chooseRoot(uris: readonly string[]): Location | undefined {
   const locations = uris.flatMap((uri) => {
     try {
-      return [locate(fileURLToPath(uri))];
+      const folder = fileURLToPath(uri);
+      return statSync(folder).isDirectory() ? [locate(folder)] : [];
     } catch {
       // No folder of this machine, or gone.
       return [];

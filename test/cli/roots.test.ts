@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
+import { locateGiven } from '../../src/cli/place.ts';
 import { chooseRoot, placeFinder } from '../../src/cli/roots.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
 
@@ -42,6 +43,31 @@ test('the place is the one that was named, else the working directory in a repos
   goTo(outside!);
   expect(await find({})).toBe(open);
   expect((await placeFinder({}, {})(undefined)).location.root).toBe(outside);
+});
+
+test('where none of the folders of a client can be used, the error says what was given', async () => {
+  const outside = makeDirectory();
+  writeFileSync(join(outside, 'file'), '');
+  goTo(outside);
+  for (const given of ['no uri', 'https://example.org/x', uri('/gone'), uri(join(outside, 'file'))])
+    await expect(placeFinder({}, { askRoots: async () => [given, given] })(undefined)).rejects.toMatchObject({
+      code: 'not_found',
+      message: expect.stringContaining(`has "${given}" and 1 more open`),
+    });
+  goTo(makeRepository().root);
+  expect((await placeFinder({}, { askRoots: async () => ['no uri'] })(undefined)).isChosen).toBeUndefined();
+});
+
+test('a file that is named as the place is refused, with the folder that it is in', async () => {
+  const { root, write } = makeRepository();
+  write('file', '');
+  const path = join(root, 'file');
+  for (const find of [placeFinder({ TRACKER_ROOT: path }, {}), placeFinder({}, { root: path })])
+    await expect(find(undefined)).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: expect.stringContaining(`is "${path}", which is a file and no folder.`),
+    });
+  expect(() => locateGiven(path, 'TRACKER_ROOT')).toThrow('no folder');
 });
 
 test('where the working directory goes, the root that was used last is gone on with while that is there', async () => {

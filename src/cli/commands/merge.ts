@@ -60,13 +60,17 @@ async function checkAndPrint(ref: string | undefined, json: boolean, { location,
   return complete ? 0 : 1;
 }
 
-function renderGaps({ faults, dropped, missing, rewritten }: Completeness, ref: string | undefined): string[] {
+function renderGaps(
+  { faults, dropped, missing, isHealedHere, rewritten }: Completeness,
+  ref: string | undefined,
+): string[] {
   const lines = [
     ...faults.map(safeLine),
     ...dropped.map((gap) => `Commit ${gap.commit.slice(0, 7)} dropped ${contentOf(gap)}.`),
     ...missing.map((gap) => `${ref} has ${contentOf(gap)} that HEAD lacks.`),
     ...rewritten.map(safeLine),
   ];
+  if (isHealedHere) return [...lines, 'The file here has them, and no commit: commit .tracker/data.db.'];
   if (dropped.length > 0) lines.push('Bring them back: tracker merge, then commit .tracker/data.db.');
   if (missing.length > 0)
     lines.push(`Bring them in: git merge ${ref}, or tracker merge ${ref} and commit .tracker/data.db.`);

@@ -8,7 +8,10 @@ import { droppedBy, withoutDropped } from '../../domain/event/merge.ts';
 import { describeRewritten, type Rewritten } from '../../domain/event/rewritten.ts';
 import { readEvents } from '../../home/file/canonical.ts';
 import { checkFile } from '../../home/file/check.ts';
+import { databasePath } from '../../home/file/location.ts';
+import { readPlainFile } from '../../store/regular.ts';
 import { fetchBlobs, listEdges } from '../ask/edges.ts';
+import { idsOf } from '../ask/past.ts';
 import { type Gap, gapOf, getVersion, isShallow, keysOf, type Source, type Version } from '../ask/version.ts';
 import { findLosses, type Loss, passedOver } from './losses.ts';
 import { findRewritten } from './rewritten.ts';
@@ -21,6 +24,8 @@ export interface Completeness {
   dropped: Gap[];
   /** What the asked commit has besides. */
   missing: Gap[];
+  /** The work tree's file has all that is dropped or missing: only a commit of it is. */
+  isHealedHere: boolean;
   /** Events that are others than in the first commit that has them, in a line each: rewritten, and redacted. */
   rewritten: string[];
   redacted: string[];
@@ -52,7 +57,8 @@ export async function findGaps(source: Source, asked?: string): Promise<Complete
     ? ['.tracker/data.db is unmerged: `tracker merge`, then `git add .tracker/data.db`.']
     : [];
   const events = readWhole(head, faults);
-  if (!events) return { faults, dropped: [], missing: [], rewritten: [], redacted: [], givenUp: [] };
+  if (!events)
+    return { faults, dropped: [], missing: [], isHealedHere: false, rewritten: [], redacted: [], givenUp: [] };
   const range = asked !== undefined && isRange(asked) ? asked : undefined;
   const losses = await listLosses(source, { events, range, faults });
   const missing = asked === undefined || range ? [] : [await readMissing(source, asked, events)];
@@ -69,6 +75,7 @@ export async function findGaps(source: Source, asked?: string): Promise<Complete
     faults,
     dropped: gaps(losses),
     missing: gaps(missing),
+    isHealedHere: hasAll(root, [...losses, ...missing]),
     rewritten: say(({ redaction }) => redaction === undefined),
     redacted: say(({ redaction }) => redaction !== undefined),
     givenUp: events.flatMap((event) => (event.kind === 'drop' ? sayDrop(event) : [])),
@@ -87,6 +94,23 @@ async function listLosses(
   for (const line of lines()) faults.push(`Not looked into: ${line}`);
   return losses;
 }
+
+/** Whether the file of the work tree, which no commit may have yet, has these events. */
+function hasAll(root: string, gaps: readonly Pick<Loss, 'events'>[]): boolean {
+  const wanted = gaps.flatMap(({ events }) => events);
+  const path = databasePath({ root });
+  if (wanted.length === 0) return false;
+  try {
+    const here = idsOf(readPlainFile(path, path, maxBytes) ?? Buffer.alloc(0));
+    return wanted.every(({ id }) => here.has(id));
+  } catch {
+    // What is wrong with it is not asked here.
+    return false;
+  }
+}
+
+/** More than is looked into of any version. */
+const maxBytes = 2 ** 28;
 
 function sayDrop({ id, actor, time, payload }: Extract<TrackerEvent, { kind: 'drop' }>): string {
   const { length } = payload.events;

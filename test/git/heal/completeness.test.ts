@@ -49,6 +49,16 @@ test('every commit that lost something is named, and within a range those of the
   await expect(check('lossy', 'nowhere..HEAD')).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('it is known whether the file here has all that is missing, so that only a commit is', async () => {
+  expect(await check('lossy')).toMatchObject({ isHealedHere: false });
+  repository.write('.tracker/data.db', versionOf('start', 'more', 'later'));
+  const source = { root: repository.root, repository: repositoryOf(repository.root) };
+  expect(await findGaps(source)).toMatchObject({ dropped: [{}, {}], isHealedHere: true });
+  expect(await findGaps(source, commits.more)).toMatchObject({ missing: [{}], isHealedHere: true });
+  repository.write('.tracker/data.db', versionOf('start', 'more'));
+  expect(await findGaps(source)).toMatchObject({ isHealedHere: false });
+});
+
 test('what was given up is no gap, also of a commit that has it, and is told of', async () => {
   const found = await check('givenUp', commits.more);
   expect(found).toMatchObject({ by: [], missing: [], faults: [] });
