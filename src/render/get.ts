@@ -71,13 +71,20 @@ const words = new Map<LinkedTicket['type'], string>([
   ['duplicated_by', 'duplicated by'],
 ]);
 
+/** What is archived holds nothing up, whatever its status. */
+function stateOf({ type, suspended, archived, done, status }: LinkedTicket): string {
+  if (suspended) return 'suspended: cycle';
+  if (archived) return 'archived';
+  return type === 'blocked_by' || done ? status : '';
+}
+
 function renderRelations({ parent, progress, links }: TicketView): string {
   return join(
     parent && `parent ${parent.key}${parent.total > 0 ? ` (${parent.done}/${parent.total} done)` : ''}`,
     progress &&
       `children ${progress.done}/${progress.total} done${progress.points > 0 ? `, ${progress.points} pts` : ''}`,
     ...links.map((link) => {
-      const state = link.suspended ? 'suspended: cycle' : link.type === 'blocked_by' || link.done ? link.status : '';
+      const state = stateOf(link);
       return `${words.get(link.type) ?? link.type} ${link.key}${state ? ` (${state})` : ''}`;
     }),
   );

@@ -3,6 +3,7 @@ import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
 import { shortenPath } from '../domain/event/cycles.ts';
 import { call } from '../domain/hint.ts';
+import { replyBudget } from '../domain/input/budget.ts';
 import { lines, urlLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 import { renderReady } from './ticket.ts';
@@ -35,11 +36,11 @@ export function renderLinks(
     ...children.map((child) => `parent of ${child.key} ${child.status} ${child.title}`),
     ...links.map(
       (link) =>
-        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.status} ${link.title}`,
+        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.archived ? 'archived' : link.status} ${link.title}`,
     ),
     ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`),
     ...urls.map(urlLine),
-    left > 0 && `${left} more: ${syntax.call(call('link', { action: 'list', id: key, budget: 10000 }))}`,
+    left > 0 && `${left} more: ${syntax.call(call('link', { action: 'list', id: key, budget: replyBudget }))}`,
   ].filter(Boolean);
   return rows.length === 0 ? `${key} has no links` : lines(`${key} ${title}`, ...rows);
 }
@@ -55,7 +56,7 @@ export function renderGraph(
     blockedBy.length > 0 && lines('after:', ...renderNodes(blockedBy)),
     blocks.length > 0 && lines('before:', ...renderNodes(blocks)),
     left > 0 &&
-      `${left} more, further away: ${syntax.call(call('link', { action: 'graph', id: key, budget: 10000 }))}, or graph one of these`,
+      `${left} more, further away: ${syntax.call(call('link', { action: 'graph', id: key, budget: replyBudget }))}, or graph one of these`,
   );
 }
 

@@ -46,9 +46,9 @@ describe("a ticket's links", () => {
       ...['PAY-1 On e', 'child of PAY-2 Ep ic', 'parent of PAY-3 done Ch ild', 'blocked by PAY-5 todo T wo'],
       'blocks PAY-6 suspended, as it would close a cycle T wo',
       ...['commit 0123456789 Fix it', 'commit fedcba9876', 'https://example.org'],
-      '4 more: link(action:"list", id:"PAY-1", budget:10000)',
+      '4 more: link(action:"list", id:"PAY-1", budget:9000)',
     ]);
-    expect(renderLinks(result, shellSyntax)).toMatch(/\n4 more: tracker link list PAY-1 --budget 10000$/);
+    expect(renderLinks(result, shellSyntax)).toMatch(/\n4 more: tracker link list PAY-1 --budget 9000$/);
   });
 
   test('may be none', () => {
@@ -80,10 +80,10 @@ describe('a graph', () => {
       'chain: PAY-1 ← PAY-2 ← PAY-3',
       ...['after:', ' PAY-2 todo T itle', '  PAY-3 todo T itle', ' PAY-4 todo T itle …'],
       ...['before:', ' PAY-9 todo T itle'],
-      '2 more, further away: link(action:"graph", id:"PAY-1", budget:10000), or graph one of these',
+      '2 more, further away: link(action:"graph", id:"PAY-1", budget:9000), or graph one of these',
     ]);
     expect(renderGraph(result, shellSyntax)).toMatch(
-      /\n2 more, further away: tracker link graph PAY-1 --budget 10000, or graph one of these$/,
+      /\n2 more, further away: tracker link graph PAY-1 --budget 9000, or graph one of these$/,
     );
   });
 

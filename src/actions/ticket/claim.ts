@@ -6,6 +6,8 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
 import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
 import { describeElsewhere, sayElsewhere } from '../../store/find/elsewhere.ts';
+import { findEmptying } from '../../store/find/emptied.ts';
+import { countTickets } from '../../store/find/find.ts';
 import { findReady } from '../../store/find/ready.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
 import { listOpenBlockers } from '../../store/read/links.ts';
@@ -72,6 +74,15 @@ async function getBestReady(tx: WriteTx, input: { query?: string | undefined }):
     return rows[0];
   }
   const asked = renderQuery(query);
+  if (asked && (await countTickets(tx, query)) === 0) {
+    const { emptiedBy, nearest } = await findEmptying(tx, query);
+    const cause = emptiedBy && emptiedBy !== asked ? ` Nothing is left by ${emptiedBy}.` : '';
+    throw new TrackerError(
+      'not_found',
+      `No ticket matches ${asked}.${cause}${nearest ? ` Did you mean ${nearest}?` : ''}`,
+      hint`See what there is: ${call('ticket', { action: 'list' })}, or leave the query out for any ready ticket.`,
+    );
+  }
   throw new TrackerError(
     'not_found',
     `No ticket${asked ? ` matching ${asked}` : ''} is ready.${elsewhere ? ` ${elsewhere}.` : ''}`,

@@ -22,6 +22,8 @@ export interface LinkedTicket {
   status: string;
   done: boolean;
   suspended: boolean;
+  /** It holds nothing up. */
+  archived?: boolean;
 }
 
 export interface ShownComment extends CommentView {
@@ -169,6 +171,7 @@ function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTick
       status: target.status,
       done: isTerminal(tx.config.types, target.type, target.status),
       suspended,
+      ...(target.archived && { archived: true }),
     },
   ];
 }

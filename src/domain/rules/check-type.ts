@@ -66,6 +66,9 @@ function checkReachable(definition: TypeDefinition, statuses: string[], refuse: 
     const fault = `${quote(status)} cannot be reached from ${quote(definition.initial)}, the initial status`;
     refuse(placeOf(definition, status), `names a status in vain: ${fault}${near ? `; did you mean "${near}"?` : ''}`);
   }
+  // Nothing is closed by the way of another end: close never reopens.
+  if (!shortestPath(type, definition.initial, definition.done))
+    refuse(['done'], `names ${quote(definition.done)}, which is reached through another terminal status only`);
 }
 
 function checkKnown(path: (string | number)[], status: string, statuses: string[], refuse: RefuseAt): void {

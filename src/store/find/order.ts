@@ -52,10 +52,11 @@ export const renderCursor = (letter: string, place: readonly number[]): string =
 /** Throws `invalid_input` for what was not made by `renderCursor` for this order with as many numbers. */
 export function parseCursor(
   cursor: string | undefined,
-  { letter, length }: { letter: string; length: number },
+  { letter, length, isCount = false }: { letter: string; length: number; isCount?: boolean },
 ): number[] | undefined {
   if (cursor === undefined) return undefined;
-  const pattern = new RegExp(`^${letter}-?[0-9a-z]{1,11}(?:\\.-?[0-9a-z]{1,11}){${length - 1}}$`);
+  const number = `${isCount ? '' : '-?'}[0-9a-z]{1,11}`;
+  const pattern = new RegExp(`^${letter}${number}(?:\\.${number}){${length - 1}}$`);
   if (pattern.test(cursor))
     return cursor
       .slice(1)

@@ -25,7 +25,7 @@ export async function findByRelevance(
   query: Query,
   page: { limit: number; after?: string | undefined },
 ): Promise<{ rows: TicketRow[]; total: number; next?: string }> {
-  const offset = parseCursor(page.after, { letter: 'r', length: 1 })?.[0] ?? 0;
+  const offset = parseCursor(page.after, { letter: 'r', length: 1, isCount: true })?.[0] ?? 0;
   const window = { offset, limit: page.limit };
   const named = listNamed(tx, query);
   const whole = wholeOf(query);

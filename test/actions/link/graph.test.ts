@@ -76,7 +76,7 @@ describe('graph', () => {
     const cut = await graph(keys.n49!, { budget: 150 });
     const shown = cut.match(/backlog n/g)!.length;
     expect(cut.length).toBeLessThan(1000);
-    expect(cut).toContain(`${49 - shown} more, further away: link(action:"graph", id:"${keys.n49}", budget:10000)`);
+    expect(cut).toContain(`${49 - shown} more, further away: link(action:"graph", id:"${keys.n49}", budget:9000)`);
   });
 
   it('of a ticket that blocks hundreds keeps to its budget', async () => {

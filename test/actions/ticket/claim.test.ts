@@ -129,9 +129,17 @@ describe('claim without id', () => {
   });
 
   it('says that none is ready, with the query', async () => {
-    expect(await tracker.refused('not_found', { action: 'claim', query: 'label:no-such' })).toContain(
-      'No ticket matching label:no-such is ready',
+    const id = await tracker.create({ title: 'Done already', labels: ['finished'] });
+    await tracker.ticket({ action: 'close', id });
+    expect(await tracker.refused('not_found', { action: 'claim', query: 'label:finished' })).toMatch(
+      /No ticket matching label:finished is ready\.\nSee what holds them up/,
     );
+  });
+
+  it('says that no ticket matches at all, what was understood, and the call that lists', async () => {
+    const refusal = await tracker.refused('not_found', { action: 'claim', query: 'label:no-such' });
+    expect(refusal).toMatch(/No ticket matches label:no-such\..*\nSee what there is: ticket\(action:"list"\)/);
+    expect(refusal).not.toContain('holds them up');
   });
 
   it('does not take a query beside an id: it would be dropped', async () => {

@@ -63,6 +63,14 @@ describe('get', () => {
     expect(relations.slice(1).sort()).toEqual([`after ${after} (backlog)`, `blocks ${before}`]);
   });
 
+  it('shows an archived blocker as that: it holds nothing up', async () => {
+    const [blocker, id] = await tracker.createAll([{ title: 'Given up' }, { title: 'Waits', blocked_by: '$1' }]);
+    expect((await tracker.get(id!)).join('\n')).toContain(`after ${blocker} (backlog)`);
+    await tracker.ticket({ action: 'archive', id: blocker });
+    expect((await tracker.get(id!)).join('\n')).toContain(`after ${blocker} (archived)`);
+    expect(await tracker.ask('link', { action: 'list', id })).toContain(`blocked by ${blocker} archived Given up`);
+  });
+
   it('takes a key in any case, with #, as a bare number, and the id', async () => {
     const text = await tracker.ticket({ action: 'create', title: 'By any name' });
     const id = /PAYME-\d+/.exec(text)![0];

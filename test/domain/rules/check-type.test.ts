@@ -69,6 +69,14 @@ describe('a type', () => {
     ],
     ['a terminal ready status', { ready: ['closed'] }, 'ready 0: names "closed", which is terminal'],
     ['an unknown done', { done: 'qqqq' }, 'done: names "qqqq", which is not a status; statuses: open, fixing, closed'],
+    [
+      'a done behind another terminal status',
+      {
+        terminal: ['rejected', 'closed'],
+        moves: { open: ['fixing', 'rejected'], fixing: ['rejected'], rejected: ['closed'], closed: [] },
+      },
+      'done: names "closed", which is reached through another terminal status only',
+    ],
     ['a done that is not terminal', { done: 'fixing' }, 'done: names "fixing", which is not terminal'],
     [
       'a mistyped terminal status',

@@ -87,3 +87,8 @@ test('urgency is the same number in SQL and out of it, and none for what is no p
   expect(rows.map((row) => row.urgency)).toEqual([4, 3, 2, 1, 0, 0]);
   for (const row of rows) expect(urgencyOf(row.priority)).toBe(row.urgency);
 });
+
+test('a place in a ranking is counted from its beginning', () => {
+  expect(parseCursor('r1', { letter: 'r', length: 1, isCount: true })).toEqual([1]);
+  expect(() => parseCursor('r-1', { letter: 'r', length: 1, isCount: true })).toThrow('"r-1" does not belong');
+});
