@@ -12,6 +12,7 @@ import { defineAction, pageFields } from '../action.ts';
 export interface GraphNode {
   key: string;
   title: string;
+  /** `archived` of what holds nothing up any more. */
   status: string;
   done: boolean;
   /** Shown elsewhere too: what is under it stands there. */
@@ -88,7 +89,7 @@ function grow(
         const node: GraphNode = {
           key,
           title,
-          status,
+          status: row.archived ? 'archived' : status,
           done,
           ...(known && isInner(edges, next) && { repeated: true }),
           under: [],

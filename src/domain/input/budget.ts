@@ -6,9 +6,6 @@ export const defaultBudget = 2_000;
 /** More than any text has: what a person scrolls, or a script reads. A door that says less at a time asks for less. */
 export const largestBudget = 1_000_000;
 
-/** What fits into one reply over MCP, and so what a call is advised to ask for. */
-export const replyBudget = 9_000;
-
 /** About how many tokens a text takes (o200k_base): four ASCII characters to a token, other characters one each. */
 export function estimateTokens(text: string): number {
   let wide = 0;

@@ -69,6 +69,7 @@ describe('get', () => {
     await tracker.ticket({ action: 'archive', id: blocker });
     expect((await tracker.get(id!)).join('\n')).toContain(`after ${blocker} (archived)`);
     expect(await tracker.ask('link', { action: 'list', id })).toContain(`blocked by ${blocker} archived Given up`);
+    expect(await tracker.ask('link', { action: 'graph', id })).toContain(`${blocker} archived Given up`);
   });
 
   it('takes a key in any case, with #, as a bare number, and the id', async () => {
