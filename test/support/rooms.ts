@@ -110,7 +110,10 @@ export const rooms: Record<string, Room> = {
     packages: matches(node),
   },
   'git/heal': {
-    uses: ['domain', 'domain/event', 'store', 'store/read', 'home/file', 'home/file/publish', 'git/ask'],
+    uses: [
+      ...['domain', 'domain/event', 'store', 'store/read', 'git/ask'],
+      ...['home/file', 'home/file/publish', 'home/file/side'],
+    ],
     types: ['home'],
     packages: matches(node),
   },
