@@ -17,13 +17,17 @@ export async function readVersion(
   most: number = maxVersionBytes,
 ): Promise<Buffer | undefined> {
   const bytes = await readThrough(cwd, ['blob', name], name, most);
-  return bytes && isEncrypted(bytes) ? decrypt(cwd, name, most) : bytes;
+  // What cannot be decrypted is there all the same: to call it absent would be to unite without it.
+  return bytes && isFiltered(bytes) ? ((await decrypt(cwd, name, most)) ?? bytes) : bytes;
 }
 
-/** What git-crypt begins a file with. */
-const isEncrypted = (bytes: Buffer): boolean => bytes.toString('latin1', 0, 10) === '\0GITCRYPT\0';
+/** git-crypt, transcrypt and the like each begin a file in their own way. Git LFS would fetch what its pointer names. */
+function isFiltered(bytes: Buffer): boolean {
+  const start = bytes.toString('latin1', 0, 19);
+  return start !== '' && !start.startsWith('SQLite format 3\0') && start !== 'version https://git';
+}
 
-/** As a checkout would have it, by the filter that this clone has configured; undefined where that is locked. */
+/** As a checkout would have it, by the filter that this clone has configured; undefined where that fails. */
 async function decrypt(cwd: string, name: string, most: number): Promise<Buffer | undefined> {
   const top = await git(cwd, ['rev-parse', '--show-prefix']);
   const path = `${top.stdout.replace(/\n$/, '')}.tracker/data.db`;

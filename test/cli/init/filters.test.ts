@@ -40,40 +40,51 @@ test('one in a file that counts more is named with that file, and the advice wor
   expect((await run(repository, 'doctor')).stdout).not.toContain('Git LFS');
 });
 
-test('a filter that encrypts is named by init and doctor, and what it left unmerged is healed', async () => {
-  const repository = makeRepository();
-  const { root, git, write } = repository;
+test.each([
   // As git-crypt's: a mark, and letters that nobody reads.
-  const turn = "LC_ALL=C tr 'a-zA-Z' 'n-za-mN-ZA-M'";
-  for (const [name, script] of [
-    ['clean', `printf '\\000GITCRYPT\\000'; ${turn}`],
-    ['smudge', `tail -c +11 | ${turn}`],
-  ] as const) {
-    const path = write(`.git/${name}.sh`, `#!/bin/sh\n${script}\n`);
-    chmodSync(path, 0o755);
-    git('config', `filter.git-crypt.${name}`, path);
-  }
-  git('config', 'filter.git-crypt.required', 'true');
-  write('.gitattributes', '*.db filter=git-crypt diff=git-crypt\n');
-  expect((await run(repository, 'init', '--yes')).stderr).toMatch(
+  [
+    'git-crypt',
+    "printf '\\000GITCRYPT\\000'; ",
+    'tail -c +11 | ',
+    '\0GITCRYPT\0',
     /^warning: git-crypt encrypts the database: .*"-filter"/,
-  );
-  expect((await run(repository, 'doctor')).stdout).toContain('warn   git-crypt encrypts the database');
-  const commit = async (title: string) => {
-    await openTracker(root).call('ticket', { action: 'create', title });
-    git('add', '--all');
-    git('commit', '--quiet', '-m', title);
-  };
-  await commit('Base');
-  expect(git('cat-file', 'blob', ':.tracker/data.db').slice(0, 10)).toBe('\0GITCRYPT\0');
-  git('switch', '--quiet', '--create', 'topic');
-  await commit('Theirs');
-  git('switch', '--quiet', 'main');
-  await commit('Ours');
-  expect(() => git('merge', 'topic')).toThrow();
-  expect((await run(repository, 'list')).stderr).toMatch(/^Healed \.tracker\/data\.db, which git had left unmerged/);
-  expect(titlesIn(dataOf(root))).toEqual(['Base', 'Ours', 'Theirs']);
-  git('add', '.tracker/data.db');
-  git('commit', '--quiet', '--no-edit');
-  expect((await run(repository, 'list')).stderr).toBe('');
-});
+  ],
+  // As transcrypt's and others': some other mark.
+  ['crypt', "printf 'Salted__'; ", 'tail -c +9 | ', 'Salted__', /^warning: .*\bcrypt\b/],
+])(
+  'a filter that encrypts, %s, is named by init and doctor, and what it left unmerged is healed',
+  async (filter, mark, unmark, start, warning) => {
+    const repository = makeRepository();
+    const { root, git, write } = repository;
+    const turn = "LC_ALL=C tr 'a-zA-Z' 'n-za-mN-ZA-M'";
+    for (const [name, script] of [
+      ['clean', `${mark}${turn}`],
+      ['smudge', `${unmark}${turn}`],
+    ] as const) {
+      const path = write(`.git/${name}.sh`, `#!/bin/sh\n${script}\n`);
+      chmodSync(path, 0o755);
+      git('config', `filter.${filter}.${name}`, path);
+    }
+    git('config', `filter.${filter}.required`, 'true');
+    write('.gitattributes', `*.db filter=${filter} diff=${filter}\n`);
+    expect((await run(repository, 'init', '--yes')).stderr).toMatch(warning);
+    expect((await run(repository, 'doctor')).stdout).toMatch(new RegExp(`^warn   .*${filter}\\b`, 'm'));
+    const commit = async (title: string) => {
+      await openTracker(root).call('ticket', { action: 'create', title });
+      git('add', '--all');
+      git('commit', '--quiet', '-m', title);
+    };
+    await commit('Base');
+    expect(git('cat-file', 'blob', ':.tracker/data.db').slice(0, start.length)).toBe(start);
+    git('switch', '--quiet', '--create', 'topic');
+    await commit('Theirs');
+    git('switch', '--quiet', 'main');
+    await commit('Ours');
+    expect(() => git('merge', 'topic')).toThrow();
+    expect((await run(repository, 'list')).stderr).toMatch(/^Healed \.tracker\/data\.db, which git had left unmerged/);
+    expect(titlesIn(dataOf(root))).toEqual(['Base', 'Ours', 'Theirs']);
+    git('add', '.tracker/data.db');
+    git('commit', '--quiet', '--no-edit');
+    expect((await run(repository, 'list')).stderr).toBe('');
+  },
+);
