@@ -3,6 +3,7 @@ import type { ToolName } from '../domain/hint.ts';
 import { largestBudget } from '../domain/input/budget.ts';
 import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
+import type { FieldFilters } from '../domain/query/query.ts';
 import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
@@ -32,18 +33,30 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   run(tx: ReadTx | WriteTx, input: z.infer<Input>, known: Known): Promise<Result>;
 }
 
-type Definition<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result, Known> = Omit<
-  Action<Input, Result, Known>,
-  'access' | 'run'
-> & {
-  access: A;
-  run(tx: A extends 'write' ? WriteTx : ReadTx, input: z.infer<Input>, known: Known): Promise<Result>;
+type Definition<
+  Access extends 'read' | 'write',
+  Input extends z.ZodMiniObject,
+  Result,
+  Known,
+  Filters extends boolean,
+> = Omit<Action<Input, Result, Known>, 'access' | 'filters' | 'run'> & {
+  access: Access;
+  filters?: Filters;
+  run(
+    tx: Access extends 'write' ? WriteTx : ReadTx,
+    input: z.infer<Input> & (Filters extends true ? { filters?: FieldFilters } : unknown),
+    known: Known,
+  ): Promise<Result>;
 };
 
 /** The identity function that infers an action's types: `access` picks the transaction that `run` is given. */
-export function defineAction<A extends 'read' | 'write', Input extends z.ZodMiniObject, Result, Known = undefined>(
-  definition: Definition<A, Input, Result, Known>,
-): Definition<A, Input, Result, Known> {
+export function defineAction<
+  Access extends 'read' | 'write',
+  Input extends z.ZodMiniObject,
+  Result,
+  Known = undefined,
+  Filters extends boolean = false,
+>(definition: Definition<Access, Input, Result, Known, Filters>): Definition<Access, Input, Result, Known, Filters> {
   return { ...definition, input: once(definition.input) };
 }
 

@@ -28,27 +28,43 @@ import { templates } from './ticket/templates.ts';
 import { undo } from './ticket/undo.ts';
 import { update } from './ticket/update.ts';
 
-/** Everything that can be asked of tracker; all doors serve these. */
-export const actions: readonly Action[] = [
-  ...[
-    create,
-    get,
-    list,
-    update,
-    edit,
-    move,
-    close,
-    claim,
-    release,
-    comment,
-    history,
-    undo,
-    archive,
-    unarchive,
-    templates,
-  ],
-  ...[kanban, summary, ready, me, stats],
-  search,
-  ...[add, remove, listLinks, graph],
-  ...[submit, decide, getReview, listReviews],
-] as readonly unknown[] as readonly Action[];
+/** Everything that can be asked of tracker, by tool and name; all doors serve these. */
+const table = {
+  'ticket.create': create,
+  'ticket.get': get,
+  'ticket.list': list,
+  'ticket.update': update,
+  'ticket.edit': edit,
+  'ticket.move': move,
+  'ticket.close': close,
+  'ticket.claim': claim,
+  'ticket.release': release,
+  'ticket.comment': comment,
+  'ticket.history': history,
+  'ticket.undo': undo,
+  'ticket.archive': archive,
+  'ticket.unarchive': unarchive,
+  'ticket.templates': templates,
+  'board.kanban': kanban,
+  'board.summary': summary,
+  'board.ready': ready,
+  'board.me': me,
+  'board.stats': stats,
+  'search.search': search,
+  'link.add': add,
+  'link.remove': remove,
+  'link.list': listLinks,
+  'link.graph': graph,
+  'alignment.submit': submit,
+  'alignment.decide': decide,
+  'alignment.get': getReview,
+  'alignment.list': listReviews,
+};
+
+type Actions = typeof table;
+export type ActionName = keyof Actions;
+/** What the action answers with. */
+export type ResultOf<Name extends ActionName> = Awaited<ReturnType<Actions[Name]['run']>>;
+
+/** In the order in which they are named to callers. */
+export const actions: readonly Action[] = Object.values(table);

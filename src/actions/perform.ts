@@ -4,15 +4,14 @@ import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
-import { actions } from './actions.ts';
+import { type ActionName, actions, type ResultOf } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import { checkSize } from './size.ts';
 
-/** What a call was answered with; `result` is the action's own result object. */
-export interface Reply {
-  /** `ticket.create` */
-  action: string;
-  result: unknown;
+/** What a call was answered with: the action, and its own result object. */
+export type Reply = { [Name in ActionName]: Answer & { action: Name; result: ResultOf<Name> } }[ActionName];
+
+interface Answer {
   dryRun?: true;
   /** What it says is in the file now. */
   wrote?: true;
@@ -46,12 +45,9 @@ export async function perform(
       ? await workspace.read(author, (tx) => withCaveats(tx, action.run(tx, input, known)))
       : await workspace.write(author, (tx) => withCaveats(tx, action.run(tx, input, known)), { dryRun });
   const wrote = action.access === 'write' && !dryRun;
-  return {
-    action: `${action.tool}.${action.name}`,
-    ...answer,
-    ...(dryRun && { dryRun }),
-    ...(wrote && { wrote }),
-  };
+  // Which of the actions it was is known from here on: the result is that one's.
+  const reply = { action: `${action.tool}.${action.name}`, ...answer } as Reply;
+  return { ...reply, ...(dryRun && { dryRun }), ...(wrote && { wrote }) };
 }
 
 /** Whether the answer depends on what others hold or have closed on branches that may have gone since. */

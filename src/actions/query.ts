@@ -6,12 +6,12 @@ import type { ReadTx } from '../store/tx.ts';
 /** The query that a call means: its text and the field filters beside it. */
 export function readQuery(
   tx: ReadTx,
-  input: { query?: string | undefined },
+  input: { query?: string | undefined; filters?: FieldFilters },
   { views = false }: { views?: boolean } = {},
 ): Query {
   const words = { types: Object.keys(tx.config.types), statuses: allStatuses(tx.config.types) };
   const parsed = parseQuery(input.query ?? '', words);
-  const { filters } = input as { filters?: FieldFilters };
+  const { filters } = input;
   const query = filters ? combine(parsed, queryOf(filters, words)) : parsed;
   return views && findSoleKey(query) !== undefined ? query : withoutViews(query);
 }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { perform } from '../actions/perform.ts';
-import type { ListResult } from '../actions/ticket/list.ts';
 import { agentOf, findActor } from '../domain/actor.ts';
 import { toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
@@ -73,8 +72,8 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       const { workspace } = await openHere();
       const author = await authorOf(caller, workspace.location, env);
       const listKeys = async () => {
-        const { result } = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
-        return (result as ListResult).tickets.map(({ key }) => key);
+        const reply = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
+        return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
       };
       const types = await workspace.read(author, async (tx) => tx.config.types);
       return completeWord(kind, prefix, { types, listKeys });

@@ -1,3 +1,5 @@
+import type { ActionName, ResultOf } from '../actions/actions.ts';
+import type { Reply } from '../actions/perform.ts';
 import { clip } from '../domain/cut.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { type Hint, printHint } from '../domain/hint.ts';
@@ -23,8 +25,9 @@ import {
   renderUndo,
 } from './ticket.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: each renderer takes the result of the action of its name
-const renderers: Readonly<Record<string, (result: any, syntax: Syntax) => string>> = {
+type Renderer<Name extends ActionName> = (result: ResultOf<Name>, syntax: Syntax) => string;
+
+const renderers: { readonly [Name in ActionName]: Renderer<Name> } = {
   'ticket.create': renderCreate,
   'ticket.get': renderGet,
   'ticket.list': renderList,
@@ -57,17 +60,8 @@ const renderers: Readonly<Record<string, (result: any, syntax: Syntax) => string
 };
 
 /** A reply as text for a model and a person; the first line says what happened and to which key. */
-export function renderReply(
-  {
-    action,
-    result,
-    dryRun,
-    caveats = [],
-  }: { action: string; result: unknown; dryRun?: true; caveats?: readonly string[] },
-  syntax: Syntax,
-): string {
-  const render = renderers[action];
-  if (!render) throw new Error(`There is no renderer for what ${action} answers.`);
+export function renderReply({ action, result, dryRun, caveats = [] }: Reply, syntax: Syntax): string {
+  const render = renderers[action] as Renderer<typeof action>;
   const text = [render(shownResult(result), syntax), ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join(
     '\n',
   );

@@ -1,4 +1,4 @@
-import type { HistoryResult } from '../../actions/ticket/history.ts';
+import type { Reply } from '../../actions/perform.ts';
 import type { ToolName } from '../../domain/hint.ts';
 import type { Command, Context } from './command.ts';
 
@@ -14,8 +14,8 @@ export interface ActionCommand {
   words: readonly string[];
   summary: string;
   examples?: readonly string[];
-  /** What the command line adds to the action's result. */
-  extend?(result: unknown, context: Context): Promise<unknown>;
+  /** What the command line adds to the action's reply. */
+  extend?(reply: Reply, context: Context): Promise<Reply>;
 }
 
 const query = '[query:QUERY…]';
@@ -67,9 +67,10 @@ export const actionCommands: readonly ActionCommand[] = [
     words: ['[id:KEY]'],
     summary: 'What happened, newest first, and the commit that carried it.',
     examples: ['tracker history PAY-482913', 'tracker history --since 7d --json'],
-    async extend(result, { location, screen }) {
+    async extend(reply, { location, screen }) {
+      if (reply.action !== 'ticket.history') return reply;
       const { withCommits } = await import('../committed-history.ts');
-      return withCommits(result as HistoryResult, location, (line) => screen.warn(line));
+      return { ...reply, result: await withCommits(reply.result, location, (line) => screen.warn(line)) };
     },
   },
   {

@@ -85,7 +85,7 @@ async function performAndPrint(
   ]);
   const workspace = await context.open();
   const performed = await perform(workspace, await callerOf(context), { tool, args: { action, ...given } });
-  const reply = extend ? { ...performed, result: await extend(performed.result, context) } : performed;
+  const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply);
   if (json) screen.json(reply.result);
   else if (view) view(screen);

@@ -1,10 +1,7 @@
-import type { KanbanResult } from '../../actions/board/kanban.ts';
 import type { Reply } from '../../actions/perform.ts';
-import type { SearchResult } from '../../actions/search/search.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
 import { plural } from '../../render/lines.ts';
 import { shownResult } from '../../render/shown.ts';
-import type { CommittedHistory } from '../committed-history.ts';
 import { renderBoard } from './board.ts';
 import { drawHistory } from './history.ts';
 import type { Screen } from './screen.ts';
@@ -12,14 +9,20 @@ import { renderTable } from './table.ts';
 import { ticketColumns } from './tickets.ts';
 
 /** How an answer is drawn for people and pipes, where the text for a model says it too tersely for them. */
-export function findView({ action, result: given }: Reply): ((screen: Screen) => void) | undefined {
-  const result = shownResult(given);
-  if (action === 'board.kanban') return (screen) => screen.draw(renderBoard(result as KanbanResult, screen));
-  if (action === 'ticket.history') return (screen) => drawHistory(result as CommittedHistory, screen);
-  if (action === 'ticket.list' || action === 'board.ready')
-    return (screen) => drawTickets(result as ListResult, screen);
-  const found = action === 'search.search' ? (result as SearchResult) : undefined;
-  return found?.view === 'list' ? (screen) => drawTickets(found, screen) : undefined;
+export function findView(reply: Reply): ((screen: Screen) => void) | undefined {
+  switch (reply.action) {
+    case 'board.kanban':
+      return (screen) => screen.draw(renderBoard(shownResult(reply.result), screen));
+    case 'ticket.history':
+      return (screen) => drawHistory(shownResult(reply.result), screen);
+    case 'ticket.list':
+    case 'board.ready':
+      return (screen) => drawTickets(shownResult(reply.result), screen);
+    case 'search.search': {
+      const found = shownResult(reply.result);
+      return found.view === 'list' ? (screen) => drawTickets(found, screen) : undefined;
+    }
+  }
 }
 
 /** In a pipe the rows are all of standard output; what is to be said about them goes to standard error. */

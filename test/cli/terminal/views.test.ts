@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Reply } from '../../../src/actions/perform.ts';
 import type { ListResult } from '../../../src/actions/ticket/list.ts';
 import { findView } from '../../../src/cli/terminal/views.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
@@ -10,7 +11,7 @@ const page: ListResult = { tickets: [line], total: 1, query: '', notes: [] };
 
 function draw(action: string, result: unknown, columns?: number) {
   const { screen, printed } = openRecordedScreen(columns);
-  const view = findView({ action, result });
+  const view = findView({ action, result } as Reply);
   view?.(screen);
   return view && printed();
 }
