@@ -59,7 +59,10 @@ export async function ask(
   who: Partial<Author> = {},
 ): Promise<string> {
   try {
-    return renderReply(await perform(workspace, { ...author, ...who }, { tool, args }), mcpSyntax);
+    return renderReply(
+      await perform(workspace, { author: { ...author, ...who }, scopes: 'all' }, { tool, args }),
+      mcpSyntax,
+    );
   } catch (error) {
     throw workspace.blame(error);
   }

@@ -4,6 +4,7 @@ import { largestBudget } from '../domain/input/budget.ts';
 import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
 import type { FieldFilters } from '../domain/query/query.ts';
+import type { Scope } from '../domain/scopes.ts';
 import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 
@@ -12,6 +13,8 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   tool: ToolName;
   name: string;
   access: 'read' | 'write';
+  /** What a caller must hold, where that is not named as the access is. */
+  scope?: Scope;
   /** Built at the first call that asks for it: a client waits for its first answer, and that needs one action of many. */
   input: () => Input;
   /** Other names that fields are accepted under: given name → field. */

@@ -1,4 +1,3 @@
-import type { Author } from '../domain/event/event.ts';
 import { dropNulls } from '../domain/input/read-list.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
@@ -6,6 +5,7 @@ import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
 import { type ActionName, actions, type ResultOf } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
+import { type Caller, checkMayCall } from './caller.ts';
 import { checkSize } from './size.ts';
 
 /** What a call was answered with: the action, and its own result object. */
@@ -20,18 +20,20 @@ interface Answer {
 }
 
 /**
- * Does what a tool call asks for. The one way in for all doors; throws TrackerError. Any call may name the agent that it is
+ * Does what a tool call asks for. The one way in for all doors; throws TrackerError, also where the caller may not
+ * ask for it. Any call may name the agent that it is
  * made by, in its arguments (`as`) or beside them.
  */
 export async function perform(
   workspace: Workspace,
-  caller: Author,
+  caller: Caller,
   call: { tool: string; args: Arguments; as?: unknown },
 ): Promise<Reply> {
   checkSize(call.args);
   const { as, ...args } = dropNulls(call.args);
-  const author = actingAs(caller, as, call.as);
+  const author = actingAs(caller.author, as, call.as);
   const action = chooseAction(actions, call.tool, args);
+  checkMayCall(caller, action);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
   if (asksForReady(action, input)) await workspace.dismissGone(author);

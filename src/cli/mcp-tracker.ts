@@ -60,7 +60,7 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
         attended.lookBackLater();
         const author = await authorOf(caller, workspace.location, env);
         const listMade = watchCreation(workspace.location);
-        const reply = await perform(workspace, author, { tool, args, as: caller.as });
+        const reply = await perform(workspace, { author, scopes: 'all' }, { tool, args, as: caller.as });
         const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, workspace) : [])].map(safeLine);
         return { text: replyText([...said, renderReply(reply, syntax), ...notes].join('\n')) };
       } catch (error) {
@@ -72,7 +72,7 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       const { workspace } = await openHere();
       const author = await authorOf(caller, workspace.location, env);
       const listKeys = async () => {
-        const reply = await perform(workspace, author, { tool: 'ticket', args: newestKeys });
+        const reply = await perform(workspace, { author, scopes: 'all' }, { tool: 'ticket', args: newestKeys });
         return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
       };
       const types = await workspace.read(author, async (tx) => tx.config.types);

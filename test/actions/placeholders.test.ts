@@ -279,4 +279,5 @@ async function told(tracker: OpenTracker, { make }: Kind, filler: Args): Promise
     .replace(/"(?:id|event|session|base)":"[^"]*"|\["[0-9a-z]{6}"\]|"undo":"[^"]*"|\d{13}(?:\.\d+)?/g, '');
 }
 
-const ask = ({ workspace }: OpenTracker, args: Args) => perform(workspace, authorOf('anna'), { tool: 'ticket', args });
+const ask = ({ workspace }: OpenTracker, args: Args) =>
+  perform(workspace, { author: authorOf('anna'), scopes: 'all' }, { tool: 'ticket', args });

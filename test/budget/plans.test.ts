@@ -32,7 +32,7 @@ describe('a call', () => {
   let workspace: Workspace;
   let keys: string[];
   const call = async (tool: string, args: Record<string, unknown>) =>
-    (await perform(workspace, author, { tool, args })).result;
+    (await perform(workspace, { author, scopes: 'all' }, { tool, args })).result;
 
   beforeAll(async () => {
     ({ root } = makeRepository({ name: 'pay' }));

@@ -19,6 +19,7 @@ export function openTracker(root: string, actor = 'anna'): OpenTracker {
   onTestFinished(() => workspace.close());
   return {
     workspace,
-    call: async (tool, args) => renderReply(await perform(workspace, authorOf(actor), { tool, args }), mcpSyntax),
+    call: async (tool, args) =>
+      renderReply(await perform(workspace, { author: authorOf(actor), scopes: 'all' }, { tool, args }), mcpSyntax),
   };
 }

@@ -36,7 +36,7 @@ const callerOf =
   (workspace: Workspace, actor: string, session?: string) =>
   async (tool: string, args: Record<string, unknown> = {}) => {
     try {
-      const reply = await perform(workspace, authorOf(actor, session), { tool, args });
+      const reply = await perform(workspace, { author: authorOf(actor, session), scopes: 'all' }, { tool, args });
       return { text: renderReply(reply, mcpSyntax), isError: false };
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;

@@ -23,7 +23,7 @@ export function openPast(root: string, { actor = 'ada', session = 'the-past' } =
   const author = { actor, actorKind: 'human', session, client: 'fixture' } as const;
   const at = async (time: number, tool: string, args: Args) => {
     now = time;
-    return (await perform(workspace, author, { tool, args })).result;
+    return (await perform(workspace, { author, scopes: 'all' }, { tool, args })).result;
   };
   return {
     at,

@@ -27,6 +27,7 @@ export const decide = defineAction({
   tool: 'alignment',
   name: 'decide',
   access: 'write',
+  scope: 'review',
   input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
   accepts: { rationale: 'message', comment: 'message', reason: 'message', verdict: 'decision' },
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },

@@ -19,6 +19,7 @@ export const comment = defineAction({
   tool: 'ticket',
   name: 'comment',
   access: 'write',
+  scope: 'comment',
   input: () => z.strictObject({ id: key, message: text, reply_to: z.optional(word), ...writeFields }),
   accepts: { body: 'message', comment: 'message', text: 'message', content: 'message' },
   example: { id: 'PAY-482913', message: 'Reproduced on main.' },

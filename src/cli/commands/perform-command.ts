@@ -1,3 +1,4 @@
+import type { Caller } from '../../actions/caller.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import type { Arguments } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
@@ -84,7 +85,8 @@ async function performAndPrint(
     import('./syntax.ts'),
   ]);
   const workspace = await context.open();
-  const performed = await perform(workspace, await callerOf(context), { tool, args: { action, ...given } });
+  const caller: Caller = { author: await callerOf(context), scopes: 'all' };
+  const performed = await perform(workspace, caller, { tool, args: { action, ...given } });
   const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply);
   if (json) screen.json(reply.result);

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { actions } from '../../src/actions/actions.ts';
+import { scopeOf } from '../../src/actions/caller.ts';
+import { perform } from '../../src/actions/perform.ts';
+import { type Scope, scopes } from '../../src/domain/scopes.ts';
+import { openTracker } from '../support/in-process.ts';
+import { authorOf } from '../support/ticket-events.ts';
+import { makeRepository } from '../support/workspace.ts';
+
+function openFor() {
+  const { workspace } = openTracker(makeRepository().root);
+  return (granted: readonly Scope[], tool: string, args: Record<string, unknown>) =>
+    perform(workspace, { author: authorOf('anna'), scopes: new Set(granted) }, { tool, args });
+}
+
+test('every action is refused to a caller without its scope, which is named, and not to one that has it alone', async () => {
+  const ask = openFor();
+  for (const action of actions) {
+    const scope = scopeOf(action);
+    const args = { action: action.name, ...action.example };
+    const others = scopes.filter((one) => one !== scope && !(scope === 'comment' && one === 'write'));
+    await expect(ask(others, action.tool, args), `${action.tool} ${action.name}`).rejects.toMatchObject({
+      code: 'permission_denied',
+      message: expect.stringContaining(`needs the scope ${scope},`),
+    });
+    // There is no ticket yet, which is what most of them say then.
+    const outcome = await ask([scope], action.tool, args).catch((error: unknown) => error);
+    expect(outcome, `${action.tool} ${action.name}`).not.toMatchObject({ code: 'permission_denied' });
+  }
+});
+
+test('a read asks for read alone, and a comment is among what write lets do', async () => {
+  expect(new Set(actions.filter(({ access }) => access === 'read').map(scopeOf))).toEqual(new Set(['read']));
+  const ask = openFor();
+  const made = await ask(['write'], 'ticket', { action: 'create', title: 'One' });
+  const id = made.action === 'ticket.create' ? made.result.tickets[0]?.key : undefined;
+  await expect(ask(['write'], 'ticket', { action: 'comment', id, message: 'Hello' })).resolves.toMatchObject({
+    action: 'ticket.comment',
+  });
+});
