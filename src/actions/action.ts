@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import type { ToolName } from '../domain/hint.ts';
 import { largestBudget } from '../domain/input/budget.ts';
-import { boolean, integer, type Published, publish, query, values, word } from '../domain/input/fields.ts';
+import {
+  boolean,
+  integer,
+  type Published,
+  publish,
+  query,
+  seenRevision,
+  values,
+  word,
+} from '../domain/input/fields.ts';
 import { once } from '../domain/once.ts';
 import type { FieldFilters } from '../domain/query/query.ts';
 import type { Scope } from '../domain/scopes.ts';
@@ -76,7 +85,7 @@ export function described<T extends z.ZodMiniType>(schema: T, published: Publish
 /** What every action that writes takes. */
 export const writeFields = {
   dry_run: z.optional(boolean),
-  expected_revision: z.optional(unpublished(integer({ min: 1 }))),
+  expected_revision: z.optional(unpublished(seenRevision())),
 };
 
 /** What every action that lists takes; `budget` is in tokens. */

@@ -1,7 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
 import type { Id, Mentions } from '../domain/event/event.ts';
 import { mentionedKeys } from '../domain/event/key.ts';
-import { call, hint } from '../domain/hint.ts';
 import { getTicket, idOf, listByKey, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
 
@@ -19,16 +18,6 @@ export function getNamedTickets(
     );
   const rows = references.map((reference) => getTicket(tx, reference));
   return [...new Map(rows.map((row) => [row.ticket, row])).values()];
-}
-
-/** Throws `conflict` where the ticket is not as the caller saw it. */
-export function checkRevision(row: TicketRow, expected: number | undefined): void {
-  if (expected === undefined || row.revision === expected) return;
-  throw new TrackerError(
-    'conflict',
-    `${row.key} is at revision ${row.revision}, not ${expected}; ${row.updatedBy} changed it last.`,
-    hint`Read it with ${call('ticket', { action: 'get', id: row.key })}, then send the change with expected_revision:${row.revision}.`,
-  );
 }
 
 /** Keys that a text mentions, with the tickets that they mean now; one that could be several means none. */

@@ -9,7 +9,8 @@ import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { checkRevision, mentionsIn } from '../references.ts';
+import { mentionsIn } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 
 export interface DecideResult {
   key: string;
@@ -33,7 +34,7 @@ export const decide = defineAction({
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);
-    checkRevision(row, expected_revision);
+    checkRevision(tx, row, expected_revision);
     const { review, ownAgent } = checkMayDecide(tx, row);
     if (verdict !== 'approved' && !message?.trim())
       throw new TrackerError(

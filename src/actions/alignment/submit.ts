@@ -10,7 +10,8 @@ import { isBlank } from '../../domain/words.ts';
 import { getTicket, idOf } from '../../store/read/tickets.ts';
 import type { Repository } from '../../store/repository.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { checkRevision, mentionsIn } from '../references.ts';
+import { mentionsIn } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { noteUncommitted } from '../uncommitted.ts';
 
 export interface SubmitResult {
@@ -31,7 +32,7 @@ export const submit = defineAction({
   lookUp: (repository, { evidence: given = [] }) => checkEvidence(repository, given),
   async run(tx, { id, message, dry_run, expected_revision }, checked): Promise<SubmitResult> {
     const row = getTicket(tx, id);
-    checkRevision(row, expected_revision);
+    checkRevision(tx, row, expected_revision);
     if (isBlank(message))
       throw new TrackerError(
         'invalid_input',

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
-import { checkRevision, getNamedTickets } from '../references.ts';
+import { getNamedTickets } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message, oneOrMany } from './fields.ts';
 import type { ChangeResult } from './update.ts';
 
@@ -37,7 +38,7 @@ async function setArchived(
 ): Promise<ChangeResult> {
   const tickets: Changed[] = [];
   for (const row of getNamedTickets(tx, { id, ids })) {
-    checkRevision(row, expected_revision);
+    checkRevision(tx, row, expected_revision);
     tickets.push(await changeTicket(tx, row, 'archive', { archived, message: reason }));
   }
   return { tickets };

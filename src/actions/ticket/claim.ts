@@ -16,7 +16,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, queryField, writeFields } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { readQuery } from '../query.ts';
-import { checkRevision } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message } from './fields.ts';
 
 export interface ClaimResult {
@@ -45,7 +45,7 @@ export const claim = defineAction({
   async run(tx, input): Promise<ClaimResult> {
     checkOneWay(input);
     const row = input.id === undefined ? await getBestReady(tx, input) : getTicket(tx, input.id);
-    checkRevision(row, input.expected_revision);
+    checkRevision(tx, row, input.expected_revision);
     return claimTicket(tx, row, input.message);
   },
 });

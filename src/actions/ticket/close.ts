@@ -5,7 +5,8 @@ import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
-import { checkRevision, getNamedTickets } from '../references.ts';
+import { getNamedTickets } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { noteUncommitted } from '../uncommitted.ts';
 import { message, oneOrMany } from './fields.ts';
 
@@ -23,7 +24,7 @@ export const close = defineAction({
   async run(tx, { id, ids, status, message: reason, dry_run, expected_revision }): Promise<CloseResult> {
     const tickets: CloseResult['tickets'] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {
-      checkRevision(row, expected_revision);
+      checkRevision(tx, row, expected_revision);
       tickets.push(await closeTicket(tx, row, status, reason));
     }
     if (!dry_run) await noteUncommitted(tx);

@@ -7,7 +7,8 @@ import { isBlank } from '../../domain/words.ts';
 import { getEvent } from '../../store/read/history.ts';
 import { getTicket, idOf } from '../../store/read/tickets.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { checkRevision, mentionsIn } from '../references.ts';
+import { mentionsIn } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 
 export interface CommentResult {
   key: string;
@@ -25,7 +26,7 @@ export const comment = defineAction({
   example: { id: 'PAY-482913', message: 'Reproduced on main.' },
   async run(tx, { id, message, reply_to, expected_revision }): Promise<CommentResult> {
     const row = getTicket(tx, id);
-    checkRevision(row, expected_revision);
+    checkRevision(tx, row, expected_revision);
     if (isBlank(message))
       throw new TrackerError(
         'invalid_input',

@@ -10,7 +10,7 @@ import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, described, unpublished, writeFields } from '../action.ts';
 import { hasSeenAnother, writeDescription } from '../description.ts';
-import { checkRevision } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message } from './fields.ts';
 
 const ops = ['replace', 'append', 'prepend', 'delete', 'check', 'uncheck'] as const;
@@ -74,7 +74,7 @@ export const edit = defineAction({
   example: { id: 'PAY-482913', op: 'replace', section: 'Acceptance', new: '- [ ] Works offline' },
   async run(tx, input): Promise<EditResult> {
     const row = getTicket(tx, input.id);
-    checkRevision(row, input.expected_revision);
+    checkRevision(tx, row, input.expected_revision);
     const wanted = readEdit(input);
     const before = descriptionOf(tx, row);
     if (wanted.lines !== undefined) checkSeen(tx, row, before);

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { word } from '../../domain/input/fields.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
-import { checkRevision, getNamedTickets } from '../references.ts';
+import { getNamedTickets } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message, oneOrMany } from './fields.ts';
 import type { ChangeResult } from './update.ts';
 
@@ -16,7 +17,7 @@ export const move = defineAction({
   async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<ChangeResult> {
     const tickets: Changed[] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {
-      checkRevision(row, expected_revision);
+      checkRevision(tx, row, expected_revision);
       tickets.push(await changeTicket(tx, row, 'move', { status, message: reason }));
     }
     return { tickets };

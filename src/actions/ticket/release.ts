@@ -8,7 +8,7 @@ import { getTicket, listNames, type TicketRow } from '../../store/read/tickets.t
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { changeTicket } from '../change.ts';
-import { checkRevision } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message } from './fields.ts';
 
 export interface ReleaseResult {
@@ -31,7 +31,7 @@ export const release = defineAction({
   example: { id: 'PAY-482913', message: 'where I left off' },
   async run(tx, { id, message: reason, assignees, expected_revision }): Promise<ReleaseResult> {
     const row = getTicket(tx, id);
-    checkRevision(row, expected_revision);
+    checkRevision(tx, row, expected_revision);
     const heldBy = checkHolder(tx, row);
     const others = listNames(tx, 'assignees', row.ticket).filter((name) => name !== row.claimActor);
     const status = assignees?.length ? undefined : readyAgain(tx, row);

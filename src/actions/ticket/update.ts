@@ -9,7 +9,8 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { writeDescription } from '../description.ts';
-import { checkRevision, getNamedTickets } from '../references.ts';
+import { getNamedTickets } from '../references.ts';
+import { checkRevision } from '../revision.ts';
 import { message, oneOrMany } from './fields.ts';
 
 const fields = {
@@ -60,7 +61,7 @@ export const update = defineAction({
     const text = isNone(description) ? '' : (description ?? '');
     const tickets: Changed[] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {
-      checkRevision(row, expected_revision);
+      checkRevision(tx, row, expected_revision);
       const changed = await changeTicket(tx, row, 'update', wanted);
       const author = description === undefined ? undefined : findOtherAuthor(tx, row);
       if (

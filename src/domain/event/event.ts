@@ -148,6 +148,10 @@ interface EventOf<K extends EventKind> extends Author {
 /** An immutable event; only a redaction (redact.ts) may replace its payload. */
 export type TrackerEvent = { [K in EventKind]: EventOf<K> }[EventKind];
 
+/** Whether a ticket has another revision after it. */
+export const makesRevision = (event: TrackerEvent): boolean =>
+  event.kind === 'create' || event.kind === 'edit' || isChange(event);
+
 /** The total order that breaks ties between concurrent events. */
 export function compareEvents(a: { time: number; id: Id }, b: { time: number; id: Id }): number {
   return a.time - b.time || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);

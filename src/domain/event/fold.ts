@@ -1,5 +1,5 @@
 import { arrange, type Causality, type Setting } from './causality.ts';
-import { type ChangePayload, isChange, type TrackerEvent } from './event.ts';
+import { type ChangePayload, isChange, makesRevision, type TrackerEvent } from './event.ts';
 import { foldDescription } from './fold-description.ts';
 import { foldDiscussion } from './fold-discussion.ts';
 import { foldSets } from './fold-sets.ts';
@@ -40,7 +40,7 @@ export function foldTicket(events: readonly TrackerEvent[]): TicketState | undef
     ...foldDiscussion(causality, conflicts),
     created,
     updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
-    revision: order.filter((e) => e.kind === 'create' || e.kind === 'edit' || isChange(e)).length,
+    revision: order.filter(makesRevision).length,
     heads,
     conflicts,
   };

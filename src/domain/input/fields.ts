@@ -92,6 +92,22 @@ export function integer({ min = 0, max }: { min?: number; max?: number } = {}) {
   return field({ type: 'integer' }, (value) => readInteger(value, { min, max }));
 }
 
+/** A ticket's revision as a caller saw it; `event`: the last digits of the event that made it, in lower case. */
+export interface SeenRevision {
+  revision: number;
+  event?: string;
+}
+
+/** `7`, or with the event that made it, as an ETag has it: `7-1a2b3c4d`. On another branch another event may have made it. */
+export function seenRevision() {
+  return field({ type: 'string' }, (value): SeenRevision => {
+    const [, revision, event] = /^(?:W\/)?"?(\d{1,9})-([0-9a-z]{6,26})"?$/i.exec(String(value).trim()) ?? [];
+    if (revision !== undefined && event !== undefined)
+      return { revision: Number(revision), event: event.toLowerCase() };
+    return { revision: readInteger(value, { min: 1 }) };
+  });
+}
+
 /** One word of a closed list, in any case, with spaces or hyphens for underscores. */
 export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
   return field({ type: 'string', enum: words }, (value): Words[number] => {

@@ -117,6 +117,28 @@ describe('update', () => {
     expect(await update(id, { title: 'Mine', expected_revision: '2' })).toBe(`${id} title "Mine"`);
   });
 
+  it('is refused where another event made the revision, as on another branch', async () => {
+    const id = await tracker.create('Tagged');
+    await tracker.ticket({ action: 'comment', id, message: 'makes no revision' });
+    const made = (await tracker.ticket({ action: 'history', id })).split('\n').at(-1)?.split(' ')[0] ?? '';
+    const other = made.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+    const text = await tracker.refused('conflict', {
+      action: 'update',
+      id,
+      title: 'B',
+      expected_revision: `1-${other}`,
+    });
+    expect(text).toContain(`${id} is at revision 1, not 1 of event ${other}; `);
+    expect(await update(id, { title: 'B', expected_revision: `"1-${made}"` })).toBe(`${id} title "B"`);
+    const malformed = await tracker.refused('invalid_input', {
+      action: 'update',
+      id,
+      title: 'C',
+      expected_revision: '2-x',
+    });
+    expect(malformed).toContain('expected_revision must be an integer of at least 1, not "2-x"');
+  });
+
   it('does nothing in dry_run', async () => {
     const id = await tracker.create('Dry');
     expect(await update(id, { priority: 'low', description: 'x', dry_run: 'true' })).toBe(
