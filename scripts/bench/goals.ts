@@ -53,6 +53,13 @@ export function listGoals(measured: Measured): Goal[] {
     { what: 'spawn to tools/list on Node 24', goal: 1.3, measured: newer.listed, unit: '×' },
     { what: 'spawn to first stored answer on Node 24', goal: 2.2, measured: newer.answered, unit: '×' },
     { what: 'peak memory after start, of bare node', goal: 1.6, measured: own.answeredMemory, unit: '×' },
+    {
+      what: `${measured.callers.callers} callers of one process at once, of one after another`,
+      goal: 1,
+      measured: measured.callers.ratio,
+      unit: '×',
+    },
+    { what: 'of their calls failed', goal: 0, measured: measured.callers.failed },
     ...growthGoals(measured),
     ...writeGoals(measured),
   ];

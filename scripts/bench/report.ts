@@ -151,7 +151,7 @@ function renderGrowth({ sides }: Measured): string[] {
 
 const renderLatency = (one: Latency | undefined): string => (one ? `${shown(one.p50)} / ${shown(one.p99)}` : '–');
 
-function renderThroughput({ sides, batch, rebuild }: Measured): string[] {
+function renderThroughput({ sides, batch, callers, rebuild }: Measured): string[] {
   const rows = sides.flatMap(({ server, alone, together }) =>
     [alone, together].map((one) => [
       server.name,
@@ -168,6 +168,7 @@ function renderThroughput({ sides, batch, rebuild }: Measured): string[] {
     'Lost: a new process does not find it under its own title, or another ticket has the same key.',
     '',
     `A batch of 100 tickets takes ${shown(batch.batch)} ms, a single create ${shown(batch.single)} ms.`,
+    `${callers.callers} callers in one process, ${callers.calls} calls at once, a write in five: ${callers.failed} failed, ${shown(callers.ratio)} × the time of one after another, p50 / p99 ${shown(callers.p50)} / ${shown(callers.p99)} ms.`,
     `Full text of ${rebuild.size.toLocaleString('en')} tickets from nothing takes ${shown(rebuild.search)} ms, and the answer is ${rebuild.same ? 'the same' : '**another**'};`,
     `meanwhile another process waits at most ${shown(rebuild.othersWait)} ms for a list, and the same process, rebuilding after a write, ${shown(rebuild.ownWait)} ms.`,
   ];

@@ -1,3 +1,4 @@
+import type { Callers } from './measure-callers.ts';
 import type { Rebuild } from './measure-fulltext.ts';
 import type { Growth } from './measure-growth.ts';
 import type { LongestReply } from './measure-replies.ts';
@@ -32,6 +33,7 @@ export interface Measured {
   file: number;
   /** ms */
   batch: { batch: number; single: number };
+  callers: Callers;
   rebuild: Rebuild;
   longest: LongestReply;
   profile: { start: Share[]; create: Share[] };

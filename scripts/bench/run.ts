@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureCallers } from './measure-callers.ts';
 import { measureRebuild } from './measure-fulltext.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { measureReplies } from './measure-replies.ts';
@@ -64,6 +65,7 @@ async function measureAll(): Promise<void> {
     sides: [await measureSide(bench, tracker)],
     file: await measureFile(bench, tracker, middle),
     batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
+    callers: await measureCallers(bench, tracker, Math.min(busySize, middle)),
     rebuild: await measureRebuild(bench, tracker, middle),
     longest: await measureReplies(bench, tracker, Math.max(...sizes)),
     profile: await profileServer(bench, tracker, Math.min(busySize, middle)),

@@ -58,14 +58,20 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
   let running: { done: Promise<void>; lineage: string } | undefined;
   const progress = followProgress(patience);
 
-  const run = (db: Db): Promise<void> => {
-    const done = updateIndex(held.index(), db, progress.tell).finally(() => {
-      running = undefined;
-    });
+  const run = <T>(db: Db, ask: (index: Database) => T): Promise<{ value: T } | undefined> => {
+    const index = held.index();
+    const answered = updateIndex(index, db, { told: progress.tell, ask: () => ({ value: ask(index) }) });
+    const done = answered.then(
+      () => undefined,
+      () => undefined,
+    );
+    const own = { done, lineage: lineageIn(db) };
+    running = own;
     // It goes on when nobody waits for it any longer; what stops it the next one who asks will meet.
-    done.catch(() => undefined);
-    running = { done, lineage: lineageIn(db) };
-    return done;
+    void done.then(() => {
+      if (running === own) running = undefined;
+    });
+    return answered;
   };
   /** Asks the index in the state in which it was found up to date: other callers and processes may bring it elsewhere. */
   const whenUpToDate = async <T>(
@@ -80,11 +86,13 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
         const answer = index.transaction(() => (isUpToDate(index, db) ? { value: ask(index, 1) } : undefined))();
         if (answer) return answer.value;
         if (hint && (running || countBehind(index, db) > hintBehind)) return undefined;
-        const building = running?.done.catch(() => undefined) ?? run(db);
+        const own = running ? undefined : run(db, (found) => ask(found, 1));
         // A file of another lineage numbers its tickets otherwise.
         const isOurs = partly && running?.lineage === lineageIn(db);
-        const indexed = isOurs ? await progress.wait(building) : await building;
+        const indexed = isOurs && running ? await progress.wait(running.done) : await running?.done;
         if (indexed !== undefined) return index.transaction(() => ask(index, indexed))();
+        const found = await own;
+        if (found) return found.value;
       } catch (error) {
         if (error instanceof SourceFault) throw error.cause;
         if (!isBusy(error) || performance.now() > deadline) held.repair(error);

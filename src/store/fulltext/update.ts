@@ -30,13 +30,14 @@ export function countBehind(index: Database, db: Db): number {
 /**
  * Makes the index say what the data file says. Processes that do so at once share the work: each slice is a transaction
  * that skips what another has done meanwhile, and where another has, a last look is taken at what is left. `told` is how many
- * tickets are left to be read, of all; what the index has of the others is then so.
+ * tickets are left to be read, of all; what the index has of the others is then so. `ask` is asked in the transaction that
+ * finds the index to say what the file says, so that of several who bring it to several versions each has its answer.
  */
-export async function updateIndex(
+export async function updateIndex<T = undefined>(
   index: Database,
   db: Db,
-  told: (left: number, total: number) => void = () => undefined,
-): Promise<void> {
+  { told = () => undefined, ask }: { told?: (left: number, total: number) => void; ask?: () => T } = {},
+): Promise<T | undefined> {
   for (;;) {
     const plan = await locked(index, () => {
       const source = fromSource(() => readPosition(db));
@@ -44,13 +45,13 @@ export async function updateIndex(
       if (changed) take(index, db, changed);
       if (changed?.length === 0) {
         storeState(index, source);
-        return undefined;
+        return { answer: ask?.() };
       }
       // Half done it is nobody's: a process that still has the version before must not take it for that one's.
       if (findState(index)) statement(index, 'delete from marks').run();
       return { source, version: versionOf(index), left: changed };
     });
-    if (plan === undefined) return;
+    if ('answer' in plan) return plan.answer;
     const work = plan.left ?? (await listDifferent(index, db));
     const words = openWordList(index);
     const total = plan.left ? work.length : fromSource(() => countTickets(db));
@@ -59,7 +60,7 @@ export async function updateIndex(
       await nextTurn();
       await locked(index, () => take(index, db, work, words));
     }
-    const isDone = await locked(index, () => {
+    const done = await locked(index, () => {
       if (
         versionOf(index) !== plan.version ||
         !isSame(
@@ -67,11 +68,11 @@ export async function updateIndex(
           fromSource(() => readPosition(db)),
         )
       )
-        return false;
+        return undefined;
       storeState(index, plan.source);
-      return true;
+      return { answer: ask?.() };
     });
-    if (isDone) return;
+    if (done) return done.answer;
   }
 }
 

@@ -90,6 +90,29 @@ test('two indexes of one file, used at once from different states, both answer r
   b.close();
 });
 
+test('of many who ask one index about many versions at once each has its answer', async () => {
+  const book = recordTickets();
+  for (let i = 0; i < 120; i++) book.create(`common ${i}`);
+  const versions = Array.from({ length: 12 }, (_, at) => {
+    book.create(`common and later ${at}`);
+    return openFile(book.sqlite.serialize()).db;
+  });
+  const fullText = openFullText(place());
+  const ask = async (version: number, times: number) => {
+    const counts: (number | undefined)[] = [];
+    for (let at = 0; at < times; at++) {
+      const db = versions[(version + at) % versions.length]!;
+      counts.push(await fullText.search(db, [word('common')], (found) => found.count('without')));
+    }
+    return counts;
+  };
+  const answers = await Promise.all(versions.map((_, version) => ask(version, 5)));
+  expect(answers).toEqual(
+    versions.map((_, version) => [0, 1, 2, 3, 4].map((at) => 121 + ((version + at) % versions.length))),
+  );
+  fullText.close();
+});
+
 const unique = (event: { id: string }, index: number, all: readonly { id: string }[]): boolean =>
   all.findIndex((other) => other.id === event.id) === index;
 
