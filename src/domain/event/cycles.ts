@@ -95,7 +95,7 @@ export const shortenPath = (path: readonly string[]): readonly string[] =>
  * The edges that lie on cycles, each list those of one strongly connected component: Tarjan, "Depth-first search and linear
  * graph algorithms", 1972, with a stack of its own in the place of recursion, which a long chain would exhaust.
  */
-function edgesOnCycles(edges: readonly Edge[]): Edge[][] {
+export function edgesOnCycles(edges: readonly Edge[]): Edge[][] {
   const outgoing = new Map<string, Edge[]>();
   for (const edge of edges) {
     const list = outgoing.get(edge.from);

@@ -18,27 +18,44 @@ export function mergeEvents(versions: {
     const other = theirs.get(id);
     if (other && !sameBytes(mine, other)) merged.set(id, preferred(mine, other));
   }
-  const take = versions.theirs.filter((event) => !merged.has(event.id) && !base.has(event.id));
-  const projects = new Set([...merged.values(), ...take].flatMap((event) => madeProject(event) ?? []));
-  const makers = firstMakers(versions.theirs);
-  for (const event of take) {
-    merged.set(event.id, event);
-    const project = namedProject(event);
-    if (project !== undefined && !projects.has(project)) {
-      projects.add(project);
-      const maker = makers.get(project);
-      if (maker) take.push(maker);
-    }
-    for (const id of event.parents) {
-      const parent = theirs.get(id);
-      if (parent && !merged.has(id)) take.push(parent);
-    }
-  }
+  const lacking = byId(versions.theirs.filter((event) => !merged.has(event.id)));
+  const take = [...lacking.values()].filter((event) => !base.has(event.id));
+  const projects = new Set([...merged.values()].flatMap((event) => madeProject(event) ?? []));
+  for (const event of withWhatTheyNeed(take, { lacking, projects })) merged.set(event.id, event);
   return withoutDropped([...merged.values()]).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/**
+ * These of the events that are lacking, with their ancestors among them, and with what makes the projects that they name
+ * and nobody has: `projects`.
+ */
+export function withWhatTheyNeed(
+  chosen: readonly TrackerEvent[],
+  { lacking, projects }: { lacking: ReadonlyMap<Id, TrackerEvent>; projects: ReadonlySet<string> },
+): TrackerEvent[] {
+  const taken = new Map<Id, TrackerEvent>();
+  const take = [...chosen];
+  const known = new Set([...projects, ...chosen.flatMap((event) => madeProject(event) ?? [])]);
+  const makers = firstMakers(lacking.values());
+  for (const event of take) {
+    if (taken.has(event.id)) continue;
+    taken.set(event.id, event);
+    const project = namedProject(event);
+    const maker = project === undefined || known.has(project) ? undefined : makers.get(project);
+    if (maker?.kind === 'project') {
+      known.add(maker.payload.project);
+      take.push(maker);
+    }
+    for (const id of event.parents) {
+      const parent = taken.has(id) ? undefined : lacking.get(id);
+      if (parent) take.push(parent);
+    }
+  }
+  return [...taken.values()];
+}
+
 /** The event that made each project first. */
-function firstMakers(events: readonly TrackerEvent[]): Map<string, TrackerEvent> {
+function firstMakers(events: Iterable<TrackerEvent>): Map<string, TrackerEvent> {
   const makers = new Map<string, TrackerEvent>();
   for (const event of events) {
     const project = madeProject(event);
@@ -48,7 +65,7 @@ function firstMakers(events: readonly TrackerEvent[]): Map<string, TrackerEvent>
   return makers;
 }
 
-const madeProject = (event: TrackerEvent): string | undefined =>
+export const madeProject = (event: TrackerEvent): string | undefined =>
   event.kind === 'project' ? event.payload.project : undefined;
 
 /** The project of the key that an event gives to its ticket. */

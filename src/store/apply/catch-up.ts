@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt } from 'drizzle-orm';
+import { and, asc, eq, gt } from 'drizzle-orm';
 import { selectEvents, toEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta } from '../schema/meta.ts';
 import * as schema from '../schema/schema.ts';
+import { findLastEvent } from './numbers.ts';
 import { appendEvent } from './record.ts';
 
 /** To append an event takes half a millisecond, as long as it takes to copy and sync as much: beyond that the file is copied. */
@@ -18,12 +19,7 @@ export function catchUp(copy: Db, file: Db, size: number): boolean {
   const maxBehind = Math.max(leastBehind, Math.ceil(size / bytesAnEvent));
   if (findMeta(file, 'lineage') !== findMeta(copy, 'lineage') || findMeta(file, 'fold') !== findMeta(copy, 'fold'))
     return false;
-  const last = copy
-    .select({ event: schema.events.event, id: schema.events.id })
-    .from(schema.events)
-    .orderBy(desc(schema.events.event))
-    .limit(1)
-    .get();
+  const last = findLastEvent(copy);
   const there =
     last &&
     file

@@ -55,6 +55,12 @@ export function projectTicket(
   if (fresh || !ownsIdempotency(db, key, index)) addIdempotency(db, { key, position: index, ticket, hash });
 }
 
+/** Takes all of a ticket out of the tables that are read. */
+export function clearTicket(db: Db, ticket: number): void {
+  for (const table of [tickets, ...Object.values(details), idempotency])
+    db.delete(table).where(eq(table.ticket, ticket)).run();
+}
+
 const ownsIdempotency = (db: Db, key: string, position: number): boolean =>
   db
     .select({ ticket: idempotency.ticket })

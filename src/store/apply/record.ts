@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { EventKind, Id, Payloads, TrackerEvent } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
@@ -10,6 +10,7 @@ import { placeholders, prepared } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { insertEvent } from './insert-event.ts';
+import { lastTicketNumber } from './numbers.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
@@ -25,7 +26,7 @@ export function recordEvent<K extends EventKind>(
   // What names more would be no event to its readers: the others are left to the events that follow.
   const parents = row ? splitIds(row.heads).slice(0, maxParents) : [];
   const event = { id: tx.newId(), time: tx.now, ...tx.author, ticket, kind, payload, parents } as TrackerEvent;
-  const number = ticket === null ? null : (row?.ticket ?? nextTicket(db));
+  const number = ticket === null ? null : (row?.ticket ?? lastTicketNumber(db) + 1);
   appendEvent(db, event, number);
   return event;
 }
@@ -76,11 +77,3 @@ const findRowQuery = prepared((db) =>
     .prepare(),
 );
 const findRow = (db: Db, id: Id) => findRowQuery(db).get({ id: idToBytes(id) });
-
-const lastTicket = prepared((db) =>
-  db
-    .select({ last: sql<number | null>`max(${tickets.ticket})` })
-    .from(tickets)
-    .prepare(),
-);
-const nextTicket = (db: Db): number => (lastTicket(db).get()?.last ?? 0) + 1;

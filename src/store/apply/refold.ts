@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { eq } from 'drizzle-orm';
 import { compareEvents, type Id, type TrackerEvent } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
-import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
+import { idFromBytes } from '../../domain/event/id.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
 import { resolveTickets } from '../../domain/event/resolve.ts';
 import { getFrom } from '../../domain/get-from.ts';
-import { listAllEvents, type StoredEvent } from '../read/events.ts';
+import { listAllEvents } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { setMeta } from '../schema/meta.ts';
 import { foldVersion } from '../schema/migrate.ts';
@@ -15,7 +14,6 @@ import {
   assignees,
   comments,
   conflicts,
-  events,
   idempotency,
   labels,
   links,
@@ -36,46 +34,6 @@ export function refold(db: Db): void {
   const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
   for (const table of projected) db.delete(table).run();
   project(db, stored, ticketNumbers, new Map(stored.map((event) => [event.id, event.event])));
-}
-
-/**
- * Adds events of other versions of the file, in (time, id) order, and computes all tables anew, inside the caller's
- * transaction; `stored` are those that it has. One whose id is there already replaces that event; `removed` go. The creation
- * of every event's ticket must be among them.
- */
-export function addEvents(
-  db: Db,
-  {
-    stored,
-    added,
-    removed = [],
-  }: { stored: readonly StoredEvent[]; added: readonly TrackerEvent[]; removed?: readonly Id[] },
-): void {
-  const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
-  const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
-  const eventNumbers = new Map(stored.map((event) => [event.id, event.event]));
-  const sorted = [...added].sort(compareEvents);
-  let last = rows.reduce((highest, row) => Math.max(highest, row.ticket), 0);
-  for (const { ticket, kind } of sorted)
-    if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket)) ticketNumbers.set(ticket, ++last);
-  const all = new Map<Id, TrackerEvent>(stored.map((event) => [event.id, event]));
-  const remove = (id: Id) => {
-    db.delete(events)
-      .where(eq(events.id, idToBytes(id)))
-      .run();
-    all.delete(id);
-  };
-  for (const id of removed) remove(id);
-  const authors = authorNumbers(db);
-  for (const event of sorted) {
-    const number = event.ticket === null ? null : getFrom(ticketNumbers, event.ticket, 'number of ticket');
-    // In the order of the numbers: one that was replaced has the newest.
-    if (all.has(event.id)) remove(event.id);
-    eventNumbers.set(event.id, insertEvent(db, event, number, authors));
-    all.set(event.id, event);
-  }
-  for (const table of projected) db.delete(table).run();
-  project(db, [...all.values()], ticketNumbers, eventNumbers);
 }
 
 /**
@@ -119,9 +77,13 @@ export function project(
   const numbered = states.map((state) => ({ state, number: getFrom(ticketNumbers, state.id, 'number of ticket') }));
   // A ticket that was given up as a whole has its number still, and nobody's parent or link may lead there.
   const present = new Map(numbered.map(({ state, number }) => [state.id, number]));
-  const numbers: Numbers = { ticket: (id) => present.get(id), event: (id) => eventNumbers.get(id) };
-  for (const { state, number } of numbered.sort((a, b) => a.number - b.number))
+  for (const { state, number } of numbered.sort((a, b) => a.number - b.number)) {
+    // A ticket's rows name events of its own alone: which others there are must not matter to them.
+    const own = new Set(getFrom(byTicket, state.id, 'events of ticket').map(({ id }) => id));
+    const event = (id: Id) => (own.has(id) ? eventNumbers.get(id) : undefined);
+    const numbers: Numbers = { ticket: (id) => present.get(id), event };
     projectTicket(db, number, state, getFrom(resolved, state.id, 'resolution of ticket'), numbers, true);
+  }
   setMeta(db, 'fold', String(foldVersion));
   setMeta(db, 'lineage', lineageOf(all));
 }

@@ -133,29 +133,38 @@ export const listIds = (db: Db): Set<Id> =>
 /** Those of the ids that the file has. */
 export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db, ids);
 
+/** The events that have these ids, and where one has no event its row is passed over. */
+export const listEvents = (db: Db, ids: readonly Id[]): StoredEvent[] =>
+  ids.length === 0 ? [] : toEvents(selectEvents(db).where(isAmong(ids)).all());
+
 /** Those of the ids whose event has been redacted in the file. */
 export const listRedacted = (db: Db, ids: readonly Id[]): Set<Id> =>
   findAmong(db, ids, sql`json_valid(${events.payload}) and json_extract(${events.payload}, '$.redacted') is not null`);
 
 /** What the file's drops give up. */
-export const listDropped = (db: Db): Set<Id> =>
-  droppedBy(
-    toEvents(
-      selectEvents(db)
-        .where(and(isNull(events.ticket), eq(events.kind, 'drop')))
-        .all(),
-    ),
+export const listDropped = (db: Db): Set<Id> => droppedBy(listOfNoTicket(db, 'drop'));
+
+/** All events of one of the kinds that belong to no ticket. */
+export const listOfNoTicket = (db: Db, kind: 'drop' | 'project'): StoredEvent[] =>
+  toEvents(
+    selectEvents(db)
+      .where(and(isNull(events.ticket), eq(events.kind, kind)))
+      .all(),
   );
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
-  const names = JSON.stringify(ids.map((id) => idToBytes(id).toString('hex')));
   const rows = db
     .select({ id: events.id })
     .from(events)
-    .where(and(sql`${events.id} in (select unhex(value) from json_each(${names}))`, condition))
+    .where(and(isAmong(ids), condition))
     .all();
   return new Set(rows.map((row) => idFromBytes(row.id)));
+}
+
+function isAmong(ids: readonly Id[]): SQL {
+  const names = JSON.stringify(ids.map((id) => idToBytes(id).toString('hex')));
+  return sql`${events.id} in (select unhex(value) from json_each(${names}))`;
 }
 
 /** The id of the event with this number, which must be one of the file. */

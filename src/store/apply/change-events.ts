@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { compareEvents, type Id } from '../../domain/event/event.ts';
+import { idToBytes } from '../../domain/event/id.ts';
+import { isRedacted } from '../../domain/event/redact.ts';
+import { listOfNoTicket } from '../read/events.ts';
+import type { Db } from '../schema/connect.ts';
+import { findMeta, setMeta } from '../schema/meta.ts';
+import { foldVersion } from '../schema/migrate.ts';
+import { events, projects } from '../schema/schema.ts';
+import { authorNumbers } from './authors.ts';
+import { insertEvent } from './insert-event.ts';
+import { findLastEvent, findTicketNumber, lastTicketNumber } from './numbers.ts';
+import { insertProject } from './refold.ts';
+import { refoldAffected } from './refold-affected.ts';
+import type { Change } from './union.ts';
+
+/**
+ * Makes the change inside the caller's transaction, and brings the tables to what a refold of all would make of them, which
+ * they were before. New events, in (time, id) order, get the next numbers, also those that replace one. Answers how many
+ * tickets were folded anew.
+ */
+export function changeEvents(db: Db, { added, removed }: Change): number {
+  const sorted = [...added].sort(compareEvents);
+  const numbers = ticketNumbers(db);
+  // Those that are made come first: an event may be older than the creation of its ticket.
+  for (const { ticket, kind } of sorted) if (kind === 'create' && ticket !== null) numbers.make(ticket);
+  const lineage = nextLineage(db);
+  const touched = new Set<number>();
+  const touch = (ticket: number | null | undefined) => {
+    if (typeof ticket === 'number') touched.add(ticket);
+  };
+  for (const { id } of removed) {
+    touch(removeEvent(db, id));
+    lineage.note(`removed ${id}`);
+  }
+  const authors = authorNumbers(db);
+  for (const event of sorted) {
+    const ticket = event.ticket === null ? null : numbers.get(event.ticket);
+    touch(removeEvent(db, event.id));
+    touch(ticket);
+    insertEvent(db, event, ticket, authors);
+    lineage.note(isRedacted(event.payload) ? `${event.id} redacted` : event.id);
+  }
+  if ([...added, ...removed].some(({ kind }) => kind === 'project')) projectProjects(db);
+  setMeta(db, 'fold', String(foldVersion));
+  setMeta(db, 'lineage', lineage.name());
+  return refoldAffected(db, touched, numbers.made());
+}
+
+/** The numbers of tickets, also of those that come with the change. */
+function ticketNumbers(db: Db) {
+  const made = new Map<Id, number>();
+  let last = lastTicketNumber(db);
+  const find = (id: Id) => made.get(id) ?? findTicketNumber(db, id);
+  return {
+    make(id: Id): void {
+      if (find(id) === undefined) made.set(id, ++last);
+    },
+    /** By their numbers. */
+    made: (): Map<number, Id> => new Map([...made].map(([id, number]) => [number, id])),
+    get(id: Id): number {
+      const number = find(id);
+      if (number === undefined) throw new Error(`An event came of the ticket ${id}, and nothing that creates it.`);
+      return number;
+    },
+  };
+}
+
+/** Answers the number of its ticket. */
+function removeEvent(db: Db, id: Id): number | null | undefined {
+  const row = db.delete(events).where(eq(events.id, idToBytes(id))).returning({ ticket: events.ticket }).get();
+  return row?.ticket;
+}
+
+/** Where several have made a project, its place among the others is that of the earliest one. */
+function projectProjects(db: Db): void {
+  db.delete(projects).run();
+  for (const { event, payload } of listOfNoTicket(db, 'project').sort(compareEvents))
+    insertProject(db, (payload as { project: string }).project, event);
+}
+
+/**
+ * Names the events of the file, in their order, by what they were named before and by what happens to them: files of one
+ * lineage differ by appended events only, and these did not come one by one.
+ */
+function nextLineage(db: Db) {
+  const last = findLastEvent(db);
+  const hash = createHash('sha256').update(`${findMeta(db, 'lineage')} ${last?.event} ${last?.id.toString('hex')}\n`);
+  return {
+    note: (what: string) => void hash.update(`${what}\n`),
+    name: () => hash.digest('hex').slice(0, 16),
+  };
+}

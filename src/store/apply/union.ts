@@ -1,0 +1,110 @@
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '../../domain/event/merge.ts';
+import { getFrom } from '../../domain/get-from.ts';
+import type { Difference } from '../read/differences.ts';
+import { listEvents, listOfNoTicket, listTicketEvents, type StoredEvent } from '../read/events.ts';
+import { listProjects } from '../read/projects.ts';
+import type { Db } from '../schema/connect.ts';
+import { findTicketNumber } from './numbers.ts';
+
+/** A version that is to come in, or some events of one. */
+export interface Incoming {
+  /** What of it is not in this file as it is there. */
+  listDifferences(ours: Db): Iterable<Difference>;
+  /**
+   * Which of these events the version had that it was made of; only what it has besides comes in, with what that needs.
+   * Left out: all comes in.
+   */
+  findInBase?(ids: readonly Id[]): ReadonlySet<Id>;
+}
+
+/** What a file has to do to be the union. */
+export interface Change {
+  /** New, or in the place of the event that has the same id. */
+  added: TrackerEvent[];
+  /** Given up by a drop. */
+  removed: StoredEvent[];
+}
+
+/**
+ * What makes this file the union of itself and the others, as `mergeEvents` gives it for the whole sets: work and memory
+ * are in proportion to what differs, and to what the drops name.
+ */
+export function planUnion(db: Db, incoming: readonly Incoming[]): Change {
+  const merged = new Map<Id, TrackerEvent>();
+  const replaced = new Map<Id, StoredEvent>();
+  for (const one of incoming) {
+    const lacking = new Map<Id, TrackerEvent>();
+    for (const { theirs, ours } of one.listDifferences(db)) {
+      const mine = merged.get(theirs.id) ?? ours;
+      if (!mine) lacking.set(theirs.id, theirs);
+      else if (!sameBytes(mine, theirs) && preferred(mine, theirs) === theirs) {
+        merged.set(theirs.id, theirs);
+        if (ours) replaced.set(theirs.id, ours);
+      }
+    }
+    for (const event of listWanted(db, { lacking, merged, findInBase: one.findInBase })) merged.set(event.id, event);
+  }
+  const { added, removed } = withoutDropped(db, merged, replaced);
+  return { added: withoutOrphans(db, added), removed };
+}
+
+/** What has neither here nor there what creates its ticket comes in with that. */
+function withoutOrphans(db: Db, added: TrackerEvent[]): TrackerEvent[] {
+  const created = new Set(added.flatMap(({ kind, ticket }) => (kind === 'create' ? (ticket ?? []) : [])));
+  const isThere = (ticket: Id) => created.has(ticket) || findTicketNumber(db, ticket) !== undefined;
+  return added.filter(({ ticket }) => ticket === null || isThere(ticket));
+}
+
+interface Wanting {
+  lacking: ReadonlyMap<Id, TrackerEvent>;
+  merged: ReadonlyMap<Id, TrackerEvent>;
+  findInBase: Incoming['findInBase'];
+}
+
+function listWanted(db: Db, { lacking, merged, findInBase }: Wanting): Iterable<TrackerEvent> {
+  const before = findInBase && lacking.size > 0 ? findInBase([...lacking.keys()]) : undefined;
+  if (!before?.size) return lacking.values();
+  const chosen = [...lacking.values()].filter(({ id }) => !before.has(id));
+  const made = [...merged.values()].flatMap((event) => madeProject(event) ?? []);
+  const projects = new Set([...listProjects(db), ...made]);
+  return withWhatTheyNeed(chosen, { lacking, projects });
+}
+
+/** See `withoutDropped` of the merge: here only what is named by a drop, and the tickets whose creation is, are looked at. */
+function withoutDropped(
+  db: Db,
+  merged: ReadonlyMap<Id, TrackerEvent>,
+  replaced: ReadonlyMap<Id, StoredEvent>,
+): Change {
+  const dropped = droppedBy([...listOfNoTicket(db, 'drop').filter(({ id }) => !merged.has(id)), ...merged.values()]);
+  if (dropped.size === 0) return { added: [...merged.values()], removed: [] };
+  const here = listEvents(db, [...dropped]).filter(({ id }) => !merged.has(id));
+  const isNamed = ({ id, kind }: TrackerEvent) => dropped.has(id) && kind !== 'project' && kind !== 'drop';
+  const isUsed = usedIn(db, merged, isNamed);
+  const goes = (event: TrackerEvent) =>
+    isNamed(event) && !(event.kind === 'create' && event.ticket !== null && isUsed(event.ticket));
+  const removed = here.filter(goes);
+  const added: TrackerEvent[] = [];
+  for (const event of merged.values())
+    if (!goes(event)) added.push(event);
+    else if (replaced.has(event.id)) removed.push(getFrom(replaced, event.id, 'event'));
+  return { added, removed };
+}
+
+/** Whether a ticket has events besides its creation that nobody has given up. */
+function usedIn(db: Db, merged: ReadonlyMap<Id, TrackerEvent>, isNamed: (event: TrackerEvent) => boolean) {
+  const counts = (event: TrackerEvent) => event.kind !== 'create' && !isNamed(event);
+  const usedByNew = new Set([...merged.values()].flatMap((event) => (counts(event) ? (event.ticket ?? []) : [])));
+  const known = new Map<Id, boolean>();
+  return (ticket: Id): boolean => {
+    if (usedByNew.has(ticket)) return true;
+    const found = known.get(ticket);
+    if (found !== undefined) return found;
+    const number = findTicketNumber(db, ticket);
+    const own = number === undefined ? [] : listTicketEvents(db, number);
+    const isUsed = own.some((event) => !merged.has(event.id) && counts(event));
+    known.set(ticket, isUsed);
+    return isUsed;
+  };
+}
