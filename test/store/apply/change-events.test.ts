@@ -8,8 +8,9 @@ import { refold } from '../../../src/store/apply/refold.ts';
 import { planUnion } from '../../../src/store/apply/union.ts';
 import { listDifferences } from '../../../src/store/read/differences.ts';
 import { listIds } from '../../../src/store/read/events.ts';
-import { clashed, type History, histories, play, shuffled, tangled, unionOf } from '../../support/histories.ts';
+import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
 import { eventsIn, fileOf, type OpenFile, openFile, readableTables, tablesOf } from '../../support/store-book.ts';
+import { villages } from '../../support/villages.ts';
 
 // Each of these makes hundreds of real databases.
 vi.setConfig({ testTimeout: 120_000 });
@@ -36,11 +37,20 @@ function expectRefolded(file: OpenFile): void {
 
 const sortedBytes = (events: readonly TrackerEvent[]): string[] => events.map(bytesOf).sort();
 
-/** Some of the events, none of them without what creates its ticket. */
-function someOf(events: readonly TrackerEvent[], seed: number, share: number): TrackerEvent[] {
-  const some = shuffled(events, seed).slice(0, Math.floor(events.length * share));
-  const created = new Set(some.flatMap(({ kind, ticket }) => (kind === 'create' ? [ticket] : [])));
-  return some.filter(({ ticket }) => ticket === null || created.has(ticket));
+/** Of these events those whose ticket is created among them. */
+function ofCreated(events: readonly TrackerEvent[]): TrackerEvent[] {
+  const created = new Set(events.flatMap(({ kind, ticket }) => (kind === 'create' ? [ticket] : [])));
+  return events.filter(({ ticket }) => ticket === null || created.has(ticket));
+}
+
+const someOf = (events: readonly TrackerEvent[], seed: number, share: number): TrackerEvent[] =>
+  ofCreated(shuffled(events, seed).slice(0, Math.ceil(events.length * share)));
+
+/** A few events, with what creates their tickets. */
+function fewOf(events: readonly TrackerEvent[], seed: number): TrackerEvent[] {
+  const few = new Set(shuffled(events, seed).slice(0, 1 + (seed % 4)));
+  const tickets = new Set([...few].map(({ ticket }) => ticket));
+  return events.filter((event) => few.has(event) || (event.kind === 'create' && tickets.has(event.ticket)));
 }
 
 /** Gives up some events, as nobody's program would do it: whatever they are. */
@@ -48,44 +58,44 @@ function dropOf(events: readonly TrackerEvent[], seed: number): TrackerEvent[] {
   const [first] = events;
   if (!first) return [];
   const named = shuffled(events, seed).slice(0, 1 + (seed % 4));
-  return [
-    {
-      ...{ ...first, id: `7ZZZZZZZZZZZZZZZZZZZZZ${1000 + (seed % 1000)}`, ticket: null, kind: 'drop', parents: [] },
-      payload: { events: named.map(({ id }) => id) },
-    } as TrackerEvent,
-  ];
+  const id = `7ZZZZZZZZZZZZZZZZZZZZZ${String(seed % 10_000).padStart(4, '0')}`;
+  const payload = { events: named.map((event) => event.id) };
+  return [{ ...first, id, ticket: null, kind: 'drop', parents: [], payload } as TrackerEvent];
 }
 
-/** Blanks some events, or writes them anew under their old names. */
-const rewriteSome = (events: readonly TrackerEvent[], seed: number): TrackerEvent[] =>
-  events.map((event, at) => {
-    if ((at + seed) % 7 === 0) return redactEvent(event, { actor: 'anna', time: 5 });
-    if ((at + seed) % 11 === 0) return { ...event, time: event.time - (seed % 50), actor: 'A' };
-    return event;
-  });
+/** Blanks a few events, or writes them anew under their old names. */
+const rewriteFew = (events: readonly TrackerEvent[], seed: number): TrackerEvent[] =>
+  fewOf(events, seed).map((event, at) =>
+    (at + seed) % 2 === 0
+      ? redactEvent(event, { actor: 'anna', time: 5 })
+      : { ...event, time: (event.time + seed) % 90, actor: 'A' },
+  );
+
+const deeds = [fewOf, fewOf, fewOf, rewriteFew, dropOf];
+
+/** What comes into a file one after the other. */
+const portions = fc.array(fc.record({ seed: fc.nat(9_999), does: fc.nat(deeds.length - 1) }), {
+  minLength: 1,
+  maxLength: 5,
+});
+
+const everything = histories({ steps: 40 }).map((history) => unionOf(play(history)));
 
 /** Where tickets have a say in each other: edges that close a cycle, keys that clash; and everything at once. */
-const focuses: Record<string, fc.Arbitrary<History>> = {
-  edges: histories({ steps: 30, does: ['reparent', 'link', 'unlink', 'create', 'undo', 'merge'] }).map(tangled),
-  keys: histories({ steps: 24, does: ['create', 'rekey', 'rekey', 'undo', 'merge'] }).map(clashed),
-  everything: histories({ steps: 40 }),
+const focuses: Record<string, fc.Arbitrary<TrackerEvent[]>> = {
+  villages: villages(),
+  everything,
 };
 
 test.for(Object.entries(focuses))(
-  'whatever part of a history comes to whatever other part, the tables are those that a refold of all makes: %s',
+  'whatever comes to whatever there is, the tables are those that a refold of all makes: %s',
   ([, drawn]) => {
-    const parts = fc.array(
-      fc.record({ seed: fc.nat(9_999), share: fc.double({ min: 0, max: 1, noNaN: true }), does: fc.nat(3) }),
-      { minLength: 2, maxLength: 4 },
-    );
     fc.assert(
-      fc.property(drawn, parts, (history, [start, ...portions]) => {
-        const all = unionOf(play(history));
-        let expected = someOf(all, start!.seed, start!.share);
+      fc.property(drawn, fc.nat(9_999), fc.constantFrom(0.3, 0.7, 0.9, 1), portions, (all, start, share, list) => {
+        let expected = someOf(all, start, share);
         const file = fileOf(expected);
-        for (const { seed, share, does } of portions) {
-          const whole = does === 1 ? rewriteSome(all, seed) : all;
-          const theirs = [...someOf(whole, seed, share), ...(does === 2 ? dropOf(all, seed) : [])];
+        for (const { seed, does } of list) {
+          const theirs = deeds[does]!(all, seed);
           const other = fileOf(theirs);
           takeIn(file, other);
           other.sqlite.close();
@@ -98,21 +108,18 @@ test.for(Object.entries(focuses))(
         }
         file.sqlite.close();
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   },
 );
 
 test('of a commit that is replayed comes what it adds, with what that needs', () => {
   fc.assert(
-    fc.property(focuses.everything!, fc.nat(9_999), fc.nat(9_999), fc.nat(9_999), (history, a, b, c) => {
-      const all = unionOf(play(history));
+    fc.property(everything, fc.nat(9_999), fc.nat(9_999), fc.nat(9_999), (all, a, b, c) => {
       const [ours, theirs, base] = [someOf(all, a, 0.5), someOf(all, b, 0.9), someOf(all, c, 0.6)];
       const file = fileOf(ours);
       takeIn(file, fileOf(theirs), fileOf(base));
-      const merged = mergeEvents({ base, ours, theirs });
-      const created = new Set(merged.flatMap(({ kind, ticket }) => (kind === 'create' ? [ticket] : [])));
-      const wanted = merged.filter(({ ticket }) => ticket === null || created.has(ticket));
+      const wanted = ofCreated(mergeEvents({ base, ours, theirs }));
       expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(wanted));
       expectRefolded(file);
     }),
