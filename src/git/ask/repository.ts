@@ -6,7 +6,7 @@ import type { Carrier, IndexEntry } from '../../home/file/carrier.ts';
 import type { Location } from '../../home/file/location.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
-import { readVersion } from './blob.ts';
+import { readVersion, storeVersion } from './blob.ts';
 import { carriedBy } from './carried.ts';
 import { findCommits } from './commits.ts';
 import { git, gitBytes } from './git.ts';
@@ -60,6 +60,7 @@ export function repositoryOf(root: string): Repository & Carrier {
       return code === 0 ? bytes : undefined;
     },
     readVersion: (name) => readVersion(root, name),
+    storeVersion: (name, path) => storeVersion(root, name, path),
     async hasObject(names) {
       const found = await Promise.all(names.map((name) => ask(root, ['cat-file', '-e', name])));
       return found.some(({ code }) => code === 0);

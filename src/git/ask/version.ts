@@ -1,6 +1,7 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
+import { type VersionFile, withVersions } from '../../home/file/version-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { git } from './git.ts';
 import { findBlobs } from './past.ts';
@@ -37,30 +38,56 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
   const [blob] = await findBlobs(root, [commit], { mayFetch: true });
   const bytes = blob && (await repository.readVersion(blob));
   if (bytes) return { commit, bytes };
+  throw await missing(root, commit, ref);
+}
+
+/** The same, in a file as long as `work` reads it. */
+export async function withVersion<T>(
+  { root, repository }: Source,
+  ref: string,
+  work: (version: VersionFile, commit: string) => Promise<T>,
+): Promise<T> {
+  const commit = await getCommit(root, ref);
+  const [blob] = await findBlobs(root, [commit], { mayFetch: true });
+  return withVersions(repository.storeVersion, [blob], async ([version]) => {
+    if (version) return work(version, commit);
+    throw await missing(root, commit, ref);
+  });
+}
+
+async function missing(root: string, commit: string, ref: string): Promise<TrackerError> {
   // What a partial clone lacks is known by its name.
   const { stdout } = await git(root, ['ls-tree', commit, '--', '.tracker/data.db']);
   if (/ blob /.test(stdout))
-    throw new TrackerError(
+    return new TrackerError(
       'database',
       `The .tracker/data.db of ${ref} could not be read: git has not got it here.`,
       'In a partial clone git fetches it when it is needed: see that the remote can be reached.',
     );
-  throw new TrackerError(
+  return new TrackerError(
     'not_found',
     `${ref} has no .tracker/data.db.`,
     '`git log --all -- .tracker/data.db` lists the commits that changed it.',
   );
 }
 
-/** The database of a commit, or one that is named itself, as `tracker recover` lists them. Throws `not_found`. */
-export async function getVersionNamed(source: Source, name: string): Promise<{ blob: string; bytes: Buffer }> {
-  const { root, repository } = source;
+/**
+ * What git calls the database of a commit, or one that is named itself, as `tracker recover` lists them. Throws
+ * `not_found`, and `database` where git has not got it.
+ */
+export async function getBlobNamed({ root }: Pick<Source, 'root'>, name: string): Promise<string> {
   const named = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{blob}`]);
-  const blob = named.stdout.trim() || (await findBlobs(root, [(await getVersion(source, name)).commit]))[0];
-  const bytes = blob && (await repository.readVersion(blob));
-  if (blob && bytes) return { blob, bytes };
-  throw new TrackerError('not_found', `${name} has no .tracker/data.db.`, '`tracker recover` lists what there is.');
+  const known = named.stdout.trim();
+  if (known) return known;
+  const commit = await getCommit(root, name);
+  const [blob] = await findBlobs(root, [commit], { mayFetch: true });
+  if (blob) return blob;
+  throw await missing(root, commit, name);
 }
+
+/** For a name of what git has no database by. */
+export const lacking = (name: string): TrackerError =>
+  new TrackerError('not_found', `${name} has no .tracker/data.db.`, '`tracker recover` lists what there is.');
 
 /** Events that are not where they should be. */
 export interface Gap {

@@ -1,11 +1,13 @@
-import { readEvents } from '../../home/file/canonical.ts';
-import { unite } from '../../home/file/unite.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { uniteAll } from '../../home/file/unite.ts';
+import { incomingOf } from '../../home/file/version-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
-import { listAllEvents } from '../../store/read/events.ts';
+import { countLacking } from '../../store/read/differences.ts';
+import { listCreations } from '../../store/read/events.ts';
 import { fetchBlobs, listEdges } from '../ask/edges.ts';
-import { type Gap, gapOf, getVersion, isShallow, keysOf } from '../ask/version.ts';
+import { type Gap, gapOf, isShallow, keysOf, withVersion } from '../ask/version.ts';
 import { healLosses, healUnmerged } from './heal.ts';
-import { passedOver, readKnown } from './losses.ts';
+import { passedOver } from './losses.ts';
 import { bringBack } from './set-aside.ts';
 
 /**
@@ -13,16 +15,21 @@ import { bringBack } from './set-aside.ts';
  * Throws `not_found`, and `database` where that cannot be read.
  */
 export async function uniteRef(workspace: Workspace, ref: string): Promise<Gap & SetAside & { givenUp: number }> {
-  const version = await getVersion(workspace, ref);
-  let setAside = 0;
-  const theirs = readEvents(version.bytes, (count) => {
-    setAside += count;
+  return withVersion(workspace, ref, async (version, commit) => {
+    let setAside = 0;
+    const told = (count: number) => {
+      setAside += count;
+    };
+    const added = await uniteAll(workspace.store, [incomingOf(version, { told })]);
+    return workspace.store.read(async (db) => ({
+      ...gapOf(commit, added, keysOf(listCreations(db, ticketsOf(added)))),
+      setAside,
+      givenUp: countLacking(db, version.db),
+    }));
   });
-  const added = await unite(workspace.store, { theirs });
-  const { present } = await readKnown(workspace);
-  const givenUp = theirs.filter(({ id }) => !present.has(id)).length;
-  return { ...gapOf(version.commit, added, keysOf(theirs)), setAside, givenUp };
 }
+
+const ticketsOf = (events: readonly TrackerEvent[]): Id[] => [...new Set(events.flatMap(({ ticket }) => ticket ?? []))];
 
 /** Rows of the versions that were read that are no events. */
 export interface SetAside {
@@ -56,7 +63,8 @@ export async function healAll(workspace: Workspace): Promise<Healing> {
   await fetchBlobs(root, [...new Set(edges.flatMap(({ from, to }) => [from, to ?? from]))]);
   const { passOver, lines } = passedOver();
   const { healed } = await healLosses(workspace, edges, { told, passOver });
-  const keys = keysOf(await store.read(async (db) => listAllEvents(db)));
+  const found = [unmerged ?? [], ...healed.map(({ events }) => events)].flatMap(ticketsOf);
+  const keys = keysOf(await store.read(async (db) => listCreations(db, found)));
   return {
     broughtBack,
     unmerged: unmerged && gapOf('MERGE_HEAD', unmerged, keys),

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { readEvents } from '../../home/file/canonical.ts';
 import { findHead } from '../../home/file/head.ts';
 import { getGitDir } from '../../home/file/location.ts';
-import { unite } from '../../home/file/unite.ts';
+import { uniteAll } from '../../home/file/unite.ts';
+import { incomingOf, withVersions } from '../../home/file/version-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
-import { getVersionNamed } from '../ask/version.ts';
+import { getBlobNamed, lacking } from '../ask/version.ts';
 import { type Known, readKnown, strangersIn } from './losses.ts';
 
 /**
@@ -144,9 +144,11 @@ function readIfThere(path: string): string | undefined {
  * came. Throws `not_found`.
  */
 export async function bringFrom(workspace: Workspace, name: string): Promise<TrackerEvent[]> {
-  const version = await getVersionNamed(workspace, name);
-  const candidate = (await listCandidates(workspace)).find((one) => one.name === name && one.blob === version.blob);
-  const before = candidate?.base && (await workspace.repository.readVersion(candidate.base));
-  const base = before ? readEvents(before) : [];
-  return unite(workspace.store, { base, theirs: readEvents(version.bytes) });
+  const blob = await getBlobNamed(workspace, name);
+  const candidate = (await listCandidates(workspace)).find((one) => one.name === name && one.blob === blob);
+  const { repository, store } = workspace;
+  return withVersions(repository.storeVersion, [blob, candidate?.base], async ([theirs, base]) => {
+    if (!theirs) throw lacking(name);
+    return uniteAll(store, [incomingOf(theirs, { base })]);
+  });
 }

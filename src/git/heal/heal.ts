@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { mergeEvents } from '../../domain/event/merge.ts';
-import { readEvents, type Told } from '../../home/file/canonical.ts';
-import { unite } from '../../home/file/unite.ts';
+import type { Told } from '../../home/file/canonical.ts';
+import { unite, uniteAll } from '../../home/file/unite.ts';
+import { incomingOf, withVersions } from '../../home/file/version-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import type { Edge } from '../ask/edges.ts';
 import { findLosses, type Loss, type LossOptions, readKnown } from './losses.ts';
@@ -20,18 +20,16 @@ export async function healUnmerged(
 ): Promise<TrackerEvent[] | undefined> {
   const stages = (await repository.listEntries()).filter(({ stage }) => stage > 0);
   if (stages.length === 0) return undefined;
-  const read = async (wanted: number) => {
-    const entry = stages.find(({ stage }) => stage === wanted);
-    return readEvents(
-      (entry && (await repository.readVersion(entry.blob))) ?? Buffer.alloc(0),
-      wanted === 1 ? undefined : told,
-    );
-  };
+  const blobOf = (wanted: number) => stages.find(({ stage }) => stage === wanted)?.blob;
   const isMerge = ['MERGE_HEAD', 'SQUASH_MSG'].some(
     (mark) => location.gitDir && existsSync(join(location.gitDir, mark)),
   );
-  const [base, ours, theirs] = [isMerge ? [] : await read(1), await read(2), await read(3)];
-  return unite(store, { theirs: mergeEvents({ base, ours, theirs }) });
+  return withVersions(repository.storeVersion, [1, 2, 3].map(blobOf), ([base, ours, theirs]) =>
+    uniteAll(store, [
+      ...(ours ? [incomingOf(ours, { told })] : []),
+      ...(theirs ? [incomingOf(theirs, { told, base: isMerge ? undefined : base })] : []),
+    ]),
+  );
 }
 
 export interface Healed {

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
-import { readEvents } from '../../home/file/canonical.ts';
 import { getCommonDir, type Location } from '../../home/file/location.ts';
 import { openTrackerLock } from '../../home/file/publish/tracker-lock.ts';
-import { unite } from '../../home/file/unite.ts';
+import { uniteAll } from '../../home/file/unite.ts';
+import { incomingOf, withVersions } from '../../home/file/version-file.ts';
 import type { Workspace } from '../../home/workspace.ts';
 import { here, isRunning } from '../../store/process.ts';
-import { readVersion } from '../ask/blob.ts';
 import { git } from '../ask/git.ts';
 
 /** A write waits for 15 seconds; what takes longer than that (hooks, a signature) makes it say `busy`. */
@@ -53,14 +52,17 @@ export async function isChanged(root: string): Promise<boolean> {
  * there were.
  */
 export async function bringBack(workspace: Workspace): Promise<number> {
-  const { root, location, store } = workspace;
+  const { root, repository, location, store } = workspace;
   let count = 0;
   for (const { commit } of await listSetAside(location)) {
-    const kept = (await readVersion(root, `${commit}^3:./${file}`)) ?? (await readVersion(root, `${commit}:./${file}`));
-    if (!kept) continue;
-    // Without a base: what HEAD had, every merge of it has too.
-    const theirs = readEvents(kept);
-    await unite(store, { theirs });
+    const names = [`${commit}^3:./${file}`, `${commit}:./${file}`];
+    const isThere = await withVersions(repository.storeVersion, names, async ([untracked, tracked]) => {
+      const kept = untracked ?? tracked;
+      // Without a base: what HEAD had, every merge of it has too.
+      if (kept) await uniteAll(store, [incomingOf(kept)]);
+      return kept !== undefined;
+    });
+    if (!isThere) continue;
     await whileLocked(location, () => drop(root, commit));
     count++;
   }

@@ -14,6 +14,8 @@ export interface Carrier {
    * name. Throws `database` for one of more bytes than any tracker has.
    */
   readVersion(name: string): Promise<Buffer | undefined>;
+  /** The same into a file, which must not be there yet; false where git has none of that name. Throws `database` as well. */
+  storeVersion(name: string, path: string): Promise<boolean>;
   /** Whether git has an object of one of these names. */
   hasObject(names: readonly string[]): Promise<boolean>;
 }

@@ -22,15 +22,40 @@ export function* listDifferences(ours: Db, theirs: Db, told: () => void = () => 
   nameAlike(ours, theirs);
   const here = reader(ours, own);
   const there = reader(theirs, mapped);
-  for (let from: Buffer = Buffer.alloc(0); ; ) {
-    const ends = [here.end(from), there.end(from)].flatMap((end) => end ?? []);
-    const to = ends.length < 2 ? ends[0] : Buffer.compare(ends[0] as Buffer, ends[1] as Buffer) < 0 ? ends[0] : ends[1];
-    const block = { from, to: to ?? afterAllIds };
+  for (const block of blocksOf(ours, theirs))
     if (!isSame(here.sum(block), there.sum(block)) || here.text(block) !== there.text(block))
       yield* compareRows({ ours, theirs }, block, told);
-    if (to === undefined) return;
+}
+
+/** Ranges of ids that hold few rows of either, one after the other, to the end of both. */
+function* blocksOf(ours: Db, theirs: Db): Generator<Block> {
+  const query = `select id from events where id > ? order by id limit 1 offset ${rowsAtOnce - 1}`;
+  const endings = [ours, theirs].map(({ $client }) => $client.prepare(query).pluck());
+  for (let from: Buffer = Buffer.alloc(0); ; ) {
+    const ends = endings.flatMap((ending) => (ending.get(from) as Buffer | undefined) ?? []).sort(Buffer.compare);
+    const [to = afterAllIds] = ends;
+    yield { from, to };
+    if (to === afterAllIds) return;
     from = to;
   }
+}
+
+/** How many events `theirs` has that are not in `ours`, by their ids alone. */
+export function countLacking(ours: Db, theirs: Db): number {
+  const query = `from events where id > ? and id <= ? and typeof(id) = 'blob'`;
+  const texts = [ours, theirs].map(({ $client }) =>
+    $client.prepare(`select group_concat(id, '') from (select hex(id) id ${query} order by 1)`).pluck(),
+  );
+  const list = ({ $client }: Db, { from, to }: Block) =>
+    $client.prepare(`select hex(id) ${query}`).pluck().all(from, to) as string[];
+  let count = 0;
+  for (const block of blocksOf(ours, theirs)) {
+    const [here, there] = texts.map((text) => text.get(block.from, block.to));
+    if (here === there) continue;
+    const known = new Set(list(ours, block));
+    count += list(theirs, block).filter((id) => !known.has(id)).length;
+  }
+  return count;
 }
 
 /** Of these events the same, where they are given as such. */
@@ -79,12 +104,9 @@ function reader({ $client }: Db, { actor, session, ticket }: typeof own) {
   const bytes = 'octet_length(e.kind) + octet_length(e.payload) + octet_length(e.parents)';
   const text = `hex(e.id) || e.time || ' ' || ${actor} || ' ' || ${session} || ' ' || ${ticket} || ' '
     || octet_length(e.kind) || e.kind || octet_length(e.payload) || e.payload || hex(e.parents) || ' '`;
-  const ending = $client.prepare(`select id from events where id > ? order by id limit 1 offset ${rowsAtOnce - 1}`).pluck();
   const summing = $client.prepare(`select count(*) rows, sum(${plain}) plain, sum(${bytes}) bytes ${block}`);
   const texts = $client.prepare(`select group_concat(text, '') from (select ${text} text ${block})`).pluck();
   return {
-    /** The id of the last row of a whole block after this one. */
-    end: (from: Buffer) => ending.get(from) as Buffer | undefined,
     sum: ({ from, to }: Block) => summing.get(from, to) as Sum,
     text: ({ from, to }: Block) => texts.get(from, to) as string | null,
   };

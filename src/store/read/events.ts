@@ -137,6 +137,17 @@ export const listPresent = (db: Db, ids: readonly Id[]): Set<Id> => findAmong(db
 export const listEvents = (db: Db, ids: readonly Id[]): StoredEvent[] =>
   ids.length === 0 ? [] : toEvents(selectEvents(db).where(isAmong(ids)).all());
 
+/** What made these tickets, by their ids. */
+export function listCreations(db: Db, ids: readonly Id[]): StoredEvent[] {
+  const names = JSON.stringify(ids.map((id) => idToBytes(id).toString('hex')));
+  const isOfThem = sql`${tickets.id} in (select unhex(value) from json_each(${names}))`;
+  return toEvents(
+    selectEvents(db)
+      .where(and(isOfThem, eq(events.kind, 'create')))
+      .all(),
+  );
+}
+
 /** Those of the ids whose event has been redacted in the file. */
 export const listRedacted = (db: Db, ids: readonly Id[]): Set<Id> =>
   findAmong(db, ids, sql`json_valid(${events.payload}) and json_extract(${events.payload}, '$.redacted') is not null`);

@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { listDifferences } from '../../store/read/differences.ts';
+import { listPresent } from '../../store/read/events.ts';
+import type { Incoming } from '../../store/apply/union.ts';
+import { connect, type Db } from '../../store/schema/connect.ts';
+import { openTracker } from '../../store/schema/open.ts';
+import { openBytes, readUsed } from './bytes.ts';
+import type { Told } from './canonical.ts';
+import { readHeader } from './header.ts';
+import { isCurrent } from './versions.ts';
+
+/** A version that lies in a file of its own, open for its events to be read. Its tables may be anybody's. */
+export interface VersionFile {
+  db: Db;
+  close(): void;
+}
+
+/** Throws `database` where the file is no whole version of the database, or its schema is not ours. */
+export function openVersionFile(path: string): VersionFile {
+  const sqlite = open(path);
+  // KiB, for the driver's 16 MB: it is read from one end to the other.
+  sqlite.pragma('cache_size = -1000');
+  return { db: connect(sqlite), close: () => sqlite.close() };
+}
+
+function open(path: string): Database.Database {
+  // In write-ahead format SQLite would make files beside it; and what is no whole database is told there.
+  return isPlain(path) ? openTracker(path, { readonly: true }) : openBytes(readUsed(path));
+}
+
+function isPlain(path: string): boolean {
+  try {
+    const header = readHeader(path);
+    return header !== undefined && isCurrent(header);
+  } catch {
+    return false;
+  }
+}
+
+type Keep = (name: string, path: string) => Promise<boolean>;
+
+/** Versions that git has, each in a file as long as `work` needs it; undefined stands for one that git has not got. */
+export async function withVersions<T>(
+  keep: Keep,
+  names: readonly (string | undefined)[],
+  work: (versions: (VersionFile | undefined)[]) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
+  const opened: (VersionFile | undefined)[] = [];
+  try {
+    for (const [at, name] of names.entries()) {
+      const path = join(folder, `${at}.db`);
+      opened.push(name !== undefined && (await keep(name, path)) ? openVersionFile(path) : undefined);
+    }
+    return await work(opened);
+  } finally {
+    for (const one of opened) one?.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What `uniteAll` takes in: `theirs`, or what it has and `base` has not. `told` hears of its rows that are no events. */
+export const incomingOf = (
+  theirs: VersionFile,
+  { base, told = () => undefined }: { base?: VersionFile | undefined; told?: Told | undefined } = {},
+): Incoming => ({
+  listDifferences: (ours) => listDifferences(ours, theirs.db, () => told(1)),
+  ...(base && { findInBase: (ids) => listPresent(base.db, ids) }),
+});
