@@ -125,7 +125,7 @@ function nameAlike(ours: Db, theirs: Db): void {
   const { $client } = theirs;
   $client.pragma('temp_store = MEMORY');
   for (const [table, query] of Object.entries(numbered)) {
-    $client.exec(`drop table if exists temp.${table}; create temp table ${table} (theirs integer primary key, ours)`);
+    $client.exec(`drop table if exists temp.${table}; create temp table ${table} (theirs integer primary key, ours integer)`);
     const insert = $client.prepare(`insert into temp.${table} (theirs, ours) values (?, ?)`);
     const read = (db: Db) => db.$client.prepare(query).raw().iterate() as IterableIterator<[number, string | null]>;
     const here = new Map<string | null, number>();
