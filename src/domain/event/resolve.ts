@@ -1,6 +1,6 @@
 import { getFrom } from '../get-from.ts';
 import { type Edge, suspendedEdges } from './cycles.ts';
-import { compareEvents, type Id } from './event.ts';
+import { compareEvents, type Id, type TrackerEvent } from './event.ts';
 import { alternativeNumber, assignNumbers, keyOf } from './key.ts';
 import type { Conflict, TicketState } from './state.ts';
 
@@ -17,19 +17,45 @@ export interface Resolved {
   conflicts: Conflict[];
 }
 
+/** As much of a folded ticket as the others are concerned with. */
+export interface Contender extends Pick<TicketState, 'id' | 'project' | 'number' | 'formerKeys' | 'parent'> {
+  parentEvent: { id: Id; time: number } | undefined;
+  /** Links by which it blocks others. */
+  blocks: { event: Id; target: Id; time: number }[];
+  created: number;
+  /** Idempotency key and place in its batch, as one text. */
+  slot: string | undefined;
+}
+
+export const contenderOf = ({ parentEvent, links, created, ...state }: TicketState): Contender => ({
+  id: state.id,
+  project: state.project,
+  number: state.number,
+  formerKeys: state.formerKeys,
+  parent: state.parent,
+  parentEvent: parentEvent && { id: parentEvent.id, time: parentEvent.time },
+  blocks: links.flatMap(({ type, target, event, time }) =>
+    type === 'blocks' && target ? [{ event, target, time }] : [],
+  ),
+  created: created.time,
+  slot: idempotencySlot(created),
+});
+
 /** Decides what tickets can only settle together: a function of all the folded tickets, whatever their order. */
-export function resolveTickets(states: readonly TicketState[]): Map<Id, Resolved> {
-  const numbers = assignNumbers(
-    states.map(({ id, project, number, created }) => ({ id, project, number, created: created.time })),
-  );
+export const resolveTickets = (states: readonly TicketState[]): Map<Id, Resolved> =>
+  resolveContenders(states.map(contenderOf));
+
+/** The same, of whom no more is held in memory. */
+export function resolveContenders(states: readonly Contender[]): Map<Id, Resolved> {
+  const numbers = assignNumbers(states);
   const aliases = listAliases(states, numbers);
   const suspendedParents = suspendedEdges(states.flatMap(parentEdge));
   const suspended = suspendedEdges(states.flatMap(blockEdges));
   const owners = idempotencyOwners(states);
-  const resolve = (state: TicketState): Resolved => {
+  const resolve = (state: Contender): Resolved => {
     const event = state.parentEvent?.id ?? '';
     const held = suspendedParents.has(event);
-    const owner = owners.get(idempotencySlot(state) ?? '');
+    const owner = owners.get(state.slot ?? '');
     return {
       number: getFrom(numbers, state.id, 'number of ticket').number,
       aliases: getFrom(aliases, state.id, 'list of aliases of ticket'),
@@ -47,7 +73,7 @@ export function resolveTickets(states: readonly TicketState[]): Map<Id, Resolved
  * first that no older ticket has or had. More than those passed over now: an older ticket may have left its key since, and
  * the alternative that stood in for that key must go on leading here.
  */
-function listAliases(states: readonly TicketState[], numbers: ReadonlyMap<Id, { number: number }>): Map<Id, string[]> {
+function listAliases(states: readonly Contender[], numbers: ReadonlyMap<Id, { number: number }>): Map<Id, string[]> {
   const taken = new Set<string>();
   const aliases = new Map<Id, string[]>();
   for (const { id, project, number, formerKeys } of states.toSorted(compareAge)) {
@@ -65,31 +91,26 @@ function listAliases(states: readonly TicketState[], numbers: ReadonlyMap<Id, { 
 }
 
 /** Older first: who keeps a contested key, and owns an idempotency key. */
-const compareAge = (a: TicketState, b: TicketState): number =>
-  compareEvents({ time: a.created.time, id: a.id }, { time: b.created.time, id: b.id });
+const compareAge = (a: Contender, b: Contender): number =>
+  compareEvents({ time: a.created, id: a.id }, { time: b.created, id: b.id });
 
-const parentEdge = (state: TicketState): Edge[] =>
-  state.parent === null || !state.parentEvent
-    ? []
-    : [{ id: state.parentEvent.id, from: state.id, to: state.parent, time: state.parentEvent.time }];
+const parentEdge = ({ id, parent, parentEvent }: Contender): Edge[] =>
+  parent === null || !parentEvent ? [] : [{ id: parentEvent.id, from: id, to: parent, time: parentEvent.time }];
 
-const blockEdges = (state: TicketState): Edge[] =>
-  state.links.flatMap((link) =>
-    link.type === 'blocks' && link.target ? [{ id: link.event, from: state.id, to: link.target, time: link.time }] : [],
-  );
+const blockEdges = ({ id, blocks }: Contender): Edge[] =>
+  blocks.map(({ event, target, time }) => ({ id: event, from: id, to: target, time }));
 
-function idempotencySlot({ created }: TicketState): string | undefined {
+function idempotencySlot(created: TrackerEvent): string | undefined {
   const given = created.kind === 'create' ? created.payload.idempotency : undefined;
   return given && `${given.index} ${given.key}`;
 }
 
-function idempotencyOwners(states: readonly TicketState[]): Map<string, TicketState> {
-  const owners = new Map<string, TicketState>();
+function idempotencyOwners(states: readonly Contender[]): Map<string, Contender> {
+  const owners = new Map<string, Contender>();
   for (const state of states) {
-    const slot = idempotencySlot(state);
-    if (slot === undefined) continue;
-    const owner = owners.get(slot);
-    if (!owner || compareAge(state, owner) < 0) owners.set(slot, state);
+    if (state.slot === undefined) continue;
+    const owner = owners.get(state.slot);
+    if (!owner || compareAge(state, owner) < 0) owners.set(state.slot, state);
   }
   return owners;
 }

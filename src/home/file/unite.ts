@@ -1,6 +1,6 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { changeEvents } from '../../store/apply/change-events.ts';
-import { type Incoming, planUnion } from '../../store/apply/union.ts';
+import { type Incoming, planUnion, withoutOrphans } from '../../store/apply/union.ts';
 import { listDifferent } from '../../store/read/differences.ts';
 import type { Store } from './committed-file.ts';
 
@@ -25,7 +25,9 @@ export const unite = (
 /** The same with versions that are read as far as they differ, one after the other, in one write. */
 export function uniteAll(store: Store, incoming: readonly Incoming[]): Promise<TrackerEvent[]> {
   return store.write(async (db) => {
-    const change = planUnion(db, incoming);
+    // KiB, for the driver's 16 MB: the file is gone through once, from one end to the other.
+    db.$client.pragma('cache_size = -2000');
+    const change = withoutOrphans(db, planUnion(db, incoming));
     const changed = change.added.length + change.removed.length > 0;
     if (changed) changeEvents(db, change);
     return { value: change.added, changed };

@@ -3,15 +3,15 @@ import { eq } from 'drizzle-orm';
 import { compareEvents, type Id } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
-import { listOfNoTicket } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta, setMeta } from '../schema/meta.ts';
 import { foldVersion } from '../schema/migrate.ts';
-import { events, projects } from '../schema/schema.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
+import { events } from '../schema/schema.ts';
 import { authorNumbers } from './authors.ts';
 import { insertEvent } from './insert-event.ts';
 import { findLastEvent, findTicketNumber, lastTicketNumber } from './numbers.ts';
-import { insertProject } from './refold.ts';
+import { projectProjects } from './refold.ts';
 import { refoldAffected } from './refold-affected.ts';
 import type { Change } from './union.ts';
 
@@ -69,16 +69,12 @@ function ticketNumbers(db: Db) {
 
 /** Answers the number of its ticket. */
 function removeEvent(db: Db, id: Id): number | null | undefined {
-  const row = db.delete(events).where(eq(events.id, idToBytes(id))).returning({ ticket: events.ticket }).get();
-  return row?.ticket;
+  return removing(db).get({ id: idToBytes(id) })?.ticket;
 }
 
-/** Where several have made a project, its place among the others is that of the earliest one. */
-function projectProjects(db: Db): void {
-  db.delete(projects).run();
-  for (const { event, payload } of listOfNoTicket(db, 'project').sort(compareEvents))
-    insertProject(db, (payload as { project: string }).project, event);
-}
+const removing = prepared((db) =>
+  db.delete(events).where(eq(events.id, placeholders.id)).returning({ ticket: events.ticket }).prepare(),
+);
 
 /**
  * Names the events of the file, in their order, by what they were named before and by what happens to them: files of one

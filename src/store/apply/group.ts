@@ -39,7 +39,7 @@ export function openGroup(db: Db, made: ReadonlyMap<number, Id>): Group {
     members,
     add(number) {
       if (members.has(number)) return;
-      const member = load(db, number, made.get(number));
+      const member = loadMember(db, number, made.get(number));
       members.set(number, member);
       if (member.id !== undefined) byId.set(member.id, member);
     },
@@ -60,7 +60,8 @@ const rowOf = prepared((db) =>
     .prepare(),
 );
 
-function load(db: Db, number: number, made: Id | undefined): Member {
+/** Reads a ticket's events; `made` is the id of one that has no row yet. */
+export function loadMember(db: Db, number: number, made: Id | undefined): Member {
   const before = rowOf(db).get({ ticket: number });
   const id = before ? idFromBytes(before.id) : made;
   // The events of a ticket without a row do not know its id when they are read back.

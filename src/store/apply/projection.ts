@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Id } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
@@ -7,6 +7,7 @@ import type { TicketState } from '../../domain/event/state.ts';
 import { setFields } from '../../domain/event/ticket.ts';
 import { joinIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
 import { inserter, type Row, replacer, syncRows } from '../schema/rows.ts';
 import {
   aliases,
@@ -55,11 +56,20 @@ export function projectTicket(
   if (fresh || !ownsIdempotency(db, key, index)) addIdempotency(db, { key, position: index, ticket, hash });
 }
 
-/** Takes all of a ticket out of the tables that are read. */
-export function clearTicket(db: Db, ticket: number): void {
-  for (const table of [tickets, ...Object.values(details), idempotency])
-    db.delete(table).where(eq(table.ticket, ticket)).run();
+/** Takes all of these tickets out of the tables that are read. */
+export function clearTickets(db: Db, numbers: readonly number[]): void {
+  for (const clear of clearing) clear(db).run({ numbers: JSON.stringify(numbers) });
 }
+
+// Of all at once: not every table can find the rows of a ticket without a look at all.
+const clearing = [tickets, ...Object.values(details), idempotency].map((table) =>
+  prepared((db) =>
+    db
+      .delete(table)
+      .where(sql`${table.ticket} in (select value from json_each(${placeholders.numbers}))`)
+      .prepare(),
+  ),
+);
 
 const ownsIdempotency = (db: Db, key: string, position: number): boolean =>
   db

@@ -4,7 +4,7 @@ import { getFrom } from '../../domain/get-from.ts';
 import type { Db } from '../schema/connect.ts';
 import { addAffected } from './affected.ts';
 import { openGroup } from './group.ts';
-import { clearTicket, projectTicket } from './projection.ts';
+import { clearTickets, projectTicket } from './projection.ts';
 
 /**
  * Computes anew what is read of these tickets, whose events have changed, and of all others that this affects. The tables
@@ -18,7 +18,10 @@ export function refoldAffected(db: Db, touched: Iterable<number>, made: Readonly
   const resolved = resolveTickets(group.states());
   const members = [...group.members.values()].sort((a, b) => a.number - b.number);
   // All of them first: a key goes from one to another.
-  for (const { number } of members) clearTicket(db, number);
+  clearTickets(
+    db,
+    members.map(({ number }) => number),
+  );
   for (const { number, state, events } of members)
     if (state)
       projectTicket(

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { compareEvents, type Id, type TrackerEvent } from '../../domain/event/event.ts';
-import { foldTicket } from '../../domain/event/fold.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
-import { resolveTickets } from '../../domain/event/resolve.ts';
+import { type Contender, contenderOf, resolveContenders } from '../../domain/event/resolve.ts';
 import { getFrom } from '../../domain/get-from.ts';
-import { listAllEvents } from '../read/events.ts';
+import { listOfNoTicket, readRows, toEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { setMeta } from '../schema/meta.ts';
 import { foldVersion } from '../schema/migrate.ts';
@@ -22,6 +21,7 @@ import {
   tickets,
 } from '../schema/schema.ts';
 import { authorNumbers } from './authors.ts';
+import { loadMember } from './group.ts';
 import { insertEvent } from './insert-event.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 
@@ -29,11 +29,15 @@ const projected = [tickets, labels, assignees, links, comments, reviews, project
 
 /** Computes every table that is read anew from the events, inside the caller's transaction. */
 export function refold(db: Db): void {
-  const stored = listAllEvents(db);
-  const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).all();
-  const ticketNumbers = new Map(rows.map((row) => [idFromBytes(row.id), row.ticket]));
+  const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).orderBy(tickets.ticket).all();
   for (const table of projected) db.delete(table).run();
-  project(db, stored, ticketNumbers, new Map(stored.map((event) => [event.id, event.event])));
+  projectAll(db, new Map(rows.map(({ ticket, id }) => [ticket, idFromBytes(id)])));
+  const lineage = lineageOfNone();
+  for (const row of readRows(db)) {
+    const event = toEvent(row);
+    if (event) lineage.add(event);
+  }
+  setMeta(db, 'lineage', lineage.name());
 }
 
 /**
@@ -42,50 +46,55 @@ export function refold(db: Db): void {
  */
 export function buildFrom(db: Db, set: readonly TrackerEvent[]): void {
   const sorted = [...set].sort(compareEvents);
-  const ticketNumbers = new Map<Id, number>();
-  const eventNumbers = new Map<Id, number>();
-  // Events without their ticket's create, which only damage can leave, get no number: a later ticket would take it.
-  for (const { ticket, kind } of sorted)
-    if (ticket !== null && kind === 'create' && !ticketNumbers.has(ticket))
-      ticketNumbers.set(ticket, ticketNumbers.size + 1);
-  const authors = authorNumbers(db);
-  for (const event of sorted) {
-    const ticket = event.ticket === null ? null : (ticketNumbers.get(event.ticket) ?? null);
-    eventNumbers.set(event.id, insertEvent(db, event, ticket, authors));
-  }
-  project(db, sorted, ticketNumbers, eventNumbers);
+  buildInOrder(db, sorted, sorted);
 }
 
-export function project(
-  db: Db,
-  all: readonly TrackerEvent[],
-  ticketNumbers: Map<Id, number>,
-  eventNumbers: Map<Id, number>,
-): void {
-  const byTicket = new Map<Id, TrackerEvent[]>();
-  // Where both sides of a merge have made a project, its place among the others is that of the earlier one.
-  for (const { id, payload } of all.filter((event) => event.kind === 'project').sort(compareEvents))
-    insertProject(db, payload.project, getFrom(eventNumbers, id, 'number of event'));
-  for (const event of all) {
-    if (event.ticket === null) continue;
-    const list = byTicket.get(event.ticket);
-    if (list) list.push(event);
-    else byTicket.set(event.ticket, [event]);
+/** The same, from events that are given in (time, id) order; `creations` are those of them that make tickets, or all. */
+export function buildInOrder(db: Db, creations: Iterable<TrackerEvent>, sorted: Iterable<TrackerEvent>): void {
+  const numbers = new Map<Id, number>();
+  // Events without their ticket's create, which only damage can leave, get no number: a later ticket would take it.
+  for (const { ticket, kind } of creations)
+    if (ticket !== null && kind === 'create' && !numbers.has(ticket)) numbers.set(ticket, numbers.size + 1);
+  const authors = authorNumbers(db);
+  const lineage = lineageOfNone();
+  for (const event of sorted) {
+    insertEvent(db, event, event.ticket === null ? null : (numbers.get(event.ticket) ?? null), authors);
+    lineage.add(event);
   }
-  const states = [...byTicket.values()].map(foldTicket).filter((state) => state !== undefined);
-  const resolved = resolveTickets(states);
-  const numbered = states.map((state) => ({ state, number: getFrom(ticketNumbers, state.id, 'number of ticket') }));
+  projectAll(db, new Map([...numbers].map(([id, number]) => [number, id])));
+  setMeta(db, 'lineage', lineage.name());
+}
+
+/**
+ * Fills the tables, which are empty. Each ticket is folded twice, first for what the others are concerned with: all of them
+ * at once would take many times the memory of the file.
+ */
+function projectAll(db: Db, idOf: ReadonlyMap<number, Id>): void {
+  projectProjects(db);
+  const contenders: Contender[] = [];
   // A ticket that was given up as a whole has its number still, and nobody's parent or link may lead there.
-  const present = new Map(numbered.map(({ state, number }) => [state.id, number]));
-  for (const { state, number } of numbered.sort((a, b) => a.number - b.number)) {
+  const present = new Map<Id, number>();
+  for (const [number, id] of idOf) {
+    const { state } = loadMember(db, number, id);
+    if (!state) continue;
+    contenders.push(contenderOf(state));
+    present.set(id, number);
+  }
+  const resolved = resolveContenders(contenders);
+  for (const [id, number] of present) {
+    const { state, events } = loadMember(db, number, id);
     // A ticket's rows name events of its own alone: which others there are must not matter to them.
-    const own = new Set(getFrom(byTicket, state.id, 'events of ticket').map(({ id }) => id));
-    const event = (id: Id) => (own.has(id) ? eventNumbers.get(id) : undefined);
-    const numbers: Numbers = { ticket: (id) => present.get(id), event };
-    projectTicket(db, number, state, getFrom(resolved, state.id, 'resolution of ticket'), numbers, true);
+    const numbers: Numbers = { ticket: (one) => present.get(one), event: (one) => events.get(one) };
+    if (state) projectTicket(db, number, state, getFrom(resolved, id, 'resolution of ticket'), numbers, true);
   }
   setMeta(db, 'fold', String(foldVersion));
-  setMeta(db, 'lineage', lineageOf(all));
+}
+
+/** Where several have made a project, its place among the others is that of the earliest one. */
+export function projectProjects(db: Db): void {
+  db.delete(projects).run();
+  for (const { event, kind, payload } of listOfNoTicket(db, 'project').sort(compareEvents))
+    if (kind === 'project') insertProject(db, payload.project, event);
 }
 
 export function insertProject(db: Db, project: string, event: number): void {
@@ -93,8 +102,10 @@ export function insertProject(db: Db, project: string, event: number): void {
 }
 
 /** Names the events, in the order of their numbers, that a file was built from: files of one lineage differ by appended events only. */
-function lineageOf(all: readonly TrackerEvent[]): string {
+function lineageOfNone() {
   const hash = createHash('sha256');
-  for (const { id, payload } of all) hash.update(isRedacted(payload) ? `${id} redacted\n` : `${id}\n`);
-  return hash.digest('hex').slice(0, 16);
+  return {
+    add: ({ id, payload }: TrackerEvent) => void hash.update(isRedacted(payload) ? `${id} redacted\n` : `${id}\n`),
+    name: (): string => hash.digest('hex').slice(0, 16),
+  };
 }

@@ -3,7 +3,6 @@ import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '
 import { getFrom } from '../../domain/get-from.ts';
 import type { Difference } from '../read/differences.ts';
 import { listEvents, listOfNoTicket, listTicketEvents, type StoredEvent } from '../read/events.ts';
-import { listProjects } from '../read/projects.ts';
 import type { Db } from '../schema/connect.ts';
 import { findTicketNumber } from './numbers.ts';
 
@@ -45,15 +44,14 @@ export function planUnion(db: Db, incoming: readonly Incoming[]): Change {
     }
     for (const event of listWanted(db, { lacking, merged, findInBase: one.findInBase })) merged.set(event.id, event);
   }
-  const { added, removed } = withoutDropped(db, merged, replaced);
-  return { added: withoutOrphans(db, added), removed };
+  return withoutDropped(db, merged, replaced);
 }
 
 /** What has neither here nor there what creates its ticket comes in with that. */
-function withoutOrphans(db: Db, added: TrackerEvent[]): TrackerEvent[] {
+export function withoutOrphans(db: Db, { added, removed }: Change): Change {
   const created = new Set(added.flatMap(({ kind, ticket }) => (kind === 'create' ? (ticket ?? []) : [])));
   const isThere = (ticket: Id) => created.has(ticket) || findTicketNumber(db, ticket) !== undefined;
-  return added.filter(({ ticket }) => ticket === null || isThere(ticket));
+  return { added: added.filter(({ ticket }) => ticket === null || isThere(ticket)), removed };
 }
 
 interface Wanting {
@@ -66,8 +64,8 @@ function listWanted(db: Db, { lacking, merged, findInBase }: Wanting): Iterable<
   const before = findInBase && lacking.size > 0 ? findInBase([...lacking.keys()]) : undefined;
   if (!before?.size) return lacking.values();
   const chosen = [...lacking.values()].filter(({ id }) => !before.has(id));
-  const made = [...merged.values()].flatMap((event) => madeProject(event) ?? []);
-  const projects = new Set([...listProjects(db), ...made]);
+  const makers = [...listOfNoTicket(db, 'project'), ...merged.values()];
+  const projects = new Set(makers.flatMap((event) => madeProject(event) ?? []));
   return withWhatTheyNeed(chosen, { lacking, projects });
 }
 

@@ -10,7 +10,7 @@ export interface Difference {
 }
 
 /** How many rows a look compares, and how many bytes of them: beyond that each is looked at alone. */
-const rowsAtOnce = 500;
+const rowsAtOnce = 200;
 const bytesAtOnce = 4 * 2 ** 20;
 
 /**

@@ -157,11 +157,8 @@ export const listDropped = (db: Db): Set<Id> => droppedBy(listOfNoTicket(db, 'dr
 
 /** All events of one of the kinds that belong to no ticket. */
 export const listOfNoTicket = (db: Db, kind: 'drop' | 'project'): StoredEvent[] =>
-  toEvents(
-    selectEvents(db)
-      .where(and(isNull(events.ticket), eq(events.kind, kind)))
-      .all(),
-  );
+  // A row may name a ticket that is none.
+  toEvents(selectEvents(db).where(and(eq(events.kind, kind), isNull(tickets.ticket))).all());
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {

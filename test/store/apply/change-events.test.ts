@@ -5,7 +5,7 @@ import { bytesOf, mergeEvents } from '../../../src/domain/event/merge.ts';
 import { redactEvent } from '../../../src/domain/event/redact.ts';
 import { changeEvents } from '../../../src/store/apply/change-events.ts';
 import { refold } from '../../../src/store/apply/refold.ts';
-import { planUnion } from '../../../src/store/apply/union.ts';
+import { planUnion, withoutOrphans } from '../../../src/store/apply/union.ts';
 import { listDifferences } from '../../../src/store/read/differences.ts';
 import { listIds } from '../../../src/store/read/events.ts';
 import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
@@ -24,7 +24,7 @@ function takeIn(file: OpenFile, theirs: OpenFile, base?: OpenFile): number {
         ...(base && { findInBase: () => listIds(base.db) }),
       },
     ]);
-    return changeEvents(file.db, change);
+    return changeEvents(file.db, withoutOrphans(file.db, change));
   })();
 }
 
