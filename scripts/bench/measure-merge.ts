@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { idFromBytes } from '../../src/domain/event/id.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import { listAllRows } from '../../src/store/read/tickets.ts';
-import { idFromBytes } from '../../src/domain/event/id.ts';
 import { median, sum } from './numbers.ts';
-import { makeTemporary } from './servers.ts';
 import { seededCopy } from './seed.ts';
+import { makeTemporary } from './servers.ts';
 
 export interface Merged {
   /** Tickets in both versions. */

@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TrackerError, toTrackerError } from '../../src/domain/errors.ts';
 import { dumpFile } from '../../src/git/drivers/version-text.ts';
 import { readBytes } from '../../src/home/file/bytes.ts';
-import { mergeFiles, readEvents } from '../../src/home/file/canonical.ts';
+import { readEvents } from '../../src/home/file/canonical.ts';
 import { checkFile } from '../../src/home/file/check.ts';
+import { mergeFiles } from '../../src/home/file/merge-files.ts';
 import { translated } from '../../src/home/file/translate.ts';
 import { dump } from '../../src/store/read/dump.ts';
 import { ask, place, type World, withTracker } from './world.ts';
@@ -81,7 +84,7 @@ export async function tryFile(world: World, bytes: Buffer, genuine: string): Pro
       translated('read', () => readBytes(Buffer.from(bytes), async (db) => [...dump(db)].join(''))),
     ));
   if (typeof dumped === 'string') {
-    const refolded = await attempt('merge with itself', () => mergeFiles(threeOf(bytes, bytes, bytes)));
+    const refolded = await attempt('merge with itself', () => mergeBytes(bytes, bytes, bytes));
     const again =
       refolded && (await attempt('dump of the merge', () => readBytes(refolded, async (db) => [...dump(db)].join(''))));
     if (again !== undefined && again !== dumped)
@@ -91,7 +94,7 @@ export async function tryFile(world: World, bytes: Buffer, genuine: string): Pro
     [bytes, world.later],
     [world.later, bytes],
   ] as const)
-    await attempt('merge', () => translated('write', async () => mergeFiles(threeOf(world.file, ours, theirs))));
+    await attempt('merge', () => translated('write', async () => mergeBytes(world.file, ours, theirs)));
   await attempt('events', () => translated('read', async () => readEvents(Buffer.from(bytes))));
   await withTracker(world.folder, async (workspace) => {
     const listed = await attempt('list', () => ask(workspace, 'ticket', { action: 'list' }));
@@ -101,9 +104,15 @@ export async function tryFile(world: World, bytes: Buffer, genuine: string): Pro
   return found;
 }
 
-/** Reading may change a buffer: each gets its own. */
-const threeOf = (base: Buffer, ours: Buffer, theirs: Buffer) => ({
-  base: Buffer.from(base),
-  ours: Buffer.from(ours),
-  theirs: Buffer.from(theirs),
-});
+/** As git hands versions over: each in a file, of which the result is another one. */
+function mergeBytes(base: Buffer, ours: Buffer, theirs: Buffer): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'tracker-fuzz-'));
+  const at = (name: string) => join(folder, name);
+  try {
+    for (const [name, bytes] of Object.entries({ base, ours, theirs })) writeFileSync(at(name), bytes);
+    mergeFiles(at('merged'), { base: at('base'), ours: at('ours'), theirs: at('theirs') });
+    return readFileSync(at('merged'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -67,7 +67,8 @@ function build(neighbours: Neighbour[]): TrackerEvent[] {
       else if (does === 'link') add('link' as never, { type: 'blocks', target: idOf(other) });
       else if (does === 'unlink') add('unlink' as never, { links });
       else if (does === 'apart') add('unlink' as never, { links: [create.id] });
-      else if (does === 'comment') add('comment' as never, { body: 'b', replyTo: writers[other % writers.length]!.create.id });
+      else if (does === 'comment')
+        add('comment' as never, { body: 'b', replyTo: writers[other % writers.length]!.create.id });
       else {
         const number = other % 2 ? numbers[other % 5] : alternativeNumber(idOf(other), 1 + (other % 3));
         add('update' as never, { key: { project: 'PAY', number } });

@@ -1,9 +1,8 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { describeSetAside } from '../../domain/event/parse.ts';
 import { describeRewritten } from '../../domain/event/rewritten.ts';
 import { safeLine } from '../../domain/shown.ts';
-import { readUsed } from '../../home/file/bytes.ts';
-import { mergeFiles } from '../../home/file/canonical.ts';
+import { mergeFiles } from '../../home/file/merge-files.ts';
 import { translated } from '../../home/file/translate.ts';
 
 /**
@@ -17,20 +16,25 @@ export function mergeDatabases(
 ): Promise<string[]> {
   return translated('write', async () => {
     const said: string[] = [];
-    const merged = mergeFiles(
-      { base: readUsed(base), ours: readUsed(ours), theirs: readUsed(theirs), union: isMerge(env) },
-      {
-        ours: (count) => void said.push(`${describeSetAside(count)}, of this side.`),
-        theirs: (count) => void said.push(`${describeSetAside(count)}, of the other side.`),
-        rewritten: (found, events) => {
-          for (const line of describeRewritten(found.slice(0, shown), events)) said.push(safeLine(line));
-          if (found.length > shown) said.push(`${found.length - shown} more events were rewritten or redacted.`);
-        },
-      },
-    );
     const draft = `${ours}.tracker`;
-    writeFileSync(draft, merged);
-    renameSync(draft, ours);
+    rmSync(draft, { force: true });
+    try {
+      mergeFiles(
+        draft,
+        { base, ours, theirs, union: isMerge(env) },
+        {
+          ours: (count) => void said.push(`${describeSetAside(count)}, of this side.`),
+          theirs: (count) => void said.push(`${describeSetAside(count)}, of the other side.`),
+          rewritten: (found, creations) => {
+            for (const line of describeRewritten(found.slice(0, shown), creations)) said.push(safeLine(line));
+            if (found.length > shown) said.push(`${found.length - shown} more events were rewritten or redacted.`);
+          },
+        },
+      );
+      renameSync(draft, ours);
+    } finally {
+      rmSync(draft, { force: true });
+    }
     return said;
   });
 }

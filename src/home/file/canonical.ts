@@ -1,6 +1,6 @@
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { mergeEvents } from '../../domain/event/merge.ts';
-import { listRewritten, type Rewritten } from '../../domain/event/rewritten.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
 import { listAllEvents, listIds, sortRows } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
@@ -16,26 +16,52 @@ import { sizeWithRoom } from './publish/room.ts';
 export function buildFile(events: readonly TrackerEvent[]): Buffer {
   const sqlite = createTracker();
   try {
-    sqlite.pragma('page_size = 4096');
-    sqlite.exec('BEGIN');
-    migrate(sqlite);
-    buildFrom(connect(sqlite), events);
-    sqlite.exec('COMMIT');
-    sqlite.exec('VACUUM');
-    const file = withConstantHeader(sqlite.serialize());
+    fill(sqlite, (db) => buildFrom(db, events));
+    const file = withConstants(sqlite.serialize());
     return Buffer.concat([file, Buffer.alloc(sizeWithRoom(file.length) - file.length)]);
   } finally {
     sqlite.close();
   }
 }
 
+/** The same on the disk, where nothing lies yet at `path`: of the larger files not even the bytes are held in memory. */
+export function buildFileAt(path: string, build: (db: Db) => void): void {
+  closeSync(openSync(path, 'wx'));
+  const sqlite = createTracker(path);
+  try {
+    // Where it comes to an end before it is done nobody needs it.
+    for (const setting of ['journal_mode = OFF', 'synchronous = OFF', 'cache_size = -2000']) sqlite.pragma(setting);
+    fill(sqlite, build);
+  } finally {
+    sqlite.close();
+  }
+  const descriptor = openSync(path, 'r+');
+  try {
+    const start = Buffer.alloc(100);
+    readSync(descriptor, start, 0, start.length, 0);
+    writeSync(descriptor, withConstants(start), 0, start.length, 0);
+    ftruncateSync(descriptor, sizeWithRoom(fstatSync(descriptor).size));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function fill(sqlite: Database, build: (db: Db) => void): void {
+  sqlite.pragma('page_size = 4096');
+  sqlite.exec('BEGIN');
+  migrate(sqlite);
+  build(connect(sqlite));
+  sqlite.exec('COMMIT');
+  sqlite.exec('VACUUM');
+}
+
 /** Counters and the version of the library that last wrote differ between machines and mean nothing in a fresh file. */
-function withConstantHeader(file: Buffer): Buffer {
-  file.writeUInt32BE(1, 24); // file change counter
-  file.writeUInt32BE(1, 40); // schema cookie
-  file.writeUInt32BE(1, 92); // the change counter for which the size in the header holds
-  file.writeUInt32BE(3_054_000, 96); // SQLite's version
-  return file;
+function withConstants(start: Buffer): Buffer {
+  start.writeUInt32BE(1, 24); // file change counter
+  start.writeUInt32BE(1, 40); // schema cookie
+  start.writeUInt32BE(1, 92); // the change counter for which the size in the header holds
+  start.writeUInt32BE(3_054_000, 96); // SQLite's version
+  return start;
 }
 
 /** Told how many rows of a version are no events, where there are some: they count for nothing, and users are to know. */
@@ -93,34 +119,4 @@ export function listEventIds(file: Buffer): Set<Id> {
   } finally {
     sqlite.close();
   }
-}
-
-/**
- * Three versions of a database file as one; base is empty where the sides have no common version. In a `union` all that
- * either side has is in it, and the base only tells what was rewritten; else what theirs has and the base has not is added.
- */
-export function mergeFiles(
-  { base, ours, theirs, union = false }: { base: Buffer; ours: Buffer; theirs: Buffer; union?: boolean },
-  told: { ours?: Told; theirs?: Told; rewritten?(found: Rewritten[], events: readonly TrackerEvent[]): void } = {},
-): Buffer {
-  const versions = {
-    base: readEvents(base),
-    ours: readEvents(ours, told.ours),
-    theirs: readEvents(theirs, told.theirs),
-  };
-  const merged = mergeEvents(union ? { ...versions, base: [] } : versions);
-  told.rewritten?.(listRewrittenIn(versions, merged), merged);
-  return buildFile(merged);
-}
-
-/** Against the common version, and where that has not got the event, against the other side. */
-function listRewrittenIn(
-  { base, ours, theirs }: Record<'base' | 'ours' | 'theirs', TrackerEvent[]>,
-  merged: readonly TrackerEvent[],
-): Rewritten[] {
-  const known = new Set(base.map(({ id }) => id));
-  const isNew = ({ id }: { id: Id }) => !known.has(id);
-  const sides = [ours, theirs].flatMap((side) => listRewritten(side.filter(isNew), merged));
-  const found = new Map([...listRewritten(base, merged), ...sides].map((one) => [one.event, one]));
-  return [...found.values()];
 }

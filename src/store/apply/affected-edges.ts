@@ -43,7 +43,8 @@ const kinds: Kind[] = [
 export function addTicketsOnCycles(db: Db, group: Group): void {
   for (const kind of kinds) {
     const hasEdges = group.states().some((state) => kind.listOwn(state).length > 0);
-    const had = () => db.$client.prepare(kind.had).get({ members: JSON.stringify([...group.members.keys()]) }) !== undefined;
+    const had = () =>
+      db.$client.prepare(kind.had).get({ members: JSON.stringify([...group.members.keys()]) }) !== undefined;
     if (!hasEdges && !had()) continue;
     for (const number of db.$client.prepare(kind.suspended).pluck().all() as number[]) group.add(number);
     for (const component of edgesOnCycles(edgesFrom(db, group, kind))) {

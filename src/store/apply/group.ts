@@ -65,6 +65,8 @@ export function loadMember(db: Db, number: number, made: Id | undefined): Member
   const before = rowOf(db).get({ ticket: number });
   const id = before ? idFromBytes(before.id) : made;
   // The events of a ticket without a row do not know its id when they are read back.
-  const all = listTicketEvents(db, number).map((event) => (event.ticket === null && id ? { ...event, ticket: id } : event));
+  const all = listTicketEvents(db, number).map((event) =>
+    event.ticket === null && id ? { ...event, ticket: id } : event,
+  );
   return { number, id, before, state: foldTicket(all), events: new Map(all.map((event) => [event.id, event.event])) };
 }

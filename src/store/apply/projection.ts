@@ -64,10 +64,7 @@ export function clearTickets(db: Db, numbers: readonly number[]): void {
 // Of all at once: not every table can find the rows of a ticket without a look at all.
 const clearing = [tickets, ...Object.values(details), idempotency].map((table) =>
   prepared((db) =>
-    db
-      .delete(table)
-      .where(sql`${table.ticket} in (select value from json_each(${placeholders.numbers}))`)
-      .prepare(),
+    db.delete(table).where(sql`${table.ticket} in (select value from json_each(${placeholders.numbers}))`).prepare(),
   ),
 );
 

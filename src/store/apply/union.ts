@@ -1,8 +1,8 @@
-import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import { compareEvents, type EventKind, type Id, type TrackerEvent } from '../../domain/event/event.ts';
 import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '../../domain/event/merge.ts';
 import { getFrom } from '../../domain/get-from.ts';
 import type { Difference } from '../read/differences.ts';
-import { listEvents, listOfNoTicket, listTicketEvents, type StoredEvent } from '../read/events.ts';
+import { listEvents, listOfNoTicket, listTicketEvents, readInOrder, type StoredEvent } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { findTicketNumber } from './numbers.ts';
 
@@ -70,11 +70,7 @@ function listWanted(db: Db, { lacking, merged, findInBase }: Wanting): Iterable<
 }
 
 /** See `withoutDropped` of the merge: here only what is named by a drop, and the tickets whose creation is, are looked at. */
-function withoutDropped(
-  db: Db,
-  merged: ReadonlyMap<Id, TrackerEvent>,
-  replaced: ReadonlyMap<Id, StoredEvent>,
-): Change {
+function withoutDropped(db: Db, merged: ReadonlyMap<Id, TrackerEvent>, replaced: ReadonlyMap<Id, StoredEvent>): Change {
   const dropped = droppedBy([...listOfNoTicket(db, 'drop').filter(({ id }) => !merged.has(id)), ...merged.values()]);
   if (dropped.size === 0) return { added: [...merged.values()], removed: [] };
   const here = listEvents(db, [...dropped]).filter(({ id }) => !merged.has(id));
@@ -105,4 +101,21 @@ function usedIn(db: Db, merged: ReadonlyMap<Id, TrackerEvent>, isNamed: (event: 
     known.set(ticket, isUsed);
     return isUsed;
   };
+}
+
+/** The events that the file would have with the change, in (time, id) order; `kind`: those alone. Nothing is changed. */
+export function* readChanged(
+  db: Db,
+  { added, removed }: Change,
+  options: { kind?: EventKind; told?: (() => void) | undefined } = {},
+): Generator<TrackerEvent> {
+  const others = new Set([...added, ...removed].map(({ id }) => id));
+  const wanted = added.filter(({ kind }) => options.kind === undefined || kind === options.kind).sort(compareEvents);
+  let next = 0;
+  for (const event of readInOrder(db, options)) {
+    if (others.has(event.id)) continue;
+    for (let one = wanted[next]; one && compareEvents(one, event) < 0; one = wanted[++next]) yield one;
+    yield event;
+  }
+  yield* wanted.slice(next);
 }

@@ -62,7 +62,12 @@ export function countLacking(ours: Db, theirs: Db): number {
 export function* listDifferent(ours: Db, theirs: readonly TrackerEvent[]): Generator<Difference> {
   for (let at = 0; at < theirs.length; at += rowsAtOnce) {
     const some = theirs.slice(at, at + rowsAtOnce);
-    const known = new Map(listEvents(ours, some.map(({ id }) => id)).map((event) => [event.id, event]));
+    const known = new Map(
+      listEvents(
+        ours,
+        some.map(({ id }) => id),
+      ).map((event) => [event.id, event]),
+    );
     for (const event of some) {
       const mine = known.get(event.id);
       if (!mine || !sameBytes(mine, event)) yield { theirs: event, ours: mine };
@@ -87,7 +92,11 @@ interface Sum {
 }
 
 const isSame = (a: Sum, b: Sum): boolean =>
-  a.rows === b.rows && a.bytes === b.bytes && a.plain === b.plain && a.rows === (a.plain ?? 0) && (a.bytes ?? 0) <= bytesAtOnce;
+  a.rows === b.rows &&
+  a.bytes === b.bytes &&
+  a.plain === b.plain &&
+  a.rows === (a.plain ?? 0) &&
+  (a.bytes ?? 0) <= bytesAtOnce;
 
 /** The numbers of actors, sessions and tickets as they stand, or as ours are. */
 const own = { actor: 'e.actor', session: 'e.session', ticket: "ifnull(e.ticket, '-')" };
@@ -125,7 +134,9 @@ function nameAlike(ours: Db, theirs: Db): void {
   const { $client } = theirs;
   $client.pragma('temp_store = MEMORY');
   for (const [table, query] of Object.entries(numbered)) {
-    $client.exec(`drop table if exists temp.${table}; create temp table ${table} (theirs integer primary key, ours integer)`);
+    $client.exec(
+      `drop table if exists temp.${table}; create temp table ${table} (theirs integer primary key, ours integer)`,
+    );
     const insert = $client.prepare(`insert into temp.${table} (theirs, ours) values (?, ?)`);
     const read = (db: Db) => db.$client.prepare(query).raw().iterate() as IterableIterator<[number, string | null]>;
     const here = new Map<string | null, number>();

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
-import type { ActorKind, Id, TrackerEvent } from '../../domain/event/event.ts';
+import type { ActorKind, EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
 import { droppedBy } from '../../domain/event/merge.ts';
 import { isFault, parseEvent, type RawEvent } from '../../domain/event/parse.ts';
@@ -102,19 +102,46 @@ export function listFaults(db: Db): { event: number; kind: string; fault: string
  * would copy them for each event.
  */
 export function* readRows(db: Db): Generator<EventRow> {
+  const named = namer(db);
+  for (const row of db.$client.prepare(`${plainRow} order by event`).iterate() as IterableIterator<PlainRow>)
+    yield named(row);
+}
+
+/** All events, or those of a kind, one at a time in (time, id) order. `told` hears of each row that is none. */
+export function* readInOrder(
+  db: Db,
+  { kind, told }: { kind?: EventKind; told?: (() => void) | undefined } = {},
+): Generator<StoredEvent> {
+  const query = `select event from events ${kind ? 'where kind = ?' : ''} order by time, id`;
+  const numbers = db.$client
+    .prepare(query)
+    .pluck()
+    .all(...(kind ? [kind] : [])) as number[];
+  const named = namer(db);
+  const get = db.$client.prepare(`${plainRow} where event = ?`);
+  for (const number of numbers) {
+    const event = toEvent(named(get.get(number) as PlainRow));
+    if (event) yield event;
+    else told?.();
+  }
+}
+
+const plainRow = 'select event, id, time, actor, session, ticket, kind, payload, parents from events';
+type PlainRow = typeof events.$inferSelect;
+
+function namer(db: Db): (row: PlainRow) => EventRow {
   const actorOf = new Map(rowsOf(db, actors).map((row) => [row.actor, row]));
   const sessionOf = new Map(rowsOf(db, sessions).map((row) => [row.session, row]));
   const ids = db.select({ ticket: tickets.ticket, id: tickets.id }).from(tickets).all();
   const idOf = new Map(ids.map((row) => [row.ticket, row.id]));
-  const query = 'select event, id, time, actor, session, ticket, kind, payload, parents from events order by event';
-  for (const row of db.$client.prepare(query).iterate() as IterableIterator<typeof events.$inferSelect>) {
+  return (row) => {
     const author = actorOf.get(row.actor);
     const made = sessionOf.get(row.session);
-    yield {
+    return {
       ...{ ...row, actor: author?.name, actorKind: author?.kind, session: made?.name, client: made?.client },
       ...{ number: row.ticket, ticket: row.ticket === null ? null : idOf.get(row.ticket) },
     };
-  }
+  };
 }
 
 const rowsOf = <T extends typeof actors | typeof sessions>(db: Db, table: T): T['$inferSelect'][] =>
@@ -158,7 +185,11 @@ export const listDropped = (db: Db): Set<Id> => droppedBy(listOfNoTicket(db, 'dr
 /** All events of one of the kinds that belong to no ticket. */
 export const listOfNoTicket = (db: Db, kind: 'drop' | 'project'): StoredEvent[] =>
   // A row may name a ticket that is none.
-  toEvents(selectEvents(db).where(and(eq(events.kind, kind), isNull(tickets.ticket))).all());
+  toEvents(
+    selectEvents(db)
+      .where(and(eq(events.kind, kind), isNull(tickets.ticket)))
+      .all(),
+  );
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {
