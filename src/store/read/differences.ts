@@ -16,15 +16,21 @@ const bytesAtOnce = 4 * 2 ** 20;
 /**
  * What `theirs` has and `ours` has not, or has otherwise, in the order of the ids. What both have is compared a block at a
  * time, as text that SQLite puts together, and is read as events only where a block differs: of two versions nearly all is
- * the same. Neither is held in memory. `told` hears of each row of theirs that is no event and is not the same here.
+ * the same. Neither is held in memory. `told` hears of each row of theirs that is no event and is not the same here. Answers
+ * at last how many rows of theirs were looked at alone.
  */
-export function* listDifferences(ours: Db, theirs: Db, told: () => void = () => undefined): Generator<Difference> {
-  nameAlike(ours, theirs);
+export function* listDifferences(
+  ours: Db,
+  theirs: Db,
+  told: () => void = () => undefined,
+): Generator<Difference, number> {
   const here = reader(ours, own);
-  const there = reader(theirs, mapped);
+  const there = reader(theirs, mapped(nameAlike(ours, theirs)));
+  let alone = 0;
   for (const block of blocksOf(ours, theirs))
     if (!isSame(here.sum(block), there.sum(block)) || here.text(block) !== there.text(block))
-      yield* compareRows({ ours, theirs }, block, told);
+      alone += yield* compareRows({ ours, theirs }, block, told);
+  return alone;
 }
 
 /** Ranges of ids that hold few rows of either, one after the other, to the end of both. */
@@ -100,10 +106,11 @@ const isSame = (a: Sum, b: Sum): boolean =>
 
 /** The numbers of actors, sessions and tickets as they stand, or as ours are. */
 const own = { actor: 'e.actor', session: 'e.session', ticket: "ifnull(e.ticket, '-')" };
-const mapped = {
-  actor: "ifnull((select ours from temp.alike_actors where theirs = e.actor), 'x')",
-  session: "ifnull((select ours from temp.alike_sessions where theirs = e.session), 'x')",
-  ticket: "iif(e.ticket is null, '-', ifnull((select ours from temp.alike_tickets where theirs = e.ticket), 'x'))",
+const mapped = (upTo: Record<Numbered, number>): typeof own => {
+  const ofOurs = (column: Numbered) => `iif(e.${column} between 1 and ${upTo[column]}, e.${column},
+    ifnull((select ours from temp.alike_${column} where theirs = e.${column}), 'x'))`;
+  const ticket = `iif(e.ticket is null, '-', ${ofOurs('ticket')})`;
+  return { actor: ofOurs('actor'), session: ofOurs('session'), ticket };
 };
 
 function reader({ $client }: Db, { actor, session, ticket }: typeof own) {
@@ -123,32 +130,48 @@ function reader({ $client }: Db, { actor, session, ticket }: typeof own) {
 
 /** Of each numbered thing its number and what it is, as text. */
 const numbered = {
-  alike_actors: "select actor, typeof(name) || typeof(kind) || octet_length(name) || ' ' || name || kind from actors",
-  alike_sessions:
-    "select session, typeof(name) || typeof(client) || octet_length(name) || ' ' || name || client from sessions",
-  alike_tickets: 'select ticket, typeof(id) || hex(id) from tickets',
-};
+  actor: ['actors', "typeof(name) || typeof(kind) || octet_length(name) || ' ' || name || kind"],
+  session: ['sessions', "typeof(name) || typeof(client) || octet_length(name) || ' ' || name || client"],
+  ticket: ['tickets', 'typeof(id) || hex(id)'],
+} as const;
+type Numbered = keyof typeof numbered;
 
-/** Tables beside theirs that say which numbers are the same actor's, session's and ticket's here. */
-function nameAlike(ours: Db, theirs: Db): void {
+/**
+ * Makes tables beside theirs that say which numbers are the same actor's, session's and ticket's here, and answers up to
+ * which number both files have the same: those are not in the tables.
+ */
+function nameAlike(ours: Db, theirs: Db): Record<Numbered, number> {
   const { $client } = theirs;
   $client.pragma('temp_store = MEMORY');
-  for (const [table, query] of Object.entries(numbered)) {
-    $client.exec(
-      `drop table if exists temp.${table}; create temp table ${table} (theirs integer primary key, ours integer)`,
-    );
-    const insert = $client.prepare(`insert into temp.${table} (theirs, ours) values (?, ?)`);
-    const read = (db: Db) => db.$client.prepare(query).raw().iterate() as IterableIterator<[number, string | null]>;
-    const here = new Map<string | null, number>();
-    for (const [number, what] of read(ours)) here.set(what, number);
-    const alike: [number, number][] = [];
-    for (const [number, what] of read(theirs)) {
-      const same = what === null ? undefined : here.get(what);
-      if (same !== undefined) alike.push([number, same]);
-    }
+  const upTo = { actor: 0, session: 0, ticket: 0 };
+  for (const column of Object.keys(numbered) as Numbered[]) {
+    const [table, what] = numbered[column];
+    upTo[column] = countAlike(ours, theirs, `select ${column} number, ${what} what from ${table}`);
+    const query = `select ${column}, ${what} from ${table} where ${column} not between 1 and ${upTo[column]}`;
+    const read = (db: Db) => db.$client.prepare(query).raw().all() as [number, string | null][];
+    const here = new Map(read(ours).map(([number, name]) => [name, number]));
+    const alike = read(theirs).flatMap(([number, name]) => {
+      const same = name === null ? undefined : here.get(name);
+      return same === undefined ? [] : [[number, same]];
+    });
+    const made = `temp.alike_${column}`;
+    $client.exec(`drop table if exists ${made}; create temp table ${made} (theirs integer primary key, ours integer)`);
+    const insert = $client.prepare(`insert into ${made} (theirs, ours) values (?, ?)`);
     $client.transaction(() => {
       for (const pair of alike) insert.run(pair);
     })();
+  }
+  return upTo;
+}
+
+/** Up to which number both files have the same: looked for a thousand at a time, from 1 on. */
+function countAlike(ours: Db, theirs: Db, query: string): number {
+  const text = `select group_concat(number || ' ' || ifnull(what, '-'), ' ')
+    from (select * from (${query}) where number > ? and number <= ? order by number)`;
+  const [here, there] = [ours, theirs].map(({ $client }) => $client.prepare(text).pluck());
+  for (let from = 0; ; from += 1_000) {
+    const one = here?.get(from, from + 1_000);
+    if (one === null || one !== there?.get(from, from + 1_000)) return from;
   }
 }
 
@@ -157,13 +180,15 @@ function* compareRows(
   { ours, theirs }: { ours: Db; theirs: Db },
   block: Block,
   told: () => void,
-): Generator<Difference> {
+): Generator<Difference, number> {
   const mine = rowsOf(ours, block);
   let here = mine.next().value;
+  let rows = 0;
   const found: Difference[] = [];
   for (const row of rowsOf(theirs, block)) {
+    rows++;
     while (here && Buffer.compare(here.id, row.id) < 0) here = mine.next().value;
-    const same = here && here.id.equals(row.id) ? here : undefined;
+    const same = here?.id.equals(row.id) ? here : undefined;
     if (same && isSameRow(same, row)) continue;
     const event = toEvent(row);
     if (!event) {
@@ -176,6 +201,7 @@ function* compareRows(
   mine.return(undefined);
   // When both are read: who asks for differences may have queries of its own.
   yield* found;
+  return rows;
 }
 
 type Row = EventRow & { id: Buffer };
