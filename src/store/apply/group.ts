@@ -62,7 +62,7 @@ const rowOf = prepared((db) =>
 
 /** Reads a ticket's events; `made` is the id of one that has no row yet. */
 export function loadMember(db: Db, number: number, made: Id | undefined): Member {
-  const before = rowOf(db).get({ ticket: number });
+  const before = made === undefined ? rowOf(db).get({ ticket: number }) : undefined;
   const id = before ? idFromBytes(before.id) : made;
   // The events of a ticket without a row do not know its id when they are read back.
   const all = listTicketEvents(db, number).map((event) =>

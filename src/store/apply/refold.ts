@@ -21,7 +21,7 @@ import {
   tickets,
 } from '../schema/schema.ts';
 import { authorNumbers } from './authors.ts';
-import { loadMember } from './group.ts';
+import { loadMember, type Member } from './group.ts';
 import { insertEvent } from './insert-event.ts';
 import { type Numbers, projectTicket } from './projection.ts';
 
@@ -65,24 +65,30 @@ export function buildInOrder(db: Db, creations: Iterable<TrackerEvent>, sorted: 
   setMeta(db, 'lineage', lineage.name());
 }
 
+/** Of more tickets the states would take more memory than all the rest. */
+const mostKept = 1_000;
+
 /**
- * Fills the tables, which are empty. Each ticket is folded twice, first for what the others are concerned with: all of them
- * at once would take many times the memory of the file.
+ * Fills the tables, which are empty. Of many tickets each is folded twice, first for what the others are concerned with: all
+ * of them at once would take many times the memory of the file.
  */
 function projectAll(db: Db, idOf: ReadonlyMap<number, Id>): void {
   projectProjects(db);
   const contenders: Contender[] = [];
+  const kept = new Map<number, Member>();
   // A ticket that was given up as a whole has its number still, and nobody's parent or link may lead there.
   const present = new Map<Id, number>();
   for (const [number, id] of idOf) {
-    const { state } = loadMember(db, number, id);
+    const member = loadMember(db, number, id);
+    const { state } = member;
     if (!state) continue;
+    if (kept.size < mostKept) kept.set(number, member);
     contenders.push(contenderOf(state));
     present.set(id, number);
   }
   const resolved = resolveContenders(contenders);
   for (const [id, number] of present) {
-    const { state, events } = loadMember(db, number, id);
+    const { state, events } = kept.get(number) ?? loadMember(db, number, id);
     // A ticket's rows name events of its own alone: which others there are must not matter to them.
     const numbers: Numbers = { ticket: (one) => present.get(one), event: (one) => events.get(one) };
     if (state) projectTicket(db, number, state, getFrom(resolved, id, 'resolution of ticket'), numbers, true);
