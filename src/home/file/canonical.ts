@@ -1,4 +1,3 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { buildFrom } from '../../store/apply/refold.ts';
@@ -8,6 +7,7 @@ import { bringUpToDate, migrate } from '../../store/schema/migrate.ts';
 import { createTracker } from '../../store/schema/open.ts';
 import { openBytes } from './bytes.ts';
 import { sizeWithRoom } from './publish/room.ts';
+import { changeStart, writeNew } from './write-whole.ts';
 
 /**
  * The database file of a set of events: the same set gives the same bytes, whoever builds it and in whatever order the
@@ -26,7 +26,7 @@ export function buildFile(events: readonly TrackerEvent[]): Buffer {
 
 /** The same on the disk, where nothing lies yet at `path`: of the larger files not even the bytes are held in memory. */
 export function buildFileAt(path: string, build: (db: Db) => void): void {
-  closeSync(openSync(path, 'wx'));
+  writeNew(path, '');
   const sqlite = createTracker(path);
   try {
     // Where it comes to an end before it is done nobody needs it.
@@ -35,15 +35,7 @@ export function buildFileAt(path: string, build: (db: Db) => void): void {
   } finally {
     sqlite.close();
   }
-  const descriptor = openSync(path, 'r+');
-  try {
-    const start = Buffer.alloc(100);
-    readSync(descriptor, start, 0, start.length, 0);
-    writeSync(descriptor, withConstants(start), 0, start.length, 0);
-    ftruncateSync(descriptor, sizeWithRoom(fstatSync(descriptor).size));
-  } finally {
-    closeSync(descriptor);
-  }
+  changeStart(path, 100, { change: withConstants, sizeOf: sizeWithRoom });
 }
 
 function fill(sqlite: Database, build: (db: Db) => void): void {

@@ -1,10 +1,39 @@
 import { randomBytes } from 'node:crypto';
-import { constants, copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 
 /** Writes a file that is not there yet; what lies in its place, a link to somewhere perhaps, goes. */
 export function writeNew(path: string, content: string | Buffer): void {
   rmSync(path, { force: true });
   writeFileSync(path, content, { flag: 'wx' });
+}
+
+/** Changes the first bytes of a new file of our own, and gives it another size. */
+export function changeStart(
+  path: string,
+  bytes: number,
+  { change, sizeOf }: { change(start: Buffer): Buffer; sizeOf(size: number): number },
+): void {
+  const descriptor = openSync(path, 'r+');
+  try {
+    const start = Buffer.alloc(bytes);
+    readSync(descriptor, start, 0, bytes, 0);
+    writeSync(descriptor, change(start), 0, bytes, 0);
+    ftruncateSync(descriptor, sizeOf(fstatSync(descriptor).size));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Copies a file to where none is yet. */

@@ -7,7 +7,6 @@ import { changeEvents } from '../../../src/store/apply/change-events.ts';
 import { refold } from '../../../src/store/apply/refold.ts';
 import { planUnion, withoutOrphans } from '../../../src/store/apply/union.ts';
 import { listDifferences } from '../../../src/store/read/differences.ts';
-import { listIds } from '../../../src/store/read/events.ts';
 import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
 import { eventsIn, fileOf, type OpenFile, openFile, readableTables, tablesOf } from '../../support/store-book.ts';
 import { villages } from '../../support/villages.ts';
@@ -15,15 +14,10 @@ import { villages } from '../../support/villages.ts';
 // Each of these makes hundreds of real databases.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** Takes in what another file has, as far as a base has it not, and answers how many tickets were folded. */
-function takeIn(file: OpenFile, theirs: OpenFile, base?: OpenFile): number {
+/** Takes in what another file has, and answers how many tickets were folded. */
+function takeIn(file: OpenFile, theirs: OpenFile): number {
   return file.sqlite.transaction(() => {
-    const change = planUnion(file.db, [
-      {
-        listDifferences: (db) => listDifferences(db, theirs.db),
-        ...(base && { findInBase: () => listIds(base.db) }),
-      },
-    ]);
+    const change = planUnion(file.db, [{ listDifferences: (db) => listDifferences(db, theirs.db) }]);
     return changeEvents(file.db, withoutOrphans(file.db, change));
   })();
 }
@@ -112,17 +106,3 @@ test.for(Object.entries(focuses))(
     );
   },
 );
-
-test('of a commit that is replayed comes what it adds, with what that needs', () => {
-  fc.assert(
-    fc.property(everything, fc.nat(9_999), fc.nat(9_999), fc.nat(9_999), (all, a, b, c) => {
-      const [ours, theirs, base] = [someOf(all, a, 0.5), someOf(all, b, 0.9), someOf(all, c, 0.6)];
-      const file = fileOf(ours);
-      takeIn(file, fileOf(theirs), fileOf(base));
-      const wanted = ofCreated(mergeEvents({ base, ours, theirs }));
-      expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(wanted));
-      expectRefolded(file);
-    }),
-    { numRuns: 150 },
-  );
-});
