@@ -50,7 +50,7 @@ describe('the program that is shipped', () => {
       .trimEnd()
       .split('\n')
       .filter((name) => !isBuiltin(name));
-    expect(loaded).toEqual([program, '../scripts/checkout.cjs', '../dist/tracker.js']);
+    expect(loaded).toEqual([program, '../dist/tracker.js']);
   });
 
   it('needs no package at run time', () => {

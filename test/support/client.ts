@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { inject, onTestFinished } from 'vitest';
 import { isolatedEnv } from './workspace.ts';
 
 /** The program as it is shipped. */
-export const program = resolve('bin/tracker.js');
+export const program: string = inject('program');
 
 export interface StartOptions {
   cwd: string;

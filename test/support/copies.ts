@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { copyFolder } from './copy-folder.ts';
 import { makeDirectory, openRepository, type TestRepository } from './workspace.ts';
 
 type Made<Name extends string> = Record<Name, { root: string }>;
 
 /**
- * What many tests of a file begin with is made once, by dozens of processes, and copied for each by a few. The names are of
+ * What many tests of a file begin with is made once, by dozens of processes, and copied for each by one. The names are of
  * repositories, bare ones among them; a remote that is one of them is its copy in the copy.
  */
 export function copiesOf<Name extends string>(
@@ -14,7 +14,9 @@ export function copiesOf<Name extends string>(
 ): () => Promise<Record<Name, TestRepository>> {
   let made: Promise<Made<Name>> | undefined;
   return async () => {
-    made ??= make();
+    // What another file of tests has made in this process is gone with that.
+    if (made === undefined || !Object.values<{ root: string }>(await made).every(({ root }) => existsSync(root)))
+      made = make();
     return copyAll(await made);
   };
 }
@@ -22,7 +24,7 @@ export function copiesOf<Name extends string>(
 function copyAll<Name extends string>(made: Made<Name>): Record<Name, TestRepository> {
   const copies = Object.entries<{ root: string }>(made).map(([name, { root }]) => {
     const copy = join(makeDirectory(), basename(root));
-    execFileSync('cp', ['-a', root, copy]);
+    copyFolder(root, copy);
     return { name, root, copy: openRepository(copy), isBare: !existsSync(join(copy, '.git')) };
   });
   for (const { copy, isBare } of copies) {

@@ -1,6 +1,7 @@
-import { appendFileSync, cpSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { copyFolder } from './copy-folder.ts';
 import type { TestRepository } from './workspace.ts';
 
 declare module 'vitest' {
@@ -16,12 +17,20 @@ declare module 'vitest' {
  */
 export function setUpTracker(repository: TestRepository): void {
   const made = inject('setUpRepository');
-  const copy = (name: string, folder: string, from = made) =>
-    cpSync(join(from, name), join(folder, name), { recursive: true, preserveTimestamps: true });
-  for (const name of ['.tracker', '.gitattributes'])
-    if (!existsSync(join(repository.root, name))) copy(name, repository.root);
-  const commonDir = repository.git('rev-parse', '--path-format=absolute', '--git-common-dir');
-  for (const name of ['program', 'run']) copy(name, join(commonDir, 'tracker'), join(made, '.git/tracker'));
+  const { root } = repository;
+  if (!existsSync(join(root, '.tracker'))) copyFolder(join(made, '.tracker'), join(root, '.tracker'));
+  if (!existsSync(join(root, '.gitattributes')))
+    copyFileSync(join(made, '.gitattributes'), join(root, '.gitattributes'));
+  const commonDir = commonDirOf(repository);
+  mkdirSync(join(commonDir, 'tracker'), { recursive: true });
+  copyFolder(join(made, '.git/tracker/program'), join(commonDir, 'tracker/program'));
+  copyFileSync(join(made, '.git/tracker/run'), join(commonDir, 'tracker/run'));
   const config = readFileSync(join(made, '.git/config'), 'utf8');
   appendFileSync(join(commonDir, 'config'), config.slice(config.indexOf('[merge "tracker"]')));
+}
+
+function commonDirOf({ root, git }: TestRepository): string {
+  const own = join(root, '.git');
+  if (statSync(own, { throwIfNoEntry: false })?.isDirectory()) return own;
+  return git('rev-parse', '--path-format=absolute', '--git-common-dir');
 }

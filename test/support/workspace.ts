@@ -1,8 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What `git init` makes: an empty repository on `main`, and a bare one beside it. */
+    emptyRepositories: { plain: string; bare: string };
+  }
+}
 
 export interface TestRepository {
   root: string;
@@ -16,10 +33,13 @@ export interface TestRepository {
 }
 
 const made: string[] = [];
+let home: string | undefined;
 
-afterAll(() => {
+/** After each file of tests: several of them may share this module. */
+export function removeDirectories(): void {
   for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
-});
+  home = undefined;
+}
 
 /** A new empty directory, outside any repository, that is gone after the test file. */
 export function makeDirectory(prefix = 'tracker-test-'): string {
@@ -39,8 +59,6 @@ const gitConfig = (template: string) => `[maintenance]
 [init]
   templateDir = ${template}
 `;
-
-let home: string | undefined;
 
 function makeHome(): string {
   const made = makeDirectory('tracker-home-');
@@ -74,17 +92,16 @@ export function isolatedEnv(more: Record<string, string> = {}): Record<string, s
 /** An empty repository on `main` whose user is Alice; `name` is the folder's. */
 export function makeRepository({ name = 'payments', user = 'alice' } = {}): TestRepository {
   const root = join(makeDirectory(), name);
-  mkdirSync(root);
-  const repository = openRepository(root);
-  repository.git('init', '--quiet', '--initial-branch=main');
-  setUser(repository, user);
-  return repository;
+  // Copied: three processes for each of some thousand repositories take longer than what the tests do in them.
+  cpSync(inject('emptyRepositories').plain, root, { recursive: true });
+  setUser(root, user);
+  return openRepository(root);
 }
 
 /** An empty bare repository whose default branch is `main`, as a hosting service makes it. */
 export function makeHub(): { root: string } {
   const root = join(makeDirectory(), 'payments.git');
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', root], { env: isolatedEnv() });
+  cpSync(inject('emptyRepositories').bare, root, { recursive: true });
   return { root };
 }
 
@@ -97,9 +114,8 @@ export function cloneRepository(
   // By its URL: git takes a path for a copy on the same disk, and ignores --depth.
   const source = options.length > 0 ? `file://${origin.root}` : origin.root;
   execFileSync('git', ['clone', '--quiet', ...options, source, root], { env: isolatedEnv(), stdio: 'pipe' });
-  const clone = openRepository(root);
-  setUser(clone, user);
-  return clone;
+  setUser(root, user);
+  return openRepository(root);
 }
 
 /** Publishes it to a remote of its own, where another clone is then a commit ahead. */
@@ -112,9 +128,20 @@ export function fallBehind({ git }: TestRepository): void {
   other.git('push', '--quiet');
 }
 
-function setUser({ git }: TestRepository, user: string): void {
-  git('config', 'user.name', user);
-  git('config', 'user.email', `${user}@example.org`);
+/** As `git config` would, without its process. */
+function setUser(root: string, user: string): void {
+  const config = ['.git/config', 'config'].map((path) => join(root, path)).find((path) => existsSync(path))!;
+  appendFileSync(config, `[user]\n\tname = ${user}\n\temail = ${user}@example.org\n`);
+}
+
+/** The commit of HEAD, read from the files of a plain repository; of others git is asked. */
+function headOf({ root, git }: Pick<TestRepository, 'root' | 'git'>): string {
+  try {
+    const [, ref] = /^ref: (refs\/.+)\n$/.exec(readFileSync(join(root, '.git/HEAD'), 'utf8')) ?? [];
+    return readFileSync(join(root, '.git', ref!), 'utf8').trim();
+  } catch {
+    return git('rev-parse', 'HEAD');
+  }
 }
 
 /** What is at a path already. */
@@ -136,7 +163,7 @@ export function openRepository(root: string): TestRepository {
       write(path, content);
       git('add', path);
       git('commit', '--quiet', '--message', subject);
-      return git('rev-parse', 'HEAD');
+      return headOf({ root, git });
     },
   };
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { program } from '../../support/client.ts';
 import {
   cloneRepository,
   isolatedEnv,
@@ -99,7 +100,7 @@ describe('tracker diff and tracker log, in a clone that nobody has set up', () =
   test('are paged and coloured as git is configured to, on a terminal', async () => {
     const script = join(makeDirectory(), 'pager');
     writeFileSync(script, '#!/bin/sh\nsed "s/^/paged /"\n', { mode: 0o755 });
-    const command = `${process.execPath} ${join(process.cwd(), 'bin/tracker.js')} diff`;
+    const command = `${process.execPath} ${program} diff`;
     const shown = execFileSync('script', ['--quiet', '--command', command, '/dev/null'], {
       cwd: repository.root,
       env: isolatedEnv({ GIT_PAGER: script, TERM: 'xterm' }),
