@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-const pure = ['test/domain/**/*.test.ts', 'test/render/**/*.test.ts'];
+/** Rooms whose tests keep nothing from one file to the next but what test/support/clean-up.ts takes away. */
+const together = [
+  ...['domain', 'render', 'store', 'mcp', 'actions', 'cli/init', 'cli/terminal', 'cli/commands', 'home'].map(
+    (room) => `test/${room}/**/*.test.ts`,
+  ),
+];
+const counted = 'test/**/*.work.test.ts';
 
 export default defineConfig({
   // What scripts/build.ts puts into the program; tests of what is published read src/mcp/published.ts.
@@ -13,22 +19,20 @@ export default defineConfig({
     // Tests wait for programs that they start as often as they work: by itself vitest leaves one of two cores idle.
     maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/support/build-once.ts',
+    setupFiles: 'test/support/clean-up.ts',
     reporters: ['default', './test/support/closing-line.ts'],
     // A guard against hangs alone: how long anything takes says nothing about it on a machine that is ten times slower.
     testTimeout: 300_000,
     hookTimeout: 300_000,
     projects: [
-      // Pure functions keep nothing from one file to the next: without an isolated worker each they take a third of the time.
-      { extends: true, test: { name: 'pure', include: pure, exclude: ['**/*.work.test.ts'], isolate: false } },
-      {
-        extends: true,
-        test: { name: 'tests', include: ['test/**/*.test.ts'], exclude: [...pure, '**/*.work.test.ts'] },
-      },
+      // A process for each file takes a second before its first test, as long as most of these files take.
+      { extends: true, test: { name: 'together', include: together, exclude: [counted], isolate: false } },
+      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, counted] } },
       {
         extends: true,
         test: {
           name: 'work',
-          include: ['test/**/*.work.test.ts'],
+          include: [counted],
           setupFiles: 'test/support/count-from-the-start.ts',
         },
       },
