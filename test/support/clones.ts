@@ -6,6 +6,7 @@ import { openWorkspace } from '../../src/home/workspace.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
+import { copiesOf } from './copies.ts';
 import { dataOf } from './file-facts.ts';
 import { setUpTracker } from './set-up.ts';
 import { authorOf } from './ticket-events.ts';
@@ -42,6 +43,21 @@ export async function makeClones<T>(
     clones.push(clone);
   }
   return { clones, made };
+}
+
+/** The same clones for each test of a file: made once, and copied for each. */
+export function copiesOfClones(
+  users: readonly string[],
+  prepare: (origin: Clone) => Promise<unknown>,
+): () => Promise<Clone[]> {
+  const copies = copiesOf(async () => {
+    const { clones } = await makeClones(users, prepare);
+    return Object.fromEntries(clones.map((clone) => [clone.user, clone]));
+  });
+  return async () => {
+    const made = await copies();
+    return users.map((user) => cloneOf(made[user]!, user));
+  };
 }
 
 export function cloneOf(repository: TestRepository, user: string): Clone {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { copiesOf } from '../../support/copies.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { cloneRepository, makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -8,7 +9,9 @@ import { snapshot } from '../run-tracker.ts';
 const merge = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'merge', ...args);
 
 async function commitTicket(repository: TestRepository, title: string): Promise<void> {
-  await openTracker(repository.root).call('ticket', { action: 'create', title });
+  const { call, workspace } = openTracker(repository.root);
+  await call('ticket', { action: 'create', title });
+  workspace.close();
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', title);
 }
@@ -22,15 +25,17 @@ const keyOf = (repository: TestRepository, ref: string, title: string): string =
   factsOf(blobOf(repository, `${ref}:.tracker/data.db`)).tickets.find((ticket) => ticket.title === title)!.key;
 
 /** A ticket on main, one more on each of main and topic; main is checked out. No driver is configured. */
-async function makeBranches(): Promise<TestRepository> {
+const makeBranches = async (): Promise<TestRepository> => (await branches()).repository;
+
+const branches = copiesOf(async () => {
   const repository = makeRepository();
   await commitTicket(repository, 'Start');
   repository.git('switch', '--quiet', '--create', 'topic');
   await commitTicket(repository, 'On topic');
   repository.git('switch', '--quiet', 'main');
   await commitTicket(repository, 'On main');
-  return repository;
-}
+  return { repository };
+});
 
 test.each([[[]], [['main']], [['--check']]])('tracker merge %j says that it is in no git repository', async (args) => {
   expect(await merge({ root: makeDirectory() }, ...args)).toEqual({

@@ -11,21 +11,26 @@ import {
   otherPaths,
 } from '../../../src/cli/doctor/git-checks.ts';
 import { applyAll } from '../../../src/cli/init/change.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { factsOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 import { openContext, runCommand } from '../context.ts';
 
 /** A repository in which all is well. */
-async function makeHealthy(): Promise<TestRepository> {
+const makeHealthy = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
   await runCommand({ cwd: repository.root }, 'init', '--key', 'PAY');
   commitTicket(repository, await createTicket(repository, 'First'));
-  return repository;
-}
+  return { repository };
+});
 
 async function createTicket({ root }: TestRepository, title: string): Promise<string> {
-  await openTracker(root).call('ticket', { action: 'create', title });
+  const { call, workspace } = openTracker(root);
+  await call('ticket', { action: 'create', title });
+  workspace.close();
   return title;
 }
 

@@ -4,17 +4,23 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { findLost } from '../../../src/git/ask/lost.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 let repository: TestRepository;
 const run = (cwd: string, ...args: string[]) => runTracker({ cwd }, ...args);
 
-beforeEach(async () => {
-  repository = makeRepository();
+const copies = copiesOf(async () => {
+  const repository = makeRepository();
   await run(repository.root, 'create', 'Kept');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '-m', 'Tickets');
+  return { repository };
+});
+
+beforeEach(async () => {
+  ({ repository } = await copies());
 });
 
 /** What an agent does to get a dirty file out of its way, merged. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mergeDatabases } from '../../../src/git/drivers/merge-driver.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { setUpTracker } from '../../support/set-up.ts';
 import { titlesIn, versionOf } from '../../support/versions.ts';
 import {
@@ -14,12 +15,14 @@ import {
   type TestRepository,
 } from '../../support/workspace.ts';
 
-async function makeTracked(): Promise<TestRepository> {
+const makeTracked = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
   setUpTracker(repository);
   await change(repository, 'create', 'From the start');
-  return repository;
-}
+  return { repository };
+});
 
 /** Runs a command and commits what it has changed. */
 async function change(repository: TestRepository, ...args: string[]): Promise<void> {

@@ -4,17 +4,24 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { program, startClient, type TestClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
 async function makeTracked() {
+  const { repository } = await copies();
+  return { repository, server: await startClient({ cwd: repository.root }) };
+}
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
   const server = await startClient({ cwd: repository.root });
   await server.call('ticket', { action: 'create', title: 'Committed' });
+  await server.close();
   commitAll(repository);
-  return { repository, server };
-}
+  return { repository };
+});
 
 const commitAll = ({ git }: TestRepository) => {
   git('add', '--all');

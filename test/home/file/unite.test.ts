@@ -52,7 +52,7 @@ test('a file that takes in another one says what one built anew from the events 
       expect(sortedBytes(added)).toEqual(sortedBytes(union.filter((event) => !known.has(bytesOf(event)))));
       expect(await unite(storeOf(file), { theirs: newer })).toEqual([]);
     }),
-    { numRuns: 150 },
+    { numRuns: 50 },
   );
 });
 
@@ -90,6 +90,6 @@ test('what is given up goes from the file that takes the drop in, and does not c
       expect(readableTables(file)).toEqual(readableTables(anew));
       expect(await unite(storeOf(file), { theirs: all })).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });

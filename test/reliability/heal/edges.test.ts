@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../../cli/context.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
-import { type Clone, cloneOf, makeClones } from '../../support/clones.ts';
+import { type Clone, cloneOf, copiesOfClones } from '../../support/clones.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { until } from '../../support/until.ts';
 import { titlesIn } from '../../support/versions.ts';
 import { cloneRepository, isolatedEnv, makeHub, openRepository, type TestRepository } from '../../support/workspace.ts';
@@ -22,11 +23,12 @@ const titles = ({ bytes }: Clone): string[] => titlesIn(bytes());
 /** What a command says on top of its answer. */
 const saidBy = async ({ root }: Clone): Promise<string> => (await runCommand({ cwd: root }, 'list')).stderr;
 
+const makeAlice = copiesOfClones(['alice'], (origin) => origin.create('Base'));
+
 describe('in a clone with the driver', () => {
   let alice: Clone;
   beforeEach(async () => {
-    const made = await makeClones(['alice'], (origin) => origin.create('Base'));
-    [alice] = made.clones as [Clone];
+    [alice] = (await makeAlice()) as [Clone];
   });
 
   const lost = async (title: string): Promise<void> => {
@@ -147,21 +149,26 @@ describe('in a clone with the driver', () => {
 
 describe('in a clone without the driver', () => {
   let hub: { root: string };
-  let alice: Clone;
   let bob: Clone;
 
-  beforeEach(async () => {
-    const made = await makeClones(['alice'], (origin) => origin.create('Base'));
-    [alice] = made.clones as [Clone];
-    hub = makeHub();
+  const team = copiesOf(async () => {
+    const [alice] = (await makeAlice()) as [Clone];
+    const hub = makeHub();
     alice.git('remote', 'add', 'origin', hub.root);
     alice.git('push', '--quiet', '--set-upstream', 'origin', 'main');
-    bob = cloneOf(cloneRepository(hub), 'bob');
+    const bob = cloneOf(cloneRepository(hub), 'bob');
     await alice.create("Alice's");
     alice.save('a');
     alice.git('push', '--quiet');
     await bob.create("Bob's");
     bob.save('b');
+    return { hub, alice, bob };
+  });
+
+  beforeEach(async () => {
+    const made = await team();
+    hub = made.hub;
+    bob = cloneOf(made.bob, 'bob');
   });
 
   const all = ["Alice's", 'Base', "Bob's"];
@@ -236,8 +243,7 @@ describe('in a clone without the driver', () => {
 });
 
 test('in a partial clone whose remote is gone what could not be read is said, and nothing is called complete', async () => {
-  const { clones } = await makeClones(['alice'], (origin) => origin.create('Base'));
-  const [alice] = clones as [Clone];
+  const [alice] = (await makeAlice()) as [Clone];
   await alice.create('Reverted');
   alice.save();
   alice.git('branch', 'topic');

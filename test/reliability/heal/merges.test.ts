@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient, type TestClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { keyIn } from '../../support/fleet.ts';
 import { until } from '../../support/until.ts';
 import { cloneRepository, isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -23,11 +24,23 @@ const commitTickets = ({ git }: TestRepository, message: string) => {
 
 /** Two branches of a clone without the merge driver, each with a ticket of its own and a comment on a common one. */
 async function makeDiverged() {
-  const repository = makeRepository();
-  const server = await startClient({ cwd: repository.root });
+  const { repository } = await copies();
+  return { repository, common, ...(await serve(repository)) };
+}
+
+async function serve({ root }: TestRepository) {
+  const server = await startClient({ cwd: root });
   const create = async (title: string) => keyIn((await server.call('ticket', { action: 'create', title })).text)!;
+  return { server, create };
+}
+
+let common: string;
+
+const copies = copiesOf(async () => {
+  const repository = makeRepository();
+  const { server, create } = await serve(repository);
   const comment = (id: string, message: string) => server.call('ticket', { action: 'comment', id, message });
-  const common = await create('Common');
+  common = await create('Common');
   commitTickets(repository, 'Start');
   repository.git('switch', '--quiet', '--create', 'topic');
   await create('On topic');
@@ -37,8 +50,9 @@ async function makeDiverged() {
   await create('On main');
   await comment(common, 'From main');
   commitTickets(repository, 'Main');
-  return { repository, server, common, create };
-}
+  await server.close();
+  return { repository };
+});
 
 type Diverged = Awaited<ReturnType<typeof makeDiverged>>;
 

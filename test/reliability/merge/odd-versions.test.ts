@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startClient, type TestClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { setUpTracker } from '../../support/set-up.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -21,9 +22,26 @@ interface Divided extends TestRepository {
 
 /** "base" on both; `theirs` is checked out and to be changed; `main` has "ours" as well. */
 async function divided(): Promise<Divided> {
+  const { repository } = await copies();
+  return open(repository);
+}
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
-  const { root, git } = repository;
   setUpTracker(repository);
+  const { git, client, create, save } = await open(repository);
+  await create('base');
+  save('base');
+  git('branch', 'theirs');
+  await create('ours');
+  save('ours');
+  git('checkout', '--quiet', 'theirs');
+  await client.close();
+  return { repository };
+});
+
+async function open(repository: TestRepository): Promise<Divided> {
+  const { root, git } = repository;
   const client = await startClient({ cwd: root });
   const create = async (title: string) =>
     expect(await client.call(tool, { action: 'create', title })).toMatchObject({ isError: false });
@@ -31,12 +49,6 @@ async function divided(): Promise<Divided> {
     git('add', '--all');
     git('commit', '--quiet', '--message', message);
   };
-  await create('base');
-  save('base');
-  git('branch', 'theirs');
-  await create('ours');
-  save('ours');
-  git('checkout', '--quiet', 'theirs');
   return { ...repository, client, create, save };
 }
 
