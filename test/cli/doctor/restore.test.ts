@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { copiesOf } from '../../support/copies.ts';
 import { dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 import { runTracker } from '../run-tracker.ts';
 
@@ -19,17 +21,19 @@ async function create({ root }: TestRepository, title: string): Promise<void> {
 }
 
 /** One ticket is committed, one is added, one is in the work tree only. */
-async function makeTracked(): Promise<TestRepository> {
+const makeTracked = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
-  await tracker(repository, 'init', '--key', 'PAY');
+  setUpTracker(repository);
   await create(repository, 'Committed');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Tickets');
   await create(repository, 'Added');
   repository.git('add', '--all');
   await create(repository, 'Written');
-  return repository;
-}
+  return { repository };
+});
 
 const spoils: [string, (bytes: Buffer) => Buffer][] = [
   ['damaged inside', (bytes) => bytes.fill(0xab, 4096)],

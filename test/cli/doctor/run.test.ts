@@ -2,6 +2,7 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { copiesOf } from '../../support/copies.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -9,14 +10,18 @@ import { runCommand } from '../context.ts';
 import { snapshot } from '../run-tracker.ts';
 
 /** A repository in which all is well. */
-async function makeHealthy(): Promise<TestRepository> {
+const makeHealthy = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
   await runCommand({ cwd: repository.root }, 'init', '--key', 'PAY');
-  await openTracker(repository.root).call('ticket', { action: 'create', title: 'First' });
+  const { call, workspace } = openTracker(repository.root);
+  await call('ticket', { action: 'create', title: 'First' });
+  workspace.close();
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', 'Tickets');
-  return repository;
-}
+  return { repository };
+});
 
 const doctor = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'doctor', ...args);
 

@@ -6,6 +6,7 @@ import { repositoryOf } from '../../../src/git/ask/repository.ts';
 import { getBranch } from '../../../src/git/sync/branches.ts';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { makeDirectory, makeRepository, type TestRepository } from '../../support/workspace.ts';
 
@@ -32,13 +33,15 @@ const refusals: Record<string, { env?: Record<string, string>; spoil?(root: stri
   },
 };
 
-async function makeCommitted(): Promise<TestRepository> {
+const makeCommitted = async (): Promise<TestRepository> => (await copies()).repository;
+
+const copies = copiesOf(async () => {
   const repository = makeRepository();
   await runTracker({ cwd: repository.root }, 'create', 'Kept');
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '-m', 'Tickets');
-  return repository;
-}
+  return { repository };
+});
 
 describe.each(Object.entries(refusals))('where %s', (name, { env = {}, spoil = () => {}, said }) => {
   let repository: TestRepository;

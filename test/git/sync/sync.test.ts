@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { runCommand } from '../../cli/context.ts';
 import { type Outcome, runTracker, snapshot } from '../../cli/run-tracker.ts';
 import { program, startClient } from '../../support/client.ts';
+import { copiesOf } from '../../support/copies.ts';
 import { blobOf, dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { cloneRepository, isolatedEnv, makeDirectory, makeHub, type TestRepository } from '../../support/workspace.ts';
@@ -21,7 +22,9 @@ async function run(repository: TestRepository, ...args: string[]): Promise<strin
 }
 
 async function commitTicket(repository: TestRepository, title: string): Promise<void> {
-  await openTracker(repository.root).call('ticket', { action: 'create', title });
+  const { call, workspace } = openTracker(repository.root);
+  await call('ticket', { action: 'create', title });
+  workspace.close();
   repository.git('add', '--all');
   repository.git('commit', '--quiet', '--message', title);
 }
@@ -33,17 +36,17 @@ const titlesIn = (file: string | Buffer): string[] =>
 const titles = ({ root }: TestRepository): string[] => titlesIn(dataOf(root));
 
 /** A hub with one ticket on main, and two clones of it that nobody has set up for tracker. */
-async function makeTeam(): Promise<{ hub: { root: string }; alice: TestRepository; bob: TestRepository }> {
+const makeTeam = copiesOf(async () => {
   const hub = makeHub();
   const alice = cloneRepository(hub, { user: 'alice' });
   await commitTicket(alice, 'Start');
   alice.commit('code', 'code.txt', 'one\ntwo\nthree\n');
   alice.git('push', '--quiet', 'origin', 'main');
   return { hub, alice, bob: cloneRepository(hub) };
-}
+});
 
 /** Bob is on a topic branch with a ticket of his own, and main has gone on by one of Alice's. */
-async function makeTopic() {
+const makeTopic = copiesOf(async () => {
   const team = await makeTeam();
   const { alice, bob } = team;
   bob.git('switch', '--quiet', '--create', 'topic');
@@ -51,7 +54,7 @@ async function makeTopic() {
   await commitTicket(alice, 'By Alice');
   alice.git('push', '--quiet');
   return team;
-}
+});
 
 const refsOf = (hub: { root: string }, { git }: TestRepository): string => git('--git-dir', hub.root, 'for-each-ref');
 

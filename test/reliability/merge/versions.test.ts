@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { startClient } from '../../support/client.ts';
-import { type Clone, makeClones } from '../../support/clones.ts';
+import { type Clone, copiesOfClones } from '../../support/clones.ts';
 import { blobOf, dataOf, expectWhole } from '../../support/file-facts.ts';
 import { nextVersion } from '../../support/next-version.ts';
 import { isolatedEnv } from '../../support/workspace.ts';
@@ -60,10 +60,8 @@ const runIn = (clone: Clone, program: string, ...args: string[]): string =>
     encoding: 'utf8',
   });
 
-const makePair = async (): Promise<[Clone, Clone]> => {
-  const { clones } = await makeClones(['anna', 'ben'], (origin) => origin.create('Shared', '--description', 'one'));
-  return clones as [Clone, Clone];
-};
+const makePair = async (): Promise<[Clone, Clone]> => (await pairs()) as [Clone, Clone];
+const pairs = copiesOfClones(['anna', 'ben'], (origin) => origin.create('Shared', '--description', 'one'));
 
 describe('a merge of files of two versions', () => {
   test.each([
