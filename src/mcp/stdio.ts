@@ -27,7 +27,7 @@ const maxLineBytes = 64 * 1024 * 1024;
 export function serveStdio({ input, output, strays, env, version, published, load }: StdioOptions): void {
   const writer = takeOutput(output, strays);
   const batches = gatherBatches(writer.write);
-  const queue = createQueue<unknown>(writer.drained);
+  const queue = createQueue<unknown>(writer.flushed);
   let tracker: Promise<Tracker> | undefined;
   const conversation = createConversation({
     published,
@@ -43,6 +43,7 @@ export function serveStdio({ input, output, strays, env, version, published, loa
   const leave = leaveInTime({
     output,
     stop: queue.clear,
+    limitWait: writer.limitWait,
     async finish() {
       await conversation.idle();
       await tracker?.then(

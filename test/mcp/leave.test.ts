@@ -74,4 +74,20 @@ describe('when its client leaves, the program', () => {
     clearInterval(again);
     expect(session.stderr()).toBe('');
   });
+
+  it('does what was asked and ends with 0 when its output is open but nobody reads it', async () => {
+    const { root } = makeRepository();
+    const session = startRaw({ cwd: root });
+    await session.initialize();
+    session.child.stdout.pause();
+    // More than the pipe and both ends hold.
+    session.send(...Array.from({ length: 200 }, (_, at) => ({ id: 100 + at, method: 'tools/list' })));
+    session.send(create(1), create(2));
+    session.end();
+    expect(await session.exited).toEqual(clean);
+    expect(session.rest().length).toBeLessThan(200);
+    const later = startRaw({ cwd: root });
+    const { result } = await later.call('ticket', { action: 'list' });
+    for (const id of [1, 2]) expect(result?.content?.[0]?.text).toContain(`Ticket number ${id}`);
+  });
 });
