@@ -1,5 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { realpathSync } from 'node:fs';
 import { renewProgram } from '../git/drivers/program.ts';
 import type { Program } from '../git/drivers/program-files.ts';
 import type { Location } from '../home/file/location.ts';
@@ -21,12 +20,4 @@ export function thisProgram(): Program {
  */
 export function renewDrivers(location: Location): void {
   if (location.gitDir) renewProgram(location, thisProgram());
-}
-
-/** Whether `npx --no -- tracker`, which clients run, would find a tracker from here: npm looks upwards. */
-export function isInstalledIn(root: string): boolean {
-  for (let directory = root; ; directory = dirname(directory)) {
-    if (existsSync(join(directory, 'node_modules/.bin/tracker'))) return true;
-    if (dirname(directory) === directory) return false;
-  }
 }

@@ -1,7 +1,8 @@
 import type { Client } from '../clients/client.ts';
 import { clients as allClients } from '../clients/clients.ts';
 import type { Context } from '../commands/command.ts';
-import { isInstalledIn, thisProgram } from '../program.ts';
+import { installCommand, isInstalledIn } from '../install.ts';
+import { thisProgram } from '../program.ts';
 import { applyAll, type Change, renderChanges } from './change.ts';
 import { planDatabase } from './database-change.ts';
 import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
@@ -68,10 +69,14 @@ function renderOutcome(context: Context, { written, pending, clients, dryRun }: 
 }
 
 /** Nothing here stages, commits or installs: what is left is the user's to do. */
-function listNext({ location, screen }: Context, clients: readonly Client[], written: readonly Change[]): string[] {
+function listNext(
+  { location, screen, env }: Context,
+  clients: readonly Client[],
+  written: readonly Change[],
+): string[] {
   const lines = clients.flatMap(({ note }) => note ?? []);
-  if (clients.length > 0 && !isInstalledIn(location.root)) {
-    lines.push('Clients start the tracker that is installed here, and none is: npm install --save-dev tracker-mcp');
+  if (clients.length > 0 && !isInstalledIn(location.root, env)) {
+    lines.push(`Clients start the tracker that is installed here, and none is: ${installCommand(location.root)}`);
   }
   const files = written.flatMap(({ file }) => file ?? []);
   if (location.gitDir && files.length > 0) lines.push(`Share it: git add ${files.join(' ')} && git commit`);

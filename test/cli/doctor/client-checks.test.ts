@@ -21,7 +21,7 @@ test('our entry is well where the tracker is installed, and a warning where it i
     {
       level: 'warn',
       message: '.mcp.json starts the tracker that is installed here, and none is',
-      advice: 'npm install --save-dev tracker-mcp',
+      advice: expect.stringMatching(/^npm install --global tracker-mcp /),
     },
   ]);
   repository.write('node_modules/.bin/tracker', '');

@@ -29,7 +29,7 @@ describe('tracker init', () => {
     expect(first.stdout).toMatch(
       /^Share it: git add \.tracker\/\.gitignore \.tracker\/data\.db \.gitattributes \.mcp\.json .* && git commit$/m,
     );
-    expect(first.stdout).toContain('none is: npm install --save-dev tracker-mcp\n');
+    expect(first.stdout).toContain('none is: npm install --global tracker-mcp (until');
     const once = written(repository);
     expect([...once.keys()]).toEqual(
       expect.arrayContaining(['.tracker/data.db', '.tracker/.gitignore', '.gitattributes', ...clientFiles]),
