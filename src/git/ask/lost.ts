@@ -10,7 +10,7 @@ const path = '.tracker/data.db';
 /**
  * Where git has the database that the index has not: HEAD's history, in HEAD itself or before the commit that removed it; or
  * a stash, for one that was never committed. Undefined where it never had one, as far as one bounded look can say. Starts
- * two gits where there is none. Throws `database` where git cannot be asked.
+ * two gits where neither has a trace of it, and at most six. Throws `database` where git cannot be asked.
  */
 export const findLost = async (root: string): Promise<Lost | undefined> =>
   (await findInHistory(root)) ?? (await findStashed(root));
