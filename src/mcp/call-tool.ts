@@ -1,3 +1,4 @@
+import { largestBudget, replyBudget } from '../domain/input/budget.ts';
 import type { CallRequest, CompletionKind, ToolText, Tracker } from './tracker.ts';
 
 export interface ToolResult {
@@ -16,17 +17,13 @@ export async function callTool(load: () => Promise<Tracker>, request: CallReques
   }
 }
 
-/** What does not fit into one reply is cut where the reply says how to go on, not by the client. */
-const mostTokens = 9_000;
-
+/** With what fits into one reply; what asks for more than there can be is no number of tokens. */
 function withinReply(args: Record<string, unknown>): Record<string, unknown> {
   const { budget } = args;
   const asked = typeof budget === 'string' ? Number(budget) : budget;
-  return typeof asked === 'number' && asked > mostTokens && asked <= mostAsked ? { ...args, budget: mostTokens } : args;
+  const isMore = typeof asked === 'number' && asked > replyBudget && asked <= largestBudget;
+  return isMore ? { ...args, budget: replyBudget } : args;
 }
-
-/** What asks for more is no number of tokens. */
-const mostAsked = 1_000_000;
 
 /** As the protocol says it. */
 export const toolResult = ({ text, code }: ToolText): ToolResult => ({

@@ -3,12 +3,10 @@ import type { GraphNode, GraphResult } from '../actions/link/graph.ts';
 import type { LinksResult } from '../actions/link/list.ts';
 import { shortenPath } from '../domain/event/cycles.ts';
 import { call } from '../domain/hint.ts';
+import { replyBudget } from '../domain/input/budget.ts';
 import { lines, urlLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 import { renderReady } from './ticket.ts';
-
-/** Tokens: the most that one reply over MCP has room for. */
-const replyBudget = 9000;
 
 const words = new Map([
   ['parent', 'parent of'],

@@ -6,6 +6,9 @@ export const defaultBudget = 2_000;
 /** More than any text has: what a person scrolls, or a script reads. A door that says less at a time asks for less. */
 export const largestBudget = 1_000_000;
 
+/** What does not fit into one reply over MCP is cut where the reply says how to go on, not by the client. */
+export const replyBudget = 9_000;
+
 /** About how many tokens a text takes (o200k_base): four ASCII characters to a token, other characters one each. */
 export function estimateTokens(text: string): number {
   let wide = 0;
