@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isDamage } from '../../home/file/damage.ts';
 import type { Option } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
 import { UsageError } from '../usage.ts';
@@ -81,12 +82,18 @@ export const mergeDriver: Command = {
   usage: 'BASE OURS THEIRS',
   summary: 'What git runs to merge two versions.',
   options: noOptions,
-  async run({ words }, { screen }) {
+  async run({ words }, { screen, location }) {
     const [base, ours, theirs] = words;
     if (base === undefined || ours === undefined || theirs === undefined)
       throw new UsageError('BASE, OURS and THEIRS are files.');
     const { mergeDatabases } = await import('../../git/drivers/merge-driver.ts');
-    for (const line of await mergeDatabases({ base, ours, theirs })) screen.warn(`tracker: ${line}`);
+    try {
+      for (const line of await mergeDatabases({ base, ours, theirs })) screen.warn(`tracker: ${line}`);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const { describeUnmerged } = await import('../init/git-changes.ts');
+      throw (await describeUnmerged(location)) ?? error;
+    }
     return 0;
   },
 };

@@ -108,18 +108,34 @@ export function describeFilter(location: Location, filter: string): { message: s
     ? `take it out by a line "data.db -filter" at the end of ${first}, which counts more than .gitattributes`
     : 'take it out by "-filter" at the end of our line in .gitattributes';
   const again = 'then git add --renormalize .tracker/data.db';
+  const plain = ': tickets are in git as plain text then';
   if (filter === 'lfs')
     return { message: 'Git LFS would put a pointer in the place of the database', advice: `${out}; ${again}` };
   if (filter !== 'git-crypt')
     return {
       message: `the filter ${filter} is for the database too, and no merge can read what it makes`,
-      advice: `${out}; ${again}`,
+      advice: `${out}; ${again}${plain}`,
     };
   return {
     message:
       'git-crypt encrypts the database: git cannot merge it, so that each merge of tickets is a conflict, which the next call of tracker heals',
-    advice: `leave it so, or ${out}; ${again}: tickets are in git as plain text then`,
+    advice: `leave it so, or ${out}; ${again}${plain}`,
   };
+}
+
+/**
+ * Why git's merge driver cannot read a version, and what to do, where a filter has made it; undefined: none has. Of what Git
+ * LFS makes the error of the version itself says what to do.
+ */
+export async function describeUnmerged(location: Location): Promise<TrackerError | undefined> {
+  const filter = await findFilter(location);
+  if (filter === undefined || filter === 'lfs') return undefined;
+  const { advice } = describeFilter(location, filter);
+  return new TrackerError(
+    'database',
+    `git has .tracker/data.db as the filter ${filter} makes it, which no merge can read: it is left as a conflict.`,
+    `The next call of tracker, \`tracker list\` say, unites both sides; then \`git add .tracker/data.db\`, and go on with what git was doing. To have git merge tickets: ${advice.replace(/^leave it so, or /, '')}.`,
+  );
 }
 
 /** Files of attributes that count more than the one at the top. */

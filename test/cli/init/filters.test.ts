@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { titlesIn } from '../../support/versions.ts';
-import { makeRepository, type TestRepository } from '../../support/workspace.ts';
+import { isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
 import { runCommand } from '../context.ts';
 
 const run = ({ root }: TestRepository, ...words: string[]) => runCommand({ cwd: root }, ...words);
@@ -80,7 +81,14 @@ test.each([
     await commit('Theirs');
     git('switch', '--quiet', 'main');
     await commit('Ours');
-    expect(() => git('merge', 'topic')).toThrow();
+    const merge = spawnSync('git', ['merge', 'topic'], { cwd: root, env: isolatedEnv(), encoding: 'utf8' });
+    expect(merge).toMatchObject({ status: 1, stdout: expect.stringContaining('CONFLICT') });
+    expect(merge.stderr).toMatch(
+      new RegExp(
+        `the filter ${filter} makes it.*\n.*\`tracker list\`.*\`git add .tracker/data.db\`.*-filter.*plain text`,
+      ),
+    );
+    expect(merge.stderr).not.toContain('doctor');
     expect((await run(repository, 'list')).stderr).toMatch(/^Healed \.tracker\/data\.db, which git had left unmerged/);
     expect(titlesIn(dataOf(root))).toEqual(['Base', 'Ours', 'Theirs']);
     git('add', '.tracker/data.db');
