@@ -177,13 +177,17 @@ describe('tracker merge --check', () => {
       faults: [],
       dropped: [{ commit, events: 1, tickets: [key] }],
       missing: [],
+      isHealedHere: false,
       rewritten: [],
       redacted: [],
       givenUp: [],
     });
     expect(snapshot(clone.root)).toEqual(before);
     await merge(clone);
-    expect((await merge(clone, '--check')).code).toBe(1);
+    expect(await merge(clone, '--check')).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/\nThe file here has them, and no commit: commit \.tracker\/data\.db\.\n$/),
+    });
     clone.git('commit', '--quiet', '--all', '--message', 'Heal');
     expect(await merge(clone, '--check')).toEqual({
       code: 0,
