@@ -25,6 +25,12 @@ export interface Seen {
   /** A session may act for several actors, each of whom is told. */
   visitOf(author: Who): Visit | undefined;
   noteVisit(author: Who, visit: Visit, now: number): void;
+  /** The names of all events that a file had there, as `listNamesAfter` has them; undefined where they are not known. */
+  eventsAt(position: Position): string | undefined;
+  /** Where files of the lineage were when their events were noted, the latest first. */
+  listNoted(lineage: string): Position[];
+  /** `names`: of the events since `before`, at which the others are known; without it, of all. */
+  noteEvents(position: Position, noted: { before: Position | undefined; names: string }, now: number): void;
   close(): void;
 }
 
@@ -52,9 +58,36 @@ export function openSeen(path: string, made?: SideFileOptions<Connection>['made'
       return visit === undefined ? undefined : (JSON.parse(visit) as Visit);
     },
     noteVisit: ({ session, actor }, visit, now) => note(session, `visit ${actor}`, JSON.stringify(visit), now),
+    eventsAt(position) {
+      const names: string[] = [];
+      for (let at: Position | undefined = position; at; ) {
+        const value = find(nobody, wordOf(at));
+        if (value === undefined) return undefined;
+        const noted = JSON.parse(value) as NotedEvents;
+        names.push(noted.names);
+        at = noted.before;
+      }
+      return names.join('');
+    },
+    listNoted: (lineage) =>
+      use(({ selectWords }) => selectWords.all(nobody, `at ${lineage} %`) as string[]).map((word) => {
+        const [, , event, id = ''] = word.split(' ');
+        return { lineage, event: Number(event), id };
+      }),
+    noteEvents: (position, noted: NotedEvents, now) => note(nobody, wordOf(position), JSON.stringify(noted), now),
     close,
   };
 }
+
+/** In the place of a session: what a file had is the same for all. */
+const nobody = '';
+
+interface NotedEvents {
+  before?: Position | undefined;
+  names: string;
+}
+
+const wordOf = ({ lineage, event, id }: Position): string => `at ${lineage} ${event} ${id}`;
 
 type Connection = ReturnType<typeof connect>;
 
@@ -64,6 +97,7 @@ function connect(path: string, readonly = false) {
     return {
       database,
       select: database.prepare('select value from seen where session = ? and what = ?').pluck(),
+      selectWords: database.prepare('select what from seen where session = ? and what like ? order by at desc').pluck(),
       replace: database.prepare('insert or replace into seen (session, what, value, at) values (?, ?, ?, ?)'),
       removeOld: database.prepare('delete from seen where at < ?'),
     };

@@ -53,3 +53,17 @@ test('a file that is garbled is made anew', () => {
   seen.noteText('one', 'a', 'v2', 0);
   expect(open(path).textOf('one', 'a')).toBe('v2');
 });
+
+test('the events of a position are all that were noted on the way to it, and unknown where a part is forgotten', () => {
+  const seen = open(place());
+  const at = (event: number, id: string, lineage = 'l') => ({ lineage, event, id });
+  seen.noteEvents(at(2, 'b'), { before: undefined, names: 'AB' }, 0);
+  seen.noteEvents(at(3, 'c'), { before: at(2, 'b'), names: 'C' }, 20 * day);
+  seen.noteEvents(at(3, 'd'), { before: at(2, 'b'), names: 'D' }, 21 * day);
+  seen.noteEvents(at(1, 'x', 'l2'), { before: undefined, names: 'X' }, 22 * day);
+  const known = () => [at(2, 'b'), at(3, 'c'), at(3, 'd'), at(4, 'e')].map((position) => seen.eventsAt(position));
+  expect(known()).toEqual(['AB', 'CAB', 'DAB', undefined]);
+  expect(seen.listNoted('l')).toEqual([at(3, 'd'), at(3, 'c'), at(2, 'b')]);
+  seen.noteText('one', 'a', 'v1', 31 * day);
+  expect(known()).toEqual([undefined, undefined, undefined, undefined]);
+});

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, ne, type SQL, sql } from 'drizzle-orm';
-import { isPast, type Position, readPosition } from '../schema/position.ts';
+import { isPast, listNamesAfter, nameOfEvent, type Position, readPosition } from '../schema/position.ts';
 import { actors, events, sessions, tickets } from '../schema/schema.ts';
 import type { Visit } from '../seen.ts';
 import type { ReadTx } from '../tx.ts';
@@ -19,8 +19,8 @@ export interface Changed {
 }
 
 /** Tickets that others have changed since, the latest first. */
-export function listChanged(tx: ReadTx, { position, at, told }: Visit | NewVisit, scope: SQL | undefined): Changed[] {
-  const isNew = position && isPast(tx.db, position) ? gt(events.event, position.event) : gt(events.time, at);
+export function listChanged(tx: ReadTx, visit: Visit | NewVisit, scope: SQL | undefined): Changed[] {
+  const { told } = visit;
   const known = told?.lineage === readPosition(tx.db).lineage ? told.upTo : {};
   const isUntold = sql`not exists (
     select 1 from json_each(${JSON.stringify(known)}) told where told.key = ${tickets.ticket} and ${events.event} <= told.value)`;
@@ -37,11 +37,30 @@ export function listChanged(tx: ReadTx, { position, at, told }: Visit | NewVisit
     .innerJoin(tickets, eq(tickets.ticket, events.ticket))
     .innerJoin(actors, eq(actors.actor, events.actor))
     .innerJoin(sessions, eq(sessions.session, events.session))
-    .where(and(isNew, isUntold, ne(sessions.name, tx.author.session), scope))
+    .where(and(isNewSince(tx, visit), isUntold, ne(sessions.name, tx.author.session), scope))
     .groupBy(tickets.ticket)
     .orderBy(desc(sql`max(${events.time})`))
     .all()
     .map((row) => ({ ...row, actors: JSON.parse(row.actors) }));
+}
+
+/** A merge is a file made anew, in which what the other side did long ago stands before what was told. */
+function isNewSince({ db, seen }: ReadTx, { position, at }: Visit | NewVisit): SQL {
+  if (position && isPast(db, position)) return gt(events.event, position.event);
+  const names = position && seen.eventsAt(position);
+  if (names === undefined) return gt(events.time, at);
+  const known = JSON.stringify(names.match(/.{16}/g) ?? []);
+  return sql`${nameOfEvent} not in (select value from json_each(${known}))`;
+}
+
+/** So that it is known what is new in a file that does not go on from here. */
+function noteEvents(tx: ReadTx, here: Position): void {
+  if (tx.seen.eventsAt(here) !== undefined) return;
+  const before = tx.seen
+    .listNoted(here.lineage)
+    .find((position) => isPast(tx.db, position) && tx.seen.eventsAt(position) !== undefined);
+  const names = listNamesAfter(tx.db, before?.event ?? 0);
+  tx.afterwards(() => tx.seen.noteEvents(here, { before, names }, tx.now));
 }
 
 /** Of a session that has not asked yet: another of its actor's has been told up to then. */
@@ -67,6 +86,7 @@ export function noteTold(
   const here = readPosition(tx.db);
   const { author } = tx;
   if (all || !before) {
+    noteEvents(tx, here);
     tx.afterwards(() => {
       tx.seen.noteVisit(author, { position: here, at: tx.now }, tx.now);
       tx.leases.noteVisit(author.actor, tx.now);

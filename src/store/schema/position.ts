@@ -38,3 +38,17 @@ export function readPosition(db: Db): Position {
 export const isPast = (db: Db, { lineage, event, id }: Position): boolean =>
   String(findMeta(db, 'lineage') ?? '') === lineage &&
   (event === 0 || eventAt(db).get({ event })?.id.toString('hex') === id);
+
+/** Enough of an event's id, in 16 hexadecimal digits, to tell it from the others. */
+export const nameOfEvent = sql<string>`hex(substr(${events.id}, 9))`;
+
+const namesAfter = prepared((db) =>
+  db
+    .select({ names: sql<string | null>`group_concat(${nameOfEvent}, '')` })
+    .from(events)
+    .where(sql`${events.event} > ${sql.placeholder('event')}`)
+    .prepare(),
+);
+
+/** The names of the events after this number, in no order, without anything between them. */
+export const listNamesAfter = (db: Db, event: number): string => namesAfter(db).get({ event })?.names ?? '';

@@ -1,6 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { runTracker } from '../../cli/run-tracker.ts';
 import { dayMs, openPast } from '../../support/past.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { type ToolSession, useTracker } from '../../support/tool-session.ts';
+import { makeRepository } from '../../support/workspace.ts';
 
 const tracker = useTracker({ env: { TRACKER_SESSION: 'morning' } });
 
@@ -195,4 +198,29 @@ describe('me', () => {
     await me();
     expect(tracker.repository.git('hash-object', '.tracker/data.db')).toBe(before);
   });
+});
+
+test('what a merge brings is told once, though it was done before the session asked last, and the rest not again', async () => {
+  const repository = makeRepository();
+  setUpTracker(repository);
+  const run = (session: string, ...args: string[]) =>
+    runTracker({ cwd: repository.root, env: { TRACKER_SESSION: session } }, ...args);
+  const commit = async (title: string) => {
+    await run('other', 'create', title);
+    repository.git('add', '--all');
+    repository.git('commit', '--quiet', '--message', title);
+  };
+  const changed = async () => under((await run('asking', 'board', 'me')).stdout, 'Changed');
+  const said = (...titles: string[]) => titles.map((title) => expect.stringContaining(title));
+  await commit('First');
+  repository.git('switch', '--quiet', '--create', 'topic');
+  await commit('On topic');
+  repository.git('switch', '--quiet', 'main');
+  expect(await changed()).toEqual([]);
+  await commit('Second');
+  expect(await changed()).toEqual(said('Second'));
+  await commit('Third');
+  repository.git('merge', '--quiet', '--no-edit', 'topic');
+  expect(await changed()).toEqual(said('Third', 'On topic'));
+  expect(await changed()).toEqual([]);
 });
