@@ -18,6 +18,9 @@ const titles = (file: Buffer | string): string[] => factsOf(file).tickets.map((t
 const looksOf = ({ calls }: FaultyServer): number =>
   calls().filter((line) => /^statSync .*index\.lock$/.test(line)).length;
 
+/** Looks of the call before may fall among those of a call: it looks at the history once it has answered. */
+const late = 2;
+
 /** Creates a ticket; how often the lock was looked for meanwhile. */
 async function createLooking(server: FaultyServer, title: string): Promise<number> {
   const before = looksOf(server);
@@ -58,8 +61,8 @@ test("a commit's editor holds up one write for a moment, and what is written mea
   await until('the commit waits for its hook', () => existsSync(waits));
   const first = await createLooking(server, 'first');
   const second = await createLooking(server, 'second');
-  expect(first).toBeGreaterThan(usual + 5);
-  expect(second).toBeLessThanOrEqual(usual);
+  expect(first).toBeGreaterThan(usual + late + 5);
+  expect(second).toBeLessThanOrEqual(usual + late);
   writeFileSync(done, '');
   expect(await ended).toEqual([0, null]);
   expect(titles(dataOf(root))).toEqual(['base', 'before', 'first', 'second']);
@@ -72,8 +75,8 @@ test('a lock that a dead git left holds up a process once, and is left to its ow
   const server = await startFaulty(root);
   const usual = await createLooking(server, 'before');
   const lock = write('.git/index.lock', 'left');
-  expect(await createLooking(server, 'one')).toBeGreaterThan(usual + 5);
-  for (const title of ['two', 'three']) expect(await createLooking(server, title)).toBeLessThanOrEqual(usual);
+  expect(await createLooking(server, 'one')).toBeGreaterThan(usual + late + 5);
+  for (const title of ['two', 'three']) expect(await createLooking(server, title)).toBeLessThanOrEqual(usual + late);
   expect(existsSync(lock)).toBe(true);
 });
 
