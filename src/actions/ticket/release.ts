@@ -57,12 +57,14 @@ function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
   const live = tx.liveClaims.get(row.ticket);
   if ((live?.session ?? row.claimSession) === author.session) return undefined;
   const actor = live?.actor ?? row.claimActor ?? '';
-  const holder = actor === author.actor ? `another session of ${actor}` : actor;
+  const isTwin = actor === author.actor;
+  const holder = isTwin ? `another session of ${actor}` : actor;
   if (!live || mayTakeOver(live, author)) return holder;
   throw new TrackerError(
     'permission_denied',
-    `${row.key} is claimed by ${holder} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only ${actor === author.actor ? 'that one releases' : 'they release'} it before.`,
-    hint`Ask them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
+    `${row.key} is claimed by ${holder} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only ${isTwin ? 'that one releases' : 'they release'} it before.`,
+    // An agent whose shell does not tell of its session cannot be known for the one that it is over MCP.
+    hint`${isTwin ? 'If it is yours, release it over MCP, where it was claimed. Else ask' : 'Ask'} them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }
 

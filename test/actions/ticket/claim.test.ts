@@ -203,7 +203,7 @@ describe('a claim of another session', () => {
     await twin.ticket({ action: 'claim', id });
     expect(await tracker.refused('permission_denied', { action: 'release', id })).toMatch(
       new RegExp(
-        `is claimed by another session of alice/test-client until .*; only that one releases it before\\.\nAsk them: .*alice can free it at a terminal: tracker release ${id}\\.$`,
+        `is claimed by another session of alice/test-client until .*; only that one releases it before\\.\nIf it is yours, release it over MCP, where it was claimed\\. Else ask them: .*alice can free it at a terminal: tracker release ${id}\\.$`,
       ),
     );
     expect((await tracker.get(id))[1]).toContain('in_progress');
