@@ -54,6 +54,31 @@ const usualPatience: Patience = { left: 30_000, read: 10_000 };
 
 /** `path` is where the index is kept (its format is added to the name), or ":memory:". Opened when it is first needed. */
 export function openFullText(path: string, patience: Patience = usualPatience): FullText {
+  const { whenUpToDate, close } = askUpToDate(path, patience);
+  return {
+    async bringUpToDate(db) {
+      await whenUpToDate(db, () => undefined);
+    },
+    search: (db, terms, look) =>
+      whenUpToDate(
+        db,
+        (index, indexed) => {
+          const match = findMatch(index, terms);
+          return match && look(foundBy(index, match, indexed));
+        },
+        { partly: true },
+      ),
+    async searchAny(db, terms, look) {
+      const match = matchAny(terms);
+      return match && whenUpToDate(db, (index, indexed) => look(foundBy(index, match, indexed)), { partly: true });
+    },
+    similar: (db, title, options) => whenUpToDate(db, (index) => listAlike(index, title, options), { hint: true }),
+    close,
+  };
+}
+
+/** Asks the index in the state in which it was found up to date: other callers and processes may bring it elsewhere. */
+function askUpToDate(path: string, patience: Patience) {
   const held = holdIndex(path);
   let running: { done: Promise<void>; lineage: string } | undefined;
   const progress = followProgress(patience);
@@ -73,7 +98,6 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
     });
     return answered;
   };
-  /** Asks the index in the state in which it was found up to date: other callers and processes may bring it elsewhere. */
   const whenUpToDate = async <T>(
     db: Db,
     ask: (index: Database, indexed: number) => T,
@@ -100,26 +124,7 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
       }
     }
   };
-  return {
-    async bringUpToDate(db) {
-      await whenUpToDate(db, () => undefined);
-    },
-    search: (db, terms, look) =>
-      whenUpToDate(
-        db,
-        (index, indexed) => {
-          const match = findMatch(index, terms);
-          return match && look(foundBy(index, match, indexed));
-        },
-        { partly: true },
-      ),
-    async searchAny(db, terms, look) {
-      const match = matchAny(terms);
-      return match && whenUpToDate(db, (index, indexed) => look(foundBy(index, match, indexed)), { partly: true });
-    },
-    similar: (db, title, options) => whenUpToDate(db, (index) => listAlike(index, title, options), { hint: true }),
-    close: held.close,
-  };
+  return { whenUpToDate, close: held.close };
 }
 
 /** How far the building of an index is, and who waits for it to go on. */
