@@ -58,9 +58,9 @@ test('fifty answered writes of an open server are in what git adds, with nothing
   expect(factsOf(blob).tickets.map(({ title }) => title)).toEqual(titles);
   expect(faultsIn(blob)).toEqual([]);
   if (!existsSync(`/proc/${client.pid}/fd`)) return;
-  // At most the version that is there now, for the next read.
+  // At most the version that is there now, for the next read: by SQLite, and to see whether somebody writes into it.
   await until('no other version is open', () => openVersions(client.pid).every((target) => target === dataOf(root)));
-  expect(openVersions(client.pid).length).toBeLessThan(2);
+  expect(openVersions(client.pid).length).toBeLessThan(3);
 });
 
 function openVersions(pid: number): string[] {
