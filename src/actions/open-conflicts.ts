@@ -8,6 +8,7 @@ import { listTicketEvents } from '../store/read/events.ts';
 import { listLinks } from '../store/read/links.ts';
 import { descriptionOf, getRow, idOf, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
+import { noteSeen } from './description.ts';
 import { readQuery } from './query.ts';
 import { viewConflict } from './ticket/view.ts';
 
@@ -59,6 +60,8 @@ function listFields(tx: ReadTx, row: TicketRow): OpenConflict[] {
     const { value, actor } = viewConflict(tx, row, conflict);
     const now = presentValue(tx, row, field, lines);
     const setter = setterOf(field, conflict.event);
+    // Who is told by which lines to settle it may do so.
+    if (field === 'description') noteSeen(tx, idOf(row), descriptionOf(tx, row));
     return {
       ...{ key: row.key, title: row.title, field },
       now: { value: now, actor: setter?.actor, time: setter?.time },

@@ -23,8 +23,10 @@ export function setUpTracker(repository: TestRepository): void {
     copyFileSync(join(made, '.gitattributes'), join(root, '.gitattributes'));
   const commonDir = commonDirOf(repository);
   mkdirSync(join(commonDir, 'tracker'), { recursive: true });
-  copyFolder(join(made, '.git/tracker/program'), join(commonDir, 'tracker/program'));
   copyFileSync(join(made, '.git/tracker/run'), join(commonDir, 'tracker/run'));
+  // Another branch of it has been set up before.
+  if (existsSync(join(commonDir, 'tracker/program'))) return;
+  copyFolder(join(made, '.git/tracker/program'), join(commonDir, 'tracker/program'));
   const config = readFileSync(join(made, '.git/config'), 'utf8');
   appendFileSync(join(commonDir, 'config'), config.slice(config.indexOf('[merge "tracker"]')));
 }
