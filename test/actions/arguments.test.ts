@@ -159,7 +159,10 @@ describe('kind acceptance', () => {
       for (const field of ['id', 'key', 'ticket'])
         expect((await tracker.ticket({ action: 'get', [field]: name })).split(' ')[0]).toBe(id);
     const child = await tracker.create({ title: 'Forms', parent: Number(number), blocked_by: `#${number}` });
-    expect((await tracker.get(child))[2]).toBe(`parent ${id} (0/1 done) · after ${id} (todo)`);
+    // Another test of this file may have archived it.
+    expect((await tracker.get(child))[2]).toMatch(
+      new RegExp(`^parent ${id} \\(0/1 done\\) · after ${id} \\((?:todo|archived)\\)$`),
+    );
   });
 
   it('takes a ULID wherever it takes a key, in any case', async () => {

@@ -54,7 +54,7 @@ test('a status that both sides moved is settled by moving to either', async () =
 
 test('lines that both sides changed keep both texts until the description is written', async () => {
   const repository = makeRepository();
-  const edit = (text: string) => ['edit', '--op', 'replace', '--lines', '2', '--new', text];
+  const edit = (text: string) => ['edit', '--op', 'replace', '--old', 'two', '--new', text];
   const key = await mergeBranches(repository, edit('ours'), edit('theirs'));
   const client = await startClient({ cwd: repository.root });
   const shown = (await client.call('ticket', { action: 'get', id: key })).text;

@@ -17,6 +17,7 @@ import { refold } from '../../src/store/apply/refold.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext/fulltext.ts';
 import type { Db } from '../../src/store/schema/connect.ts';
 import { tickets } from '../../src/store/schema/schema.ts';
+import { openSeen } from '../../src/store/seen.ts';
 import type { ReadTx } from '../../src/store/tx.ts';
 import { openFile } from './store-book.ts';
 import { authorOf, countingIds } from './ticket-events.ts';
@@ -84,5 +85,7 @@ export const readTx = (parts: { db: Db; fullText: FullText; now: number } & Part
     liveClaims: new Map(),
     elsewhere: new Map(),
     caveats: new Set(),
+    seen: openSeen(':memory:'),
+    afterwards: (step: () => void) => step(),
     ...parts,
   }) as ReadTx;

@@ -3,6 +3,9 @@ import * as z from 'zod/mini';
 import * as fields from '../../../src/domain/input/fields.ts';
 import { describeIssues, type IssueContext, renderPath } from '../../../src/domain/input/issues.ts';
 
+// A client of the protocol, in another file of this process, gives zod words that the program does not have.
+z.config({ localeError: undefined as never });
+
 const shape = z.strictObject({
   title: fields.title,
   points: z.optional(fields.points),

@@ -42,7 +42,7 @@ test('documents stand in the order in which their tickets were made, those of ar
 
 test('tickets made in one millisecond whose ids end alike have places side by side, also where a wrong clock has dated them', () => {
   const index = openIndex();
-  const times = [0, Date.UTC(1999, 0), Date.UTC(2026, 0), Date.UTC(2054, 0), Date.UTC(2100, 0), 2 ** 48 - 1];
+  const times = [0, Date.UTC(1999, 0), Date.UTC(2026, 0), Date.UTC(2054, 0), Date.UTC(2100, 0), 2 ** 43];
   const pairs = times.map((time, i) =>
     // The places are told apart by 13 bits of the id.
     [0, 1].map((n) => {
