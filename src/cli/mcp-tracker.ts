@@ -10,7 +10,7 @@ import { type Attendant, attendant } from '../git/heal/attend.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
 import { openWorkspace, type Workspace } from '../home/workspace.ts';
-import { replyText } from '../mcp/reply-text.ts';
+import { replyText, withinReply } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { nameWorkTrees } from '../render/lines.ts';
@@ -60,7 +60,11 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
         attended.lookBackLater();
         const author = await authorOf(caller, workspace.location, env);
         const listMade = watchCreation(workspace.location);
-        const reply = await perform(workspace, { author, scopes: 'all' }, { tool, args, as: caller.as });
+        const reply = await perform(
+          workspace,
+          { author, scopes: 'all' },
+          { tool, args: withinReply(args), as: caller.as },
+        );
         const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, workspace) : [])].map(safeLine);
         return { text: replyText([...said, renderReply(reply, syntax), ...notes].join('\n')) };
       } catch (error) {

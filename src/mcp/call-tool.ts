@@ -1,4 +1,3 @@
-import { largestBudget, replyBudget } from '../domain/input/budget.ts';
 import type { CallRequest, CompletionKind, ToolText, Tracker } from './tracker.ts';
 
 export interface ToolResult {
@@ -11,18 +10,10 @@ export interface ToolResult {
 export async function callTool(load: () => Promise<Tracker>, request: CallRequest): Promise<ToolText> {
   try {
     const tracker = await load();
-    return await tracker.call({ ...request, args: withinReply(request.args) });
+    return await tracker.call(request);
   } catch (error) {
     return { text: `error internal: ${error instanceof Error ? error.message : String(error)}`, code: 'internal' };
   }
-}
-
-/** With what fits into one reply; what asks for more than there can be is no number of tokens. */
-function withinReply(args: Record<string, unknown>): Record<string, unknown> {
-  const { budget } = args;
-  const asked = typeof budget === 'string' ? Number(budget) : budget;
-  const isMore = typeof asked === 'number' && asked > replyBudget && asked <= largestBudget;
-  return isMore ? { ...args, budget: replyBudget } : args;
 }
 
 /** As the protocol says it. */
