@@ -87,13 +87,18 @@ function tellRewritten(
     const now = removed.has(first.id) ? undefined : (added.get(first.id) ?? here);
     if (now && !found.has(first.id) && !sameBytes(first, now)) found.set(first.id, { first, now });
   };
-  for (const one of listDifferences(ours, base)) note(one.theirs, one.ours);
+  const told = new Set<Id>();
+  for (const one of listDifferences(ours, base)) {
+    told.add(one.theirs.id);
+    note(one.theirs, one.ours);
+  }
   const before = listPresent(
     base,
     unlike.map(({ theirs }) => theirs.id),
   );
   for (const one of unlike) {
-    // Where the base has it and is not as ours, it has been noted; else the base is as ours.
+    // Where the base has it otherwise than ours, the base alone says what it was; else the base is as ours.
+    if (told.has(one.theirs.id)) continue;
     if (one.ours) note(one.ours, one.ours);
     if (!before.has(one.theirs.id)) note(one.theirs, one.ours);
   }

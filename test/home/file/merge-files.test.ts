@@ -11,6 +11,7 @@ import { buildFile } from '../../../src/home/file/canonical.ts';
 import { mergeFiles } from '../../../src/home/file/merge-files.ts';
 import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
 import { fileOf } from '../../support/store-book.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -65,4 +66,21 @@ test('the file of a merge is, to the byte, that of the merged set, and what was 
     }),
     { numRuns: 60 },
   );
+});
+
+test('what one side alone has otherwise than before, and the merge has as it was, is not told as rewritten', () => {
+  const { create } = ticketWriter({ title: 'One', number: 100_001 }, { time: 1, seed: 1 });
+  const masked = redactEvent(create, { actor: 'anna', time: 9 });
+  const rewritten: unknown[] = [];
+  mergeFiles(
+    join(folder, 'as-before'),
+    {
+      base: written('base', buildFile([masked])),
+      ours: written('ours', buildFile([create])),
+      theirs: written('theirs', buildFile([masked])),
+      union: true,
+    },
+    { rewritten: (found) => void rewritten.push(...found) },
+  );
+  expect(rewritten).toEqual([]);
 });
