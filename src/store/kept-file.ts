@@ -20,8 +20,8 @@ export interface SideFileOptions<Connection extends Held> {
 }
 
 /**
- * A file beside the tracker's, opened, that can be lost. It may be deleted, replaced or garbled while it is open, and it may lie where an archive
- * has put it: `use` goes on with what is there, and where that is not whole, without what it held.
+ * A file beside the tracker's, opened, that can be lost. It may be deleted, replaced or garbled while it is open, and it may
+ * lie where an archive has put it: `use` goes on with what is there, and where that is not whole, without what it held.
  */
 export function openKeptFile<Connection extends Held>(
   path: string,
@@ -87,21 +87,21 @@ interface Opened<Connection> {
 }
 
 function reconnect<Connection extends Held>(
-  held: Opened<Connection>,
+  { held }: Opened<Connection>,
   path: string,
   options: SideFileOptions<Connection>,
 ): Opened<Connection> {
-  held.held.database.close();
+  held.database.close();
   return connectOrReplace(path, options);
 }
 
 /** What a look at the whole of it did not show as damage. */
 function replace<Connection extends Held>(
-  held: Opened<Connection>,
+  { held }: Opened<Connection>,
   path: string,
   options: SideFileOptions<Connection>,
 ): Opened<Connection> {
-  held.held.database.close();
+  held.database.close();
   return connectAnew(path, options);
 }
 
@@ -117,7 +117,7 @@ function connectOrReplace<Connection extends Held>(
   }
 }
 
-/** Without the leases that it had: the claims' own times count. */
+/** Without what it held. */
 function connectAnew<Connection extends Held>(path: string, options: SideFileOptions<Connection>): Opened<Connection> {
   try {
     checkFile(path, basename(path));
