@@ -1,6 +1,7 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readPlainFile } from '../../../store/regular.ts';
+import { tempName } from './temps.ts';
 
 /** As much of a tracker's location as says who shares it. */
 interface Place {
@@ -65,9 +66,21 @@ export function share(path: string, place: Place): void {
 
 /** Makes a folder, and those above it, fit for all who share the repository: the upper ones first, whose owner theirs follow. */
 export function makeFolder(folder: string, place: Place): void {
-  const first = mkdirSync(folder, { recursive: true });
-  if (first === undefined) return;
-  const made = [folder];
-  for (let above = dirname(folder); above.length >= first.length; above = dirname(above)) made.unshift(above);
-  for (const one of made) share(one, place);
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above, place);
+  makeShared(folder, place);
+}
+
+/** It comes to be with the rights that it is to have: another user, who makes files in it at the same moment, finds no other. */
+function makeShared(folder: string, place: Place): void {
+  const draft = join(dirname(folder), tempName('folder'));
+  try {
+    mkdirSync(draft);
+    share(draft, place);
+    renameSync(draft, folder);
+  } catch (error) {
+    rmSync(draft, { force: true, recursive: true });
+    if (!existsSync(folder)) throw Object.assign(error as NodeJS.ErrnoException, { path: folder });
+  }
 }

@@ -44,5 +44,5 @@ function isAbandoned(path: string, { pid, place }: { pid: number; place: string 
 
 /** Deletes the temps of processes that no longer run. */
 export function removeAbandoned(folder: string): void {
-  for (const { path } of listAbandoned(folder)) rmSync(path, { force: true });
+  for (const { path } of listAbandoned(folder)) rmSync(path, { force: true, recursive: true });
 }

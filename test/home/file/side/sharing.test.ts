@@ -1,4 +1,5 @@
-import { chmodSync, chownSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isShared, makeFolder, share } from '../../../../src/home/file/side/sharing.ts';
@@ -61,4 +62,21 @@ test.runIf(process.getuid?.() === 0)('what root makes in the folder of a user is
     [12_345, 12_346],
     [12_345, 12_346],
   ]);
+});
+
+const hasStrace = spawnSync('strace', ['--version']).status === 0;
+
+test.skipIf(!hasStrace)('a folder has its rights before it has its name', () => {
+  const place = makePlace('group');
+  const log = join(place.root, 'trace');
+  const module = join(import.meta.dirname, '../../../../src/home/file/side/sharing.ts');
+  const script = `import { makeFolder } from ${JSON.stringify(module)};
+    makeFolder(${JSON.stringify(join(place.root, 'x'))}, ${JSON.stringify(place)});`;
+  const run = ['-f', '-e', 'trace=/^(mkdir|f?chmod|rename)', '-o', log, process.execPath];
+  expect(spawnSync('strace', [...run, '--input-type=module', '-e', script]).status).toBe(0);
+  const calls = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(place.root));
+  expect(calls.map((line) => /\b(mkdir|chmod|rename)/.exec(line)?.[1])).toEqual(['mkdir', 'chmod', 'rename']);
+  expect(calls[2]).toContain(`"${join(place.root, 'x')}"`);
 });
