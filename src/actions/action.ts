@@ -4,6 +4,7 @@ import { largestBudget } from '../domain/input/budget.ts';
 import {
   boolean,
   integer,
+  name,
   type Published,
   publish,
   query,
@@ -82,9 +83,15 @@ export function described<T extends z.ZodMiniType>(schema: T, published: Publish
   return publish(schema.clone() as T, published);
 }
 
-/** What every action that writes takes. */
-export const writeFields = {
+/** What every action that writes takes. The key is for `perform` alone: actions know nothing of it. */
+export const everyWrite = {
   dry_run: z.optional(boolean),
+  idempotency_key: z.optional(unpublished(name)),
+};
+
+/** The same of an action about tickets that may be as somebody has seen them. */
+export const writeFields = {
+  ...everyWrite,
   expected_revision: z.optional(unpublished(seenRevision())),
 };
 

@@ -63,6 +63,7 @@ const table = {
 
 type Actions = typeof table;
 export type ActionName = keyof Actions;
+export type WritingName = { [Name in ActionName]: 'write' extends Actions[Name]['access'] ? Name : never }[ActionName];
 /** What the action answers with. */
 export type ResultOf<Name extends ActionName> = Awaited<ReturnType<Actions[Name]['run']>>;
 

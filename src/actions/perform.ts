@@ -3,15 +3,25 @@ import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
-import { type ActionName, actions, type ResultOf } from './actions.ts';
+import { type ActionName, actions, type ResultOf, type WritingName } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import { type Caller, checkMayCall } from './caller.ts';
+import { type Answer, onceForKey, type RepeatedResult } from './keyed-call.ts';
 import { checkSize } from './size.ts';
 
 /** What a call was answered with: the action, and its own result object. */
-export type Reply = { [Name in ActionName]: Answer & { action: Name; result: ResultOf<Name> } }[ActionName];
+export type Reply = (Done | Repeated) & About;
 
-interface Answer {
+type Done = { [Name in ActionName]: { action: Name; result: ResultOf<Name>; repeated?: never } }[ActionName];
+
+/** A call with the same key did it before. */
+interface Repeated {
+  action: WritingName;
+  result: RepeatedResult;
+  repeated: true;
+}
+
+interface About {
   dryRun?: true;
   /** What it says is in the file now. */
   wrote?: true;
@@ -20,14 +30,14 @@ interface Answer {
 }
 
 /**
- * Does what a tool call asks for. The one way in for all doors; throws TrackerError, also where the caller may not
- * ask for it. Any call may name the agent that it is
- * made by, in its arguments (`as`) or beside them.
+ * Does what a tool call asks for. The one way in for all doors; throws TrackerError, also where the caller may not ask for
+ * it. Any call may name the agent that it is made by, in its arguments (`as`) or beside them. A call that writes and has an
+ * `idempotency_key` is done once: `say` gives the answer, of which the first line is kept for whoever makes the same call again.
  */
 export async function perform(
   workspace: Workspace,
   caller: Caller,
-  call: { tool: string; args: Arguments; as?: unknown },
+  call: { tool: string; args: Arguments; as?: unknown; say?: (reply: Reply) => string },
 ): Promise<Reply> {
   checkSize(call.args);
   const { as, ...args } = dropNulls(call.args);
@@ -38,17 +48,21 @@ export async function perform(
   const dryRun = input.dry_run === true;
   if (asksForReady(action, input)) await workspace.dismissGone(author);
   const known = await action.lookUp?.(workspace.repository, input);
-  const withCaveats = async (tx: ReadTx, work: Promise<unknown>) => {
-    const result = await work;
-    return { result, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
+  const name = `${action.tool}.${action.name}` as ActionName;
+  const withCaveats = async (tx: ReadTx, work: Promise<Answer>) => {
+    const answer = await work;
+    return { ...answer, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
   };
+  const run = async (tx: ReadTx): Promise<Answer> => ({ result: await action.run(tx, input, known) });
+  const say = (result: unknown) => call.say?.({ action: name, result } as Reply) ?? '';
+  const runOnce = onceForKey(action, input, say);
   const answer =
     action.access === 'read'
-      ? await workspace.read(author, (tx) => withCaveats(tx, action.run(tx, input, known)))
-      : await workspace.write(author, (tx) => withCaveats(tx, action.run(tx, input, known)), { dryRun });
+      ? await workspace.read(author, (tx) => withCaveats(tx, run(tx)))
+      : await workspace.write(author, (tx) => withCaveats(tx, runOnce(tx, run)), { dryRun });
   const wrote = action.access === 'write' && !dryRun;
   // Which of the actions it was is known from here on: the result is that one's.
-  const reply = { action: `${action.tool}.${action.name}`, ...answer } as Reply;
+  const reply = { action: name, ...answer } as Reply;
   return { ...reply, ...(dryRun && { dryRun }), ...(wrote && { wrote }) };
 }
 

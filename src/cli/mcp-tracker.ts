@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { perform } from '../actions/perform.ts';
+import { perform, type Reply } from '../actions/perform.ts';
 import { agentOf, findActor } from '../domain/actor.ts';
 import { toTrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
@@ -53,6 +53,7 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
     async call({ tool, args, caller }) {
       let said: string[] = [];
       const syntax = syntaxFor(mcpSyntax, args.as);
+      const say = (reply: Reply) => renderReply(reply, syntax);
       try {
         const { workspace, attended } = await openHere();
         said = news.ofPlace(workspace.location).map(safeLine);
@@ -63,10 +64,10 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
         const reply = await perform(
           workspace,
           { author, scopes: 'all' },
-          { tool, args: withinReply(args), as: caller.as },
+          { tool, args: withinReply(args), as: caller.as, say },
         );
         const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, workspace) : [])].map(safeLine);
-        return { text: replyText([...said, renderReply(reply, syntax), ...notes].join('\n')) };
+        return { text: replyText([...said, say(reply), ...notes].join('\n')) };
       } catch (error) {
         const refusal = toTrackerError(blame(opened?.workspace, error));
         return { text: replyText([renderError(refusal, syntax), ...said].join('\n')), code: refusal.code };

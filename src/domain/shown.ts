@@ -93,8 +93,8 @@ const ownStarts = [
 ];
 
 const before = 'parent|after|blocks|related|duplicates|duplicated by|discovered from';
-const done = 'created|claimed|released|submitted|removed|exists|suspended';
-const heads = 'mentions|conflict|note|next|ready now|similar open|dry run|holding|assigned|removed';
+const done = 'created|claimed|released|submitted|removed|suspended';
+const heads = 'mentions|conflict|note|next|ready now|similar open|dry run|already done|holding|assigned|removed';
 
 /** What such lines look like besides; to a line that only looks so, a space does no harm. */
 const ownLines = [

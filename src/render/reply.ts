@@ -1,4 +1,5 @@
 import type { ActionName, ResultOf } from '../actions/actions.ts';
+import type { RepeatedResult } from '../actions/keyed-call.ts';
 import type { Reply } from '../actions/perform.ts';
 import { clip } from '../domain/cut.ts';
 import type { TrackerError } from '../domain/errors.ts';
@@ -60,13 +61,20 @@ const renderers: { readonly [Name in ActionName]: Renderer<Name> } = {
 };
 
 /** A reply as text for a model and a person; the first line says what happened and to which key. */
-export function renderReply({ action, result, dryRun, caveats = [] }: Reply, syntax: Syntax): string {
-  const render = renderers[action] as Renderer<typeof action>;
-  const text = [render(shownResult(result), syntax), ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join(
-    '\n',
-  );
+export function renderReply(reply: Reply, syntax: Syntax): string {
+  const { dryRun, caveats = [] } = reply;
+  const said = reply.repeated ? renderRepeated(reply.result) : renderDone(reply, syntax);
+  const text = [said, ...caveats.map((caveat) => `note: ${safeLine(caveat)}`)].join('\n');
   return dryRun ? `Dry run, nothing written:\n${text}` : text;
 }
+
+function renderDone({ action, result }: Exclude<Reply, { repeated: true }>, syntax: Syntax): string {
+  const render = renderers[action] as Renderer<typeof action>;
+  return render(shownResult(result), syntax);
+}
+
+/** What the first call said, which is no line of this reply's own. */
+const renderRepeated = ({ reply }: RepeatedResult): string => `already done: ${clip(safeLine(reply), 2_000)}`;
 
 /** `error CODE: what is so` in one line, then, in another, what to do next. What is refused may be long, and is quoted. */
 export function renderError({ code, message, hint }: TrackerError, syntax: Syntax): string {

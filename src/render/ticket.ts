@@ -14,12 +14,11 @@ import { markLines } from '../domain/shown.ts';
 import { join, lines, named, numberedLine } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
-export function renderCreate({ tickets, existing, similar }: CreateResult): string {
-  const verb = existing ? 'Exists since an earlier call with this idempotency_key:' : 'Created';
+export function renderCreate({ tickets, similar }: CreateResult): string {
   const alike = similar.length > 0 && `Similar open: ${similar.map(named).join(', ')}`;
   const [only, ...others] = tickets;
-  if (only && others.length === 0) return lines(`${verb} ${join(only.key, ...kindOf(only))}`, alike);
-  return `${verb} ${tickets.map((ticket) => ticket.key).join(', ')}`;
+  if (only && others.length === 0) return lines(`Created ${join(only.key, ...kindOf(only))}`, alike);
+  return `Created ${tickets.map((ticket) => ticket.key).join(', ')}`;
 }
 
 /** What is as for every new ticket goes without saying. */

@@ -119,6 +119,13 @@ async function changeOnMain(
   await ask('alignment', { action: 'submit', id: main, message: 'again' });
   await ask('link', { action: 'add', id: other, url: 'https://example.org/y' });
   await create({ title: 'Once', idempotency_key: 'twice' });
+  await sayBoth({ ticket, ask }, other);
+}
+
+/** What is done on both sides by one call. */
+async function sayBoth({ ticket, ask }: Pick<ToolSession, 'ticket' | 'ask'>, id: string): Promise<void> {
+  await ticket({ action: 'comment', id, message: 'said on both sides', idempotency_key: 'said' });
+  await ask('alignment', { action: 'submit', id, message: 'done on both sides', idempotency_key: 'submitted' });
 }
 
 /** Nearly all of it concurrent to what stands on main. */
@@ -136,6 +143,7 @@ async function changeElsewhere({ ticket, ask, create }: ToolSession, keys: Drive
   await ticket({ action: 'update', id: other, parent: child });
   await ask('alignment', { action: 'decide', id: child, decision: 'approved', message: 'fine' });
   await create({ title: 'Once more', idempotency_key: 'twice' });
+  await sayBoth({ ticket, ask }, other);
 }
 
 async function redactComment(run: (...args: string[]) => Promise<string>, { root }: TestRepository, key: string) {

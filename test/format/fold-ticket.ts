@@ -49,17 +49,25 @@ export function foldTicket(events: readonly Event[]): Folded | undefined {
   const gone = new Set(
     order.flatMap(({ kind, payload }) => (kind === 'retract' ? payload.event : kind === 'unlink' ? payload.links : [])),
   );
-  const left = order.filter(({ id }) => !gone.has(id));
+  const repeats = findRepeats(order);
+  const standing = (id: string) => repeats.get(id) ?? id;
+  const left = order.filter(({ id }) => !gone.has(id) && !repeats.has(id));
   return {
     ...{ id: created.ticket!, fields, project, number, created, conflicts, claim },
     formerKeys: keys.map(({ value }) => value).filter(isOther),
     parentEvent: winnerOf(setsOf(order, 'parent'), causality)?.event,
     labels: foldSet(order, 'labels').sort(),
     assignees: foldSet(order, 'assignees', lost),
-    comments: left.filter(({ kind }) => kind === 'comment').sort(compareEvents),
+    comments: left
+      .filter(({ kind }) => kind === 'comment')
+      .sort(compareEvents)
+      .map((event) => {
+        const { replyTo } = event.payload;
+        return replyTo ? { ...event, payload: { ...event.payload, replyTo: standing(replyTo) } } : event;
+      }),
     links: left.filter(({ kind }) => kind === 'link'),
     apart: gone.has(created.id),
-    review: foldReview(left, causality, conflicts),
+    review: foldReview(left, standing, causality, conflicts),
     description: describe(causality, conflicts),
     updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
     revision: order.filter(({ kind }) => kind === 'create' || kind === 'edit' || isChange(kind)).length,
@@ -132,6 +140,17 @@ function foldClaim(causality: Causality, conflicts: Conflict[]) {
   return { claim: holder?.value ?? undefined, lost: new Set(lost.map(({ event }) => event.id)) };
 }
 
+/** What is said again by a call that another clone has made too → what stands for it. */
+function findRepeats(order: Event[]): Map<string, string> {
+  const keyed = order.filter(
+    ({ kind, payload }) => ['comment', 'submit', 'decide'].includes(kind) && payload.idempotency,
+  );
+  const alike = Map.groupBy(keyed.sort(compareEvents), ({ kind, payload: { idempotency } }) =>
+    JSON.stringify([kind, idempotency.key, idempotency.hash, idempotency.index]),
+  );
+  return new Map([...alike.values()].flatMap(([first, ...others]) => others.map(({ id }) => [id, first!.id] as const)));
+}
+
 export const mask = (text: string): string => text.replace(/[^\r\n]/g, '█');
 
 function foldSet(order: Event[], field: 'labels' | 'assignees', lost = new Set<string>()): string[] {
@@ -154,10 +173,17 @@ function foldSet(order: Event[], field: 'labels' | 'assignees', lost = new Set<s
   return [...new Set(adds)];
 }
 
-function foldReview(left: Event[], causality: Causality, conflicts: Conflict[]): Folded['review'] {
+function foldReview(
+  left: Event[],
+  standing: (id: string) => string,
+  causality: Causality,
+  conflicts: Conflict[],
+): Folded['review'] {
   const submissions = left.filter(({ kind }) => kind === 'submit').map((event) => ({ event, value: event.id }));
   const newest = latest(submissions, causality).map(({ event: submission }) => {
-    const given = left.filter(({ kind, payload }) => kind === 'decide' && payload.submission === submission.id);
+    const given = left.filter(
+      ({ kind, payload }) => kind === 'decide' && standing(payload.submission) === submission.id,
+    );
     const settings = given.map((event) => ({ event, value: event.payload.decision as string }));
     const settled = settle('review', settings, causality);
     conflicts.push(...settled.conflicts);

@@ -64,6 +64,9 @@ describe('a reader that is written after docs/format.md alone', () => {
     const fields = tickets.flatMap(({ conflicts }) => conflicts.map(({ field }) => field));
     expect([...new Set(fields)].sort()).toEqual(contested);
     expect(tickets.some(({ links }) => links.some(({ type }) => type === 'duplicates'))).toBe(true);
+    const said = events.filter(({ payload }) => payload.body === 'said on both sides');
+    const shown = tickets.flatMap(({ comments }) => comments.filter(({ id }) => said.some((event) => event.id === id)));
+    expect([said.length, shown.length]).toEqual([2, 1]);
     await expectSame(repository.root);
   });
 });

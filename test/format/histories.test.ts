@@ -8,7 +8,7 @@ import { keyOf } from '../../src/domain/event/key.ts';
 import { mergeEvents as mergeByProgram } from '../../src/domain/event/merge.ts';
 import { resolveTickets } from '../../src/domain/event/resolve.ts';
 import { buildFile } from '../../src/home/file/canonical.ts';
-import { clashed, histories, play, tangled, unionOf } from '../support/histories.ts';
+import { clashed, histories, keyed, play, tangled, unionOf } from '../support/histories.ts';
 import { byTicket } from '../support/reference.ts';
 import { makeDirectory } from '../support/workspace.ts';
 import type { Conflict } from './causality.ts';
@@ -34,7 +34,7 @@ function foldByProgram(events: readonly TrackerEvent[]): object[] {
       labels: [...state.sets.labels.keys()].sort(),
       assignees: [...state.sets.assignees.keys()].sort(),
       claim: claim && `${claim.actor} ${claim.session}`,
-      comments: state.comments.map(({ event }) => event),
+      comments: state.comments.map(({ event, replyTo }) => `${event} ${replyTo}`),
       links: [
         ...state.links.map(({ event }) => `${event} ${suspended.has(event)}`),
         ...(owner ? [`${state.created.id} false`] : []),
@@ -53,7 +53,7 @@ function foldByPage(path: string): object[] {
       ...{ ...one.fields, id, key, aliases, parent, description, revision, labels },
       assignees: one.assignees.toSorted(),
       claim: claim && `${claim.actor} ${claim.session}`,
-      comments: comments.map((event) => event.id),
+      comments: comments.map(({ id, payload }) => `${id} ${payload.replyTo}`),
       links: links.map(({ event, suspended }) => `${event} ${suspended}`).sort(),
       review: review && `${review.submission.id} ${review.decision}`,
       updated: updated.id,
@@ -66,6 +66,7 @@ const byId = (tickets: object[]) => (tickets as { id: string }[]).sort((a, b) =>
 
 test.each([
   ['of several clones', histories()],
+  ['of calls that clones have both made', histories().map(keyed)],
   ['with cycles', histories().map(tangled)],
   ['with clashes of keys', histories().map(clashed)],
 ])('a reader that is written after docs/format.md alone folds histories %s as the program does', (_, any) => {

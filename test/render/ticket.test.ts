@@ -20,7 +20,7 @@ const ready = [{ key: 'PAY-1', title: 'On e' }];
 
 describe('a create', () => {
   const task = { key, id: 'i', title: 't', type: 'task', status: 'backlog', priority: 'medium' };
-  const made = { tickets: [task], existing: false, similar: [] };
+  const made = { tickets: [task], similar: [] };
 
   test('says what is not as for every new ticket', () => {
     expect(renderCreate(made)).toBe('Created PAY-482913');
@@ -28,10 +28,8 @@ describe('a create', () => {
     expect(renderCreate({ ...made, tickets: [bug] })).toBe('Created PAY-482913 · bug · triage · high');
   });
 
-  test('says what was made before, and what is alike', () => {
-    expect(renderCreate({ ...made, existing: true, similar: ready })).toBe(
-      'Exists since an earlier call with this idempotency_key: PAY-482913\nSimilar open: PAY-1 "On e"',
-    );
+  test('says what is alike', () => {
+    expect(renderCreate({ ...made, similar: ready })).toBe('Created PAY-482913\nSimilar open: PAY-1 "On e"');
   });
 
   test('of several is a line of keys', () => {

@@ -6,6 +6,7 @@ import { type Book, memoryBook, type Stamp } from './books.ts';
 import { diceFrom } from './dice.ts';
 import { draft, type Operation, operations } from './drafts.ts';
 import { authorOf, countingIds } from './ticket-events.ts';
+import type { Draft } from './view.ts';
 
 /** A write, taking in what another replica has, or blanking what an event says. */
 export type Deed = Operation | 'merge' | 'redact';
@@ -24,6 +25,8 @@ export interface History {
   /** How far each replica's clock is off, in milliseconds. */
   skews: number[];
   steps: Step[];
+  /** Some events are of calls that several replicas have made. */
+  keyed?: true;
 }
 
 const start = 1_790_000_000_000;
@@ -67,6 +70,9 @@ export const clashed = (history: History): History =>
     ['merge', 0, [1]],
   ]);
 
+/** The same history with events of calls that had a key, two in three times the same one. */
+export const keyed = (history: History): History => ({ ...history, keyed: true });
+
 function after({ tickets, skews, steps }: History, first: [does: Deed, replica: number, dice: number[]][]): History {
   const before = first.map(([does, replica, dice]) => ({ does, replica, dice, tick: 1 }));
   return { tickets, skews: [...skews, 0].slice(0, 2), steps: [...before, ...steps] };
@@ -97,7 +103,7 @@ export function play(history: History, openBook: (replica: number) => Book = mem
   const clocks = history.skews.map((skew) => start + skew);
   const stampOf = (at: number): Stamp => ({ id: ids(clocks[at]!), time: clocks[at]!, author: authors[at]! });
   for (let i = 0; i < history.tickets; i++)
-    write(books[0]!, 'create', [i * 1_009, i, i, 1, i, 0, 0, i, 1, i, 1], () => stampOf(0));
+    write(books[0]!, { does: 'create', dice: [i * 1_009, i, i, 1, i, 0, 0, i, 1, i, 1] }, () => stampOf(0));
   const root: Version = { events: books[0]!.list(), ancestors: new Set() };
   const versions = books.map(() => root);
   for (const book of books.slice(1)) book.replace(root.events);
@@ -112,21 +118,32 @@ export function play(history: History, openBook: (replica: number) => Book = mem
       book.replace(mergeEvents({ base: commonBase(mine, other), ours: mine.events, theirs: other.events }));
       before.push(other);
     } else if (does === 'redact') book.replace(redactOne(book.list(), dice[0]!, clocks[at]!));
-    else write(book, does, dice, () => stampOf(at));
+    else write(book, { does, dice, keyed: history.keyed }, () => stampOf(at));
     const ancestors = new Set(before.flatMap((version) => [version, ...version.ancestors]));
     versions[at] = { events: book.list(), ancestors };
   }
   return books.map((book) => book.list());
 }
 
-function write(book: Book, does: Operation, dice: number[], stamp: () => Stamp): void {
+interface Writing {
+  does: Operation;
+  dice: number[];
+  keyed?: true | undefined;
+}
+
+function write(book: Book, { does, dice, keyed }: Writing, stamp: () => Stamp): void {
   const events = book.list();
   const made = draft(does, { events, author: stamp().author, dice: diceFrom(dice), newId: () => stamp().id });
   if (!made) return;
   const project = 'project' in made.payload ? made.payload.project : 'key' in made.payload && made.payload.key?.project;
   const known = events.some((event) => event.kind === 'project' && event.payload.project === project);
   if (project && !known) book.append({ ticket: null, kind: 'project', payload: { project } }, stamp());
-  book.append(made, stamp());
+  book.append(keyed && made.kind !== 'create' ? withKey(made, dice) : made, stamp());
+}
+
+function withKey(made: Draft, dice: number[]): Draft {
+  const hash = ['x', 'x', 'y'][dice[5]! % 3]!;
+  return { ...made, payload: { ...made.payload, idempotency: { key: 'call', hash, index: 0 } } } as Draft;
 }
 
 function redactOne(events: TrackerEvent[], dice: number, time: number): TrackerEvent[] {

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { perform } from '../../src/actions/perform.ts';
+import { perform, type Reply } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
@@ -12,6 +12,8 @@ export interface OpenTracker {
   call(tool: string, args: Record<string, unknown>): Promise<string>;
 }
 
+const say = (reply: Reply): string => renderReply(reply, mcpSyntax);
+
 /** A tracker without a process of its own, closed with the test. */
 export function openTracker(root: string, actor = 'anna'): OpenTracker {
   const location = locate(root);
@@ -20,6 +22,6 @@ export function openTracker(root: string, actor = 'anna'): OpenTracker {
   return {
     workspace,
     call: async (tool, args) =>
-      renderReply(await perform(workspace, { author: authorOf(actor), scopes: 'all' }, { tool, args }), mcpSyntax),
+      say(await perform(workspace, { author: authorOf(actor), scopes: 'all' }, { tool, args, say })),
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { perform } from '../../src/actions/perform.ts';
+import { perform, type Reply } from '../../src/actions/perform.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
@@ -32,12 +32,14 @@ export function useLocalTracker(more?: (repository: TestRepository) => void): Lo
   return tracker;
 }
 
+const say = (reply: Reply): string => renderReply(reply, mcpSyntax);
+
 const callerOf =
   (workspace: Workspace, actor: string, session?: string) =>
   async (tool: string, args: Record<string, unknown> = {}) => {
     try {
-      const reply = await perform(workspace, { author: authorOf(actor, session), scopes: 'all' }, { tool, args });
-      return { text: renderReply(reply, mcpSyntax), isError: false };
+      const reply = await perform(workspace, { author: authorOf(actor, session), scopes: 'all' }, { tool, args, say });
+      return { text: say(reply), isError: false };
     } catch (error) {
       if (!(error instanceof TrackerError)) throw error;
       return { text: renderError(error, mcpSyntax), isError: true };

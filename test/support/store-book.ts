@@ -82,7 +82,8 @@ export function readableTables(file: OpenFile): Record<string, Row[]> {
   const events = idsOf('events', 'event');
   const tickets = idsOf('tickets', 'ticket');
   const named: Record<string, Map<number, string>> = { ticket: tickets, parent: tickets, target: tickets };
-  for (const column of ['event', 'description_event', 'claim_event', 'reply_to', 'decided']) named[column] = events;
+  for (const column of ['event', 'description_event', 'claim_event', 'reply_to', 'decided', 'position'])
+    named[column] = events;
   const readable = (row: Row): Row =>
     Object.fromEntries(
       Object.entries(row).map(([column, value]) => [

@@ -1,4 +1,5 @@
 import type { ActorKind, Evidence, Id } from '../../domain/event/event.ts';
+import { findRepeats } from '../../domain/event/fold-discussion.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { cutText, estimateTokens } from '../../domain/input/budget.ts';
 import { personOf } from '../../domain/rules/persons.ts';
@@ -58,15 +59,17 @@ export function withinBudget(submission: SubmissionView, budget: number): Submis
 export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
   const events = listTicketEvents(tx.db, row.ticket);
   const retracted = new Set(events.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
-  const standing = events.filter((event) => !retracted.has(event.id));
+  const repeats = findRepeats(events);
+  const standing = events.filter((event) => !retracted.has(event.id) && !repeats.has(event.id));
+  const isAbout = (decided: Id, submission: Id) => (repeats.get(decided) ?? decided) === submission;
   const submitted = standing.flatMap((event) => (event.kind === 'submit' ? [event] : []));
   return submitted
     .map(({ id, actor, time, payload }) => ({
       event: shortId(id),
       ...{ actor, time, message: payload.message, evidence: payload.evidence },
-      ...mentionsOf(tx, standing, id),
+      ...mentionsOf(tx, standing, (event) => isAbout(event, id)),
       decisions: standing.flatMap((event) =>
-        event.kind === 'decide' && event.payload.submission === id
+        event.kind === 'decide' && isAbout(event.payload.submission, id)
           ? [
               {
                 event: shortId(event.id),
@@ -84,10 +87,14 @@ export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
     .reverse();
 }
 
-function mentionsOf(tx: ReadTx, events: readonly StoredEvent[], submission: Id): Pick<SubmissionView, 'mentions'> {
+function mentionsOf(
+  tx: ReadTx,
+  events: readonly StoredEvent[],
+  isMeant: (submission: Id) => boolean,
+): Pick<SubmissionView, 'mentions'> {
   const said = events.flatMap((event) => {
-    if (event.kind === 'submit' && event.id === submission) return [{ event: event.id, body: event.payload.message }];
-    if (event.kind !== 'decide' || event.payload.submission !== submission) return [];
+    if (event.kind === 'submit' && isMeant(event.id)) return [{ event: event.id, body: event.payload.message }];
+    if (event.kind !== 'decide' || !isMeant(event.payload.submission)) return [];
     return [{ event: event.id, body: event.payload.message ?? '' }];
   });
   const found = listMentions(tx, { title: '', description: '', said }, () => events);

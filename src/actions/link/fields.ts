@@ -4,7 +4,7 @@ import { publishedLinkTypes } from '../../domain/event/link.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key, word } from '../../domain/input/fields.ts';
 import type { Commit, Repository } from '../../store/repository.ts';
-import { described, writeFields } from '../action.ts';
+import { described, everyWrite } from '../action.ts';
 
 /** What `link add` and `link remove` did: `key type target` is a sentence. */
 export interface LinkResult {
@@ -28,7 +28,7 @@ export const linkFields = {
   target: z.optional(key),
   commit: z.optional(word),
   url: z.optional(word),
-  dry_run: writeFields.dry_run,
+  ...everyWrite,
 };
 export const accepts = {
   from: 'id',

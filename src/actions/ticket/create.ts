@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
-import { name, objects, variables, word } from '../../domain/input/fields.ts';
+import { objects, variables, word } from '../../domain/input/fields.ts';
 import { describeIssues } from '../../domain/input/issues.ts';
 import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { findBatch } from '../../store/read/batches.ts';
 import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { defineAction, writeFields } from '../action.ts';
+import { defineAction, everyWrite } from '../action.ts';
 import { readFields } from '../arguments.ts';
 import { maxBatch, newTicketFields } from './fields.ts';
 import { type NewTicket, recordNewTicket, withTemplate } from './new-ticket.ts';
@@ -38,8 +36,6 @@ export interface CreatedTicket {
 
 export interface CreateResult {
   tickets: CreatedTicket[];
-  /** The same idempotency key and input came before: these are the tickets of then. */
-  existing: boolean;
   /** Open tickets whose title is alike. */
   similar: { key: string; title: string }[];
 }
@@ -53,30 +49,19 @@ export const create = defineAction({
       ...newTicketFields,
       ...templated,
       items: z.optional(objects),
-      idempotency_key: z.optional(name),
-      dry_run: writeFields.dry_run,
+      ...everyWrite,
     }),
   accepts,
   example: { title: 'Fix login', type: 'bug' },
-  async run(tx, { items, idempotency_key, dry_run: _, ...single }): Promise<CreateResult> {
+  async run(tx, { items, dry_run: _, idempotency_key: __, ...single }): Promise<CreateResult> {
     const wanted = items ? parseItems(items, single) : [single];
-    const hash = createHash('sha256').update(JSON.stringify(wanted)).digest('hex').slice(0, 16);
-    const before = idempotency_key === undefined ? [] : findMade(tx, idempotency_key, hash);
-    if (before.length > 0) return { tickets: before.map(shown), existing: true, similar: [] };
     const filled = wanted.map((item) => withTemplate(tx, item));
     const [first] = filled;
     const similar = items || !first ? [] : await findSimilar(tx, first.title);
     const made: TicketRow[] = [];
-    for (const [index, item] of filled.entries()) {
-      const given = idempotency_key === undefined ? undefined : { key: idempotency_key, hash, index };
-      made.push(
-        await recordNewTicket(tx, item, {
-          refer: (reference) => refer(reference, made, items !== undefined),
-          idempotency: given,
-        }),
-      );
-    }
-    return { tickets: made.map((row) => shown(getRow(tx, row.ticket))), existing: false, similar };
+    for (const item of filled)
+      made.push(await recordNewTicket(tx, item, { refer: (reference) => refer(reference, made, items !== undefined) }));
+    return { tickets: made.map((row) => shown(getRow(tx, row.ticket))), similar };
   },
 });
 
@@ -127,17 +112,6 @@ function refer(reference: string, made: readonly TicketRow[], batch: boolean): s
     'invalid_input',
     `items[${made.length}]: ${reference} is not an earlier item.`,
     `Nothing was created. "$1" is the first item; an item can name only those before it.`,
-  );
-}
-
-function findMade(tx: WriteTx, key: string, hash: string): TicketRow[] {
-  const batch = findBatch(tx, key);
-  if (!batch) return [];
-  if (batch.hash === hash) return batch.tickets;
-  throw new TrackerError(
-    'conflict',
-    `The idempotency_key "${key}" was used with other input, for ${batch.tickets.map((row) => row.key).join(', ')}.`,
-    'Send another idempotency_key, or the same input as then.',
   );
 }
 

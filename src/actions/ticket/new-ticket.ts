@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
-import type { CreatePayload, Id } from '../../domain/event/event.ts';
+import type { Id } from '../../domain/event/event.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { defaultPriority, type Priority } from '../../domain/event/ticket.ts';
 import { call, hint } from '../../domain/hint.ts';
@@ -53,7 +53,7 @@ export function withTemplate(tx: WriteTx, wanted: NewTicket): NewTicket {
 export async function recordNewTicket(
   tx: WriteTx,
   wanted: NewTicket,
-  { refer, idempotency }: { refer: (reference: string) => string; idempotency?: CreatePayload['idempotency'] },
+  { refer }: { refer: (reference: string) => string },
 ): Promise<TicketRow> {
   if (wanted.title === undefined)
     throw new TrackerError(
@@ -86,7 +86,6 @@ export async function recordNewTicket(
     ...(wanted.description && { description: wanted.description }),
     ...mentionsIn(tx, `${wanted.title}\n${wanted.description ?? ''}`),
     ...(wanted.template && { template: wanted.template }),
-    ...(idempotency && { idempotency }),
   });
   for (const blocker of blockers) await tx.record(idOf(blocker), 'link', { type: 'blocks', target: id });
   return getTicket(tx, id);

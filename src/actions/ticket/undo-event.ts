@@ -1,11 +1,12 @@
 import { ancestorsOf } from '../../domain/event/causality.ts';
-import { type Id, isChange, type LinkPayload } from '../../domain/event/event.ts';
+import { type Id, isChange, type Keyed, type LinkPayload } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { isSameActor } from '../../domain/rules/persons.ts';
 import { mergeTexts } from '../../domain/text/text.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
+import { findMade } from '../../store/read/keyed.ts';
 import { listLinks } from '../../store/read/links.ts';
-import { descriptionOf, findIdempotencyOwner, idOf, type TicketRow } from '../../store/read/tickets.ts';
+import { descriptionOf, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { writeDescription } from '../description.ts';
 import { findBlockCycle } from '../link/cycle.ts';
@@ -105,9 +106,8 @@ async function undoUnlink(tx: WriteTx, row: TicketRow, event: EventOf<'unlink'>)
 
 /** A create makes a link too, where an older ticket has the same idempotency key. */
 function linkMadeBy(tx: WriteTx, row: TicketRow, event: StoredEvent): LinkPayload | undefined {
-  if (event.kind === 'link') return event.payload;
-  const owner =
-    event.kind === 'create' && event.payload.idempotency && findIdempotencyOwner(tx, event.payload.idempotency);
+  if (event.kind === 'link') return unkeyed(event.payload);
+  const owner = event.kind === 'create' && event.payload.idempotency && findMade(tx, event.payload.idempotency);
   return owner && owner.ticket !== row.ticket ? { type: 'duplicates', target: idOf(owner) } : undefined;
 }
 
@@ -138,8 +138,13 @@ async function retract(
 async function undoRetract(tx: WriteTx, row: TicketRow, event: EventOf<'retract'>): Promise<UndoOutcome> {
   const original = listTicketEvents(tx.db, row.ticket).find((one) => one.id === event.payload.event);
   if (original?.kind !== 'comment') return leave('Only a comment can be brought back; submit or decide anew.');
-  await tx.record(idOf(row), 'comment', original.payload);
+  await tx.record(idOf(row), 'comment', unkeyed(original.payload));
   return done('comment');
+}
+
+/** What is done again is no work of the call that did it first. */
+function unkeyed<P extends Keyed>({ idempotency: _, ...payload }: P): Omit<P, 'idempotency'> {
+  return payload;
 }
 
 const retracted = (events: readonly StoredEvent[]): Set<Id> =>

@@ -7,7 +7,7 @@ import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listSessionEvents } from '../../store/read/history.ts';
 import { findTicket, getTicket } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { defineAction, writeFields } from '../action.ts';
+import { defineAction, everyWrite } from '../action.ts';
 import { undoEvent } from './undo-event.ts';
 
 export interface UndoneEvent {
@@ -34,7 +34,7 @@ export const undo = defineAction({
       id: z.optional(key),
       event: z.optional(word),
       session: z.optional(boolean),
-      dry_run: writeFields.dry_run,
+      ...everyWrite,
     }),
   accepts: { event_id: 'event' },
   example: { event: '7k2m9q' },

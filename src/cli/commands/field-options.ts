@@ -21,7 +21,7 @@ const shown: Readonly<Record<string, [value: string, help?: string]>> = {
   template: ['NAME', 'Template to start from.'],
   vars: ['NAME=VALUE', 'Variable of the template; may be repeated.'],
   items: ['JSON', 'Several tickets as a list of objects; - reads standard input.'],
-  idempotency_key: ['KEY', 'The same key and input again makes no second ticket.'],
+  idempotency_key: ['KEY', 'The same key and input again is done once.'],
   message: ['TEXT', 'Why; - reads standard input.'],
   dry_run: ['', 'Say what would happen, and do nothing.'],
   expected_revision: ['N', 'Refuse if the ticket has another revision.'],

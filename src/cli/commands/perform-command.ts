@@ -1,4 +1,5 @@
 import type { Caller } from '../../actions/caller.ts';
+import type { Reply } from '../../actions/perform.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import type { Arguments } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
@@ -86,12 +87,13 @@ async function performAndPrint(
   ]);
   const workspace = await context.open();
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
-  const performed = await perform(workspace, caller, { tool, args: { action, ...given } });
+  const say = (answer: Reply) => renderReply(answer, syntaxFor(shellSyntax, given.as));
+  const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say });
   const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply);
   if (json) screen.json(reply.result);
   else if (view) view(screen);
-  else screen.print(renderReply(reply, syntaxFor(shellSyntax, given.as)));
+  else screen.print(say(reply));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
 }

@@ -17,7 +17,24 @@ export interface Author {
 /** The keys that a text mentions, as written, and the tickets that they meant then. */
 export type Mentions = Record<string, Id>;
 
-export interface CreatePayload {
+/** By which call an event was made, where that call had a key to be known again by. */
+export interface Idempotency {
+  key: string;
+  /** Of what was asked for. */
+  hash: string;
+  /** How many events of its kind the call had made before; of creates the place in the batch. */
+  index: number;
+  /** The first line that the call was answered with, and what the keys in it mean; in one of its events. */
+  reply?: string;
+  mentions?: Mentions;
+}
+
+/** What a payload of any kind may carry besides. */
+export interface Keyed {
+  idempotency?: Idempotency;
+}
+
+export interface CreatePayload extends Keyed {
   project: string;
   number: number;
   title: string;
@@ -32,8 +49,6 @@ export interface CreatePayload {
   description?: string;
   mentions?: Mentions;
   template?: string;
-  /** `hash` is of the whole input; `index` the place in a batch. */
-  idempotency?: { key: string; hash: string; index: number };
 }
 
 /** A change of fields; `move`, `claim`, `release`, `archive` and `undo` are this with another name. */
@@ -104,8 +119,7 @@ export interface DecidePayload {
   mentions?: Mentions;
 }
 
-/** What each kind of event carries. `project` and `drop` belong to no ticket. */
-export interface Payloads {
+interface OwnPayloads {
   project: { project: string };
   /** Gives up the named events, in every clone: no merge and no healing brings them back. */
   drop: { events: Id[] };
@@ -126,6 +140,8 @@ export interface Payloads {
   /** Takes back a comment, submission or decision of the same ticket. */
   retract: { event: Id; undo: Id };
 }
+/** What each kind of event carries. `project` and `drop` belong to no ticket. */
+export type Payloads = { [K in keyof OwnPayloads]: OwnPayloads[K] & Keyed };
 export type EventKind = keyof Payloads;
 
 /** Kinds whose payload is a ChangePayload. */

@@ -1,5 +1,6 @@
 import { byTime, type Causality, eventOf, latest, type Setting } from './causality.ts';
-import { compareEvents, type Id, type Payloads } from './event.ts';
+import { compareEvents, type Id, type Payloads, type TrackerEvent } from './event.ts';
+import { idempotencyOf } from './payload-shapes.ts';
 import { settle } from './settle.ts';
 import type { Conflict, Discussion, Review } from './state.ts';
 
@@ -10,33 +11,43 @@ export function foldDiscussion(causality: Causality, conflicts: Conflict[]): Dis
     if (event.kind === 'retract') gone.add(event.payload.event);
     if (event.kind === 'unlink') for (const link of event.payload.links) gone.add(link);
   }
-  const left = order.filter((event) => !gone.has(event.id));
+  const repeats = findRepeats(order);
+  const standing: Standing = (id) => repeats.get(id) ?? id;
+  const left = order.filter((event) => !gone.has(event.id) && !repeats.has(event.id));
   return {
     comments: left
       .filter((event) => event.kind === 'comment')
       .sort(compareEvents)
-      .map((event) => ({ event: event.id, replyTo: event.payload.replyTo })),
+      .map(({ id, payload: { replyTo } }) => ({ event: id, replyTo: replyTo && standing(replyTo) })),
     links: left
       .filter((event) => event.kind === 'link')
       .map((event) => ({ ...event.payload, event: event.id, time: event.time })),
-    reviews: foldReviews(causality, gone, conflicts),
+    reviews: foldReviews(causality, new Set(left), standing, conflicts),
     apart: order.some((event) => event.kind === 'create' && gone.has(event.id)),
   };
 }
+
+/** What is said of an event that repeats another is said of that one. */
+type Standing = (id: Id) => Id;
 
 /**
  * The latest submission decides; one that is newer than or concurrent to it and still undecided makes the review open.
  * Of concurrent decisions on one submission the later counts, and a different one is a conflict until somebody submits anew.
  */
-function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Conflict[]): Review[] {
+function foldReviews(
+  causality: Causality,
+  left: ReadonlySet<TrackerEvent>,
+  standing: Standing,
+  conflicts: Conflict[],
+): Review[] {
   const { order } = causality;
   const submissions: Setting<Id>[] = [];
   const decisions = new Map<Id, Setting<Payloads['decide']>[]>();
   order.forEach((event, at) => {
-    if (gone.has(event.id)) return;
+    if (!left.has(event)) return;
     if (event.kind === 'submit') submissions.push({ at, value: event.id });
     if (event.kind === 'decide') {
-      const { submission } = event.payload;
+      const submission = standing(event.payload.submission);
       const given = decisions.get(submission);
       if (given) given.push({ at, value: event.payload });
       else decisions.set(submission, [{ at, value: event.payload }]);
@@ -56,4 +67,30 @@ function foldReviews(causality: Causality, gone: ReadonlySet<Id>, conflicts: Con
   const isOpen = new Set(reviews.filter((review) => review.open).map((review) => review.submission));
   const subject = newest.findLast((submission) => isOpen.has(submission)) ?? newest.at(-1);
   return reviews.map((review) => ({ ...review, latest: review.submission === subject }));
+}
+
+const isSaid = ({ kind }: TrackerEvent): boolean => kind === 'comment' || kind === 'submit' || kind === 'decide';
+
+/**
+ * Of a ticket's events those that say again what another said, as two clones have done one call: the repeated event → the
+ * one that stands for it, the earliest. With one key and another input they are two things, and neither repeats the other.
+ */
+export function findRepeats(events: readonly TrackerEvent[]): ReadonlyMap<Id, Id> {
+  const repeats = new Map<Id, Id>();
+  const keyed = events.filter((event) => isSaid(event) && idempotencyOf(event));
+  if (keyed.length < 2) return repeats;
+  const first = new Map<string, Id>();
+  for (const event of keyed.sort(compareEvents)) {
+    const slot = slotOf(event);
+    const standing = first.get(slot);
+    if (standing === undefined) first.set(slot, event.id);
+    else repeats.set(event.id, standing);
+  }
+  return repeats;
+}
+
+/** The same for two events that two clones have made by the same step of the same call. */
+export function slotOf(event: TrackerEvent): string {
+  const { key, hash, index } = idempotencyOf(event) ?? {};
+  return JSON.stringify([event.kind, key, hash, index]);
 }

@@ -4,6 +4,7 @@ import { foldDescription } from './fold-description.ts';
 import { foldDiscussion } from './fold-discussion.ts';
 import { foldSets } from './fold-sets.ts';
 import { keyOf } from './key.ts';
+import { idempotencyOf } from './payload-shapes.ts';
 import { settle, settleArchived, settleClaim, settleStatus, winnerOf } from './settle.ts';
 import type { Conflict, TicketState } from './state.ts';
 import { type Scalar, type Scalars, scalars } from './ticket.ts';
@@ -42,6 +43,10 @@ export function foldTicket(events: readonly TrackerEvent[]): TicketState | undef
     updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
     revision: order.filter(makesRevision).length,
     heads,
+    keyed: order.flatMap((event) => {
+      const made = idempotencyOf(event);
+      return made ? [{ event: event.id, key: made.key, hash: made.hash }] : [];
+    }),
     conflicts,
   };
 }

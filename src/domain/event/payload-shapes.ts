@@ -1,6 +1,7 @@
-import { decisions, type EventKind, evidenceKinds } from './event.ts';
+import { decisions, type EventKind, evidenceKinds, type Idempotency, type TrackerEvent } from './event.ts';
 import {
   boolean,
+  both,
   either,
   fields,
   id,
@@ -69,7 +70,9 @@ const evidence = fields(
   { exitCode: integer(-(2 ** 32), 2 ** 32), verified: boolean },
 );
 
-export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
+const idempotency = fields({ key: body, hash: text(256), index: integer(0, 10_000) }, { reply: body, mentions });
+
+const ownShapes: Readonly<Record<EventKind, Shape>> = {
   project: fields({ project }),
   drop: fields({ events: list(id, maxDropped) }),
   create: fields(
@@ -83,7 +86,6 @@ export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
       description: body,
       mentions,
       template: body,
-      idempotency: fields({ key: body, hash: text(256), index: integer(0, 10_000) }),
     },
   ),
   update: change,
@@ -100,3 +102,11 @@ export const payloadShapes: Readonly<Record<EventKind, Shape>> = {
   decide: fields({ submission: id, decision: oneOf(decisions) }, remark),
   retract: fields({ event: id, undo: id }),
 };
+
+export const payloadShapes = Object.fromEntries(
+  Object.entries(ownShapes).map(([kind, shape]) => [kind, both(shape, fields({}, { idempotency }))]),
+) as Readonly<Record<EventKind, Shape>>;
+
+/** What says by which call an event was made; of a kind that is not known it says nothing. */
+export const idempotencyOf = ({ kind, payload }: TrackerEvent): Idempotency | undefined =>
+  Object.hasOwn(payloadShapes, kind) ? payload.idempotency : undefined;

@@ -57,6 +57,11 @@ export const fields =
     Object.entries(required).every(([name, shape]) => Object.hasOwn(value, name) && shape(value[name])) &&
     Object.entries(optional).every(([name, shape]) => !Object.hasOwn(value, name) || shape(value[name]));
 
+export const both =
+  (...shapes: readonly Shape[]): Shape =>
+  (value) =>
+    shapes.every((shape) => shape(value));
+
 export const either =
   (...shapes: readonly Shape[]): Shape =>
   (value) =>

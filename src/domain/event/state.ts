@@ -32,6 +32,8 @@ export interface TicketState extends Scalars, Discussion {
   /** How many events have changed the ticket's own fields. */
   revision: number;
   heads: Id[];
+  /** Events that were made by calls with a key. */
+  keyed: { event: Id; key: string; hash: string }[];
   conflicts: Conflict[];
 }
 

@@ -29,5 +29,5 @@ export const ticket: Tool = {
     'templates',
   ],
   // What agents have never sent in 178 calls.
-  unpublished: ['idempotency_key', 'project', 'limit', 'cursor', 'event', 'session', 'remove_labels'],
+  unpublished: ['project', 'limit', 'cursor', 'event', 'session', 'remove_labels'],
 };

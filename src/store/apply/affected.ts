@@ -3,7 +3,7 @@ import { keyOf } from '../../domain/event/key.ts';
 import { resolveTickets } from '../../domain/event/resolve.ts';
 import type { Db } from '../schema/connect.ts';
 import { addTicketsOnCycles } from './affected-edges.ts';
-import type { Group, Member } from './group.ts';
+import type { Group } from './group.ts';
 
 /**
  * Adds to the group every ticket whose tables are others for what has become of its members: those that share a key or an
@@ -50,53 +50,21 @@ function addOfSameKey(db: Db, group: Group): void {
   addAll(db, group, 'select ticket from aliases where key in (select value from json_each(?))', list);
 }
 
-interface Slot {
-  key: string;
-  position: number;
-}
+const keyNow = (of: 'key' | 'index'): string => `iif(json_valid(e.payload), e.payload ->> '$.idempotency.${of}', null)`;
 
-/** The owner of an idempotency key, and those that duplicate it. */
+/** Those that the same place of a call with the same idempotency key has made: the oldest of them is what the others duplicate. */
 function addOfSameSlot(db: Db, group: Group): void {
-  const owner = db.$client.prepare('select ticket from idempotency where key = ? and position = ?').pluck();
-  for (const state of group.states()) {
-    const slot = slotOf(state.created.payload as CreatePayload);
-    const ticket = slot && (owner.get(slot.key, slot.position) as number | undefined);
-    if (ticket !== undefined) group.add(ticket);
-  }
-  const madeByCreation = `from links l join events e on e.event = l.event
-    where l.type = 'duplicates' and e.kind = 'create'`;
-  const members = asJson(group.members.keys());
-  addAll(db, group, `select l.target ${madeByCreation} and l.ticket in (select value from json_each(?))`, members);
-  const all = asJson(group.members.keys());
-  addAll(db, group, `select l.ticket ${madeByCreation} and l.target in (select value from json_each(?))`, all);
-  const lost = listLostSlots(db, group);
-  if (lost.length > 0) for (const number of listOfSlots(db, lost)) group.add(number);
-}
-
-const slotOf = ({ idempotency }: Pick<CreatePayload, 'idempotency'>): Slot | undefined =>
-  idempotency && { key: idempotency.key, position: idempotency.index };
-
-const isSlot = (a: Slot, b: Slot | undefined): boolean => a.key === b?.key && a.position === b.position;
-
-/** Slots whose owner has them no more, or has become younger: any ticket of them may be the owner now, linked to it or not. */
-function listLostSlots(db: Db, group: Group): Slot[] {
-  const owned = 'select key, position, ticket from idempotency where ticket in (select value from json_each(?))';
-  const rows = db.$client.prepare(owned).all(asJson(group.members.keys())) as (Slot & { ticket: number })[];
-  return rows.filter((row) => {
-    const { state, before } = group.members.get(row.ticket) as Member;
-    if (!state || !before || !isSlot(row, slotOf(state.created.payload as CreatePayload))) return true;
-    return state.created.time > before.createdAt;
+  const slots = group.states().flatMap(({ created }) => {
+    const { idempotency } = created.payload as CreatePayload;
+    return idempotency ? [[idempotency.key, idempotency.index]] : [];
   });
-}
-
-function listOfSlots(db: Db, slots: readonly Slot[]): Set<number> {
-  const found = new Set<number>();
-  const query = "select ticket, payload from events where kind = 'create' and ticket is not null";
-  for (const [ticket, payload] of db.$client.prepare(query).raw().iterate() as Iterable<[number, unknown]>) {
-    const slot = slotOf(parseJson(payload) ?? {});
-    if (slots.some((one) => isSlot(one, slot))) found.add(ticket);
-  }
-  return found;
+  const ofSlots = `select i.ticket from json_each(?) s join idempotency i on i.key = s.value ->> 0
+    join events e on e.event = i.position where e.kind = 'create' and ${keyNow('index')} = s.value ->> 1`;
+  if (slots.length > 0) addAll(db, group, ofSlots, asJson(slots));
+  // An event that is not there any more, or has lost its key, does not say which place of the call it was.
+  const lost = `select i.key from idempotency i left join events e on e.event = i.position and e.ticket = i.ticket
+    where i.ticket in (select value from json_each(?)) and ${keyNow('key')} is not i.key`;
+  addAll(db, group, `select ticket from idempotency where key in (${lost})`, asJson(group.members.keys()));
 }
 
 /** Of a row that may be no event. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Id } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
@@ -35,7 +35,7 @@ const addDetail = Object.fromEntries(Object.entries(details).map(([name, table])
   Detail,
   ReturnType<typeof inserter>
 >;
-const addIdempotency = inserter(idempotency);
+const putKeyed = inserter(idempotency, { twice: true });
 
 /** Writes everything that is read of one ticket; rows that are as they should be are not touched. `fresh`: there are none yet. */
 export function projectTicket(
@@ -50,10 +50,9 @@ export function projectTicket(
   for (const [detail, rows] of detailRows(ticket, state, resolved, numbers))
     if (fresh) for (const row of rows) addDetail[detail](db, row);
     else syncRows(db, details[detail], { ticket, rows, add: addDetail[detail] });
-  const { created } = state;
-  if (created.kind !== 'create' || !created.payload.idempotency || resolved.duplicates) return;
-  const { key, index, hash } = created.payload.idempotency;
-  if (fresh || !ownsIdempotency(db, key, index)) addIdempotency(db, { key, position: index, ticket, hash });
+  // Such a row goes only by a redaction, after which all tables are made anew.
+  for (const { event, key, hash } of state.keyed)
+    putKeyed(db, { key, position: getEventNumber(numbers, event), ticket, hash });
 }
 
 /** Takes all of these tickets out of the tables that are read. */
@@ -67,13 +66,6 @@ const clearing = [tickets, ...Object.values(details), idempotency].map((table) =
     db.delete(table).where(sql`${table.ticket} in (select value from json_each(${placeholders.numbers}))`).prepare(),
   ),
 );
-
-const ownsIdempotency = (db: Db, key: string, position: number): boolean =>
-  db
-    .select({ ticket: idempotency.ticket })
-    .from(idempotency)
-    .where(and(eq(idempotency.key, key), eq(idempotency.position, position)))
-    .get() !== undefined;
 
 export function ticketRow(
   ticket: number,

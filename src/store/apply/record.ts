@@ -7,7 +7,7 @@ import { maxParents } from '../../domain/event/parse.ts';
 import { listTicketEvents, type StoredEvent, splitIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
-import { tickets } from '../schema/schema.ts';
+import { events, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { insertEvent } from './insert-event.ts';
 import { lastTicketNumber } from './numbers.ts';
@@ -29,6 +29,14 @@ export function recordEvent<K extends EventKind>(
   const number = ticket === null ? null : (row?.ticket ?? lastTicketNumber(db) + 1);
   appendEvent(db, event, number);
   return event;
+}
+
+/** Writes again what an event says of itself that this transaction has recorded, and that nobody else has seen. */
+export function rewriteRecorded(db: Db, { id, payload }: TrackerEvent): void {
+  db.update(events)
+    .set({ payload: JSON.stringify(payload) })
+    .where(eq(events.id, idToBytes(id)))
+    .run();
 }
 
 /** Ids and times are counted from 1970. Throws `database` where the clock stands before it. */

@@ -26,6 +26,7 @@ const newestComments = prepared((db) =>
       actor: actorName,
       body: sql<string>`${events.payload} ->> '$.body'`,
       replyTo: sql<Id | null>`${events.payload} ->> '$.replyTo'`,
+      answered: sql<Buffer | null>`(select e.id from events e where e.event = ${comments.replyTo})`,
     })
     .from(comments)
     .innerJoin(events, eq(events.event, comments.event))
@@ -41,7 +42,12 @@ export function listComments(tx: Tx, ticket: number, limit: number): { comments:
   if (total === 0 || limit === 0) return { comments: [], total };
   const views = newestComments(tx.db)
     .all({ ticket, limit })
-    .map(({ id, replyTo, ...row }) => ({ event: idFromBytes(id), ...row, ...(replyTo ? { replyTo } : {}) }));
+    .map(({ id, replyTo, answered, ...row }) => ({
+      event: idFromBytes(id),
+      ...row,
+      // It may name a comment that is there once more, and shown once.
+      ...(replyTo ? { replyTo: answered ? idFromBytes(answered) : replyTo } : {}),
+    }));
   return { comments: views, total };
 }
 

@@ -1,5 +1,6 @@
 import { asc, eq, inArray, isNull, notInArray, or, sql } from 'drizzle-orm';
 import { compareEvents, type EventKind, type Evidence, type Id } from '../../domain/event/event.ts';
+import { findRepeats } from '../../domain/event/fold-discussion.ts';
 import { idFromBytes, isId, shortId } from '../../domain/event/id.ts';
 import { payloadShapes } from '../../domain/event/payload-shapes.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
@@ -163,24 +164,27 @@ function dumpMentions(tx: { db: Db }, row: TicketRow, description: string): stri
 }
 
 function dumpDiscussion(discussion: readonly StoredEvent[]): string[] {
-  const gone = new Set(discussion.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
+  const repeats = findRepeats(discussion.filter((event) => event.ticket !== null));
+  const retracted = discussion.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : []));
+  const gone = new Set([...retracted, ...repeats.keys()]);
   return discussion
     .toSorted(compareEvents)
     .flatMap((event) => [
       ...(isRedacted(event.payload)
         ? [`  redacted ${event.kind} ${headOf(event)}`, ...block(sayRedaction(event.payload))]
         : []),
-      ...(gone.has(event.id) ? [] : dumpEvent(event)),
+      ...(gone.has(event.id) ? [] : dumpEvent(event, repeats)),
     ]);
 }
 
 const headOf = (event: StoredEvent): string => oneLine(`${timeOf(event.time)} ${event.actor} [${shortId(event.id)}]`);
 
-function dumpEvent(event: StoredEvent): string[] {
+function dumpEvent(event: StoredEvent, repeats: ReadonlyMap<Id, Id>): string[] {
   const head = headOf(event);
   if (event.kind === 'comment') {
     const { body, replyTo } = event.payload;
-    return [`  comment ${head}${replyTo ? ` to [${shortId(replyTo)}]` : ''}`, ...block(body)];
+    const answered = replyTo && (repeats.get(replyTo) ?? replyTo);
+    return [`  comment ${head}${answered ? ` to [${shortId(answered)}]` : ''}`, ...block(body)];
   }
   if (event.kind === 'submit') {
     const { message, evidence } = event.payload;

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { asc, eq } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes, isId } from '../../domain/event/id.ts';
@@ -6,7 +6,7 @@ import { parseKey } from '../../domain/event/key.ts';
 import type { SetField } from '../../domain/event/ticket.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
-import { aliases, assignees, events, idempotency, labels, tickets } from '../schema/schema.ts';
+import { aliases, assignees, events, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { getPayload } from './events.ts';
 import { listProjects } from './projects.ts';
@@ -84,13 +84,6 @@ export function getTicket(tx: Tx, reference: string): TicketRow {
       ? `"${reference}" is neither a key like PAY-482913 nor an id.`
       : `There is no ticket ${reference}.`;
   throw new TrackerError('not_found', what, next);
-}
-
-/** The ticket that a call with this idempotency key, or this place in its batch, has made. */
-export function findIdempotencyOwner(tx: Tx, { key, index }: { key: string; index: number }): TicketRow | undefined {
-  const slot = and(eq(idempotency.key, key), eq(idempotency.position, index));
-  const row = tx.db.select({ ticket: idempotency.ticket }).from(idempotency).where(slot).get();
-  return row && getRow(tx, row.ticket);
 }
 
 /** The description as it is now; a text stands in one place only, so it may have to be read from its event. */

@@ -6,11 +6,17 @@ import { placeholders, prepared } from './prepared.ts';
 
 export type Row = Record<string, unknown>;
 
-/** A function that adds a row to a table, by a query prepared once for each connection. What a row leaves out is null. */
-export function inserter(table: SQLiteTable): (db: Db, row: Row) => void {
+/**
+ * A function that adds a row to a table, by a query prepared once for each connection. What a row leaves out is null.
+ * `twice`: a row that is there already stays as it is.
+ */
+export function inserter(table: SQLiteTable, { twice = false } = {}): (db: Db, row: Row) => void {
   const names = Object.keys(getTableColumns(table));
   const values = Object.fromEntries(names.map((name) => [name, placeholders[name]]));
-  const query = prepared((db) => db.insert(table).values(values).prepare());
+  const query = prepared((db) => {
+    const insert = db.insert(table).values(values);
+    return (twice ? insert.onConflictDoNothing() : insert).prepare();
+  });
   return (db, row) => void query(db).run(complete(names, row));
 }
 

@@ -154,6 +154,7 @@ export const conflicts = sqliteTable(
   (t) => [primaryKey({ columns: [t.ticket, t.field, t.event] })],
 );
 
+/** One row for each event that was made by a call with a key: `position` is the event's number, `hash` is of the call's input. */
 export const idempotency = sqliteTable(
   'idempotency',
   {

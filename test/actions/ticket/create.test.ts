@@ -284,7 +284,7 @@ describe('create with an idempotency_key', () => {
     const fields = { action: 'create', title: 'Only once', labels: ['a'], idempotency_key: 'once-1' };
     const key = keysIn(await tracker.ticket(fields))[0]!;
     const before = await count();
-    expect(await tracker.ticket(fields)).toBe(`Exists since an earlier call with this idempotency_key: ${key}`);
+    expect(await tracker.ticket(fields)).toBe(`already done: Created ${key}`);
     expect(await count()).toBe(before);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Id } from '../../../src/domain/event/event.ts';
 import { shortId } from '../../../src/domain/event/id.ts';
+import { runCommand } from '../../cli/context.ts';
 import { startClient, type TestClient } from '../../support/client.ts';
 import { type Clone, makeClones, recordTicket } from '../../support/clones.ts';
 import { dataOf, expectWhole, factsOf } from '../../support/file-facts.ts';
@@ -366,6 +367,59 @@ test('of two claims the earlier holds, and the other one is told', async () => {
   expect(refused).toMatchObject({ isError: true, text: expect.stringMatching(/^error already_assigned: .*ben/) });
   await ben.run('release', key);
   expect(conflictsIn(await get(holder, key))).toEqual([]);
+});
+
+describe('what two sides have done by one call, known by its idempotency key,', () => {
+  const once = (key: string) => ['--idempotency-key', key];
+
+  test('is said once, and what was changed stands on both sides', async () => {
+    const { anna, ben, made } = await mergeSides((origin) => origin.create('Worked on'), {
+      anna: sayAll,
+      ben: sayAll,
+    });
+    async function sayAll(clone: Clone, key: string) {
+      await clone.run('comment', key, 'Seen on both sides', ...once('said'));
+      await clone.run('comment', key, `Seen by ${clone.user}`);
+      await clone.run('update', key, '--priority', 'high', ...once('changed'));
+      await clone.run('align', 'submit', key, 'Done on both sides', ...once('submitted'));
+    }
+    const client = await connect(ben);
+    const shown = (await get(client, made)).split('\n');
+    const saying = (text: string) => shown.filter((line) => line.includes(text)).length;
+    expect([saying('Seen on both sides'), saying('Seen by anna'), saying('Seen by ben')]).toEqual([1, 1, 1]);
+    const review = await ask(client, 'alignment', { action: 'get', id: made });
+    expect(review.match(/Done on both sides/g)).toHaveLength(1);
+    const dumped = await anna.run('dump');
+    expect(dumped.match(/Seen on both sides/g)).toHaveLength(1);
+    expect(dumped.match(/Done on both sides/g)).toHaveLength(1);
+    expect(conflictsIn(await get(client, made))).toEqual([]);
+    // Whichever side asks again, it has been done.
+    for (const clone of [anna, ben])
+      expect(await clone.run('comment', made, 'Seen on both sides', ...once('said'))).toBe(
+        `already done: ${made} commented`,
+      );
+    const { code, stderr } = await runCommand(
+      { cwd: anna.root, env: { TRACKER_ACTOR: 'anna' } },
+      ...['comment', made, 'Something else', ...once('said')],
+    );
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('was used with other input') });
+  });
+
+  test('is decided once', async () => {
+    const carl = { TRACKER_ACTOR: 'carl' };
+    const decide = (clone: Clone, key: string) => clone.run('align', 'decide', key, 'approved', ...once('decided'));
+    const { anna, made } = await mergeSides(
+      async (origin) => {
+        const key = await origin.create('Submitted');
+        await runCommand({ cwd: origin.root, env: carl }, 'align', 'submit', key, 'To be decided');
+        return key;
+      },
+      { anna: decide, ben: decide },
+    );
+    const shown = await anna.run('align', 'get', made);
+    expect(shown.match(/\d{4}-\d\d-\d\d approved/g)).toHaveLength(1);
+    expect((await anna.run('dump')).match(/decision approved/g)).toHaveLength(1);
+  });
 });
 
 describe('a ticket that two sides have made with one idempotency key', () => {

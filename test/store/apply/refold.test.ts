@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { bytesOf } from '../../../src/domain/event/merge.ts';
 import { refold } from '../../../src/store/apply/refold.ts';
-import { clashed, type History, histories, play, shuffled, tangled, unionOf } from '../../support/histories.ts';
+import { clashed, type History, histories, keyed, play, shuffled, tangled, unionOf } from '../../support/histories.ts';
 import {
   eventsIn,
   fileOf,
@@ -36,6 +36,7 @@ const focuses: Record<string, fc.Arbitrary<History>> = {
   ),
   keys: histories({ steps: 16, does: ['create', 'rekey', 'rekey', 'comment', 'undo', 'merge'] }).map(clashed),
   everything: histories({ steps: 30 }),
+  calls: histories({ steps: 30 }).map(keyed),
 };
 
 test.for(Object.entries(focuses))('after every write the tables are what a refold computes: %s', ([, drawn]) => {

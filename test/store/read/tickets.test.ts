@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import {
   descriptionOf,
-  findIdempotencyOwner,
   findTicket,
   getRow,
   getTicket,
@@ -68,19 +67,6 @@ test('a ticket that there is not is refused with what could have been meant', ()
       message,
       hint: 'Look for it: search(query:"words of its title"), or ticket(action:"list").',
     });
-});
-
-test('the owner of an idempotency key is found by the place in its batch', () => {
-  const { db, create } = recordTickets();
-  for (const index of [0, 1]) create(`n${index}`, { idempotency: { key: 'nightly', hash: 'x', index } });
-  create('younger', { idempotency: { key: 'nightly', hash: 'y', index: 0 } });
-  const owner = (key: string, index: number) => findIdempotencyOwner({ db }, { key, index })?.title;
-  expect([owner('nightly', 0), owner('nightly', 1), owner('nightly', 2), owner('weekly', 0)]).toEqual([
-    'n0',
-    'n1',
-    undefined,
-    undefined,
-  ]);
 });
 
 test('a description is the text as it is now, wherever it stands', () => {
