@@ -70,11 +70,15 @@ interface Row {
   parents: Buffer;
 }
 
-const toEvent = (row: Row): Event => ({
-  ...{ id: idText(row.id), time: row.time, kind: row.kind, payload: JSON.parse(row.payload) },
-  ...{ actor: row.actor ?? '', actorKind: row.actorKind ?? '', session: row.session ?? '', client: row.client ?? '' },
-  ...{ ticket: row.ticket && idText(row.ticket), parents: idsOf(row.parents) },
-});
+function toEvent(row: Row): Event {
+  const { waitsFor = null, ...payload } = JSON.parse(row.payload);
+  const waits = row.kind === 'project' || row.kind === 'drop' ? null : waitsFor;
+  return {
+    ...{ id: idText(row.id), time: row.time, kind: row.kind, payload, parents: idsOf(row.parents) },
+    ...{ actor: row.actor ?? '', actorKind: row.actorKind ?? '', session: row.session ?? '', client: row.client ?? '' },
+    ticket: row.ticket ? idText(row.ticket) : waits,
+  };
+}
 
 /** The rows that count, but for the shapes of payloads: the program checks those, and its tests forge them. */
 function isEvent({ id, time, actor, actorKind, session, client, ticket, kind, payload, parents }: Row): boolean {

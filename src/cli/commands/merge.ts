@@ -86,8 +86,7 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
       `Nothing to bring in: the tickets here have all of ${ref}${added.givenUp > 0 ? ' but what was given up' : ''}.`,
     );
   else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
-  if (!json && added.givenUp > 0)
-    screen.print(`Left out ${plural(added.givenUp, 'event')} of it: given up, or of no ticket that either has.`);
+  if (!json && added.givenUp > 0) screen.print(`Left out ${plural(added.givenUp, 'event')} of it: given up.`);
   if (!json && added.setAside > 0) screen.print(`${describeSetAside(added.setAside)} of what came in.`);
 }
 

@@ -1,5 +1,5 @@
 import type { ActorKind, Id, TrackerEvent } from './event.ts';
-import { idFromBytes } from './id.ts';
+import { idFromBytes, isId } from './id.ts';
 import { payloadShapes } from './payload-shapes.ts';
 import { isObject } from './shape.ts';
 
@@ -42,7 +42,8 @@ const actorKinds = new Set<unknown>(['agent', 'human', 'service'] satisfies Acto
 
 /**
  * The one reader of events from outside. Answers the event, or why it is none; a kind that this program does not know is
- * one, with a payload of any form, and unknown fields stay. `ticket` is the id of the event's ticket.
+ * one, with a payload of any form, and unknown fields stay. `ticket` is the id of the event's ticket, where the database has
+ * that ticket.
  */
 export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | EventFault {
   const { time, actor, actorKind, session, client, kind } = raw;
@@ -56,11 +57,12 @@ export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | Eve
   if (!parents) return { fault: 'parents are not ids' };
   const payload = parsePayload(raw.payload);
   if (!payload) return { fault: `payload is no object of JSON within the limits` };
+  const owner = takeOwner(payload);
   if (Object.hasOwn(payloadShapes, kind)) {
     const shape = payloadShapes[kind as keyof typeof payloadShapes];
     if (!shape(payload)) return { fault: `payload is none of the kind ${kind}` };
     // The creation of its ticket may be on its way: without it, it counts for nothing yet.
-    if ((kind === 'project' || kind === 'drop') && ticket !== null) return { fault: `${kind} has a ticket` };
+    if (!hasTicket(kind) && ticket !== null) return { fault: `${kind} has a ticket` };
   }
   return {
     id: idFromBytes(raw.id),
@@ -69,12 +71,28 @@ export function parseEvent(raw: RawEvent, ticket: Id | null): TrackerEvent | Eve
     actorKind,
     session,
     client,
-    ticket,
+    ticket: ticket ?? (hasTicket(kind) ? owner : null),
     kind,
     payload,
     parents,
   } as TrackerEvent;
 }
+
+const hasTicket = (kind: string): boolean => kind !== 'project' && kind !== 'drop';
+
+/** Where a database keeps, in the payload, which ticket an event is of whose creation has not come yet: that has no number. */
+const waitsFor = 'waitsFor';
+
+function takeOwner(payload: Record<string, unknown>): Id | null {
+  if (!Object.hasOwn(payload, waitsFor)) return null;
+  const { [waitsFor]: owner } = payload;
+  delete payload[waitsFor];
+  return typeof owner === 'string' && isId(owner) ? owner : null;
+}
+
+/** The payload of such an event as it is stored. */
+export const waitingPayload = ({ payload, ticket }: TrackerEvent): object =>
+  ticket === null ? payload : { ...payload, [waitsFor]: ticket };
 
 export const isFault = (parsed: object): parsed is EventFault => 'fault' in parsed;
 

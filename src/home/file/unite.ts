@@ -1,6 +1,6 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { changeEvents } from '../../store/apply/change-events.ts';
-import { type Incoming, planUnion, withoutOrphans } from '../../store/apply/union.ts';
+import { type Incoming, planUnion } from '../../store/apply/union.ts';
 import { listDifferent } from '../../store/read/differences.ts';
 import type { Store } from './committed-file.ts';
 
@@ -27,7 +27,7 @@ export function uniteAll(store: Store, incoming: readonly Incoming[]): Promise<T
   return store.write(async (db) => {
     // KiB, for the driver's 16 MB: the file is gone through once, from one end to the other.
     db.$client.pragma('cache_size = -2000');
-    const change = withoutOrphans(db, planUnion(db, incoming));
+    const change = planUnion(db, incoming);
     const changed = change.added.length + change.removed.length > 0;
     if (changed) changeEvents(db, change);
     return { value: change.added, changed };

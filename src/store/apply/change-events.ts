@@ -8,6 +8,7 @@ import { findMeta, setMeta } from '../schema/meta.ts';
 import { foldVersion } from '../schema/migrate.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events } from '../schema/schema.ts';
+import { adoptWaiting } from './adopt.ts';
 import { authorNumbers } from './authors.ts';
 import { insertEvent } from './insert-event.ts';
 import { findLastEvent, findTicketNumber, lastTicketNumber } from './numbers.ts';
@@ -36,12 +37,13 @@ export function changeEvents(db: Db, { added, removed }: Change): number {
   }
   const authors = authorNumbers(db);
   for (const event of sorted) {
-    const ticket = event.ticket === null ? null : numbers.get(event.ticket);
+    const ticket = event.ticket === null ? null : (numbers.find(event.ticket) ?? null);
     touch(removeEvent(db, event.id));
     touch(ticket);
     insertEvent(db, event, ticket, authors);
     lineage.note(isRedacted(event.payload) ? `${event.id} redacted` : event.id);
   }
+  for (const { ticket } of adoptWaiting(db, numbers.find)) touch(ticket === null ? null : numbers.find(ticket));
   if ([...added, ...removed].some(({ kind }) => kind === 'project')) projectProjects(db);
   setMeta(db, 'fold', String(foldVersion));
   setMeta(db, 'lineage', lineage.name());
@@ -59,11 +61,7 @@ function ticketNumbers(db: Db) {
     },
     /** By their numbers. */
     made: (): Map<number, Id> => new Map([...made].map(([id, number]) => [number, id])),
-    get(id: Id): number {
-      const number = find(id);
-      if (number === undefined) throw new Error(`An event came of the ticket ${id}, and nothing that creates it.`);
-      return number;
-    },
+    find,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
+import { waitingPayload } from '../../domain/event/parse.ts';
 import { joinIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -11,7 +12,10 @@ const inserting = prepared((db) => {
   return db.insert(events).values({ id, time, actor, session, ticket, kind, payload, parents }).prepare();
 });
 
-/** Adds the event under the next number and returns that; `ticket` is the number of its ticket. */
+/**
+ * Adds the event under the next number and returns that; `ticket` is the number of its ticket, null where what creates that
+ * is not here yet.
+ */
 export function insertEvent(db: Db, event: TrackerEvent, ticket: number | null, authors = authorNumbers(db)): number {
   const row = inserting(db).run({
     id: idToBytes(event.id),
@@ -20,7 +24,7 @@ export function insertEvent(db: Db, event: TrackerEvent, ticket: number | null, 
     session: authors.session(event),
     ticket,
     kind: event.kind,
-    payload: JSON.stringify(event.payload),
+    payload: JSON.stringify(ticket === null ? waitingPayload(event) : event.payload),
     parents: joinIds(event.parents),
   });
   return Number(row.lastInsertRowid);

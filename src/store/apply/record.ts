@@ -9,6 +9,7 @@ import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { events, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { adoptWaiting } from './adopt.ts';
 import { insertEvent } from './insert-event.ts';
 import { lastTicketNumber } from './numbers.ts';
 import { type Numbers, projectTicket } from './projection.ts';
@@ -58,7 +59,7 @@ export function appendEvent(db: Db, event: TrackerEvent, ticket: number | null):
 
 function refoldTicket(db: Db, ticket: number, latest: StoredEvent): void {
   // A new ticket has no row yet, so its first event does not know its id when read back.
-  const all = latest.kind === 'create' ? [latest] : listTicketEvents(db, ticket);
+  const all = latest.kind === 'create' ? [latest, ...adoptOf(db, latest, ticket)] : listTicketEvents(db, ticket);
   const state = foldTicket(all);
   if (!state) throw new Error(`Ticket ${ticket} of this file has events, and none that creates it.`);
   const resolved = resolveAlone(db, { before: findRow(db, state.id), state, all, latest });
@@ -70,6 +71,10 @@ function refoldTicket(db: Db, ticket: number, latest: StoredEvent): void {
   const numbers: Numbers = { ticket: (id) => findRow(db, id)?.ticket, event: (id) => eventNumbers.get(id) };
   projectTicket(db, ticket, state, resolved, numbers);
 }
+
+/** What came of a new ticket before it. */
+const adoptOf = (db: Db, { ticket: id }: StoredEvent, ticket: number): StoredEvent[] =>
+  adoptWaiting(db, (one) => (one === id ? ticket : undefined));
 
 const findRowQuery = prepared((db) =>
   db

@@ -20,6 +20,7 @@ import {
   reviews,
   tickets,
 } from '../schema/schema.ts';
+import { adoptWaiting } from './adopt.ts';
 import { authorNumbers } from './authors.ts';
 import { loadMember, type Member } from './group.ts';
 import { insertEvent } from './insert-event.ts';
@@ -30,8 +31,10 @@ const projected = [tickets, labels, assignees, links, comments, reviews, project
 /** Computes every table that is read anew from the events, inside the caller's transaction. */
 export function refold(db: Db): void {
   const rows = db.select({ id: tickets.id, ticket: tickets.ticket }).from(tickets).orderBy(tickets.ticket).all();
+  const numbers = new Map(rows.map(({ ticket, id }) => [idFromBytes(id), ticket]));
+  adoptWaiting(db, (id) => numbers.get(id));
   for (const table of projected) db.delete(table).run();
-  projectAll(db, new Map(rows.map(({ ticket, id }) => [ticket, idFromBytes(id)])));
+  projectAll(db, new Map([...numbers].map(([id, number]) => [number, id])));
   const lineage = lineageOfNone();
   for (const row of readRows(db)) {
     const event = toEvent(row);
@@ -52,7 +55,7 @@ export function buildFrom(db: Db, set: readonly TrackerEvent[]): void {
 /** The same, from events that are given in (time, id) order; `creations` are those of them that make tickets, or all. */
 export function buildInOrder(db: Db, creations: Iterable<TrackerEvent>, sorted: Iterable<TrackerEvent>): void {
   const numbers = new Map<Id, number>();
-  // Events without their ticket's create, which only damage can leave, get no number: a later ticket would take it.
+  // Events whose ticket is not created get no number: a later ticket would take it.
   for (const { ticket, kind } of creations)
     if (ticket !== null && kind === 'create' && !numbers.has(ticket)) numbers.set(ticket, numbers.size + 1);
   const authors = authorNumbers(db);

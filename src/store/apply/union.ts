@@ -1,8 +1,16 @@
 import { compareEvents, type EventKind, type Id, type TrackerEvent } from '../../domain/event/event.ts';
 import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '../../domain/event/merge.ts';
 import { getFrom } from '../../domain/get-from.ts';
+import { once } from '../../domain/once.ts';
 import type { Difference } from '../read/differences.ts';
-import { listEvents, listOfNoTicket, listTicketEvents, readInOrder, type StoredEvent } from '../read/events.ts';
+import {
+  listEvents,
+  listOfNoTicket,
+  listTicketEvents,
+  listWaiting,
+  readInOrder,
+  type StoredEvent,
+} from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { findTicketNumber } from './numbers.ts';
 
@@ -47,13 +55,6 @@ export function planUnion(db: Db, incoming: readonly Incoming[]): Change {
   return withoutDropped(db, merged, replaced);
 }
 
-/** What has neither here nor there what creates its ticket comes in with that. */
-export function withoutOrphans(db: Db, { added, removed }: Change): Change {
-  const created = new Set(added.flatMap(({ kind, ticket }) => (kind === 'create' ? (ticket ?? []) : [])));
-  const isThere = (ticket: Id) => created.has(ticket) || findTicketNumber(db, ticket) !== undefined;
-  return { added: added.filter(({ ticket }) => ticket === null || isThere(ticket)), removed };
-}
-
 interface Wanting {
   lacking: ReadonlyMap<Id, TrackerEvent>;
   merged: ReadonlyMap<Id, TrackerEvent>;
@@ -91,12 +92,14 @@ function usedIn(db: Db, merged: ReadonlyMap<Id, TrackerEvent>, isNamed: (event: 
   const counts = (event: TrackerEvent) => event.kind !== 'create' && !isNamed(event);
   const usedByNew = new Set([...merged.values()].flatMap((event) => (counts(event) ? (event.ticket ?? []) : [])));
   const known = new Map<Id, boolean>();
+  const waiting = once(() => listWaiting(db));
   return (ticket: Id): boolean => {
     if (usedByNew.has(ticket)) return true;
     const found = known.get(ticket);
     if (found !== undefined) return found;
     const number = findTicketNumber(db, ticket);
-    const own = number === undefined ? [] : listTicketEvents(db, number);
+    const own =
+      number === undefined ? waiting().filter((event) => event.ticket === ticket) : listTicketEvents(db, number);
     const isUsed = own.some((event) => !merged.has(event.id) && counts(event));
     known.set(ticket, isUsed);
     return isUsed;

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, notInArray, type SQL, sql } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { ActorKind, EventKind, Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
@@ -190,6 +190,16 @@ export const listOfNoTicket = (db: Db, kind: 'drop' | 'project'): StoredEvent[] 
       .where(and(eq(events.kind, kind), isNull(tickets.ticket)))
       .all(),
   );
+
+const ofNoNumber = prepared((db) =>
+  selectEvents(db)
+    .where(and(isNull(events.ticket), notInArray(events.kind, ['drop', 'project'])))
+    .prepare(),
+);
+
+/** Events of tickets whose creation has not come yet. */
+export const listWaiting = (db: Db): StoredEvent[] =>
+  toEvents(ofNoNumber(db).all() as EventRow[]).filter(({ ticket }) => ticket !== null);
 
 /** In one query: each of thousands would take longer to ask for than to find. */
 function findAmong(db: Db, ids: readonly Id[], condition?: SQL): Set<Id> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isFault, parseEvent, type RawEvent } from '../../../src/domain/event/parse.ts';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
+import { isFault, parseEvent, type RawEvent, waitingPayload } from '../../../src/domain/event/parse.ts';
 
 const id = Buffer.alloc(16, 1);
 const ticket = '01ARZ3NDEKTSV4RRFFQ69G5FAV';
@@ -16,6 +17,17 @@ test('an event is read as it was written, with fields that only a newer program 
     payload: { body: 'hello', mood: ['calm'] },
     parents: [expect.any(String), expect.any(String)],
   });
+});
+
+test('an event of a ticket that is not there yet says in its payload which that is', () => {
+  const payload = `{"body":"hello","waitsFor":"${ticket}"}`;
+  expect(parse({ payload }, null)).toMatchObject({ ticket, payload: { body: 'hello' } });
+  expect(JSON.parse(JSON.stringify(waitingPayload(parse({ payload }, null) as TrackerEvent)))).toEqual(
+    JSON.parse(payload),
+  );
+  expect(parse({ payload: '{"body":"hello","waitsFor":7}' }, null)).toMatchObject({ ticket: null });
+  const project = { kind: 'project', payload: `{"project":"PAY","waitsFor":"${ticket}"}` };
+  expect(parse(project, null)).toMatchObject({ ticket: null, payload: { project: 'PAY' } });
 });
 
 test('a kind that only a newer program knows is an event, with or without a ticket', () => {

@@ -37,6 +37,25 @@ test('events that are appended one by one make the tables that recording them ma
   expect(tablesOf(other).labels).toEqual(tablesOf(book).labels);
 });
 
+test('what comes before the ticket that it is of is kept, and is the ticket’s when that comes', () => {
+  const book = recordTickets();
+  const ticket = book.create('one', { labels: ['a'] });
+  book.record(ticket, 'comment', { body: 'early' }, anna);
+  book.record(ticket, 'edit', { text: 'written' }, anna);
+  const [made, project, ...others] = eventsIn(book.db).toSorted(
+    (a, b) => Number(b.kind === 'create') - Number(a.kind === 'create'),
+  );
+  const other = openFile();
+  for (const event of [project!, ...others]) appendEvent(other.db, event, null);
+  expect(tablesOf(other).tickets).toEqual([]);
+  expect(eventsIn(other.db)).toEqual([project, ...others]);
+  appendEvent(other.db, made!, 1);
+  expect(eventsIn(other.db)).toEqual([project, ...others, made]);
+  expect(listTicketEvents(other.db, 1)).toHaveLength(3);
+  const withoutNumbers = ({ description_event: _, ...row }: Record<string, unknown>) => row;
+  expect(tablesOf(other).tickets!.map(withoutNumbers)).toEqual(tablesOf(book).tickets!.map(withoutNumbers));
+});
+
 test('nothing is recorded where the clock stands before 1970', () => {
   const before = { now: -86_400_000 } as never;
   expect(() => recordEvent(before, { ticket: null, kind: 'project', payload: { project: 'PAY' } })).toThrow(
