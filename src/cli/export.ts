@@ -6,7 +6,7 @@ import type { ReadTx } from '../store/tx.ts';
 /** Every ticket, archived ones too, with all its comments, in order of creation. Times are milliseconds since 1970. */
 export function* exportTickets(tx: ReadTx): Generator<TicketView> {
   for (const row of listAllRows(tx)) {
-    yield viewTicket(tx, row, { comments: Number.MAX_SAFE_INTEGER });
+    yield viewTicket(tx, row, { notes: Number.MAX_SAFE_INTEGER });
   }
 }
 

@@ -20,7 +20,7 @@ export const resourceTemplates = [
     uriTemplate: ticketTemplate,
     name: 'ticket',
     title: 'Ticket',
-    description: 'One ticket with its description, links, review and comments',
+    description: 'One ticket with its description, links, review and notes',
     mimeType,
   },
 ];

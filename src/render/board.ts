@@ -4,8 +4,10 @@ import type { StatsResult } from '../actions/board/stats.ts';
 import type { SummaryResult } from '../actions/board/summary.ts';
 import { dateOf, minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
+import type { Note } from '../domain/rules/notes.ts';
 import { join, lines, nameWorkTrees, notes, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
+import { knownOfTurn, noteLine } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderKanban(result: KanbanResult, syntax: Syntax): string {
@@ -71,8 +73,15 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
     list(
       'Holding',
       me.holding,
-      (one) => ` · ${one.status} until ${minuteOf(one.until)}${one.thisSession ? '' : ', in another session'}`,
+      (one) =>
+        ` · ${one.status} until ${minuteOf(one.until)}${one.thisSession ? '' : ', in another session'}${noteBelow(one.note, { actor: me.actor })}`,
     ),
+    list(
+      'Your turn',
+      me.turns,
+      (one) => ` · ${one.status}, ${one.why} by ${one.by}${noteBelow(one.note, knownOfTurn(one))}`,
+    ),
+    rest(me.left.turns, syntax.call(call('ticket', { action: 'list', query: 'assignee:me is:open' }))),
     list('Assigned', me.assigned, (one) => ` · ${one.status}`),
     rest(me.left.assigned, syntax.call(call('ticket', { action: 'list', query: 'assignee:me is:open' }))),
     list('Waiting for your review', me.reviews, (one) => ` · by ${one.actor} ${dateOf(one.time)}`),
@@ -89,11 +98,15 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
     ),
     me.holding.length === 0 &&
       me.assigned.length === 0 &&
+      me.turns.length === 0 &&
       (me.query
         ? 'Nothing of that is yours.'
         : `Nothing is yours. Next: ${syntax.call(call('ticket', { action: 'claim' }))}`),
   );
 }
+
+const noteBelow = (note: Note | undefined, known: Parameters<typeof noteLine>[1]): string =>
+  note ? `\n  ${noteLine(note, known)}` : '';
 
 const rest = (left: number, call: string): string | false => left > 0 && ` ${left} more: ${call}`;
 

@@ -1,5 +1,5 @@
-import type { CommentsView, GetResult, LinesView, TextView } from '../actions/ticket/get.ts';
-import type { LinkedTicket, ShownComment, TicketView } from '../actions/ticket/view.ts';
+import type { GetResult, LinesView, NotesView, TextView } from '../actions/ticket/get.ts';
+import type { LinkedTicket, ShownNote, TicketView } from '../actions/ticket/view.ts';
 import { dateOf, minuteOf } from '../domain/day.ts';
 import { bothTexts } from '../domain/event/fold-description.ts';
 import { shortId } from '../domain/event/id.ts';
@@ -31,8 +31,8 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
     cut.description &&
       `… lines ${cut.description.next}-${cut.description.total} left: ${syntax.field('lines', `${cut.description.next}-`)}`,
     ticket.submission && renderSubmission(ticket.submission, ticket.key, syntax),
-    ...ticket.comments.map((comment) => renderComment(comment, syntax)),
-    renderLeft(ticket.commentsTotal - ticket.comments.length, cursor, syntax),
+    ...ticket.notes.map((note) => renderNote(note, syntax)),
+    renderLeft(ticket.notesTotal - ticket.notes.length, cursor, syntax),
   );
 }
 
@@ -111,13 +111,13 @@ function renderConflict({ field, value, actor, cycle }: TicketView['conflicts'][
   }
 }
 
-function renderComment(
-  { event, actor, time, body, replyTo, characters, rest, mentions }: ShownComment,
+function renderNote(
+  { event, actor, time, verb, body, replyTo, characters, rest, mentions }: ShownNote,
   syntax: Syntax,
 ): string {
   const to = replyTo ? ` to ${shortId(replyTo)}` : '';
   return lines(
-    `\n${actor} ${dateOf(time)} [${shortId(event)}]${to}`,
+    `\n${actor} ${dateOf(time)} [${shortId(event)}]${to}${verb === undefined ? '' : ` ${verb}`}`,
     body.trimEnd(),
     renderCharacters(characters, rest, syntax),
     renderMentions(mentions),
@@ -125,14 +125,14 @@ function renderComment(
 }
 
 const renderLeft = (left: number, cursor: string | undefined, { field }: Syntax): string | false =>
-  left > 0 && cursor !== undefined && `\n${plural(left, 'more comment')}: ${field('cursor', cursor)}`;
+  left > 0 && cursor !== undefined && `\n${plural(left, 'more note')}: ${field('cursor', cursor)}`;
 
-function renderMore({ key, before, total, comments, cursor }: CommentsView, syntax: Syntax): string {
-  if (comments.length === 0) return `${key} has no comments before that`;
-  const last = before + comments.length;
+function renderMore({ key, before, total, notes, cursor }: NotesView, syntax: Syntax): string {
+  if (notes.length === 0) return `${key} has no notes before that`;
+  const last = before + notes.length;
   return lines(
-    `${key} comments ${before + 1}-${last} of ${total}, newest first`,
-    ...comments.map((comment) => renderComment(comment, syntax)),
+    `${key} notes ${before + 1}-${last} of ${total}, newest first`,
+    ...notes.map((note) => renderNote(note, syntax)),
     renderLeft(total - last, cursor, syntax),
   );
 }

@@ -1,9 +1,9 @@
-import type { ClaimResult } from '../actions/ticket/claim.ts';
+import type { ClaimResult } from '../actions/claim/claim.ts';
+import type { ReleaseResult } from '../actions/claim/release.ts';
 import type { CloseResult } from '../actions/ticket/close.ts';
 import type { CommentResult } from '../actions/ticket/comment.ts';
 import type { CreatedTicket, CreateResult } from '../actions/ticket/create.ts';
 import type { EditResult } from '../actions/ticket/edit.ts';
-import type { ReleaseResult } from '../actions/ticket/release.ts';
 import type { TemplatesResult } from '../actions/ticket/templates.ts';
 import type { UndoResult } from '../actions/ticket/undo.ts';
 import type { ChangeResult } from '../actions/ticket/update.ts';
@@ -12,6 +12,7 @@ import { minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { join, lines, named, numberedLine } from './lines.ts';
+import { renderHandOver } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderCreate({ tickets, similar }: CreateResult): string {
@@ -58,8 +59,11 @@ function renderNames(from: string[], to: string[]): string {
 export const renderReady = ({ ready }: { ready: { key: string; title: string }[] }): string | false =>
   ready.length > 0 && `Ready now: ${ready.map(named).join(', ')}`;
 
-export function renderClose({ tickets }: CloseResult): string {
-  return lines(...tickets.map((ticket) => lines(`${ticket.key} ${ticket.path.join(' → ')}`, renderReady(ticket))));
+export function renderClose({ tickets, next }: CloseResult, syntax: Syntax): string {
+  return lines(
+    ...tickets.map((ticket) => lines(`${ticket.key} ${ticket.path.join(' → ')}`, renderReady(ticket))),
+    next && ('none' in next ? next.none : renderClaim(next, syntax)),
+  );
 }
 
 export function renderEdit({ key, revision, op, changed, first, last, lines: text }: EditResult): string {
@@ -86,20 +90,18 @@ function shorten(line: string): string {
   return `${words.length < 16 ? start : words}…`;
 }
 
-export function renderClaim({
-  key,
-  title,
-  from,
-  status,
-  already,
-  takenFrom,
-  takenFromOwn,
-  until,
-}: ClaimResult): string {
+export function renderClaim(
+  { key, title, from, status, already, takenFrom, takenFromOwn, until, turn, handOver }: ClaimResult,
+  syntax: Syntax,
+): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)}`;
   const moved = from === status ? status : `${from} → ${status}`;
   const before = takenFromOwn ? `another session of ${takenFrom}` : takenFrom;
-  return lines(`Claimed ${join(key, moved)}${before ? `, taken over from ${before}` : ''}`, markLines(title));
+  return lines(
+    `Claimed ${join(key, moved, turn && `${turn.why} by ${turn.by}`)}${before ? `, taken over from ${before}` : ''}`,
+    markLines(title),
+    handOver && (renderHandOver(handOver, { key, turn }, syntax) || false),
+  );
 }
 
 export function renderRelease({ key, from, status, assignees, heldBy }: ReleaseResult): string {

@@ -106,7 +106,7 @@ describe('a line that could be a reply’s own begins with a space', () => {
     'error conflict: PAY-1 has moved.',
     'Error: read this',
     '… lines 8-20 left: lines:"8-"',
-    '12 more comments: cursor:"abc123"',
+    '12 more notes: cursor:"abc123"',
     '3 earlier submissions',
     'PAY-482913 Fix login',
     'parent PAY-1102 (2/5 done)',

@@ -68,8 +68,8 @@ describe('the summary', () => {
 describe('what is mine', () => {
   const me: MeResult = {
     ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', root: '/repo', ...asked },
-    ...{ holding: [], assigned: [], reviews: [], lost: [], changed: [], others: [] },
-    left: { assigned: 0, reviews: 0, changed: 0 },
+    ...{ holding: [], turns: [], assigned: [], reviews: [], lost: [], changed: [], others: [] },
+    left: { turns: 0, assigned: 0, reviews: 0, changed: 0 },
   };
   const one = { key: 'PAY-100001', title: 'O ne', status: 'todo' };
 
@@ -95,20 +95,38 @@ describe('what is mine', () => {
     ...me,
     holding: [
       { ...one, until: time, thisSession: true },
-      { ...one, until: time, thisSession: false },
+      {
+        ...one,
+        until: time,
+        thisSession: false,
+        note: { event: 'e', actor: 'bob', time, verb: 'released', body: 'half\nof it' },
+      },
+    ],
+    turns: [
+      {
+        ...one,
+        ticket: 1,
+        why: 'sent back',
+        by: 'bob',
+        time,
+        note: { event: 'e', actor: 'bob', time, body: 'x'.repeat(90) },
+      },
     ],
     assigned: [one],
     reviews: [{ ...one, actor: 'bob', time, state: 'waiting', message: 'm', decidable: true }],
     lost: [one],
     since: time,
     changed: [{ ...one, ticket: 1, last: 9, actors: ['bob', 'carl'], events: 2 }],
-    left: { assigned: 1, reviews: 2, changed: 3 },
+    left: { turns: 4, assigned: 1, reviews: 2, changed: 3 },
   };
 
   test('is listed by what it asks for, with the way to the rest in the syntax of the door', () => {
     expect(renderMe(full, mcpSyntax).split('\n').slice(2)).toEqual([
       ...['Holding:', ' PAY-100001 O ne · todo until 2026-10-01 09:30Z'],
       ' PAY-100001 O ne · todo until 2026-10-01 09:30Z, in another session',
+      '  bob 10-01 released: half of it',
+      ...['Your turn:', ' PAY-100001 O ne · todo, sent back by bob', `  10-01 ${'x'.repeat(79)}…`],
+      ' 4 more: ticket(action:"list", query:"assignee:me is:open")',
       ...['Assigned:', ' PAY-100001 O ne · todo', ' 1 more: ticket(action:"list", query:"assignee:me is:open")'],
       ...['Waiting for your review:', ' PAY-100001 O ne · by bob 2026-10-01', ' 2 more: alignment(action:"list")'],
       ...['Claimed earlier by somebody else, not yours any more:', ' PAY-100001 O ne'],
@@ -116,6 +134,7 @@ describe('what is mine', () => {
       ' 3 more: ticket(action:"history", since:"2026-10-01T09:30:00.000Z")',
     ]);
     expect(renderMe(full, shellSyntax).match(/^ \d more: .*$/gm)).toEqual([
+      ' 4 more: tracker list "assignee:me is:open"',
       ' 1 more: tracker list "assignee:me is:open"',
       ' 2 more: tracker align list',
       ' 3 more: tracker history --since 2026-10-01T09:30:00.000Z',

@@ -11,7 +11,7 @@ const time = Date.parse('2026-10-01T09:30:00Z');
 const plain: TicketView = {
   ...{ id: '01K6FDNN00000000000000ABCD', key: 'PAY-482913', title: 'Fix login', type: 'task', status: 'todo' },
   ...{ priority: 'medium', points: null, due: null, archived: false, revision: 1, assignees: [], labels: [] },
-  ...{ links: [], commits: [], urls: [], conflicts: [], description: '', comments: [], commentsTotal: 0 },
+  ...{ links: [], commits: [], urls: [], conflicts: [], description: '', notes: [], notesTotal: 0 },
   ...{ created: { actor: 'anna', time }, updated: { actor: 'anna', time } },
 };
 const comment = { event: '01K6FDNN00000000000000XY2Z', actor: 'bob', time, body: 'Seen' };
@@ -62,7 +62,7 @@ describe('a ticket', () => {
     const reply = { ...comment, replyTo: '01K6FDNN00000000000000QQ1A', body: 'Yes\n\n', mentions };
     const ticket = {
       ...{ commits, urls: ['https://example.org/a'], mentions, description: 'Text\n\n  \n' },
-      ...{ comments: [reply, comment], commentsTotal: 2 },
+      ...{ notes: [reply, comment], notesTotal: 2 },
     };
     expect(show(ticket, { at: '2026-10-01' })).toEqual([
       'PAY-482913 Fix login (as of 2026-10-01)',
@@ -110,8 +110,8 @@ describe('what the budget has left out', () => {
   const cut = { description: { next: 8, total: 20 }, characters: 1, cursor: '7:30', links: 2 };
   const ticket = {
     description: 'Text',
-    comments: [{ ...comment, characters: 12, rest: '00xy2z+4' }],
-    commentsTotal: 3,
+    notes: [{ ...comment, characters: 12, rest: '00xy2z+4' }],
+    notesTotal: 3,
   };
 
   test('is counted, with the way to it, in the syntax of the door', () => {
@@ -119,22 +119,22 @@ describe('what the budget has left out', () => {
       '… 2 links more: link(action:"list", id:"PAY-482913")',
       ...['', 'Text', '… 1 character more of this: cursor:"7:30"', '… lines 8-20 left: lines:"8-"'],
       ...['', 'bob 2026-10-01 [00xy2z]', 'Seen', '… 12 characters more of this: cursor:"00xy2z+4"'],
-      ...['', '2 more comments: cursor:"00xy2z"'],
+      ...['', '2 more notes: cursor:"00xy2z"'],
     ]);
     expect(show(ticket, { cut, cursor: '00xy2z' }, shellSyntax).filter((line) => /[:;] /.test(line))).toEqual([
       '… 2 links more: tracker link list PAY-482913',
       '… 1 character more of this: --cursor 7:30',
       '… lines 8-20 left: --lines 8-',
       '… 12 characters more of this: --cursor 00xy2z+4',
-      '2 more comments: --cursor 00xy2z',
+      '2 more notes: --cursor 00xy2z',
     ]);
   });
 
   test('is not said where nothing is left, and not counted where there is no way on', () => {
-    expect(show({ ...ticket, comments: [comment], commentsTotal: 1 }, { cut: { characters: 0 } }).slice(4)).toEqual([
+    expect(show({ ...ticket, notes: [comment], notesTotal: 1 }, { cut: { characters: 0 } }).slice(4)).toEqual([
       ...['', 'bob 2026-10-01 [00xy2z]', 'Seen'],
     ]);
-    expect(show({ comments: [comment], commentsTotal: 5 }).at(-1)).toBe('Seen');
+    expect(show({ notes: [comment], notesTotal: 5 }).at(-1)).toBe('Seen');
   });
 });
 
@@ -167,10 +167,10 @@ describe('a part of the description', () => {
 });
 
 test('older comments are numbered from the newest, with the way to the rest', () => {
-  const more = { key: 'PAY-482913', before: 20, total: 23, comments: [comment, comment], cursor: 'abc123' };
+  const more = { key: 'PAY-482913', before: 20, total: 23, notes: [comment, comment], cursor: 'abc123' };
   expect(renderGet({ more }, mcpSyntax)).toBe(
-    'PAY-482913 comments 21-22 of 23, newest first\n\nbob 2026-10-01 [00xy2z]\nSeen\n\nbob 2026-10-01 [00xy2z]\nSeen\n\n1 more comment: cursor:"abc123"',
+    'PAY-482913 notes 21-22 of 23, newest first\n\nbob 2026-10-01 [00xy2z]\nSeen\n\nbob 2026-10-01 [00xy2z]\nSeen\n\n1 more note: cursor:"abc123"',
   );
   expect(renderGet({ more: { ...more, total: 22 } }, mcpSyntax)).not.toContain('cursor');
-  expect(renderGet({ more: { ...more, comments: [] } }, mcpSyntax)).toBe('PAY-482913 has no comments before that');
+  expect(renderGet({ more: { ...more, notes: [] } }, mcpSyntax)).toBe('PAY-482913 has no notes before that');
 });

@@ -74,7 +74,7 @@ describe('a change', () => {
 
   test('that closes shows the whole path', () => {
     const path = ['todo', 'in_progress', 'done'];
-    expect(renderClose({ tickets: [{ key, changes: [], ready, path }] })).toBe(
+    expect(renderClose({ tickets: [{ key, changes: [], ready, path }] }, mcpSyntax)).toBe(
       'PAY-482913 todo → in_progress → done\nReady now: PAY-1 "On e"',
     );
   });
@@ -121,15 +121,19 @@ describe('a claim', () => {
   const claim = { key, title: 'Fi x', from: 'todo', status: 'in_progress', already: false, until };
 
   test('names the ticket, its move and whom it was taken over from', () => {
-    expect(renderClaim(claim)).toBe('Claimed PAY-482913 · todo → in_progress\nFi x');
-    expect(renderClaim({ ...claim, from: 'in_progress', takenFrom: 'b ob' })).toBe(
+    expect(renderClaim(claim, mcpSyntax)).toBe('Claimed PAY-482913 · todo → in_progress\nFi x');
+    expect(renderClaim({ ...claim, from: 'in_progress', takenFrom: 'b ob' }, mcpSyntax)).toBe(
       'Claimed PAY-482913 · in_progress, taken over from b ob\nFi x',
     );
-    expect(renderClaim({ ...claim, takenFrom: 'bob', takenFromOwn: true })).toContain('from another session of bob');
+    expect(renderClaim({ ...claim, takenFrom: 'bob', takenFromOwn: true }, mcpSyntax)).toContain(
+      'from another session of bob',
+    );
   });
 
   test('that is held already says until when', () => {
-    expect(renderClaim({ ...claim, already: true })).toBe('PAY-482913 is yours already, until 2026-10-01 09:30Z');
+    expect(renderClaim({ ...claim, already: true }, mcpSyntax)).toBe(
+      'PAY-482913 is yours already, until 2026-10-01 09:30Z',
+    );
   });
 
   test('that is given up says whose it is now', () => {

@@ -12,7 +12,15 @@ const matches = (...names: string[]): RegExp => new RegExp(`^(?:${names.join('|'
 
 const domain = ['domain', 'domain/text', 'domain/event', 'domain/input', 'domain/rules', 'domain/query'];
 const tables = ['store/schema', 'store/read', 'store/apply', 'store/find', 'store/fulltext'];
-const actions = ['actions', 'actions/ticket', 'actions/board', 'actions/search', 'actions/link', 'actions/alignment'];
+const actions = [
+  'actions',
+  'actions/ticket',
+  'actions/claim',
+  'actions/board',
+  'actions/search',
+  'actions/link',
+  'actions/alignment',
+];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
 const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients'];
 
@@ -117,6 +125,7 @@ export const rooms: Record<string, Room> = {
     types: ['home'],
     packages: matches(node),
   },
+  'actions/claim': action,
   'git/sync': {
     uses: ['domain', 'domain/event', 'home/file', 'git/ask', 'git/heal', 'git/drivers'],
     types: ['home'],

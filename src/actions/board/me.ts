@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
 import { renderQuery } from '../../domain/query/render.ts';
+import type { Note } from '../../domain/rules/notes.ts';
 import { readScope } from '../../store/find/scope.ts';
 import { type Held, listAssigned, listHolding, listLost } from '../../store/read/mine.ts';
 import { type Changed, findVisit, listChanged, noteTold } from '../../store/read/news.ts';
+import { newestNote } from '../../store/read/notes.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
+import { listTurns, type Turn } from '../../store/read/turns.ts';
 import type { WorkTree } from '../../store/repository.ts';
 import { defineAction, queryField } from '../action.ts';
 import { readQuery } from '../query.ts';
@@ -21,6 +24,8 @@ export interface MeResult {
   notes: string[];
   /** Live claims of this session, and of the actor's other ones. */
   holding: Held[];
+  /** What others have left to the actor. */
+  turns: (Turn & { note?: Note | undefined })[];
   /** Open tickets assigned to the actor that it does not hold. */
   assigned: Pick<Held, 'key' | 'title' | 'status'>[];
   reviews: WaitingReview[];
@@ -30,7 +35,7 @@ export interface MeResult {
   since?: number | undefined;
   changed: Changed[];
   /** How many more there are of what is shown in part. */
-  left: { assigned: number; reviews: number; changed: number };
+  left: { turns: number; assigned: number; reviews: number; changed: number };
 }
 
 const shown = 10;
@@ -47,7 +52,8 @@ export const me = defineAction({
     const query = readQuery(tx, input);
     const scope = query.terms.length + query.filters.length > 0 ? await readScope(tx, query) : undefined;
     const visit = findVisit(tx);
-    const assigned = listAssigned(tx, scope);
+    const turns = listTurns(tx, { scope });
+    const assigned = listAssigned(tx, scope, turns);
     const reviews = listWaiting(tx, scope).filter((review) => review.decidable);
     const changed = visit ? listChanged(tx, visit, scope) : [];
     noteTold(tx, visit, { told: changed.slice(0, shown), all: !scope && changed.length <= shown });
@@ -57,11 +63,12 @@ export const me = defineAction({
       branch: await tx.repository.branch(),
       others: tx.repository.otherWorkTrees(),
       holding: listHolding(tx, scope),
+      turns: turns.slice(0, shown).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) })),
       assigned: assigned.slice(0, shown),
       reviews: reviews.slice(0, shown),
       lost: listLost(tx, scope),
       changed: changed.slice(0, shown),
-      left: { assigned: beyond(assigned), reviews: beyond(reviews), changed: beyond(changed) },
+      left: { turns: beyond(turns), assigned: beyond(assigned), reviews: beyond(reviews), changed: beyond(changed) },
     };
   },
 });

@@ -26,7 +26,7 @@ export const list = defineAction({
   example: { id: 'PAY-482913' },
   async run(tx, { id, budget = defaultBudget }): Promise<LinksResult> {
     const row = getTicket(tx, id);
-    const { key: own, title, links, commits, urls } = viewTicket(tx, row, { comments: 0 });
+    const { key: own, title, links, commits, urls } = viewTicket(tx, row, { notes: 0 });
     const parent = row.parent === null ? undefined : getRow(tx, row.parent);
     const children = listChildren(tx, row.ticket).map(({ key, title, status }) => ({ key, title, status }));
     const room = { tokens: budget };

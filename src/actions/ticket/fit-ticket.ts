@@ -3,7 +3,7 @@ import { shownMentions } from '../../domain/event/mentions.ts';
 import { countFitting, estimateTokens, startWithin } from '../../domain/input/budget.ts';
 import { splitLines } from '../../domain/text/text.ts';
 import { costOf } from '../alignment/submissions.ts';
-import type { LinkedTicket, ShownComment, TicketView } from './view.ts';
+import type { LinkedTicket, ShownNote, TicketView } from './view.ts';
 
 /** What the budget has left out of a ticket. */
 export interface Cut {
@@ -15,7 +15,7 @@ export interface Cut {
   links?: number;
 }
 
-/** Cuts the description at a line's end, and leaves out links and older comments. */
+/** Cuts the description at a line's end, and leaves out links and older notes. */
 export function fitTicket(
   view: TicketView,
   { limit, budget }: { limit: number; budget: number },
@@ -34,14 +34,14 @@ export function fitTicket(
   const commits = view.commits.slice(0, Math.max(0, shownLinks - view.links.length));
   const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
   const left = budget - head - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('     '));
-  // The newest comment is always shown, and what its keys mean cannot be cut.
-  const kept = estimateTokens(mentionText(view.comments[0] ?? {}));
+  // The newest note is always shown, and what its keys mean cannot be cut.
+  const kept = estimateTokens(mentionText(view.notes[0] ?? {}));
   const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75 - kept));
-  const comments = fitComments(view.comments.slice(0, limit), left - estimateTokens(description));
+  const notes = fitNotes(view.notes.slice(0, limit), left - estimateTokens(description));
   return {
-    ticket: { ...view, links, commits, urls, description, comments },
+    ticket: { ...view, links, commits, urls, description, notes },
     cut: { ...cut, ...(shownLinks < linked.length && { links: linked.length - shownLinks }) },
-    cursor: cursorAfter(comments, view.commentsTotal),
+    cursor: cursorAfter(notes, view.notesTotal),
   };
 }
 
@@ -78,21 +78,17 @@ function fitDescription(text: string, budget: number): { description: string; cu
 }
 
 /** Those that fit, newest first; where not even the first does, its beginning. */
-export function fitComments(comments: readonly ShownComment[], budget: number): ShownComment[] {
-  const count = countFitting(
-    comments,
-    budget,
-    (comment) => estimateTokens(comment.body + comment.actor + mentionText(comment)) + 14,
-  );
-  const [newest] = comments;
-  if (count !== 1 || !newest) return comments.slice(0, count);
+export function fitNotes(notes: readonly ShownNote[], budget: number): ShownNote[] {
+  const count = countFitting(notes, budget, (note) => estimateTokens(note.body + note.actor + mentionText(note)) + 14);
+  const [newest] = notes;
+  if (count !== 1 || !newest) return notes.slice(0, count);
   const body = startWithin(newest.body, Math.max(20, budget));
   const characters = newest.body.length - body.length;
   const rest = characters > 0 ? { rest: `${shortId(newest.event)}+${body.length}` } : {};
   return [{ ...newest, body, characters, ...rest }];
 }
 
-export function cursorAfter(comments: readonly ShownComment[], total: number): string | undefined {
-  const last = comments.at(-1);
-  return last && comments.length < total ? shortId(last.event) : undefined;
+export function cursorAfter(notes: readonly ShownNote[], total: number): string | undefined {
+  const last = notes.at(-1);
+  return last && notes.length < total ? shortId(last.event) : undefined;
 }

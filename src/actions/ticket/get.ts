@@ -8,6 +8,7 @@ import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/input/budget.ts';
 import { integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
+import { listTakenBack, noteOf, undoneBy } from '../../domain/rules/notes.ts';
 import { quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
@@ -15,8 +16,8 @@ import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
 import { noteSeen } from '../description.ts';
-import { type Cut, cursorAfter, fitComments, fitTicket } from './fit-ticket.ts';
-import { type ShownComment, type TicketView, viewState, viewTicket } from './view.ts';
+import { type Cut, cursorAfter, fitNotes, fitTicket } from './fit-ticket.ts';
+import { type ShownNote, type TicketView, viewState, viewTicket } from './view.ts';
 
 /** A part of a description, for editing: its lines as they are, numbered from `first`. */
 export interface LinesView {
@@ -35,16 +36,16 @@ export interface LinesView {
 }
 
 /** Comments older than those of the reply that gave the cursor, newest first. */
-export interface CommentsView {
+export interface NotesView {
   key: string;
   /** How many are newer than these. */
   before: number;
   total: number;
-  comments: ShownComment[];
+  notes: ShownNote[];
   cursor?: string | undefined;
 }
 
-/** What one event says, from a place in it on: the rest of a comment, say. */
+/** What one event says, from a place in it on: the rest of a note, say. */
 export interface TextView {
   key: string;
   event: string;
@@ -61,7 +62,7 @@ export type GetResult =
   | { said: TextView }
   | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined }
   | { part: LinesView }
-  | { more: CommentsView };
+  | { more: NotesView };
 
 const input = {
   id: key,
@@ -95,7 +96,7 @@ export const get = defineAction({
   },
 });
 
-/** The whole ticket, a part of its description, or older comments; also what `search` with `key:` answers. */
+/** The whole ticket, a part of its description, or older notes; also what `search` with `key:` answers. */
 export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetResult {
   const { section, lines, at, limit = 20, cursor, budget = defaultBudget } = reading;
   // Within a line it goes on in the call that was answered, and ends where that does.
@@ -108,9 +109,9 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
     throw new TrackerError('invalid_input', `${parts.join(' and ')} are both given.`, 'Send one of them.');
   const [, event, before] = /^([0-9a-z]{6})\+(\d{1,7})$/i.exec(cursor ?? '') ?? [];
   if (event !== undefined) return { said: readText(tx, row, { event, before: Number(before), budget }) };
-  const comments = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
-  const view = at === undefined ? viewTicket(tx, row, { comments }) : viewPast(tx, row, at);
-  if (other !== undefined) return { more: readComments(view, { limit, cursor: other, budget }) };
+  const notes = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
+  const view = at === undefined ? viewTicket(tx, row, { notes }) : viewPast(tx, row, at);
+  if (other !== undefined) return { more: readNotes(view, { limit, cursor: other, budget }) };
   if (at === undefined && line === undefined) noteSeen(tx, view.id, view.description);
   const range = section === undefined ? lines : sectionRange(view.description, section);
   if (line !== undefined) {
@@ -171,24 +172,24 @@ function sectionRange(text: string, name: string): string {
   return `${line}-${lastLine}`;
 }
 
-function readComments(
+function readNotes(
   view: TicketView,
   { limit, cursor, budget }: { limit: number; cursor: string; budget: number },
-): CommentsView {
-  const last = view.comments.findIndex((comment) => shortId(comment.event) === cursor.toLowerCase());
+): NotesView {
+  const last = view.notes.findIndex((note) => shortId(note.event) === cursor.toLowerCase());
   if (last < 0)
     throw new TrackerError(
       'invalid_input',
-      `${quote(cursor)} is not a cursor for the comments of ${view.key}.`,
+      `${quote(cursor)} is not a cursor for the notes of ${view.key}.`,
       'Send the cursor of the reply before, or none.',
     );
-  const comments = fitComments(view.comments.slice(last + 1, last + 1 + limit), budget - 30);
+  const notes = fitNotes(view.notes.slice(last + 1, last + 1 + limit), budget - 30);
   return {
     key: view.key,
     before: last + 1,
-    total: view.commentsTotal,
-    comments,
-    cursor: cursorAfter(comments, view.commentsTotal - last - 1),
+    total: view.notesTotal,
+    notes,
+    cursor: cursorAfter(notes, view.notesTotal - last - 1),
   };
 }
 
@@ -203,21 +204,15 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
       `${row.key} did not exist at ${at}.`,
       hint`It was created at ${new Date(row.createdAt).toISOString()}; ${call('ticket', { action: 'history', id: row.key })} shows its events.`,
     );
-  const said = new Set(state.comments.map((comment) => comment.event));
-  const comments = events.flatMap((event) =>
-    event.kind === 'comment' && said.has(event.id)
-      ? [
-          {
-            event: event.id,
-            actor: event.actor,
-            time: event.time,
-            body: event.payload.body,
-            ...(event.payload.replyTo && { replyTo: event.payload.replyTo }),
-          },
-        ]
-      : [],
-  );
-  return viewState(tx, state, { comments: comments.reverse(), events });
+  const comments = new Set(state.comments.map(({ event }) => event));
+  const undos = events.toSorted(compareEvents).flatMap((event) => {
+    const undoes = undoneBy(event);
+    return undoes === undefined ? [] : [{ event: event.id, undoes }];
+  });
+  const undone = listTakenBack(undos);
+  const stands = ({ id, kind }: StoredEvent) => (kind === 'comment' ? comments.has(id) : !undone.has(id));
+  const notes = events.filter(stands).flatMap((event) => noteOf(event) ?? []);
+  return viewState(tx, state, { notes: notes.reverse(), events });
 }
 
 function isUpTo(tx: ReadTx, at: string): (event: StoredEvent) => boolean {

@@ -2,14 +2,16 @@ import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import type { TicketState } from '../../domain/event/state.ts';
+import type { Note } from '../../domain/rules/notes.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { progressOf } from '../../store/read/children.ts';
 import { type ConflictView, listConflicts } from '../../store/read/conflicts.ts';
-import { type CommentView, findReview, listComments } from '../../store/read/discussion.ts';
+import { findReview } from '../../store/read/discussion.ts';
 import { listTicketEvents } from '../../store/read/events.ts';
 import { keysOf } from '../../store/read/history.ts';
 import { type LinkView, listLinks } from '../../store/read/links.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
+import { listNotes } from '../../store/read/notes.ts';
 import { descriptionOf, findTicket, getRow, idOf, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
@@ -26,7 +28,7 @@ export interface LinkedTicket {
   archived?: boolean;
 }
 
-export interface ShownComment extends CommentView {
+export interface ShownNote extends Note {
   /** Of the body, those that are left out for the budget. */
   characters?: number;
   /** The cursor that goes on with them. */
@@ -69,20 +71,20 @@ export interface TicketView {
   description: string;
   /** The same for the title and the description. */
   mentions?: Mention[];
-  comments: ShownComment[];
-  commentsTotal: number;
+  notes: ShownNote[];
+  notesTotal: number;
   created: { actor: string; time: number };
   updated: { actor: string; time: number };
 }
 
-/** The ticket as it is now, with its newest comments, newest first. */
-export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comments?: number } = {}): TicketView {
+/** The ticket as it is now, with its newest notes, newest first. */
+export function viewTicket(tx: ReadTx, row: TicketRow, { notes = 20 }: { notes?: number } = {}): TicketView {
   const links = listLinks(tx, row.ticket);
-  const discussion = listComments(tx, row.ticket, comments);
   const review = findReview(tx, row.ticket);
+  const said = listNotes(tx, row.ticket, { limit: notes, latest: review?.submission });
   const live = tx.liveClaims.get(row.ticket);
   const { key, title, type, status, priority, points, due, archived, revision } = row;
-  const texts = { title, description: descriptionOf(tx, row), comments: discussion.comments };
+  const texts = { title, description: descriptionOf(tx, row), notes: said.notes };
   return {
     id: idOf(row),
     ...{ key, title, type, status, priority, points, due, archived, revision },
@@ -101,7 +103,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
     submission: review && viewSubmission(tx, row, shortId(review.submission)),
     ...viewConflicts(tx, row),
     ...withMentions(tx, texts, () => listTicketEvents(tx.db, row.ticket)),
-    commentsTotal: discussion.total,
+    notesTotal: said.total,
     created: { actor: row.createdBy, time: row.createdAt },
     updated: { actor: row.updatedBy, time: row.updatedAt },
   };
@@ -110,18 +112,18 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { comments = 20 }: { comm
 /** A ticket's texts, with what the keys in them mean where that is not what they say. */
 function withMentions(
   tx: ReadTx,
-  texts: Pick<TicketView, 'title' | 'description' | 'comments'>,
+  texts: Pick<TicketView, 'title' | 'description' | 'notes'>,
   events: () => readonly TrackerEvent[],
-): Pick<TicketView, 'description' | 'mentions' | 'comments'> {
-  const { description, comments } = texts;
-  const found = listMentions(tx, { ...texts, said: comments }, events);
-  if (!found) return { description, comments };
+): Pick<TicketView, 'description' | 'mentions' | 'notes'> {
+  const { description, notes } = texts;
+  const found = listMentions(tx, { ...texts, said: notes }, events);
+  if (!found) return { description, notes };
   return {
     description,
     ...(found.own.length > 0 && { mentions: found.own }),
-    comments: comments.map((comment) => {
-      const mentions = found.said.get(comment.event) ?? [];
-      return mentions.length > 0 ? { ...comment, mentions } : comment;
+    notes: notes.map((note) => {
+      const mentions = found.said.get(note.event) ?? [];
+      return mentions.length > 0 ? { ...note, mentions } : note;
     }),
   };
 }
@@ -180,7 +182,7 @@ function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTick
 export function viewState(
   tx: ReadTx,
   state: TicketState,
-  { comments, events }: { comments: CommentView[]; events: readonly TrackerEvent[] },
+  { notes, events }: { notes: Note[]; events: readonly TrackerEvent[] },
 ): TicketView {
   const keys = keysOf(tx, [
     ...state.links.flatMap((link) => link.target ?? []),
@@ -189,7 +191,7 @@ export function viewState(
   const { id, title, type, status, priority, points, due, archived, revision, description, created, updated } = state;
   return {
     ...{ id, title, type, status, priority, points, due, archived, revision },
-    ...withMentions(tx, { title, description, comments }, () => events),
+    ...withMentions(tx, { title, description, notes }, () => events),
     key: keyOf(state),
     assignees: [...state.sets.assignees.keys()],
     labels: [...state.sets.labels.keys()].sort(),
@@ -211,7 +213,7 @@ export function viewState(
     commits: state.links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
     urls: state.links.flatMap((link) => (link.url ? [link.url] : [])),
     conflicts: [],
-    commentsTotal: comments.length,
+    notesTotal: notes.length,
     created: { actor: created.actor, time: created.time },
     updated: { actor: updated.actor, time: updated.time },
   };

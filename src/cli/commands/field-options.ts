@@ -38,6 +38,7 @@ const shown: Readonly<Record<string, [value: string, help?: string]>> = {
   old: ['TEXT', 'Text that occurs exactly once.'],
   checkbox: ['ITEM', 'A task item, by number or text, or all.'],
   reply_to: ['EVENT', 'The comment that this one answers.'],
+  next: ['', 'Then claim the next ticket.'],
   since: ['TIME', 'Only what is newer, such as 7d or 2026-11-01.'],
   event: ['EVENT', 'The event.'],
   session: ['', 'All that this session did.'],

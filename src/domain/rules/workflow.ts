@@ -131,6 +131,10 @@ export function inProgressStatus(type: WorkflowType, from: string): string | und
   return allowedMoves(type, from).find(({ status }) => status === 'in_progress')?.status;
 }
 
+/** Where a claim takes a ticket that a review has sent back. */
+export const resumedStatus = (type: WorkflowType, from: string): string | undefined =>
+  allowedMoves(type, from).find(({ status, needsMessage }) => status === 'in_progress' && !needsMessage)?.status;
+
 /** What a ticket's status becomes when its type changes: the same if the new type has it, else the new type's initial one. */
 export function statusForTypeChange(types: WorkflowTypes, status: string, newType: string): string {
   const type = getType(types, newType);

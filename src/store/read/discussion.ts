@@ -1,18 +1,11 @@
 import { and, count, desc, eq, sql } from 'drizzle-orm';
 import type { ActorKind, Id } from '../../domain/event/event.ts';
 import { idFromBytes } from '../../domain/event/id.ts';
+import type { Note } from '../../domain/rules/notes.ts';
 import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { comments, events, reviews } from '../schema/schema.ts';
 import { actorKind, actorName } from './events.ts';
 import type { Tx } from './tickets.ts';
-
-export interface CommentView {
-  event: Id;
-  actor: string;
-  time: number;
-  body: string;
-  replyTo?: Id;
-}
 
 const countComments = prepared((db) =>
   db.select({ n: count() }).from(comments).where(eq(comments.ticket, placeholders.ticket)).prepare(),
@@ -37,7 +30,7 @@ const newestComments = prepared((db) =>
 );
 
 /** The newest comments first, at most `limit`, and how many there are. */
-export function listComments(tx: Tx, ticket: number, limit: number): { comments: CommentView[]; total: number } {
+export function listComments(tx: Tx, ticket: number, limit: number): { comments: Note[]; total: number } {
   const total = countOf(countComments(tx.db).get({ ticket }));
   if (total === 0 || limit === 0) return { comments: [], total };
   const views = newestComments(tx.db)

@@ -1,9 +1,12 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { getFrom } from '../../domain/get-from.ts';
+import type { Note } from '../../domain/rules/notes.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { conflicts, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { newestNote } from './notes.ts';
 import { listNames } from './tickets.ts';
+import type { Turn } from './turns.ts';
 
 /** What `board me` tells its caller: tickets that are, were or may be theirs. `scope` is a condition on the tickets. */
 
@@ -14,6 +17,7 @@ export interface Held {
   /** Milliseconds since 1970. */
   until: number;
   thisSession: boolean;
+  note?: Note | undefined;
 }
 
 const listHeld = (tx: ReadTx) => [...tx.liveClaims].filter(([, claim]) => claim.actor === tx.author.actor);
@@ -28,14 +32,18 @@ export function listHolding(tx: ReadTx, scope: SQL | undefined): Held[] {
     .all()
     .map(({ ticket, ...row }) => {
       const { until, session } = getFrom(held, ticket, 'claim of ticket');
-      return { ...row, until, thisSession: session === tx.author.session };
+      return { ...row, until, thisSession: session === tx.author.session, note: newestNote(tx, ticket) };
     })
     .sort((a, b) => Number(b.thisSession) - Number(a.thisSession) || b.until - a.until);
 }
 
-/** Open tickets assigned to the actor that it does not hold. */
-export function listAssigned(tx: ReadTx, scope: SQL | undefined): Pick<Held, 'key' | 'title' | 'status'>[] {
-  const held = new Set(listHeld(tx).map(([ticket]) => ticket));
+/** Open tickets assigned to the actor that it does not hold, nor has its turn on. */
+export function listAssigned(
+  tx: ReadTx,
+  scope: SQL | undefined,
+  turns: readonly Turn[],
+): Pick<Held, 'key' | 'title' | 'status'>[] {
+  const held = new Set([...listHeld(tx).map(([ticket]) => ticket), ...turns.map(({ ticket }) => ticket)]);
   const { ticket, key, title, type, status } = tickets;
   const isMine = sql`${ticket} in (select ticket from assignees where name = ${tx.author.actor})`;
   return tx.db

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { cursorAfter, fitComments, fitTicket } from '../../../src/actions/ticket/fit-ticket.ts';
-import type { LinkedTicket, ShownComment, TicketView } from '../../../src/actions/ticket/view.ts';
+import { cursorAfter, fitNotes, fitTicket } from '../../../src/actions/ticket/fit-ticket.ts';
+import type { LinkedTicket, ShownNote, TicketView } from '../../../src/actions/ticket/view.ts';
 
 const plain: TicketView = {
   ...{ id: '01K6FDNN00000000000000ABCD', key: 'PAY-482913', title: 'Fix login', type: 'task', status: 'todo' },
   ...{ priority: 'medium', points: null, due: null, archived: false, revision: 1, assignees: [], labels: [] },
-  ...{ links: [], commits: [], urls: [], conflicts: [], description: '', comments: [], commentsTotal: 0 },
+  ...{ links: [], commits: [], urls: [], conflicts: [], description: '', notes: [], notesTotal: 0 },
   ...{ created: { actor: 'anna', time: 0 }, updated: { actor: 'anna', time: 0 } },
 };
-const comment = (at: number, body = 'Seen'): ShownComment => ({
+const comment = (at: number, body = 'Seen'): ShownNote => ({
   ...{ event: `01K6FDNN0000000000000000${String(at).padStart(2, '0')}`, actor: 'bob', time: 0, body },
 });
-const comments = (count: number, body?: string) => Array.from({ length: count }, (_, at) => comment(at, body));
+const notes = (count: number, body?: string) => Array.from({ length: count }, (_, at) => comment(at, body));
 
 const within = (view: Partial<TicketView>, budget = 2000, limit = 20) =>
   fitTicket({ ...plain, ...view }, { limit, budget });
@@ -21,7 +21,7 @@ test('a ticket that fits is as it was, and nothing is said to be left', () => {
   const view = {
     ...plain,
     ...{ description: 'a\r\nb\n\n', links: [link], commits: [{ hash: 'a'.repeat(40) }], urls: ['https://example.org'] },
-    ...{ comments: comments(2), commentsTotal: 2 },
+    ...{ notes: notes(2), notesTotal: 2 },
   };
   expect(fitTicket(view, { limit: 20, budget: 2000 })).toEqual({ ticket: view, cut: {}, cursor: undefined });
 });
@@ -61,7 +61,7 @@ describe('a description', () => {
     const of = (view: Partial<TicketView>) => within({ description, ...view }, 600).ticket.description.length;
     expect(of({ mentions })).toBeLessThan(whole);
     expect(of({ submission })).toBeLessThan(whole - 300);
-    expect(of({ comments: [{ ...comment(1), mentions }], commentsTotal: 1 })).toBeLessThan(whole);
+    expect(of({ notes: [{ ...comment(1), mentions }], notesTotal: 1 })).toBeLessThan(whole);
   });
 });
 
@@ -97,29 +97,29 @@ describe('links', () => {
 
 describe('comments', () => {
   test('are the newest that fit, at most as many as asked for, with the cursor to go on from', () => {
-    const view = { comments: comments(20), commentsTotal: 30 };
-    expect(within(view, 2000, 3)).toMatchObject({ ticket: { comments: comments(3) }, cursor: '000002' });
+    const view = { notes: notes(20), notesTotal: 30 };
+    expect(within(view, 2000, 3)).toMatchObject({ ticket: { notes: notes(3) }, cursor: '000002' });
     const { ticket, cursor } = within(view, 200);
-    expect(ticket.comments.length).toBeGreaterThan(3);
-    expect(ticket.comments.length).toBeLessThan(10);
-    expect(cursor).toBe(ticket.comments.at(-1)!.event.slice(-6));
+    expect(ticket.notes.length).toBeGreaterThan(3);
+    expect(ticket.notes.length).toBeLessThan(10);
+    expect(cursor).toBe(ticket.notes.at(-1)!.event.slice(-6));
   });
 
   test('are one at least, and of that its beginning', () => {
-    const long = comments(2, 'y'.repeat(1000));
-    expect(fitComments(long, 100)).toEqual([
+    const long = notes(2, 'y'.repeat(1000));
+    expect(fitNotes(long, 100)).toEqual([
       { ...long[0], body: 'y'.repeat(400), characters: 600, rest: expect.stringMatching(/^\w{6}\+400$/) },
     ]);
-    expect(fitComments(long, -5)).toEqual([
+    expect(fitNotes(long, -5)).toEqual([
       { ...long[0], body: 'y'.repeat(80), characters: 920, rest: expect.stringMatching(/^\w{6}\+80$/) },
     ]);
-    expect(fitComments(long, 2 * 265)).toEqual(long);
-    expect(fitComments([], 100)).toEqual([]);
+    expect(fitNotes(long, 2 * 265)).toEqual(long);
+    expect(fitNotes([], 100)).toEqual([]);
   });
 
   test('have a cursor only where older ones are left', () => {
-    expect(cursorAfter(comments(2), 3)).toBe('000001');
-    expect(cursorAfter(comments(2), 2)).toBeUndefined();
+    expect(cursorAfter(notes(2), 3)).toBe('000001');
+    expect(cursorAfter(notes(2), 2)).toBeUndefined();
     expect(cursorAfter([], 2)).toBeUndefined();
   });
 });

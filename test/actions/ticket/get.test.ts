@@ -269,7 +269,7 @@ describe('the budget', () => {
     const seen: string[] = [];
     for (;;) {
       seen.push(...(text.match(/^comment \d+$/gm) ?? []));
-      const [, left, cursor] = /(\d+) more comments?: cursor:"(\w+)"$/.exec(text) ?? [];
+      const [, left, cursor] = /(\d+) more notes?: cursor:"(\w+)"$/.exec(text) ?? [];
       if (!cursor) break;
       expect(Number(left)).toBe(45 - seen.length);
       text = await get(id, { budget: 300, cursor });

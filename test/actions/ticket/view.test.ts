@@ -7,10 +7,8 @@ import { authorOf } from '../../support/ticket-events.ts';
 
 const tracker = useLocalTracker();
 
-const view = (id: string, { comments, actor = 'anna' }: { comments?: number; actor?: string } = {}) =>
-  tracker.workspace.read(authorOf(actor), async (tx) =>
-    viewTicket(tx, getTicket(tx, id), { ...(comments && { comments }) }),
-  );
+const view = (id: string, { notes, actor = 'anna' }: { notes?: number; actor?: string } = {}) =>
+  tracker.workspace.read(authorOf(actor), async (tx) => viewTicket(tx, getTicket(tx, id), { ...(notes && { notes }) }));
 
 const lastEvent = async (id: string) => (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
 const past = async (id: string, at: string) => (await tracker.ticket({ action: 'get', id, at })).split('\n');
@@ -36,7 +34,7 @@ describe('a ticket as it is', () => {
     expect(ticket).toMatchObject({
       ...{ key: id, title: 'Plain', type: 'task', status: 'backlog', priority: 'medium', points: null, due: null },
       ...{ archived: false, revision: 1, assignees: [], labels: [], links: [], commits: [], urls: [], conflicts: [] },
-      ...{ description: '', comments: [], commentsTotal: 0, created: { actor: 'anna' }, updated: { actor: 'anna' } },
+      ...{ description: '', notes: [], notesTotal: 0, created: { actor: 'anna' }, updated: { actor: 'anna' } },
     });
     const absent = ['claim', 'parent', 'progress', 'review', 'submission', 'mentions'] satisfies (keyof TicketView)[];
     for (const name of absent) expect(ticket[name], name).toBeUndefined();
@@ -78,8 +76,8 @@ describe('a ticket as it is', () => {
     await tracker.as('bob').ask('alignment', { action: 'decide', id, decision: 'approved' });
     expect((await view(id)).review).toEqual({ state: 'approved', actor: 'anna' });
     for (const message of ['one', 'two', 'three']) await tracker.ticket({ action: 'comment', id, message });
-    const { comments, commentsTotal } = await view(id, { comments: 2 });
-    expect([comments.map(({ body }) => body), commentsTotal]).toEqual([['three', 'two'], 3]);
+    const { notes, notesTotal } = await view(id, { notes: 2 });
+    expect([notes.map(({ body }) => body), notesTotal]).toEqual([['three', 'two'], 4]);
   });
 
   it('says what a key in its texts means where that is another now', async () => {
@@ -90,8 +88,8 @@ describe('a ticket as it is', () => {
     expect(await view(id)).not.toHaveProperty('mentions');
     await tracker.ticket({ action: 'update', id: key, project: 'OPS' });
     const meant = [{ written: key, tickets: [{ key: key.replace('PAYME', 'OPS'), title: 'Meant' }] }];
-    const { mentions, comments } = await view(id);
-    expect([mentions, ...comments.map((one) => one.mentions)]).toEqual([meant, undefined, meant]);
+    const { mentions, notes } = await view(id);
+    expect([mentions, ...notes.map((one) => one.mentions)]).toEqual([meant, undefined, meant]);
   });
 });
 

@@ -42,14 +42,14 @@ describe('tracker dump', () => {
 });
 
 describe('tracker export', () => {
-  test('prints a line a ticket, archived ones too, with all comments, or a line an event', async () => {
+  test('prints a line a ticket, archived ones too, with all notes, or a line an event', async () => {
     await tracker.call('ticket', { action: 'comment', id: key, message: 'Seen' });
     await tracker.call('ticket', { action: 'archive', id: key });
     await tracker.call('ticket', { action: 'create', title: 'Second' });
     const tickets = await run('export', '--jsonl');
     expect(tickets).toMatchObject({ code: 0, stderr: '' });
     expect(linesOf(tickets.stdout)).toMatchObject([
-      { key, title: 'First', archived: true, description: 'secret', comments: [{ body: 'Seen' }] },
+      { key, title: 'First', archived: true, description: 'secret', notes: [{ body: 'Seen' }] },
       { title: 'Second', archived: false },
     ]);
     const { events } = factsOf(dataOf(repository.root));

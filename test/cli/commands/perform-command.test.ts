@@ -58,7 +58,7 @@ describe("a command's words and options", () => {
     expect((await run('comment', key, '-1 from me')).code).toBe(0);
     const { ticket } = await json('show', key);
     expect(ticket).toMatchObject({ title: '-', description: input });
-    expect(ticket.comments.map(({ body }: { body: string }) => body).sort()).toEqual(['-1 from me', input]);
+    expect(ticket.notes.map(({ body }: { body: string }) => body).sort()).toEqual(['-1 from me', input]);
   });
 
   test('are hidden in help where words fill them', async () => {

@@ -29,7 +29,9 @@ describe('release', () => {
     expect(await tracker.ticket({ action: 'release', id, assignees: ['bob'] })).toBe(
       `Released ${id} · in_progress · bob`,
     );
-    expect(await (await bobs()).ticket({ action: 'claim', id })).toContain(`Claimed ${id} · in_progress\nOver to you`);
+    expect(await (await bobs()).ticket({ action: 'claim', id })).toContain(
+      `Claimed ${id} · in_progress · handed over by alice/test-client\nOver to you`,
+    );
   });
 
   it('leaves a status other than in_progress', async () => {

@@ -9,7 +9,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { checkRevision } from '../revision.ts';
-import { message } from './fields.ts';
+import { message } from '../ticket/fields.ts';
 
 export interface ReleaseResult {
   key: string;

@@ -2,22 +2,21 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key } from '../../domain/input/fields.ts';
-import { renderQuery } from '../../domain/query/render.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
-import { findType, inProgressStatus, isTerminal } from '../../domain/rules/workflow.ts';
-import { describeElsewhere, sayElsewhere } from '../../store/find/elsewhere.ts';
-import { findEmptying } from '../../store/find/emptied.ts';
-import { countTickets } from '../../store/find/find.ts';
-import { findReady } from '../../store/find/ready.ts';
+import { findType, inProgressStatus, isTerminal, resumedStatus } from '../../domain/rules/workflow.ts';
+import { describeElsewhere } from '../../store/find/elsewhere.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
 import { listOpenBlockers } from '../../store/read/links.ts';
 import { getTicket, idOf, listNames, type TicketRow } from '../../store/read/tickets.ts';
+import { listTurns, type Turn } from '../../store/read/turns.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, queryField, writeFields } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { readQuery } from '../query.ts';
 import { checkRevision } from '../revision.ts';
-import { message } from './fields.ts';
+import { message } from '../ticket/fields.ts';
+import { type HandOver, handOverOf } from './hand-over.ts';
+import { chooseNext } from './next-ticket.ts';
 
 export interface ClaimResult {
   key: string;
@@ -32,6 +31,10 @@ export interface ClaimResult {
   takenFromOwn?: boolean | undefined;
   /** Milliseconds since 1970: when the claim runs out if the session calls no more. */
   until: number;
+  /** Somebody else had left it to the caller. */
+  turn?: Pick<Turn, 'why' | 'by'> | undefined;
+  /** What was found out before; undefined where the session had it already. */
+  handOver?: HandOver | undefined;
 }
 
 export const claim = defineAction({
@@ -44,9 +47,13 @@ export const claim = defineAction({
   example: { id: 'PAY-482913' },
   async run(tx, input): Promise<ClaimResult> {
     checkOneWay(input);
-    const row = input.id === undefined ? await getBestReady(tx, input) : getTicket(tx, input.id);
+    if (input.id === undefined) {
+      const { row, turn } = await chooseNext(tx, readQuery(tx, input));
+      return claimTicket(tx, row, { reason: input.message, turn });
+    }
+    const row = getTicket(tx, input.id);
     checkRevision(tx, row, input.expected_revision);
-    return claimTicket(tx, row, input.message);
+    return claimTicket(tx, row, { reason: input.message });
   },
 });
 
@@ -62,41 +69,20 @@ function checkOneWay(input: { id?: string | undefined; query?: string | undefine
   );
 }
 
-async function getBestReady(tx: WriteTx, input: { query?: string | undefined }): Promise<TicketRow> {
-  const query = readQuery(tx, input);
-  const { rows, passed } = await findReady(tx, query, { limit: 1 });
-  const elsewhere = sayElsewhere(
-    tx,
-    passed.flatMap(({ ticket, isAhead }) => (isAhead ? ticket : [])),
-  );
-  if (rows[0]) {
-    if (elsewhere) tx.caveats.add(`Passed over: ${elsewhere}`);
-    return rows[0];
-  }
-  const asked = renderQuery(query);
-  if (asked && (await countTickets(tx, query)) === 0) {
-    const { emptiedBy, nearest } = await findEmptying(tx, query);
-    const cause = emptiedBy && emptiedBy !== asked ? ` Nothing is left by ${emptiedBy}.` : '';
-    throw new TrackerError(
-      'not_found',
-      `No ticket matches ${asked}.${cause}${nearest ? ` Did you mean ${nearest}?` : ''}`,
-      hint`See what there is: ${call('ticket', { action: 'list' })}, or leave the query out for any ready ticket.`,
-    );
-  }
-  throw new TrackerError(
-    'not_found',
-    `No ticket${asked ? ` matching ${asked}` : ''} is ready.${elsewhere ? ` ${elsewhere}.` : ''}`,
-    hint`See what holds them up: ${call('board', { action: 'summary' })}, or ${call('search', { query: 'is:blocked' })}.`,
-  );
-}
-
-async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefined): Promise<ClaimResult> {
+/** `turn`: why it is the caller's, where that is known. */
+export async function claimTicket(
+  tx: WriteTx,
+  row: TicketRow,
+  { reason, turn }: { reason?: string | undefined; turn?: Turn | undefined },
+): Promise<ClaimResult> {
   const { author, now, config } = tx;
   const live = tx.liveClaims.get(row.ticket);
   const until = now + config.leaseMs;
   if (live?.session === author.session)
     return { key: row.key, title: row.title, from: row.status, status: row.status, already: true, until };
   checkClaimable(tx, row, live);
+  const left = turn ?? listTurns(tx, { ticket: row.ticket })[0];
+  const handOver = handOverOf(tx, row);
   const elsewhere = describeElsewhere(tx, row.ticket);
   if (elsewhere) tx.caveats.add(`${row.key} is ${elsewhere}, which has not come to this branch.`);
   const id = idOf(row);
@@ -111,7 +97,8 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
     () => tx.leases.drop(id),
   );
   const type = findType(config.types, row.type);
-  const status = type && inProgressStatus(type, row.status);
+  const status =
+    type && (left?.why === 'sent back' ? resumedStatus(type, row.status) : inProgressStatus(type, row.status));
   const assigned = listNames(tx, 'assignees', row.ticket);
   // Whoever has given up a claim is no longer at work on the ticket.
   const kept = assigned.filter((name) => name !== row.claimActor);
@@ -131,6 +118,8 @@ async function claimTicket(tx: WriteTx, row: TicketRow, reason: string | undefin
     takenFrom: before,
     ...(before === author.actor && { takenFromOwn: true }),
     until,
+    ...(left && { turn: { why: left.why, by: left.by } }),
+    handOver,
   };
 }
 

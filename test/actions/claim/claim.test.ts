@@ -227,7 +227,9 @@ describe('a claim of another session', () => {
     await claim({ id: handed });
     await tracker.ticket({ action: 'update', id: handed, assignees: ['bob'] });
     expect((await tracker.get(handed!))[1]).toBe('task · in_progress · rev 3 · bob');
-    expect(await bob.ticket({ action: 'claim', id: handed })).toBe(`Claimed ${handed} · in_progress\nHanded over`);
+    expect(await bob.ticket({ action: 'claim', id: handed })).toBe(
+      `Claimed ${handed} · in_progress · handed over by alice/test-client\nHanded over`,
+    );
     await claim({ id: closed });
     await tracker.ticket({ action: 'close', id: closed });
     await tracker.ticket({ action: 'move', id: closed, status: 'backlog', message: 'again' });

@@ -1,0 +1,61 @@
+import type { EventKind, Id, TrackerEvent } from '../event/event.ts';
+import { isId } from '../event/id.ts';
+
+/** What somebody has written down about a ticket, in a comment or with what they did. */
+export interface Note {
+  event: Id;
+  actor: string;
+  /** Milliseconds since 1970. */
+  time: number;
+  /** What they did when they said it, in the past tense; none for a comment. */
+  verb?: string;
+  body: string;
+  replyTo?: Id;
+}
+
+/** As much of a note as is shown in one line. */
+export const lineCharacters = 80;
+
+/** Events that may say something. */
+export const sayingKinds = [
+  ...['comment', 'submit', 'decide', 'claim', 'release', 'move', 'update', 'edit', 'archive', 'undo'],
+] as EventKind[];
+
+const verbs: Partial<Record<EventKind, string>> = {
+  ...{ claim: 'claimed', release: 'released', update: 'updated', edit: 'edited', undo: 'undid', submit: 'submitted' },
+};
+
+/** What an event did, beside what it says; undefined where saying is all. */
+export function verbOf({ kind, payload }: Pick<TrackerEvent, 'kind'> & { payload: object }): string | undefined {
+  const { set = {}, decision } = payload as {
+    set?: { status?: string; archived?: boolean };
+    decision?: string;
+  };
+  if (kind === 'decide') return decision;
+  if (kind === 'archive') return set.archived === false ? 'unarchived' : 'archived';
+  if (set.status !== undefined && (kind === 'move' || kind === 'update')) return `→ ${set.status}`;
+  return verbs[kind];
+}
+
+/** Events that have been taken back, given each undo and what it undoes, in their order: an undo may be taken back too. */
+export function listTakenBack(undos: readonly { event: Id; undoes: Id }[]): Set<Id> {
+  const taken = new Set<Id>();
+  for (const { event, undoes } of undos.toReversed()) if (!taken.has(event)) taken.add(undoes);
+  return taken;
+}
+
+/** What the event undoes, where it is an undo. */
+export function undoneBy({ payload }: { payload: object }): Id | undefined {
+  const { undo } = payload as { undo?: unknown };
+  return typeof undo === 'string' && isId(undo) ? undo : undefined;
+}
+
+/** Of an event that stands; undefined where it says nothing. */
+export function noteOf(event: TrackerEvent): Note | undefined {
+  const { message, body, replyTo } = event.payload as { message?: string; body?: string; replyTo?: Id };
+  const said = message ?? body ?? '';
+  if (said.trim() === '' || !sayingKinds.includes(event.kind)) return undefined;
+  const verb = verbOf(event);
+  const { id, actor, time } = event;
+  return { event: id, actor, time, body: said, ...(verb !== undefined && { verb }), ...(replyTo && { replyTo }) };
+}
