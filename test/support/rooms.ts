@@ -79,7 +79,7 @@ export const rooms: Record<string, Room> = {
     packages: matches('drizzle-orm', 'better-sqlite3', 'node:crypto'),
   },
   'store/fulltext': {
-    uses: ['domain', 'domain/query', 'store', 'store/schema'],
+    uses: ['domain', 'domain/event', 'domain/query', 'store', 'store/schema'],
     packages: matches('drizzle-orm', 'better-sqlite3', 'node:(?:fs|timers/promises)'),
   },
   'store/find': {

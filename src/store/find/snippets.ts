@@ -16,10 +16,18 @@ export function listSnippets(
   const wanted = [...missing].filter(([, unseen]) => unseen.length > 0).map(([number]) => number);
   const snippets = new Map<number, string>();
   if (wanted.length === 0) return snippets;
-  for (const { number, description, comments } of readTexts(db, wanted)) {
+  for (const { number, description, notes } of readTexts(db, wanted)) {
     const unseen = missing.get(number) ?? [];
-    const snippet = snippetOf(description, unseen) ?? snippetOf(comments, unseen);
+    const snippet = snippetOf(description, unseen) ?? firstOf(notes, unseen);
     if (snippet !== undefined) snippets.set(number, snippet);
   }
   return snippets;
+}
+
+function firstOf(notes: readonly string[], terms: readonly Term[]): string | undefined {
+  for (const note of notes) {
+    const snippet = snippetOf(note, terms);
+    if (snippet !== undefined) return snippet;
+  }
+  return undefined;
 }

@@ -40,12 +40,16 @@ export function renumber(index: Database, row: DocRow, { number, event }: Stampe
   statement(index, 'update docs set number = ?, event = ? where doc = ?').run(number, event, row.doc);
 }
 
+/** No phrase goes from one note to the next. */
+const boundary = '\ue000';
+
 function storeDoc(index: Database, row: DocRow | undefined, { texts, words }: { texts: Texts; words: WordList }): void {
   if (row) removeDoc(index, row.doc);
   const place = row ? Math.abs(row.doc) : freeDoc(index, texts.id);
   const doc = texts.archived ? -place : place;
-  const columns = [texts.title, texts.description, texts.comments, texts.labels].map(tokensOf);
-  statement(index, 'insert into texts (rowid, title, description, comments, labels) values (?, ?, ?, ?, ?)').run(
+  const notes = texts.notes.flatMap((note) => [...tokensOf(note), boundary]);
+  const columns = [tokensOf(texts.title), tokensOf(texts.description), notes, tokensOf(texts.labels)];
+  statement(index, 'insert into texts (rowid, title, description, notes, labels) values (?, ?, ?, ?, ?)').run(
     doc,
     ...columns.map((tokens) => tokens.join(' ')),
   );

@@ -5,7 +5,7 @@ import { checkFile } from '../regular.ts';
 import { checkSideSchema } from '../schema/side.ts';
 
 /** Raised when the tables below or the way in which texts are split change: the index is then built anew. */
-export const indexFormat = 3;
+export const indexFormat = 4;
 
 /**
  * The format stands in the file's name, so that programs of two versions in one work tree do not rebuild each other's index
@@ -102,7 +102,7 @@ const definitions = `
   create table words (id integer primary key, word text not null);
   create virtual table parts using fts5 (word, content = '', detail = none, columnsize = 0, tokenize = "trigram case_sensitive 1");
   create virtual table texts using fts5 (
-    title, description, comments, labels, content = '', contentless_delete = 1, prefix = '2',
+    title, description, notes, labels, content = '', contentless_delete = 1, prefix = '2',
     tokenize = "unicode61 remove_diacritics 2 categories 'L* N* M* Co'"
   );
   create virtual table vocabulary using fts5vocab (texts, row);

@@ -65,7 +65,7 @@ interface Ranked {
   score: number;
 }
 
-/** Weights of title, description, comments, labels. */
+/** Weights of title, description, notes, labels. */
 const scoreColumn = '-bm25(texts, 10.0, 1.5, 1.0, 5.0)';
 
 function* batches(

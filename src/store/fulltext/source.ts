@@ -3,6 +3,7 @@ import type { Db } from '../schema/connect.ts';
 import { prepared } from '../schema/prepared.ts';
 import { events, tickets } from '../schema/schema.ts';
 import { statement } from './index-file.ts';
+import { readNotes } from './notes.ts';
 
 /** Wraps what is thrown by the data file, which is not to be taken for damage of the index. */
 export class SourceFault extends Error {
@@ -91,25 +92,25 @@ export const listStamps = ({ $client }: Db, after: Buffer, limit: number): Stamp
 export interface Texts extends Stamped {
   title: string;
   description: string;
-  comments: string;
+  notes: string[];
   labels: string;
 }
 
 /** The texts of these tickets, by their numbers in the file. */
-export function readTexts({ $client }: Db, numbers: readonly number[]): Texts[] {
+export function readTexts(db: Db, numbers: readonly number[]): Texts[] {
   const query = `
     select ${stampColumns}, t.title,
       coalesce(t.description, d.payload ->> '$.text', d.payload ->> '$.description', '') description,
-      coalesce((select group_concat(name, char(10)) from labels l where l.ticket = t.ticket), '') labels,
-      coalesce((select group_concat(e.payload ->> '$.body', char(10))
-        from comments c join events e on e.event = c.event where c.ticket = t.ticket), '') comments
+      coalesce((select group_concat(name, char(10)) from labels l where l.ticket = t.ticket), '') labels
     from tickets t left join events d on d.event = t.description_event
     where t.ticket in (select value from json_each(?))`;
-  const rows = statement($client, query).all(JSON.stringify(numbers)) as (StampRow & Omit<Texts, keyof Stamped>)[];
+  const rows = statement(db.$client, query).all(JSON.stringify(numbers)) as (StampRow &
+    Omit<Texts, keyof Stamped | 'notes'>)[];
+  const notes = readNotes(db, numbers);
   return rows.map((row) => {
     const { number, id, archived, event, stamp } = toStamped(row);
-    const { title, description, comments, labels } = row;
-    return { number, id, archived, event, stamp, title, description, comments, labels };
+    const { title, description, labels } = row;
+    return { number, id, archived, event, stamp, title, description, notes: notes.get(number) ?? [], labels };
   });
 }
 

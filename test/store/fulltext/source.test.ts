@@ -111,7 +111,7 @@ test('a merged description, which stands in no event, is part of the stamp and o
   expect(stampOf([create, top])).toMatch(/ - 0$/);
 });
 
-test('texts are the title, the description as it is, the labels and the comments that stand', () => {
+test('texts are the title, the description as it is, the labels and the notes that stand', () => {
   const { db, create, change, record, comment } = recordTickets();
   const ticket = create('one', { description: 'made', labels: ['a'] });
   create('bare');
@@ -122,12 +122,12 @@ test('texts are the title, the description as it is, the labels and the comments
   record(ticket, 'retract', { event: gone, undo: gone }, anna);
   change(ticket, { add: { labels: ['b'] } });
   const read = (numbers: number[]) =>
-    readTexts(db, numbers).map(({ number, title, description, labels, comments }) => ({
+    readTexts(db, numbers).map(({ number, title, description, labels, notes }) => ({
       ...{ number, title, description },
-      ...{ labels: labels.split('\n').toSorted(), comments: comments.split('\n').toSorted() },
+      ...{ labels: labels.split('\n').toSorted(), notes },
     }));
-  const bare = { number: 2, title: 'bare', description: '', labels: [''], comments: [''] };
-  const full = { number: 1, title: 'one', labels: ['a', 'b'], comments: ['first', 'second'] };
+  const bare = { number: 2, title: 'bare', description: '', labels: [''], notes: [] };
+  const full = { number: 1, title: 'one', labels: ['a', 'b'], notes: ['second', 'first'] };
   expect(read([2, 1, 99])).toEqual([{ ...full, description: 'made' }, bare]);
   const base = record(ticket, 'edit', { text: 'written' }, anna);
   expect(read([1])[0]?.description).toBe('written');
