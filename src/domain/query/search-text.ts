@@ -1,8 +1,9 @@
 /**
  * The tokens of a text, for the full-text index and for what is looked up in it. An identifier gives itself and its parts
  * ("getUserById" also get, user, by, id); what punctuation parts ("foo_bar", "src/a.ts") are neighbours, to be found as a
- * phrase; scripts without spaces give single characters. Accents of Latin and Greek letters, case and width are gone, as
- * are strokes through letters, the dots of Ё, and what has no width: people look for łódź by "lodz".
+ * phrase; scripts without spaces give single characters, as does Hangul, whose words carry their endings: each part of such a
+ * text is then a phrase. Accents, vowel points, case and width are gone, as are strokes through letters, the dots of Ё, and
+ * what has no width: people look for łódź by "lodz".
  */
 export function tokensOf(text: string): string[] {
   const tokens: string[] = [];
@@ -24,10 +25,14 @@ export function runsOf(text: string): Run[] {
   return (found ?? []).map(readRun);
 }
 
-// Symbols (emoji) stand alone, like the characters of scripts that do not part words.
-const unspaced =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const pieces = new RegExp(`[${unspaced}]\\p{M}*|\\p{So}|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu');
+/** Scripts whose words are not parted, or not where somebody who looks for one would part them. */
+export const unspaced = ['Han', 'Hiragana', 'Katakana', 'Hangul', 'Thai', 'Lao', 'Khmer', 'Myanmar']
+  .map((script) => `\\p{Script=${script}}`)
+  // The mark of a long vowel belongs to both kana.
+  .concat('\u30fc')
+  .join('');
+// Symbols (emoji) stand alone, like the characters of these scripts. Marks of the latter do, too: a part may end before one.
+const pieces = new RegExp(`[${unspaced}]|\\p{So}|(?:(?![${unspaced}])[\\p{L}\\p{N}\\p{M}\\p{Co}])+`, 'gu');
 
 // What is longer is no word but data; it is found by its beginning.
 const maxTokenLength = 64;
@@ -38,7 +43,8 @@ function simplify(text: string): string {
   return text
     .replace(invisible, '')
     .normalize('NFKD')
-    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{N}])\p{M}+/gu, '$1')
+    .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}\p{N}])\p{M}+/gu, '$1')
+    .replace(/(\p{Script=Cyrillic})[\u0300\u0301]+/gu, '$1')
     .replace(/([еЕ])\u0308/g, '$1')
     .normalize('NFC')
     .replace(/[ßẞłŁøØđĐħĦŧŦıæÆœŒ]/g, (letter) => plainLetters[letter] ?? letter);

@@ -1,4 +1,4 @@
-import { runsOf } from './search-text.ts';
+import { runsOf, unspaced } from './search-text.ts';
 
 const stopWords = new Set(
   'the and for not with from that this are was were has have had but its into when while where which what who how why can cannot does did should would could will after before under over between without than then too very all any some our your their they them there here about again only own same such each other out off per via'.split(
@@ -30,10 +30,8 @@ export function similarity(a: readonly string[], b: readonly string[]): number {
   return all === 0 ? 0 : shared / all;
 }
 
-const isCharacter = (token: string): boolean =>
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]\p{M}*$/u.test(
-    token,
-  );
+const character = new RegExp(`^[${unspaced}]$`, 'u');
+const isCharacter = (token: string): boolean => character.test(token);
 
 /** English endings only: "fails", "failed" and "failing" are "fail". What is left keeps at least four letters. */
 function stem(word: string): string {
