@@ -1,3 +1,4 @@
+import { isEverything } from '../domain/query/model.ts';
 import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query/query.ts';
 import { allStatuses } from '../domain/rules/workflow.ts';
 import { findEmptying } from '../store/find/emptied.ts';
@@ -22,7 +23,7 @@ export async function findBlame(
   query: Query,
   found: number,
 ): Promise<{ emptiedBy?: string; nearest?: string }> {
-  return found > 0 || query.terms.length + query.filters.length === 0 ? {} : findEmptying(tx, query);
+  return found > 0 || isEverything(query) ? {} : findEmptying(tx, query);
 }
 
 /** `lines:` and the like show a part of one ticket; elsewhere they would be dropped without a word. */

@@ -23,8 +23,11 @@ const fold = (word: string): string =>
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
 
+/** The edit distance of two words (Levenshtein), where two swapped letters count once. */
+export const countEdits = (a: string, b: string): number => (isSwap(a, b) ? 1 : distance(a, b));
+
 function farness(word: string, candidate: string): number | undefined {
-  const edits = isSwap(word, candidate) ? 1 : distance(word, candidate);
+  const edits = countEdits(word, candidate);
   if (edits <= tolerance(Math.min(word.length, candidate.length))) return edits;
   if (word.length < 3) return undefined;
   const isPart = candidate.startsWith(word) || candidate.split('_').includes(word);

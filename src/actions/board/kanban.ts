@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
+import { wantedFilters } from '../../domain/query/model.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { allStatuses, terminalStatuses } from '../../domain/rules/workflow.ts';
@@ -58,7 +59,7 @@ export const kanban = defineAction({
 });
 
 const asksForClosed = (query: Query): boolean =>
-  query.filters.some(
+  wantedFilters(query).some(
     (filter) =>
       !filter.not && (filter.field === 'status' || (filter.field === 'is' && filter.values.includes('closed'))),
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isEverything } from '../../domain/query/model.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import type { Note } from '../../domain/rules/notes.ts';
 import { readScope } from '../../store/find/scope.ts';
@@ -50,7 +51,7 @@ export const me = defineAction({
   async run(tx, input): Promise<MeResult> {
     const { actor, actorKind, session, client } = tx.author;
     const query = readQuery(tx, input);
-    const scope = query.terms.length + query.filters.length > 0 ? await readScope(tx, query) : undefined;
+    const scope = isEverything(query) ? undefined : await readScope(tx, query);
     const visit = findVisit(tx);
     const turns = listTurns(tx, { scope });
     const assigned = listAssigned(tx, scope, turns);

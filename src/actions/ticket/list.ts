@@ -72,7 +72,7 @@ export async function listPage(
     total: found.total,
     left: Math.max(0, found.total - seen - found.rows.length),
     query: renderQuery(query),
-    notes: query.notes,
+    notes: [...query.notes, ...(found.notes ?? [])],
     emptiedBy: found.emptiedBy,
     nearest: found.nearest,
     cursor: found.next && `${(seen + found.rows.length).toString(36)}-${found.next}`,

@@ -9,7 +9,7 @@ export interface Range {
 
 export const rangeFields = ['priority', 'points', 'created', 'updated', 'due'] as const;
 export const nameFields = ['type', 'status', 'label', 'assignee', 'author', 'project', 'parent', 'key'] as const;
-export const states = ['open', 'closed', 'ready', 'blocked', 'claimed', 'archived', 'overdue'] as const;
+export const states = ['open', 'closed', 'ready', 'blocked', 'claimed', 'archived', 'overdue', 'any'] as const;
 /** What a ticket may be without: `no:` and `has:`. */
 export const parts = [
   'assignee',
@@ -59,15 +59,41 @@ export interface Term {
   not: boolean;
 }
 
-/** How a text was read. All terms and all filters must hold. */
-export interface Query {
+/** All terms, all filters and all groups must hold. */
+export interface Conditions {
   terms: Term[];
   filters: Filter[];
+  groups?: Group[];
+}
+
+/** What stands in brackets or beside `OR`: of its conditions any one is enough. */
+export interface Group {
+  not: boolean;
+  any: Conditions[];
+}
+
+/** How a text was read. */
+export interface Query extends Conditions {
   sort?: { by: SortBy; direction: 'asc' | 'desc' };
   /** Parts of a whole ticket, as given: `lines:8-20`. */
   views: Partial<Record<(typeof viewNames)[number], string>>;
   /** What was read otherwise than its author may have meant: a sentence each. */
   notes: string[];
 }
+
+export const isEverything = ({ terms, filters, groups = [] }: Conditions): boolean =>
+  terms.length + filters.length + groups.length === 0;
+
+/** The words to be found, wherever they stand, without those to be left out. */
+export const wantedTerms = ({ terms, groups = [] }: Conditions): Term[] => [
+  ...terms.filter((term) => !term.not),
+  ...groups.flatMap(({ not, any }) => (not ? [] : any.flatMap(wantedTerms))),
+];
+
+/** The filters that a ticket may have to meet, without what is in groups that it must not meet. */
+export const wantedFilters = ({ filters, groups = [] }: Conditions): Filter[] => [
+  ...filters,
+  ...groups.flatMap(({ not, any }) => (not ? [] : any.flatMap(wantedFilters))),
+];
 
 export const emptyQuery = (): Query => ({ terms: [], filters: [], views: {}, notes: [] });

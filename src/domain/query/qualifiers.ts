@@ -103,7 +103,8 @@ function add(query: Query, filter: Filter): void {
   else query.filters.push(filter);
 }
 
-const isSet = (filter: Filter): boolean =>
+/** Repeated, it means any of what it says each time. */
+export const isSet = (filter: Filter): boolean =>
   !filter.not &&
   single.has(filter.field) &&
   (!('ranges' in filter) || filter.ranges.every((range) => range.op === '='));

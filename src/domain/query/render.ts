@@ -1,4 +1,12 @@
-import { type Filter, type Query, type Range, type Term, usualDirection } from './model.ts';
+import {
+  type Conditions,
+  type Filter,
+  type Group,
+  type Query,
+  type Range,
+  type Term,
+  usualDirection,
+} from './model.ts';
 import { quoteValue } from './split.ts';
 
 /** The query as it was read, in a form that reads the same again. Empty for the query that asks for everything. */
@@ -6,13 +14,29 @@ export function renderQuery(query: Query): string {
   const views = Object.entries(query.views).map(
     ([name, value]) => `${name}:${value === '' ? '' : renderValues([value])}`,
   );
-  return [
-    ...query.terms.map(renderTerm),
-    ...query.filters.map(renderFilter),
-    ...views,
-    ...(query.sort ? [renderSort(query.sort)] : []),
-  ].join(' ');
+  const others = [...views, ...(query.sort ? [renderSort(query.sort)] : [])];
+  const conditions = partsOf(query);
+  const [only] = query.groups ?? [];
+  // Brackets around all of it say nothing.
+  if (only && !only.not && only.any.length > 1 && conditions.length + others.length === 1) return renderAny(only);
+  return [...conditions, ...others].join(' ');
 }
+
+const partsOf = ({ terms, filters, groups = [] }: Conditions): string[] => [
+  ...terms.map(renderTerm),
+  ...filters.map(renderFilter),
+  ...groups.map(renderGroup),
+];
+
+export const renderGroup = (group: Group): string => `${group.not ? '-' : ''}(${renderAny(group)})`;
+
+const renderAny = ({ any }: Group): string =>
+  any
+    .map((one) => {
+      const parts = partsOf(one);
+      return any.length > 1 && parts.length > 1 ? `(${parts.join(' ')})` : parts.join(' ');
+    })
+    .join(' OR ');
 
 export function renderTerm({ text, kind, not }: Term): string {
   const shown =

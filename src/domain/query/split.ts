@@ -1,7 +1,8 @@
-/** A piece of a query as it stands there: a word, a "phrase", or `name:value,value`. */
+/** A piece of a query as it stands there: a word, a "phrase", `name:value,value`, or a bracket. */
 export interface Token {
   raw: string;
   not: boolean;
+  bracket?: 'open' | 'close';
   phrase?: string;
   /** In lower case. */
   name?: string;
@@ -13,11 +14,12 @@ const opening: Record<string, string> = { '"': '"', '“': '”' };
 
 /**
  * Splits at white space outside of quotes. A quote that is never closed is left out, so every text can be split; a quote
- * opens only where a word or a value begins ("5" disk" is two words).
+ * opens only where a word or a value begins ("5" disk" is two words). So does a bracket, and one closes where it has no
+ * partner in its own word: "(a OR f(x))" ends behind "f(x)", and in "a.b(c)" are none. One that closes nothing is left out.
  */
 export function splitQuery(text: string): Token[] {
   const tokens: Token[] = [];
-  const source = { text, at: 0 };
+  const source = { text, at: 0, open: 0 };
   for (;;) {
     source.at = skipSpace(source);
     if (source.at >= source.text.length) return tokens;
@@ -27,13 +29,22 @@ export function splitQuery(text: string): Token[] {
 
 /** A value as it can stand in a query: in quotes where it would fall apart without. */
 export function quoteValue(value: string): string {
-  if (value !== '' && !/[\s,]/.test(value) && !/^["“]/.test(value)) return value;
+  if (
+    value !== '' &&
+    !/[\s,]/.test(value) &&
+    endOfWord(value) === value.length &&
+    closed(value) === value &&
+    !/^["“]/.test(value)
+  )
+    return value;
   return value.includes('"') ? `“${value}”` : `"${value}"`;
 }
 
 interface Source {
   text: string;
   at: number;
+  /** Brackets that are open here. */
+  open: number;
 }
 
 function readToken(source: Source): Token {
@@ -41,14 +52,22 @@ function readToken(source: Source): Token {
   const plain = readQuoted(source);
   if (plain !== undefined) return { raw: source.text.slice(before, source.at), not: false, phrase: plain.trim() };
   const start = source.at;
+  if (source.text[start] === '(' || source.text[start] === ')') return readBracket(source, false);
   if (!isNegation(source, start)) return readPlain(source, start, false);
   source.at++;
   const phrase = readQuoted(source);
   if (phrase !== undefined) return { raw: source.text.slice(start, source.at), not: true, phrase: phrase.trim() };
+  if (source.text[source.at] === '(') return readBracket(source, true);
   // A quote that was never closed may have stood between the minus and nothing.
   if (isNegation(source, start)) return readPlain(source, start, true);
   source.at = start;
   return readPlain(source, start, false);
+}
+
+function readBracket(source: Source, not: boolean): Token {
+  const raw = source.text.charAt(source.at++);
+  source.open += raw === '(' ? 1 : -1;
+  return { raw, not, bracket: raw === '(' ? 'open' : 'close' };
 }
 
 const isNegation = (source: Source, at: number): boolean => /^-[^\s-]/.test(source.text.slice(at, at + 2));
@@ -56,7 +75,7 @@ const isNegation = (source: Source, at: number): boolean => /^-[^\s-]/.test(sour
 function readPlain(source: Source, start: number, not: boolean): Token {
   const name = match(source, /[A-Za-z_]+(?=:)/y, true);
   const values = name === undefined ? undefined : readValues(source);
-  if (values === undefined) match(source, /\S*/y, true);
+  if (values === undefined) readWord(source, /\S*/y);
   const raw = source.text.slice(start, source.at);
   return name === undefined ? { raw, not } : { raw, not, name: name.toLowerCase(), values };
 }
@@ -66,10 +85,34 @@ function readValues(source: Source): string[] {
   const values: string[] = [];
   do {
     source.at++;
-    const value = readQuoted(source) ?? match(source, /[^\s,]+/y, true) ?? '';
+    const value = readQuoted(source) ?? closed(readWord(source, /[^\s,]+/y));
     if (value.trim() !== '') values.push(value.trim());
   } while (source.text[source.at] === ',');
   return values;
+}
+
+/** What matches here, up to a bracket that closes one before it. */
+function readWord(source: Source, pattern: RegExp): string {
+  const found = match(source, pattern) ?? '';
+  const word = found.slice(0, endOfWord(found));
+  source.at += word.length;
+  return word;
+}
+
+/** Where a bracket closes none of its own. */
+function endOfWord(text: string): number {
+  for (let at = 0, open = 0; at < text.length; at++) {
+    if (text[at] === '(') open++;
+    else if (text[at] === ')' && open-- === 0) return at;
+  }
+  return text.length;
+}
+
+/** The word with the brackets closed that it leaves open: they would take those behind it. */
+export function closed(word: string): string {
+  let open = 0;
+  for (const character of word) open += character === '(' ? 1 : character === ')' ? -1 : 0;
+  return word + ')'.repeat(Math.max(0, open));
 }
 
 /** The text in the quotes that open here. Quotes that are never closed are taken out of the source. */
@@ -94,4 +137,6 @@ function match(source: Source, pattern: RegExp, move = false): string | undefine
   return found;
 }
 
-const skipSpace = (source: Source): number => source.at + (match(source, /\s+/y)?.length ?? 0);
+/** And closing brackets that close nothing. */
+const skipSpace = (source: Source): number =>
+  source.at + (match(source, source.open > 0 ? /\s+/y : /[\s)]+/y)?.length ?? 0);

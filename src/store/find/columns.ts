@@ -1,7 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { priorities } from '../../domain/event/ticket.ts';
 import { getFrom } from '../../domain/get-from.ts';
-import type { Query } from '../../domain/query/model.ts';
+import { isEverything, type Query } from '../../domain/query/model.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
@@ -21,7 +21,7 @@ export async function listColumns(
   query: Query,
   { statuses, limit }: { statuses: readonly string[]; limit: number },
 ): Promise<Map<string, TicketRow[]>> {
-  const asksForAll = query.terms.length === 0 && query.filters.length === 0 && query.sort === undefined;
+  const asksForAll = isEverything(query) && query.sort === undefined;
   const columns = asksForAll
     ? await listAllColumns(tx, query, { statuses, limit })
     : await listSomeColumns(tx, query, { statuses, limit });

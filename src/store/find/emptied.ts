@@ -1,6 +1,6 @@
 import { nearest } from '../../domain/near.ts';
-import type { Filter, Query, Term } from '../../domain/query/model.ts';
-import { renderFilter, renderTerm } from '../../domain/query/render.ts';
+import type { Filter, Group, Query, Term } from '../../domain/query/model.ts';
+import { renderFilter, renderGroup, renderTerm } from '../../domain/query/render.ts';
 import { listProjects } from '../read/projects.ts';
 import { assignees, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -16,7 +16,11 @@ const examined = 12;
  */
 export async function findEmptying(tx: ReadTx, query: Query): Promise<{ emptiedBy?: string; nearest?: string }> {
   // A qualifier is easier to give up, or to mend, than what is looked for.
-  const parts: Part[] = [...query.filters.map((filter) => ({ filter })), ...query.terms.map((term) => ({ term }))];
+  const parts: Part[] = [
+    ...query.filters.map((filter) => ({ filter })),
+    ...(query.groups ?? []).map((group) => ({ group })),
+    ...query.terms.map((term) => ({ term })),
+  ];
   const impossible = query.filters.find((filter) => filter.field === 'nothing');
   if (impossible) return { emptiedBy: renderFilter(impossible) };
   const looked = parts.slice(0, examined);
@@ -31,17 +35,23 @@ export async function findEmptying(tx: ReadTx, query: Query): Promise<{ emptiedB
   return {};
 }
 
-type Part = { term: Term; filter?: never } | { filter: Filter; term?: never };
+type Part = { term?: Term; filter?: Filter; group?: Group };
 
 async function hasAny(tx: ReadTx, parts: readonly Part[]): Promise<boolean> {
   const terms = parts.flatMap(({ term }) => term ?? []);
   const filters = parts.flatMap(({ filter }) => filter ?? []);
-  const where = await readScope(tx, { terms, filters, views: {}, notes: [] });
+  const groups = parts.flatMap(({ group }) => group ?? []);
+  const where = await readScope(tx, { terms, filters, ...(groups.length > 0 && { groups }), views: {}, notes: [] });
   return tx.db.select({ ticket: tickets.ticket }).from(tickets).where(where).limit(1).get() !== undefined;
 }
 
-function blame(tx: ReadTx, { term, filter }: Part): { emptiedBy: string; nearest?: string } {
-  if (term) return { emptiedBy: renderTerm(term) };
+async function blame(tx: ReadTx, { term, filter, group }: Part): Promise<{ emptiedBy?: string; nearest?: string }> {
+  if (term) {
+    const [near] = term.not ? [] : ((await tx.fullText.near(tx.db, [term])).get(term) ?? []);
+    return { emptiedBy: renderTerm(term), ...(near && { nearest: near }) };
+  }
+  if (group) return { emptiedBy: renderGroup(group) };
+  if (!filter) return {};
   const near = findNear(tx, filter);
   return { emptiedBy: renderFilter(filter), ...(near && { nearest: near }) };
 }

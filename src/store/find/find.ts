@@ -1,15 +1,16 @@
 import { and, count, type SQL, sql } from 'drizzle-orm';
-import type { Query } from '../../domain/query/model.ts';
+import { type Query, wantedTerms } from '../../domain/query/model.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import { countOf } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { findEmptying } from './emptied.ts';
 import { remembered } from './memo.ts';
+import { readNearer } from './nearer.ts';
 import { orderOf, parseCursor, renderCursor, renderOrder } from './order.ts';
 import { findByRelevance } from './relevant.ts';
 import { rowsInOrder, valuesOf } from './rows.ts';
-import { filtersOf, hasWords, readScope } from './scope.ts';
+import { filtersOf, hasWords, isPartlyIndexed, readScope } from './scope.ts';
 import { listSnippets } from './snippets.ts';
 
 export { findReady } from './ready.ts';
@@ -29,21 +30,31 @@ export interface FoundTickets {
   emptiedBy?: string;
   /** For that condition, the name in use that is nearest to it. */
   nearest?: string;
+  /** The nearest words in use that were looked for instead of some that no ticket has: a sentence each. */
+  notes?: string[];
   /** A few words around what was looked for, by ticket number, where the title does not show it. */
   snippets?: Map<number, string>;
 }
 
 /**
  * The tickets that a query means: by relevance where it looks for words, else the last updated first, unless it says
- * otherwise. Archived ones only where it asks for them or names them by key. Throws `invalid_input` for a foreign cursor.
+ * otherwise. Archived ones only where it asks for them or names them by key. For words that no ticket has the nearest in use
+ * are looked for, and said. Throws `invalid_input` for a foreign cursor.
  */
 export async function findTickets(tx: ReadTx, query: Query, page: Page): Promise<FoundTickets> {
+  const found = await findExactly(tx, query, page);
+  // Not a condition, but what was not searched, may have emptied it.
+  if (found.total > 0 || isPartlyIndexed(tx)) return found;
+  const near = await readNearer(tx, query);
+  const other = near ? { ...(await findExactly(tx, near.query, page)), notes: near.notes } : found;
+  return other.total > 0 ? other : { ...other, ...(await findEmptying(tx, near?.query ?? query)) };
+}
+
+async function findExactly(tx: ReadTx, query: Query, page: Page): Promise<FoundTickets> {
   const ranked = hasWords(query) && (query.sort?.by ?? 'relevance') === 'relevance';
   const found = ranked ? await findByRelevance(tx, query, page) : await findInOrder(tx, query, page);
-  // Not a condition, but what was not searched, may have emptied it.
-  if (found.total === 0 && tx.caveats.size > 0) return found;
-  if (found.total === 0) return { ...found, ...(await findEmptying(tx, query)) };
-  const snippets = listSnippets(tx, found.rows, query.terms);
+  if (found.total === 0) return found;
+  const snippets = listSnippets(tx, found.rows, wantedTerms(query));
   return snippets ? { ...found, snippets } : found;
 }
 
@@ -94,7 +105,7 @@ async function findInOrder(tx: ReadTx, query: Query, { limit, after }: Page): Pr
   const total = countWhere(tx, query, seek);
   // A walk sees about total of all rows for each that matches, a search all that match.
   const isShorter = total ** 2 > 2 * (limit + 1) * countAll(tx);
-  const walks = order.keys.length === 2 && query.terms.length === 0 && isShorter;
+  const walks = order.keys.length === 2 && query.terms.length === 0 && !query.groups && isShorter;
   const where = walks ? filtersOf(tx, query, 'walk') : seek;
   // Only the keys are sorted; the rows are fetched for what is shown.
   const keys = tx.db
@@ -120,8 +131,9 @@ const countWhere = (tx: ReadTx, query: Query, where: SQL | undefined): number =>
   rememberedFor(tx, query, 'total', () => countOf(tx.db.select({ n: count() }).from(tickets).where(where).get()));
 
 /** Remembers what depends on the file alone; full text, times and claims lie outside of it. */
-function rememberedFor<T>(tx: ReadTx, { terms, filters }: Query, what: string, compute: () => T): T {
-  const asked = JSON.stringify(filters);
-  const isStill = terms.length === 0 && !/"(?:claimed|ready|overdue|created|updated|due)"/.test(asked);
+function rememberedFor<T>(tx: ReadTx, query: Query, what: string, compute: () => T): T {
+  const asked = JSON.stringify(query.filters);
+  const isStill =
+    query.terms.length === 0 && !query.groups && !/"(?:claimed|ready|overdue|created|updated|due)"/.test(asked);
   return isStill ? remembered(tx, `${what} ${tx.author.actor} ${asked}`, compute) : compute();
 }

@@ -1,6 +1,6 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Query } from '../../domain/query/model.ts';
+import { isEverything, type Query } from '../../domain/query/model.ts';
 import { isBlocking } from '../read/links.ts';
 import type { TicketRow } from '../read/tickets.ts';
 import { links, tickets } from '../schema/schema.ts';
@@ -76,7 +76,7 @@ function readyAt(place: readonly number[]): Ready {
 }
 
 async function listWanted(tx: ReadTx, query: Query): Promise<ReadonlySet<number> | undefined> {
-  if (query.filters.length === 0 && query.terms.length === 0) return undefined;
+  if (isEverything(query)) return undefined;
   const where = and(isUnarchived, inReadyStatus(tx), await readScope(tx, query));
   const rows = tx.db.select({ ticket: tickets.ticket }).from(tickets).where(where).all();
   return new Set(rows.map((row) => row.ticket));

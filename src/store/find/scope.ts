@@ -1,15 +1,50 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import type { Filter, Query } from '../../domain/query/model.ts';
+import { type Conditions, type Filter, type Group, type Query, wantedFilters } from '../../domain/query/model.ts';
 import type { Found } from '../fulltext/fulltext.ts';
+import type { Wanted } from '../fulltext/match.ts';
 import type { Archived } from '../fulltext/rank.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { resolveKeys } from './names.ts';
-import { conditionOf, inNumbers, isUnarchived, type Route } from './where.ts';
+import { anyOf, conditionOf, inNumbers, isUnarchived, type Route } from './where.ts';
 
 /** What a query asks of a row of `tickets`, its words included. */
 export async function readScope(tx: ReadTx, query: Query, route: Route = 'seek'): Promise<SQL | undefined> {
-  return and(filtersOf(tx, query, route), await textOf(tx, query));
+  const { wanted, mixed } = partsOf(query);
+  return and(filtersOf(tx, query, route), await groupsOf(tx, mixed, query), await textOf(tx, query, wanted));
+}
+
+/** What full text is asked for, and the groups in which words and qualifiers stand side by side. */
+export function partsOf({ terms, groups = [] }: Conditions): { wanted: Wanted; mixed: Group[] } {
+  const words = groups.filter(isOfWords);
+  return {
+    wanted: [...terms, ...words.map(({ not, any }) => ({ not, any: any.map((one) => partsOf(one).wanted) }))],
+    mixed: groups.filter((group) => !isOfWords(group)),
+  };
+}
+
+/** Full text can leave out only from what it finds. */
+const isOfWords = ({ any }: Group): boolean =>
+  any.every((one) => one.filters.length === 0 && partsOf(one).mixed.length === 0 && partsOf(one).wanted.some(isWanted));
+
+const isWanted = ({ not }: Wanted[number]): boolean => !not;
+
+/** What groups ask of a row, beside the rest of their query. */
+export async function groupsOf(tx: ReadTx, groups: readonly Group[], query: Query): Promise<SQL | undefined> {
+  const conditions: SQL[] = [];
+  for (const { not, any } of groups) {
+    const alternatives: SQL[] = [];
+    const isOfArchived = !not && any.some(asksForArchived);
+    for (const one of any) {
+      const { wanted, mixed } = partsOf(one);
+      const filters = one.filters.map((filter) => conditionOf(tx, filter, 'seek'));
+      const own = isOfArchived && !asksForArchived(one) ? isUnarchived : undefined;
+      const rest = [await groupsOf(tx, mixed, query), await textOf(tx, query, wanted)];
+      alternatives.push(and(...filters, own, ...rest) ?? sql`1`);
+    }
+    conditions.push(not ? sql`not coalesce(${anyOf(alternatives)}, 0)` : anyOf(alternatives));
+  }
+  return and(...conditions);
 }
 
 /** Archived tickets are left out unless a condition is about them, or names tickets by key. */
@@ -17,7 +52,7 @@ export function filtersOf(tx: ReadTx, query: Query, route: Route = 'seek'): SQL 
   const conditions = query.filters.map((filter) => conditionOf(tx, filter, route));
   if (asksForArchived(query)) return and(...conditions);
   // The plus keeps SQLite from the index that begins with this column.
-  const isUsed = route === 'seek' && !query.filters.some(isNarrow) && query.terms.length === 0;
+  const isUsed = route === 'seek' && !query.filters.some(isNarrow) && query.terms.length === 0 && !query.groups;
   return and(...conditions, isUsed ? isUnarchived : sql`+${tickets.archived} = 0`);
 }
 
@@ -25,17 +60,19 @@ export function filtersOf(tx: ReadTx, query: Query, route: Route = 'seek'): SQL 
 export const archivedOf = (query: Query): Archived => (asksForArchived(query) ? 'with' : 'without');
 
 /** What does not become more by looking for nothing: words to find, as opposed to words to leave out. */
-export const hasWords = (query: Query): boolean => query.terms.some((term) => !term.not);
+export const hasWords = (query: Query): boolean => partsOf(query).wanted.some(isWanted);
 
 /** A key that is looked for like a word means that ticket, besides those that mention it. */
-export function listNamed(tx: ReadTx, { terms }: Query): number[] {
-  const [term, ...others] = terms;
-  if (!term || others.length > 0 || term.not || !/^#?(?:[a-z][a-z\d]{0,9}-)?\d{3,9}$/i.test(term.text)) return [];
+export function listNamed(tx: ReadTx, wanted: Wanted): number[] {
+  const [term, ...others] = wanted;
+  if (!term || others.length > 0 || term.not) return [];
+  if ('any' in term) return term.any.flatMap((one) => listNamed(tx, one));
+  if (!/^#?(?:[a-z][a-z\d]{0,9}-)?\d{3,9}$/i.test(term.text)) return [];
   return resolveKeys(tx, [term.text.toUpperCase()]);
 }
 
-const asksForArchived = ({ filters }: Query): boolean =>
-  filters.some(
+export const asksForArchived = (conditions: Conditions): boolean =>
+  wantedFilters(conditions).some(
     (filter) =>
       !filter.not && (filter.field === 'key' || (filter.field === 'is' && filter.values.includes('archived'))),
   );
@@ -50,15 +87,18 @@ export function noteIndexed({ caveats }: ReadTx, { indexed }: Found): void {
   if (indexed < 1) caveats.add(`${part}. The other tickets are not searched yet: the same call finds more later.`);
 }
 
-async function textOf(tx: ReadTx, query: Query): Promise<SQL | undefined> {
+/** What is not found may then be in what was not searched. */
+export const isPartlyIndexed = ({ caveats }: ReadTx): boolean => [...caveats].some((one) => one.startsWith('index: '));
+
+async function textOf(tx: ReadTx, query: Query, wanted: Wanted): Promise<SQL | undefined> {
   const { db, fullText } = tx;
-  if (query.terms.length === 0) return undefined;
+  if (wanted.length === 0) return undefined;
   const archived = archivedOf(query);
   const list = (found: Found): number[] => {
     noteIndexed(tx, found);
     return found.list(archived);
   };
-  if (!hasWords(query)) return sql`not ${inNumbers((await fullText.searchAny(db, query.terms, list)) ?? [])}`;
-  const found = await fullText.search(db, query.terms, list);
-  return inNumbers([...listNamed(tx, query), ...(found ?? [])]);
+  if (!wanted.some(isWanted)) return sql`not ${inNumbers((await fullText.searchAny(db, wanted, list)) ?? [])}`;
+  const found = await fullText.search(db, wanted, list);
+  return inNumbers([...listNamed(tx, wanted), ...(found ?? [])]);
 }

@@ -4,7 +4,8 @@ import type { Term } from '../../domain/query/model.ts';
 import type { Db } from '../schema/connect.ts';
 import { readPosition } from '../schema/position.ts';
 import { indexFileName, openIndexFile, removeIndexFile } from './index-file.ts';
-import { findMatch, type Match, matchAny } from './match.ts';
+import { findMatch, type Match, matchAny, type Wanted } from './match.ts';
+import { listNear } from './near.ts';
 import { type Archived, countMatches, type Hit, listMatches, type RankOptions, rankMatches } from './rank.ts';
 import { type Alike, listAlike } from './similar.ts';
 import { fromSource, SourceFault } from './source.ts';
@@ -18,10 +19,12 @@ import { countBehind, isUpToDate, updateIndex } from './update.ts';
 export interface FullText {
   /** Does ahead of time what an answer would have to wait for; yields to the event loop about every 20 ms. */
   bringUpToDate(db: Db): Promise<void>;
-  /** What finds the terms. Undefined: there is nothing in them to look for. */
-  search<T>(db: Db, terms: readonly Term[], look: (found: Found) => T): Promise<T | undefined>;
-  /** The same for any of the terms. */
-  searchAny<T>(db: Db, terms: readonly Term[], look: (found: Found) => T): Promise<T | undefined>;
+  /** What finds all that is wanted. Undefined: there is nothing in it to look for. */
+  search<T>(db: Db, wanted: Wanted, look: (found: Found) => T): Promise<T | undefined>;
+  /** The same for any of it. */
+  searchAny<T>(db: Db, wanted: Wanted, look: (found: Found) => T): Promise<T | undefined>;
+  /** For the terms that no ticket has, not even an archived one, the words in use that are nearest to them. */
+  near(db: Db, terms: readonly Term[]): Promise<Map<Term, string[]>>;
   /**
    * Tickets, not archived, with a title alike. Undefined when the index is so far behind that the question, a mere hint,
    * would hold up its asker.
@@ -59,19 +62,21 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
     async bringUpToDate(db) {
       await whenUpToDate(db, () => undefined);
     },
-    search: (db, terms, look) =>
+    search: (db, wanted, look) =>
       whenUpToDate(
         db,
         (index, indexed) => {
-          const match = findMatch(index, terms);
+          const match = findMatch(index, wanted);
           return match && look(foundBy(index, match, indexed));
         },
         { partly: true },
       ),
-    async searchAny(db, terms, look) {
-      const match = matchAny(terms);
+    async searchAny(db, wanted, look) {
+      const match = matchAny(wanted);
       return match && whenUpToDate(db, (index, indexed) => look(foundBy(index, match, indexed)), { partly: true });
     },
+    near: async (db, terms) =>
+      (await whenUpToDate(db, (index) => listNear(index, terms), { partly: true })) ?? new Map(),
     similar: (db, title, options) => whenUpToDate(db, (index) => listAlike(index, title, options), { hint: true }),
     close,
   };

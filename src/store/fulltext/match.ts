@@ -17,36 +17,54 @@ const plenty = 500;
 const few = 10;
 const maxExpansions = 32;
 
+/** All must hold: words, and of each group any of its lists. */
+export type Wanted = readonly (Term | { not: boolean; any: readonly Wanted[] })[];
+
 /**
  * What to look for so that the terms, at least one of them not negated, find enough: the words as they are if they have
  * plenty of hits, else also as beginnings of words, and if these have few hits as parts of words. Undefined when the
  * terms have nothing in them that is indexed.
  */
-export function findMatch(index: Database, terms: readonly Term[]): Match | undefined {
-  const wanted = terms.filter((term) => !term.not && isIndexed(term));
-  if (wanted.length === 0) return undefined;
-  const unwanted = terms.filter((term) => term.not).flatMap(whole);
-  const exact = expressionOf(wanted, unwanted, whole);
+export function findMatch(index: Database, wanted: Wanted): Match | undefined {
+  const exact = expressionOf(wanted, whole);
+  const widened = expressionOf(wanted, beginning);
+  if (exact === undefined || widened === undefined) return undefined;
   if (countUpTo(index, exact, plenty) === plenty) return { expression: exact };
-  const widened = expressionOf(wanted, unwanted, beginning);
   if (countUpTo(index, widened, few) === few) return { expression: widened };
-  const anywhere = expressionOf(wanted, unwanted, (term) => [...beginning(term), ...listExpansions(index, term)]);
+  const anywhere = expressionOf(wanted, (term) => [...beginning(term), ...listExpansions(index, term)]) ?? widened;
   return anywhere === widened ? { expression: widened } : { expression: anywhere, better: widened };
 }
 
-/** What finds the tickets that have any of the terms. */
-export function matchAny(terms: readonly Term[]): Match | undefined {
-  const alternatives = terms.flatMap(whole);
+/** What finds the tickets that have any of the terms or meet any of the groups, negated or not. */
+export function matchAny(wanted: Wanted): Match | undefined {
+  const alternatives = wanted.flatMap(wholeOf);
   return alternatives.length === 0 ? undefined : { expression: either(alternatives) };
 }
 
 type Alternatives = (term: Term) => string[];
 
-/** FTS5 query syntax: sqlite.org/fts5.html §3. Tokens hold letters and digits only and are quoted, so nothing is syntax. */
-function expressionOf(wanted: readonly Term[], unwanted: readonly string[], alternativesOf: Alternatives): string {
-  const all = wanted.map((term) => either(alternativesOf(term))).join(' AND ');
-  return unwanted.length === 0 ? all : `(${all}) NOT ${either(unwanted)}`;
+/**
+ * FTS5 query syntax: sqlite.org/fts5.html §3. Tokens hold letters and digits only and are quoted, so nothing is syntax.
+ * Undefined where nothing is wanted that is indexed.
+ */
+function expressionOf(wanted: Wanted, alternativesOf: Alternatives): string | undefined {
+  const all = wanted.flatMap((one) => {
+    if (one.not) return [];
+    const alternatives = 'any' in one ? listGroup(one.any, alternativesOf) : isIndexed(one) ? alternativesOf(one) : [];
+    return alternatives.length > 0 ? [either(alternatives)] : [];
+  });
+  if (all.length === 0) return undefined;
+  const unwanted = wanted.filter((one) => one.not).flatMap(wholeOf);
+  return unwanted.length === 0 ? all.join(' AND ') : `(${all.join(' AND ')}) NOT ${either(unwanted)}`;
 }
+
+const listGroup = (any: readonly Wanted[], alternativesOf: Alternatives): string[] =>
+  any.flatMap((one) => {
+    const expression = expressionOf(one, alternativesOf);
+    return expression === undefined ? [] : [`(${expression})`];
+  });
+
+const wholeOf = (one: Wanted[number]): string[] => ('any' in one ? listGroup(one.any, whole) : whole(one));
 
 const either = (alternatives: readonly string[]): string => `(${alternatives.join(' OR ')})`;
 
@@ -86,7 +104,7 @@ function listExpansions(index: Database, { text, kind }: Term): string[] {
   return found;
 }
 
-function countUpTo(index: Database, expression: string, most: number): number {
+export function countUpTo(index: Database, expression: string, most: number): number {
   const count = statement(index, 'select count(*) from (select 1 from texts where texts match ? limit ?)').pluck();
   return count.get(expression, most) as number;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { archivedOf, filtersOf, hasWords, listNamed, readScope } from '../../../src/store/find/scope.ts';
+import { archivedOf, filtersOf, hasWords, listNamed, partsOf, readScope } from '../../../src/store/find/scope.ts';
 import { tickets } from '../../../src/store/schema/schema.ts';
 import type { ReadTx } from '../../../src/store/tx.ts';
 import { askedTickets } from '../../support/asked-tickets.ts';
@@ -95,7 +95,7 @@ test('a word on its own that is a key names that ticket', () => {
   const ticket = create('one', { number: 100_001 });
   change(ticket, { key: { project: 'WEB', number: 100_009 } });
   for (const text of ['WEB-100009', 'web-100009', '#WEB-100009', '"web-100009"', 'PAY-100001', '100001'])
-    expect([text, listNamed(tx(), read(text))]).toEqual([text, [numberOf(ticket)]]);
+    expect([text, listNamed(tx(), partsOf(read(text)).wanted)]).toEqual([text, [numberOf(ticket)]]);
   for (const text of ['', '100009', '-web-100009', 'web-100009 one', 'key:web-100009', 'web-100009x', '12'])
-    expect([text, listNamed(tx(), read(text))]).toEqual([text, []]);
+    expect([text, listNamed(tx(), partsOf(read(text)).wanted)]).toEqual([text, []]);
 });

@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openIndexFile } from '../../../src/store/fulltext/index-file.ts';
+import { listNear } from '../../../src/store/fulltext/near.ts';
+import { updateIndex } from '../../../src/store/fulltext/update.ts';
+import { recordTickets } from '../../support/recorded-tickets.ts';
+import { phrase, prefix, word } from '../../support/searching.ts';
+
+async function indexOf(...titles: string[]): Promise<Database> {
+  const { db, create } = recordTickets();
+  for (const title of titles) create(title);
+  const index = openIndexFile(':memory:');
+  await updateIndex(index, db);
+  return index;
+}
+
+const nearTo = (index: Database, term: ReturnType<typeof word>) => listNear(index, [term]).get(term);
+
+test.each([
+  ['cachng', 'caching'],
+  ['coupn', 'coupon'],
+  ['authentification', 'authentication'],
+  ['wrold', 'world'],
+  ['uathentication', 'authentication'],
+  ['xaching', 'caching'],
+  ['Cafee', 'cafe'],
+  ['елкии', 'елкин'],
+  ['helo', 'hello'],
+])('%s is near to %s', async (asked, found) => {
+  const index = await indexOf('Caching coupon', 'authentication hello world', 'Café', 'Ёлкин');
+  expect(nearTo(index, word(asked))).toEqual([found]);
+});
+
+test.each(['hall', 'mongo', 'E1235', '404', 'cat', 'getUserByld2', '登陆', 'caching', 'cach', 'achin'])(
+  'nothing is near to %s',
+  async (asked) => {
+    const index = await indexOf('Caching long hello E1234 403 car getUserById', '登录');
+    expect(nearTo(index, word(asked))).toBeUndefined();
+  },
+);
+
+test('phrases and beginnings are meant as they stand', async () => {
+  const index = await indexOf('Caching');
+  expect(nearTo(index, phrase('cachng'))).toBeUndefined();
+  expect(nearTo(index, prefix('cachng'))).toBeUndefined();
+});
+
+test('of words equally near those in most tickets come first, three at most, and none that every text has lost', async () => {
+  const { db, create, change } = recordTickets();
+  const index = openIndexFile(':memory:');
+  const gone = create('mockers lockers');
+  await updateIndex(index, db);
+  change(gone, { set: { title: 'gone' } });
+  for (const title of ['rockers', 'dockers hockers', 'dockers tockers']) create(title);
+  await updateIndex(index, db);
+  expect(nearTo(index, word('xockers'))).toEqual(['dockers', 'hockers', 'rockers']);
+});
