@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defaultBudget } from '../../domain/input/budget.ts';
 import { findSoleKey, type Query } from '../../domain/query/query.ts';
+import { isPartlyIndexed } from '../../store/find/scope.ts';
 import { getTicket } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
@@ -9,10 +10,11 @@ import { readQuery } from '../query.ts';
 import { type GetResult, readTicket } from '../ticket/get.ts';
 import { type HistoryResult, readHistory } from '../ticket/history.ts';
 import { type ListResult, listPage } from '../ticket/list.ts';
+import { readSearched, type Scope } from './scope.ts';
 
 /** What `key:` alone answers is the ticket itself, or the part of it that a view qualifier names. */
 export type SearchResult =
-  | ({ view: 'list' } & ListResult)
+  | ({ view: 'list'; scope?: Scope | undefined } & ListResult)
   | { view: 'ticket'; ticket: GetResult }
   | { view: 'history'; history: HistoryResult }
   | { view: 'graph'; graph: GraphResult };
@@ -30,7 +32,10 @@ export const search = defineAction({
     const key = findSoleKey(query);
     if (key !== undefined) return readView(tx, key, query, input);
     const { limit = 10 } = input;
-    return { view: 'list', ...(await listPage(tx, query, { ...input, limit })) };
+    const page = await listPage(tx, query, { ...input, limit });
+    // More of what was asked for comes first.
+    const scope = page.cursor === undefined && !isPartlyIndexed(tx) && (await readSearched(tx, query, page.total));
+    return { view: 'list', ...page, ...(scope && { scope }) };
   },
 });
 

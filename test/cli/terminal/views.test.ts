@@ -47,6 +47,17 @@ describe('what is to be said of rows', () => {
     });
   });
 
+  test('is where a search has looked, too', () => {
+    const scope = { tickets: 45, fields: [], byStatus: true, archived: 3, archivedMatching: 1 };
+    expect(draw('search.search', { ...page, view: 'list', scope })?.stderr).toBe(
+      '1 ticket\n1 archived matches too: is:archived\n',
+    );
+    const none = { ...page, tickets: [], total: 0, emptiedBy: 'cachng', nearest: 'caching' };
+    expect(draw('search.search', { ...none, view: 'list', scope })?.stderr).toBe(
+      '0 tickets\ncachng leaves none; did you mean caching?\nSearched 45 tickets. 1 archived matches: is:archived\n',
+    );
+  });
+
   test('stands below them on a terminal, without what would move its cursor', () => {
     const drawn = draw(
       'ticket.list',
