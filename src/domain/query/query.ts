@@ -150,10 +150,10 @@ const isSearchable = (text: string): boolean => /[\p{L}\p{N}\p{Co}\p{So}]/u.test
 /** What is more than anybody types is pasted; SQL and full text have limits to the size of an expression. */
 function bound(query: Query): Conditions {
   const left = { terms: maxTerms, filters: maxFilters };
-  const beyond: Filter[] = [];
+  let beyond: Filter[] = [];
   const cut = ({ terms, filters, groups = [] }: Conditions): Conditions => {
     const kept = { terms: terms.slice(0, left.terms), filters: filters.slice(0, left.filters) };
-    beyond.push(...filters.slice(left.filters));
+    beyond = [...beyond, ...filters.slice(left.filters)];
     left.terms -= terms.length;
     left.filters -= filters.length;
     for (const what of ['terms', 'filters'] as const) left[what] = Math.max(left[what], 0);

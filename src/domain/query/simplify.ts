@@ -6,20 +6,20 @@ import { renderGroup } from './render.ts';
  * The same conditions with no group that says no more than its parts: what is plain with brackets is found the way of what is
  * plain without. `type:bug OR type:task` is `type:bug,task`.
  */
-export function simplify({ groups = [], ...given }: Conditions): Conditions {
-  const plain: Conditions = { terms: [...given.terms], filters: [...given.filters] };
-  const kept: Group[] = [];
-  for (const group of groups.flatMap(simplifyGroup)) {
+export function simplify(given: Conditions): Conditions {
+  let { terms, filters } = given;
+  let kept: Group[] = [];
+  for (const group of (given.groups ?? []).flatMap(simplifyGroup)) {
     const sole = group.any.length === 1 && !group.not ? group.any[0] : undefined;
-    if (group.not && group.any.some(hasNothing)) plain.filters.push(nothing(group));
-    else if (!sole || sole.filters.some((one) => isRepeated(plain, one))) kept.push(group);
+    if (group.not && group.any.some(hasNothing)) filters = [...filters, nothing(group)];
+    else if (!sole || sole.filters.some((one) => isRepeated(filters, one))) kept = [...kept, group];
     else {
-      plain.terms.push(...sole.terms);
-      plain.filters.push(...sole.filters);
-      kept.push(...(sole.groups ?? []));
+      terms = [...terms, ...sole.terms];
+      filters = [...filters, ...sole.filters];
+      kept = [...kept, ...(sole.groups ?? [])];
     }
   }
-  return { ...plain, ...(kept.length > 0 && { groups: kept }) };
+  return { terms, filters, ...(kept.length > 0 && { groups: kept }) };
 }
 
 function simplifyGroup(group: Group): Group[] {
@@ -52,7 +52,7 @@ function joinFilters(any: readonly Conditions[]): Conditions[] {
 }
 
 /** Side by side the two would mean any of both. */
-const isRepeated = ({ filters }: Conditions, filter: Filter): boolean =>
+const isRepeated = (filters: readonly Filter[], filter: Filter): boolean =>
   isSet(filter) && filters.some((other) => isSet(other) && other.field === filter.field);
 
 const hasNothing = ({ filters, groups = [] }: Conditions): boolean =>

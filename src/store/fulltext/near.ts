@@ -5,18 +5,23 @@ import { runsOf } from '../../domain/query/search-text.ts';
 import { statement } from './index-file.ts';
 import { countUpTo, findMatch } from './match.ts';
 
+/** For each every word is gone through. */
+const mostReplaced = 4;
 const mostOffered = 3;
 /** Of a shorter word too much is near. */
 const shortest = 4;
 /** From this many letters on a word may have two slips. */
 const long = 6;
 
-/** For each term that no text has: the words in use with the fewest slips between, those in most tickets first. */
+/** For the first terms that no text has: the words in use with the fewest slips between, those in most tickets first. */
 export function listNear(index: Database, terms: readonly Term[]): Map<Term, string[]> {
   const near = new Map<Term, string[]>();
-  for (const term of terms) {
+  const unknown = terms.filter((term) => {
     const match = findMatch(index, [{ ...term, not: false }]);
-    const words = match && countUpTo(index, match.expression, 1) === 0 ? wordsNear(index, term) : [];
+    return match && countUpTo(index, match.expression, 1) === 0;
+  });
+  for (const term of unknown.slice(0, mostReplaced)) {
+    const words = wordsNear(index, term);
     if (words.length > 0) near.set(term, words);
   }
   return near;

@@ -73,6 +73,8 @@ describe('a filter, sought or met on a walk:', () => {
     ['is:claimed', ['login']],
     ['-is:claimed type:bug', []],
     ['is:overdue', ['login']],
+    ['is:any type:bug', ['login']],
+    ['-is:any', []],
     ['points:>=5', ['login', 'signup']],
     ['points:1..5', ['finished', 'login']],
     ['points:8,1', ['finished', 'signup']],

@@ -55,3 +55,9 @@ test('of words equally near those in most tickets come first, three at most, and
   await updateIndex(index, db);
   expect(nearTo(index, word('xockers'))).toEqual(['dockers', 'hockers', 'rockers']);
 });
+
+test('for the first four of many words at most', async () => {
+  const index = await indexOf('caching');
+  const asked = Array.from('abcdef', (letter) => word(`cachin${letter}`));
+  expect([...listNear(index, asked).keys()]).toEqual(asked.slice(0, 4));
+});
