@@ -31,8 +31,8 @@ function simplifyGroup(group: Group): Group[] {
   if (!part || more.length > 0) return [{ not: true, any }];
   const turned = { ...part, not: !part.not };
   if ('any' in turned) return [turned];
-  // What stands behind a minus may be another thing without.
-  if (part.not || hasNothing(only)) return [{ not: true, any }];
+  // What stands behind a minus, or begins with one, may be another thing without or with one more.
+  if (part.not || hasNothing(only) || ('text' in part && part.text.startsWith('-'))) return [{ not: true, any }];
   return [{ not: false, any: [{ ...only, [only.terms.length > 0 ? 'terms' : 'filters']: [turned] }] }];
 }
 

@@ -34,7 +34,7 @@ export function quoteValue(value: string): string {
     !/[\s,]/.test(value) &&
     endOfWord(value) === value.length &&
     closed(value) === value &&
-    !/^["“]/.test(value)
+    !/^["“(]/.test(value)
   )
     return value;
   return value.includes('"') ? `“${value}”` : `"${value}"`;
@@ -82,13 +82,21 @@ function readPlain(source: Source, start: number, not: boolean): Token {
 
 /** The values after the name, from its colon on. What follows a closing quote is the next token. */
 function readValues(source: Source): string[] {
+  const inBrackets = readAlternatives(source);
+  if (inBrackets) return inBrackets;
   const values: string[] = [];
   do {
     source.at++;
-    const value = readQuoted(source) ?? closed(readWord(source, /[^\s,]+/y));
+    const value = readQuoted(source) ?? readValue(source);
     if (value.trim() !== '') values.push(value.trim());
   } while (source.text[source.at] === ',');
   return values;
+}
+
+/** What begins with a bracket is shown in quotes, and so has none of its own. */
+function readValue(source: Source): string {
+  const value = closed(readWord(source, /[^\s,]+/y));
+  return value.startsWith('(') ? value.replace(/["“”]/g, '') : value;
 }
 
 /** What matches here, up to a bracket that closes one before it. */
@@ -128,6 +136,21 @@ function readQuoted(source: Source): string | undefined {
     }
     source.text = source.text.slice(0, source.at) + source.text.slice(source.at + 1);
   }
+}
+
+/** `:(a OR b)`, as others write `:a,b`. */
+function readAlternatives(source: Source): string[] | undefined {
+  const [whole, inside] = match(source, /:\([^()]*\)(?=[\s)]|$)/y)?.match(/^:\((.*)\)$/s) ?? [];
+  const alternatives = inside?.split(/ OR |,/).map(readSole) ?? [];
+  const values = alternatives.filter((value) => value !== undefined && value.trim() !== '') as string[];
+  if (!whole || values.length < alternatives.length) return undefined;
+  source.at += whole.length;
+  return values;
+}
+
+function readSole(text: string): string | undefined {
+  const [only, ...others] = splitQuery(text);
+  return others.length > 0 ? undefined : (only?.phrase ?? only?.raw);
 }
 
 function match(source: Source, pattern: RegExp, move = false): string | undefined {

@@ -47,8 +47,16 @@ export async function findTickets(tx: ReadTx, query: Query, page: Page): Promise
   if (found.total > 0 || isPartlyIndexed(tx)) return found;
   const near = await readNearer(tx, query);
   const other = near ? { ...(await findExactly(tx, near.query, page)), notes: near.notes } : found;
-  return other.total > 0 ? other : { ...other, ...(await findEmptying(tx, near?.query ?? query)) };
+  if (other.total > 0) return other;
+  const notes = [...(near?.notes ?? []), ...sayOperators(query)];
+  return { ...other, ...(notes.length > 0 && { notes }), ...(await findEmptying(tx, near?.query ?? query)) };
 }
+
+/** "or" and "NOT" are words, also where their author meant more. */
+const sayOperators = ({ terms }: Query): string[] =>
+  terms
+    .filter(({ text, kind }) => kind === 'word' && /^(?:or|not)$/i.test(text))
+    .map(({ text }) => `${text} is searched for as a word; OR joins, and a minus leaves out: -word.`);
 
 async function findExactly(tx: ReadTx, query: Query, page: Page): Promise<FoundTickets> {
   const ranked = hasWords(query) && (query.sort?.by ?? 'relevance') === 'relevance';

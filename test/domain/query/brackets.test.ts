@@ -17,6 +17,8 @@ test.each([
   ['(type:bug is:open) OR (type:task label:web) sort:due', '((type:bug is:open) OR (type:task label:web)) sort:due'],
   ['type:bug OR (a (b OR c))', 'type:bug OR (a (b OR c))'],
   ['login AND is:open', 'login is:open'],
+  ['type:(bug OR task) -label:(a,"b c")', 'type:bug,task -label:a,"b c"'],
+  ['(type:(bug) OR login)', 'type:bug OR login'],
 ])('%s is read as %s', (text, read) => {
   expect(echo(text)).toBe(read);
   expect(notes(text)).toEqual([]);
@@ -43,6 +45,11 @@ test.each(['OR', 'login OR', 'OR login', 'AND gate', '"OR"', '(login OR) page'])
     expect(JSON.stringify(parse(text))).toMatch(/"text":"(?:OR|AND)","kind":"phrase"/);
   },
 );
+
+test('several words in the brackets of a qualifier are not understood', () => {
+  for (const text of ['type:(bug task)', 'type:(bug AND task)', 'type:()'])
+    expect([text, parse(text).filters[0]?.field]).toEqual([text, 'nothing']);
+});
 
 test('in small letters they are words', () => {
   expect(echo('read or write and wait')).toBe('read or write and wait');

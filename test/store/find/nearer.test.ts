@@ -63,3 +63,12 @@ test('where the near words find nothing either, the condition that left nothing 
     notes: ['No ticket has cachng; searched for caching instead.'],
   });
 });
+
+test('where nothing is found, words that may have been meant to join or leave out are named', async () => {
+  const { tx } = tickets();
+  for (const text of ['caching or layout', 'caching NOT layout'])
+    expect((await findTickets(tx(), read(text), { limit: 5 })).notes?.[0]).toMatch(
+      /^(?:or|NOT) is searched for as a word/,
+    );
+  expect(await findTickets(tx(), read('caching "or" layout'), { limit: 5 })).not.toHaveProperty('notes');
+});
