@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { indexFileName } from '../../src/store/fulltext/index-file.ts';
 import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
 import { startClient } from '../support/client.ts';
@@ -130,7 +131,7 @@ function makeVictim(): { path: string; isWhole(): boolean } {
 }
 
 describe('a link that a repository carries is not followed', () => {
-  test.each(['lock', 'leases.db', 'index-3.db', 'data-1-0.tmp'])('as .tracker/local/%s', async (name) => {
+  test.each(['lock', 'leases.db', indexFileName('index.db'), 'data-1-0.tmp'])('as .tracker/local/%s', async (name) => {
     const { root } = await withTicket();
     // Without git the side files are in the folder that a repository can carry.
     rmSync(join(root, '.git'), { recursive: true });

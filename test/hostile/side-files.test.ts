@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, openSync, readdirSync, rmSync, writeSync } fro
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { indexFileName } from '../../src/store/fulltext/index-file.ts';
 import { runTracker } from '../cli/run-tracker.ts';
 import { startClient } from '../support/client.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
@@ -30,8 +31,8 @@ describe('a side file that holds what would run is replaced, and nothing of it r
   test.each([
     ['leases.db', `drop table leases; create view leases as ${endless} select x ticket, x session, 1 confirmed from n`],
     ['leases.db', 'create trigger t before insert on leases begin select raise(ignore); end'],
-    ['index-3.db', `drop table meta; create view meta as ${endless} select x name, x value from n`],
-    ['index-3.db', 'create trigger t after insert on docs begin delete from docs; end'],
+    [indexFileName('index.db'), `drop table meta; create view meta as ${endless} select x name, x value from n`],
+    [indexFileName('index.db'), 'create trigger t after insert on docs begin delete from docs; end'],
   ])('%s: %s', async (name, sql) => {
     const root = await withSideFiles();
     const path = join(root, '.tracker/local', name);
