@@ -48,7 +48,11 @@ export const actionCommands: readonly ActionCommand[] = [
     action: 'search',
     words: ['query:QUERY…'],
     summary: 'Full-text search; best first.',
-    examples: ['tracker search login is:open -safari', 'tracker search "getUserById" author:@me sort:updated'],
+    examples: [
+      'tracker search login is:open -safari',
+      'tracker search "(login OR signup) type:bug,task"',
+      'tracker search "getUserById" author:@me sort:updated',
+    ],
   },
   {
     name: 'show',

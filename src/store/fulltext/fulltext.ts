@@ -23,7 +23,7 @@ export interface FullText {
   search<T>(db: Db, wanted: Wanted, look: (found: Found) => T): Promise<T | undefined>;
   /** The same for any of it. */
   searchAny<T>(db: Db, wanted: Wanted, look: (found: Found) => T): Promise<T | undefined>;
-  /** For the terms that no ticket has, not even an archived one, the words in use that are nearest to them. */
+  /** For the terms that no ticket has, not even an archived one, the words in use that are nearest to them, if any are. */
   near(db: Db, terms: readonly Term[]): Promise<Map<Term, string[]>>;
   /**
    * Tickets, not archived, with a title alike. Undefined when the index is so far behind that the question, a mere hint,

@@ -13,17 +13,17 @@ const shortest = 4;
 /** From this many letters on a word may have two slips. */
 const long = 6;
 
-/** For the first terms that no text has: the words in use with the fewest slips between, those in most tickets first. */
+/**
+ * For each term that no text has the words in use with the fewest slips between, those in most tickets first; for the first
+ * few: for others, and where nothing is near, none.
+ */
 export function listNear(index: Database, terms: readonly Term[]): Map<Term, string[]> {
   const near = new Map<Term, string[]>();
   const unknown = terms.filter((term) => {
     const match = findMatch(index, [{ ...term, not: false }]);
     return match && countUpTo(index, match.expression, 1) === 0;
   });
-  for (const term of unknown.slice(0, mostReplaced)) {
-    const words = wordsNear(index, term);
-    if (words.length > 0) near.set(term, words);
-  }
+  for (const [at, term] of unknown.entries()) near.set(term, at < mostReplaced ? wordsNear(index, term) : []);
   return near;
 }
 

@@ -6,21 +6,21 @@ import { askedTickets, held } from '../../support/asked-tickets.ts';
 import { read, recordTickets } from '../../support/recorded-tickets.ts';
 
 // What each filter means is where.test.ts, orders are order.test.ts, rankings relevant.test.ts.
-test.each(['', 'is:open', 'priority:>=high', 'label:security,frontend', 'login', '-login', 'is:archived', 'type:bgu'])(
-  'however "%s" is asked, page by page, one by one, or counted, it means the same tickets',
-  async (text) => {
-    const { tx } = askedTickets();
-    const { rows, total } = await findTickets(tx(), read(text), { limit: 50 });
-    const keys = rows.map((row) => row.key).toSorted();
-    expect(total).toBe(keys.length);
-    expect(await countTickets(tx(), read(text))).toBe(total);
-    const seen: string[] = [];
-    await eachMatching(tx(), read(text), ({ key }) => void seen.push(key));
-    expect(seen.toSorted()).toEqual(keys);
-    expect((await countByStatus(tx(), read(text))).reduce((sum, row) => sum + row.count, 0)).toBe(total);
-    expect((await findTickets(tx(), read(text), { limit: 1 })).total).toBe(total);
-  },
-);
+test.each([
+  ...['', 'is:open', 'priority:>=high', 'label:security,frontend', 'login', '-login', 'is:archived', 'type:bgu'],
+  ...['login OR type:epic', '(login OR signup) sort:due', '-(type:bug OR signup)', 'is:archived OR login'],
+])('however "%s" is asked, page by page, one by one, or counted, it means the same tickets', async (text) => {
+  const { tx } = askedTickets();
+  const { rows, total } = await findTickets(tx(), read(text), { limit: 50 });
+  const keys = rows.map((row) => row.key).toSorted();
+  expect(total).toBe(keys.length);
+  expect(await countTickets(tx(), read(text))).toBe(total);
+  const seen: string[] = [];
+  await eachMatching(tx(), read(text), ({ key }) => void seen.push(key));
+  expect(seen.toSorted()).toEqual(keys);
+  expect((await countByStatus(tx(), read(text))).reduce((sum, row) => sum + row.count, 0)).toBe(total);
+  expect((await findTickets(tx(), read(text), { limit: 1 })).total).toBe(total);
+});
 
 test('one that is shown on its own has what statistics need, as its row says', async () => {
   const { tx } = askedTickets();
@@ -41,6 +41,9 @@ test.each([
   'ticket sort:updated',
   '-nothing',
   'label:x',
+  'ticket OR nothing',
+  '(ticket OR type:bug) sort:created',
+  'tickte',
 ])('pages of "%s" show every ticket once, also when others are written meanwhile', async (text) => {
   const book = recordTickets();
   for (let i = 0; i < 23; i++) {
@@ -144,7 +147,7 @@ const pieces = fc.oneof(
     '*',
     'Backend',
   ),
-  fc.constantFrom(' ', ' ', ' ', '"', ',', ':', '%', "'", '\0', '_', '\ud83d'),
+  fc.constantFrom(' ', ' ', ' ', ' OR ', '(', ')', '-(', '"', ',', ':', '%', "'", '\0', '_', '\ud83d'),
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 
@@ -156,7 +159,8 @@ test('no text makes a search fail, and no filter adds to a result', async () => 
       const query = read(asked);
       const found = await findTickets(tx(), query, { limit: 3 });
       expect(found.rows.length).toBe(Math.min(3, found.total));
-      expect(await countTickets(tx(), query)).toBe(found.total);
+      // What is found by near words alone does not count.
+      if (!found.notes) expect(await countTickets(tx(), query)).toBe(found.total);
       const fewer = await findTickets(
         tx(),
         { ...query, filters: [...query.filters, ...read('is:open').filters] },

@@ -35,18 +35,11 @@ test.each([
 });
 
 test.each([
-  'caching nonsenseword',
-  '"cachng"',
-  'cachng*',
-  'type:bug',
-  '',
-  'gadget',
-  'gadgets is:open type:epic caching',
-])('nothing is replaced in "%s"', async (text) => {
+  ...['caching nonsenseword', '"cachng"', 'cachng*', 'type:bug', '', 'gadget', 'caching type:epic'],
+  ...['layout OR cachng', 'cachng OR type:epic', '-cachng', '-(cachng OR layuot)'],
+])('nothing is replaced in "%s", which finds nothing for other reasons or may find something', async (text) => {
   const { tx } = tickets();
-  const near = await readNearer(tx(), read(text));
-  expect(near?.query.terms ?? []).not.toContainEqual(expect.objectContaining({ text: 'nonsense' }));
-  if (text !== 'gadgets is:open type:epic caching') expect(near).toBeUndefined();
+  expect(await readNearer(tx(), read(text))).toBeUndefined();
 });
 
 test('what is to be changed or taken is never found by a near word, which is only offered', async () => {
