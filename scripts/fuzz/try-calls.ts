@@ -1,4 +1,6 @@
+import { type Action, fieldsOf } from '../../src/actions/action.ts';
 import { actions } from '../../src/actions/actions.ts';
+import { synonymsOf } from '../../src/actions/synonyms.ts';
 import { TrackerError, toTrackerError } from '../../src/domain/errors.ts';
 import { checkFile } from '../../src/home/file/check.ts';
 import type { Chance } from '../bench/random.ts';
@@ -33,11 +35,15 @@ export async function tryCalls(world: World, chance: Chance, count: number): Pro
   return found;
 }
 
+/** Whatever a field of the action is called. */
+const wordsOf = (action: Action) =>
+  synonymsOf({ tool: action.tool, name: action.name, fields: fieldsOf(action) }).keys();
+
 const common = ['id', 'ids', 'query', 'message', 'title', 'status', 'limit', 'cursor', 'budget', 'dry_run'];
 
 function makeCall(chance: Chance, keys: readonly string[]): { tool: string; args: Record<string, unknown> } {
   const action = chance.pick(actions);
-  const fields = [...Object.keys(action.input().shape), ...Object.keys(action.accepts ?? {}), ...common];
+  const fields = [...Object.keys(action.input().shape), ...wordsOf(action), ...common];
   const args: Record<string, unknown> = chance.below(3) > 0 ? { ...action.example } : {};
   for (let n = chance.below(5); n > 0; n--) args[chance.pick(fields)] = oddValue(chance);
   if (chance.below(3) > 0 && ('id' in args || fields.includes('id'))) args.id = chance.pick(keys);

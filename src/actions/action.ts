@@ -27,8 +27,6 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   scope?: Scope;
   /** Built at the first call that asks for it: a client waits for its first answer, and that needs one action of many. */
   input: () => Input;
-  /** Other names that fields are accepted under: given name → field. */
-  accepts?: Readonly<Record<string, string>>;
   /** Whether `type`, `status`, `labels`, … are accepted beside `query`, as filters. */
   filters?: boolean;
   /**
@@ -39,7 +37,11 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
     given: Readonly<Record<string, unknown>>,
     empty: Readonly<Record<string, unknown>>,
   ): Record<string, unknown>;
-  /** Arguments ready to send, for a refusal. */
+  /** Groups of fields of each of which one has to be given. */
+  needs?: readonly (readonly string[])[];
+  /** What else is wrong with what is given, so that all faults are told at once: sentences without their full stop. */
+  findFaults?(given: Readonly<Record<string, unknown>>): string[];
+  /** Values that the fields can have, for a refusal. */
   example: Readonly<Record<string, unknown>>;
   /** What must be asked outside the file, before the lock is taken that others would wait for. `run` is given the answer. */
   lookUp?(repository: Repository, input: z.infer<Input>): Promise<Known>;
@@ -113,5 +115,12 @@ export const filterFields = {
   priority: z.optional(values),
   parent: z.optional(values),
   project: z.optional(values),
+  /** The same as `assignees: "none"`. */
+  unassigned: z.optional(boolean),
 };
 export const filterSchema = once(() => z.object(filterFields));
+
+/** Every field that an action takes, the filters among them. */
+export const fieldsOf = ({ input, filters }: Pick<Action, 'input' | 'filters'>): string[] => [
+  ...new Set([...Object.keys(input().shape), ...(filters ? Object.keys(filterFields) : [])]),
+];

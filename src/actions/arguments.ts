@@ -1,22 +1,19 @@
 import { TrackerError } from '../domain/errors.ts';
-import { call, hint, type NextCall, type ToolName } from '../domain/hint.ts';
-import { describeIssues } from '../domain/input/issues.ts';
+import { hint, type NextCall, type ToolName } from '../domain/hint.ts';
 import { isPlaceholder } from '../domain/input/placeholders.ts';
 import { nearest } from '../domain/near.ts';
-import { quote, sentence } from '../domain/words.ts';
-import { type Action, filterFields, filterSchema } from './action.ts';
-import { readyCall, refuseFields } from './refusal.ts';
+import { quote } from '../domain/words.ts';
+import { type Action, fieldsOf, filterFields } from './action.ts';
+import type { Arguments } from './name-fields.ts';
+import { parseArguments, readAction, readNames } from './parse-arguments.ts';
+import { readyCall } from './refusal.ts';
+import { actionNamed, fieldNamed } from './synonyms.ts';
 
-export type Arguments = Record<string, unknown>;
+export type { Arguments } from './name-fields.ts';
+export { parseArguments } from './parse-arguments.ts';
 
-/** Words that models use for a tool's fields, whatever the action. */
-const commonNames: Readonly<Record<string, string>> = {
-  key: 'id',
-  keys: 'ids',
-  ticket: 'id',
-  assignee: 'assignees',
-  label: 'labels',
-};
+const query = ['query', ...Object.keys(filterFields)];
+const page = ['limit', 'cursor', 'budget'];
 
 /** What is meant where no action is given: the only one, or the one read that these fields leave. */
 const impliedActions: readonly {
@@ -28,23 +25,19 @@ const impliedActions: readonly {
   {
     tool: 'ticket',
     action: 'get',
-    fields: ['id', 'section', 'lines', 'at', 'limit', 'cursor', 'budget'],
+    fields: ['id', 'section', 'lines', 'at', 'include_history', 'include_comments', ...page],
     needs: ['id'],
   },
-  { tool: 'ticket', action: 'history', fields: ['id', 'since', 'limit', 'cursor', 'budget'], needs: ['since'] },
-  {
-    tool: 'ticket',
-    action: 'list',
-    fields: ['query', 'limit', 'cursor', 'budget', ...Object.keys(filterFields)],
-    needs: ['query', ...Object.keys(filterFields)],
-  },
+  { tool: 'ticket', action: 'history', fields: ['id', 'since', ...page], needs: ['since'] },
+  { tool: 'ticket', action: 'list', fields: [...query, ...page], needs: query },
+  { tool: 'board', action: 'kanban', fields: [...query, 'limit', 'budget'], needs: [] },
   { tool: 'link', action: 'list', fields: ['id'], needs: ['id'] },
   { tool: 'alignment', action: 'get', fields: ['id', 'budget'], needs: ['id'] },
-  { tool: 'alignment', action: 'list', fields: ['limit', 'cursor', 'budget'], needs: [] },
+  { tool: 'alignment', action: 'list', fields: page, needs: [] },
 ];
 
 /** The action that a call means. Throws `invalid_input` with the near miss. */
-export function chooseAction(actions: readonly Action[], tool: string, args: Arguments): Action {
+export function chooseAction(actions: readonly Action[], tool: string, given: Arguments): Action {
   const own = actions.filter((action) => action.tool === tool);
   const [first, ...others] = own;
   if (!first)
@@ -53,107 +46,69 @@ export function chooseAction(actions: readonly Action[], tool: string, args: Arg
       `There is no tool "${tool}".`,
       'Tools: ticket, board, search, link, alignment.',
     );
-  const given = isPlaceholder('action', args.action) ? undefined : args.action;
-  if (given !== undefined && typeof given !== 'string')
+  const { word, args } = readAction(first.tool, given);
+  const names = own.map((action) => action.name);
+  if (word !== undefined && typeof word !== 'string')
     throw new TrackerError(
       'invalid_input',
-      `action must be a text, not ${quote(given)}.`,
-      `${tool} takes action: ${own.map((action) => action.name).join(', ')}.`,
+      `action must be a text, not ${quote(word)}.`,
+      `${tool} takes action: ${names.join(', ')}.`,
     );
-  if (others.length === 0 && (given === undefined || given === first.name)) return first;
-  const names = own.map((action) => action.name);
-  if (given === undefined) {
-    const fields = Object.keys(args).flatMap((field) =>
-      field === 'action' || isPlaceholder(field, args[field]) ? [] : [nameIn(commonNames, field) ?? field],
-    );
-    const implied = impliedActions.find(
-      (one) =>
-        one.tool === tool &&
-        fields.every((field) => one.fields.includes(field)) &&
-        (one.needs.length === 0 || one.needs.some((field) => fields.includes(field))),
-    );
-    const action = implied && own.find((one) => one.name === implied.action);
-    if (action) return action;
-    throw new TrackerError('invalid_input', 'The action is missing.', `${tool} takes action: ${names.join(', ')}.`);
-  }
-  const word = given.trim().toLowerCase();
-  const action = own.find((one) => one.name === word);
+  if (others.length === 0 && (word === undefined || word === first.name)) return first;
+  if (word === undefined) return impliedAction(own, first.tool, args);
+  const plain = word.trim().toLowerCase();
+  const name = actionNamed(first.tool, plain)?.action ?? plain;
+  const action = own.find((one) => one.name === name);
   if (action) return action;
-  const near = own.find((one) => one.name === nearest(word, names));
-  const meant = near && repeat(near, args);
-  const next = near
-    ? hint`Did you mean ${meant ?? `action:"${near.name}"`}?`
-    : `${tool} takes action: ${names.join(', ')}.`;
-  throw new TrackerError('invalid_input', `${tool} has no action ${quote(given)}.`, next);
+  throw noSuchAction(own, word, args);
 }
+
+function impliedAction(own: readonly Action[], tool: ToolName, args: Arguments): Action {
+  const implied = impliedActions.find((one) => {
+    if (one.tool !== tool) return false;
+    const action = own.find(({ name }) => name === one.action);
+    const taker = { tool, name: one.action, fields: action ? fieldsOf(action) : [] };
+    const fields = Object.keys(args).flatMap((name) =>
+      isPlaceholder(name, args[name]) ? [] : [fieldNamed(taker, name) ?? name],
+    );
+    return (
+      fields.every((field) => one.fields.includes(field)) &&
+      (one.needs.length === 0 || one.needs.some((field) => fields.includes(field)))
+    );
+  });
+  const action = implied && own.find((one) => one.name === implied.action);
+  if (action) return action;
+  const names = own.map(({ name }) => name).join(', ');
+  throw new TrackerError('invalid_input', 'The action is missing.', `${tool} takes action: ${names}.`);
+}
+
+function noSuchAction(own: readonly Action[], word: string, args: Arguments): TrackerError {
+  const tool = own[0]?.tool;
+  const names = own.map((action) => action.name);
+  const plain = word.trim().toLowerCase();
+  const found = own.find((one) => one.name === nearest(plain, names));
+  // "unclose" is near to what it takes back.
+  const near = found && isNegated(plain) === isNegated(found.name) ? found : undefined;
+  const meant = near && repeat(near, args);
+  const deletes = /^(?:delete|remove|rm|destroy|purge)/.test(plain)
+    ? ' Nothing is deleted; archive hides a ticket.'
+    : '';
+  return new TrackerError(
+    'invalid_input',
+    `${tool} has no action ${quote(word)}.${deletes}`,
+    near ? hint`Did you mean ${meant ?? `action:"${near.name}"`}?` : `${tool} takes action: ${names.join(', ')}.`,
+  );
+}
+
+const isNegated = (word: string): boolean => /^(?:un|de|dis|not?_)/.test(word) && !/^dec/.test(word);
 
 /** The same call of another action; undefined where that would be refused. */
 function repeat(action: Action, args: Arguments): NextCall | undefined {
   try {
     parseArguments(action, args);
-    return readyCall(action, nameArguments(action, args).named);
+    return readyCall(action, readNames(action, args).named);
   } catch (error) {
     if (error instanceof TrackerError) return undefined;
     throw error;
   }
 }
-
-/**
- * Checks a call's arguments against its action: what is not given is left out, as placeholders are. Throws
- * `invalid_input` with all fields that are wrong, and what the action takes.
- */
-export function parseArguments(action: Action, args: Arguments): Record<string, unknown> {
-  const { named, known } = nameArguments(action, args);
-  const unknown = Object.keys(named).filter((field) => !known.includes(field));
-  const fields = Object.keys(action.input().shape);
-  const filters = Object.fromEntries(Object.entries(named).filter(([field]) => !fields.includes(field)));
-  const own = Object.fromEntries(Object.entries(named).filter(([field]) => fields.includes(field)));
-  const parsed = action.input().safeParse(own);
-  if (unknown.length > 0 || !parsed.success) throw refuseFields(action, named, { unknown, known });
-  if (Object.keys(filters).length === 0) return parsed.data;
-  const filtered = filterSchema().safeParse(filters);
-  if (filtered.success) return { ...parsed.data, filters: filtered.data };
-  const message = sentence(describeIssues(filtered.error, { input: filters }));
-  throw new TrackerError(
-    'invalid_input',
-    message,
-    hint`For example: ${call(action.tool, { action: action.name, ...action.example })}`,
-  );
-}
-
-/** A call's fields under their own names, without those that are not given, and the names that the action takes. */
-function nameArguments(action: Action, { action: _, ...given }: Arguments): { named: Arguments; known: string[] } {
-  const fields = Object.keys(action.input().shape);
-  const known = action.filters ? [...fields, ...Object.keys(filterFields)] : fields;
-  const { named, empty } = readFields(given, action.accepts ?? {}, known);
-  const hasStrangers = Object.keys(named).some((field) => !known.includes(field));
-  return { named: { ...(!hasStrangers && action.keepEmpty?.(named, empty)), ...named }, known };
-}
-
-/**
- * Fields under their own names; placeholders, which mean "not given", apart. Throws `invalid_input` where one is given
- * under two names with two values.
- */
-export function readFields(
-  given: Arguments,
-  accepts: Readonly<Record<string, string>>,
-  fields: readonly string[],
-): { named: Arguments; empty: Arguments } {
-  // Without a prototype, "__proto__" is a field like any other that there is not.
-  const named: Arguments = Object.create(null);
-  const empty: Arguments = Object.create(null);
-  for (const [name, value] of Object.entries(given)) {
-    const common = nameIn(commonNames, name);
-    const other = nameIn(accepts, name) ?? (common !== undefined && fields.includes(common) ? common : name);
-    const field = fields.includes(name) ? name : other;
-    // In a field that is not used, "null" says so whatever the field is for.
-    if (isPlaceholder(fields.includes(field) ? field : '', value)) empty[field] ??= value;
-    else if (!(field in named)) named[field] = value;
-    else if (JSON.stringify(named[field]) !== JSON.stringify(value))
-      throw new TrackerError('invalid_input', `${field} is given twice, also as ${name}.`, `Send ${field} once.`);
-  }
-  return { named, empty };
-}
-
-const nameIn = (names: Readonly<Record<string, string>>, name: string): string | undefined =>
-  Object.hasOwn(names, name) ? names[name] : undefined;

@@ -22,6 +22,8 @@ export interface Wanted extends Partial<Omit<Scalars, 'parent' | 'type' | 'statu
   status?: string | undefined;
   /** A key or id; null: none. */
   parent?: string | null | undefined;
+  /** Of this and `parent` the nearer is the parent. */
+  epic?: string | null | undefined;
   project?: string | undefined;
   labels?: string[] | undefined;
   add_labels?: string[] | undefined;
@@ -91,8 +93,10 @@ function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: Fie
   put('priority', row.priority, wanted.priority);
   put('points', row.points, wanted.points);
   put('due', row.due, wanted.due);
-  if (wanted.parent !== undefined) {
-    const parent = wanted.parent === null ? null : checkParent(tx, row, getTicket(tx, wanted.parent));
+  if (wanted.parent !== undefined || wanted.epic !== undefined) {
+    const [one, other] = [wanted.parent, wanted.epic].map((named) => (named ? getTicket(tx, named) : undefined));
+    const nearer = nearerParent(tx, one, other);
+    const parent = nearer ? checkParent(tx, row, nearer) : null;
     const before = row.parent === null ? undefined : getRow(tx, row.parent);
     put('parent', before ? idOf(before) : null, parent && idOf(parent), [before?.key ?? null, parent?.key ?? null]);
   }
@@ -117,14 +121,12 @@ export function checkReviewGate(tx: ReadTx, row: TicketRow, to: string): void {
   if (!tx.config.review[row.type] || to !== getType(tx.config.types, row.type).positive) return;
   const review = findReview(tx, row.ticket);
   if (review?.decision === 'approved' && !review.open) return;
-  const evidence = ['npm test -> 0'];
-  const submit = call('alignment', { action: 'submit', id: row.key, message: 'what was done', evidence });
   throw new TrackerError(
     'review_required',
     `${row.key}: a ${row.type} becomes ${to} only after an approval${review ? `; its submission ${review.decision ? `is ${review.decision}` : 'waits for a decision'}` : ''}.`,
     review?.open
-      ? hint`Somebody else decides: ${call('alignment', { action: 'decide', id: row.key, decision: 'approved' })}.`
-      : hint`Call ${submit} and have another actor decide.`,
+      ? hint`Somebody else decides; ${call('alignment', { action: 'get', id: row.key })} shows what on.`
+      : 'Submit what was done, with evidence (alignment, action submit), and have another actor decide.',
   );
 }
 
@@ -136,13 +138,29 @@ export function checkTypeChange(tx: ReadTx, row: TicketRow, type: string, status
   if (begun && tx.config.review[row.type] && !tx.config.review[type]) checkReviewGate(tx, row, from.positive);
 }
 
+/** Of a parent and an epic the nearer, where the other is its ancestor. Throws `invalid_input` where neither is. */
+export function nearerParent(
+  tx: ReadTx,
+  parent: TicketRow | undefined,
+  epic: TicketRow | undefined,
+): TicketRow | undefined {
+  if (!parent || !epic || parent.ticket === epic.ticket) return parent ?? epic;
+  if (parentCycle(tx, epic, parent)) return parent;
+  if (parentCycle(tx, parent, epic)) return epic;
+  throw new TrackerError(
+    'invalid_input',
+    `parent ${parent.key} and epic ${epic.key} are both given, and neither is above the other.`,
+    'A ticket has one parent: send that.',
+  );
+}
+
 function checkParent(tx: ReadTx, row: TicketRow, parent: TicketRow): TicketRow {
   const cycle = parentCycle(tx, row, parent);
   if (!cycle) return parent;
   throw new TrackerError(
     'dependency_cycle',
     `${parent.key} cannot be the parent of ${row.key}: ${cycle.join(' → ')}.`,
-    hint`Give ${parent.key} another parent first: ${call('ticket', { action: 'update', id: parent.key, parent: 'none' })}.`,
+    `${parent.key} needs another parent first.`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Action } from './action.ts';
 import { type ActionName, actions, type ResultOf, type WritingName } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import { type Caller, checkMayCall } from './caller.ts';
+import { keepingSaid } from './kept.ts';
 import { type Answer, onceForKey, type RepeatedResult } from './keyed-call.ts';
 import { checkSize } from './size.ts';
 
@@ -53,7 +54,9 @@ export async function perform(
     const answer = await work;
     return { ...answer, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
   };
-  const run = async (tx: ReadTx): Promise<Answer> => ({ result: await action.run(tx, input, known) });
+  const run = async (tx: ReadTx): Promise<Answer> => ({
+    result: await keepingSaid(actions, action, input, () => action.run(tx, input, known)),
+  });
   const say = (result: unknown) => call.say?.({ action: name, result } as Reply) ?? '';
   const runOnce = onceForKey(action, input, say);
   const answer =

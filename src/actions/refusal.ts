@@ -1,54 +1,59 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
-import { call, type Hint, hint, type NextCall } from '../domain/hint.ts';
+import { publishedLinkTypes } from '../domain/event/link.ts';
+import { call, hint, type NextCall } from '../domain/hint.ts';
 import { published } from '../domain/input/fields.ts';
 import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
 import { orList, quote, sentence } from '../domain/words.ts';
-import { type Action, filterFields } from './action.ts';
+import { type Action, filterFields, filterSchema } from './action.ts';
+import { synonymsOf } from './synonyms.ts';
 
 type Arguments = Record<string, unknown>;
 
-/** By action, the fields that keep it to a part: without all of them it acts on more. */
-const narrowing: Readonly<Record<string, readonly string[]>> = {
-  'ticket.edit': ['section', 'lines', 'old', 'checkbox', 'start_line', 'end_line', 'after_line'],
-  'ticket.claim': ['id', 'query', ...Object.keys(filterFields)],
-  'ticket.undo': ['id', 'event'],
-  'link.add': ['type', 'commit', 'url'],
-  'link.remove': ['type', 'commit', 'url'],
-};
+/** What is wrong with a call's fields besides their values. */
+interface FieldFaults {
+  /** Fields that the action does not use, and all that it takes. */
+  unknown: readonly string[];
+  known: readonly string[];
+  /** What else, as sentences without their full stop, and the names that they are about. */
+  faults?: readonly string[];
+  unclear?: ReadonlySet<string>;
+}
 
 const mostNames = 10;
 
 /**
  * The refusal of a call, with all that is wrong with its fields at once and, where that leaves no doubt, the call that was
- * meant. `unknown` are those that the action does not use, `known` all that it takes.
+ * meant: one that says all that was understood, invents nothing, and acts on no more.
  */
-export function refuseFields(
-  action: Action,
-  args: Arguments,
-  { unknown, known }: { unknown: readonly string[]; known: readonly string[] },
-): TrackerError {
+export function refuseFields(action: Action, args: Arguments, given: FieldFaults): TrackerError {
+  const { unknown, known, unclear = new Set() } = given;
   const nears = findNears(action, args, unknown, known);
   const meant: Arguments = { ...args };
   for (const field of unknown) delete meant[field];
   for (const [field, near] of nears) meant[near] = args[field];
   const issues = listIssues(action, meant);
-  const missing = issues.map((issue) => String(issue.path[0])).filter((field) => !(field in meant));
+  const faults = [...(given.faults ?? []), ...findFaults(action, meant)];
+  const absent = listMissing(action, meant, issues, unclear);
   const guessed = new Set(nears.values());
-  const told = issues.filter((issue) => !guessed.has(String(issue.path[0])));
+  const wrong = issues.filter((issue) => String(issue.path[0]) in meant);
+  const told = wrong.filter((issue) => !guessed.has(String(issue.path[0])));
   const message = [
     ...(unknown.length > 0 ? [describeUnknown(action, unknown, nears)] : []),
+    ...[...faults, ...absent.map((group) => describeMissing(action, group))].map(sentence),
     ...(told.length > 0 ? [sentence(describeIssues({ issues: told } as z.core.$ZodError, { input: meant }))] : []),
   ].join(' ');
-  const wrong = issues.length > missing.length;
-  // A wrong value has been told what it must be.
-  if (unknown.length === 0 && wrong)
-    return new TrackerError('invalid_input', message, hint`For example: ${exampleOf(action)}`);
-  const dropped = unknown.length > nears.size;
-  const ready = wrong || widens(action, meant, { dropped, missing }) ? undefined : completed(action, meant, missing);
-  if (!ready) return new TrackerError('invalid_input', message, takes(action));
-  if (unknown.length === 0) return new TrackerError('invalid_input', message, hint`Call ${ready}, say.`);
+  const dropped = unknown.filter((field) => !nears.has(field));
+  const isClear = wrong.length + faults.length + absent.length === 0 && !widens(action, args, meant, dropped);
+  const ready = isClear ? readyCall(action, meant) : undefined;
+  // What a value must be has been told.
+  if (!ready)
+    return new TrackerError(
+      'invalid_input',
+      message,
+      unknown.length + absent.length > 0 ? `${listFields(action)}.` : [],
+    );
   const without = nears.size > 0 ? '' : unknown.length > 1 ? ', without them' : ', without it';
   return new TrackerError('invalid_input', message, hint`Call ${ready}${without}. ${listFields(action)}.`);
 }
@@ -60,37 +65,81 @@ export function readyCall(action: Action, args: Arguments): NextCall | undefined
   return JSON.stringify(ready.args).length < 280 ? ready : undefined;
 }
 
-/** What is wrong with the values of the fields that the action has itself; filters have none that is. */
-function listIssues({ input, filters }: Action, args: Arguments): z.core.$ZodIssue[] {
-  const { shape } = input();
-  const own = Object.entries(args).filter(([field]) => !filters || field in shape || !(field in filterFields));
-  return input().safeParse(Object.fromEntries(own)).error?.issues ?? [];
+/** What is wrong with fields that stand beside each other, or with what is in them. */
+export function findFaults(action: Action, args: Arguments): string[] {
+  const contradict = action.filters && 'assignees' in args && 'unassigned' in args;
+  return [...(contradict ? ['assignees and unassigned are both given'] : []), ...(action.findFaults?.(args) ?? [])];
 }
 
-const completed = (action: Action, meant: Arguments, missing: readonly string[]): NextCall | undefined =>
-  readyCall(action, { ...meant, ...Object.fromEntries(missing.map((field) => [field, action.example[field]])) });
+/** What is wrong with the values of the fields, the filters among them. */
+function listIssues({ input }: Action, args: Arguments): z.core.$ZodIssue[] {
+  const { shape } = input();
+  const own = Object.entries(args).filter(([field]) => field in shape || !(field in filterFields));
+  const filters = Object.entries(args).filter(([field]) => !(field in shape) && field in filterFields);
+  return [
+    ...(input().safeParse(Object.fromEntries(own)).error?.issues ?? []),
+    ...(filterSchema().safeParse(Object.fromEntries(filters)).error?.issues ?? []),
+  ];
+}
 
-/** Whether the call without what was not understood would act on more than was asked for. */
-function widens(
-  { tool, name }: Action,
+/** The fields that have to be given, or of which one has to be, where none is. */
+function listMissing(
+  { needs = [] }: Action,
   meant: Arguments,
-  { dropped, missing }: { dropped: boolean; missing: readonly string[] },
+  issues: readonly z.core.$ZodIssue[],
+  unclear: ReadonlySet<string>,
+): (readonly string[])[] {
+  const fields = issues.map((issue) => String(issue.path[0]));
+  const groups = [...needs, ...fields.map((field) => [field])];
+  return groups.filter((group) => !group.some((field) => field in meant || unclear.has(field)));
+}
+
+/** With a value that it could have: a call that has it would be sent as it stands. */
+function describeMissing({ example, input }: Action, group: readonly string[]): string {
+  const [first = ''] = group;
+  const values = published(input().shape[first] ?? z.unknown())?.enum;
+  if (Array.isArray(values)) return `${first} is missing: ${orList(values.map(String))}`;
+  const value = example[first];
+  return `${first} is missing${value === undefined ? '' : `, such as ${quote(value)}`}`;
+}
+
+/** Without all of these a write acts on more than with what was not understood. */
+const narrowing: Readonly<Record<string, readonly string[]>> = {
+  'ticket.claim': ['id'],
+  'link.add': ['type', 'commit', 'url', ...publishedLinkTypes],
+  'link.remove': ['type', 'commit', 'url', 'link_id'],
+};
+/** In these whatever is not understood may have named a part of the rest, or a condition. */
+const partial = new Set(['ticket.edit', 'ticket.undo']);
+
+/** Whether the call without what was not understood would act on, or show, more than was asked for. */
+function widens(
+  { tool, name, filters }: Action,
+  args: Arguments,
+  meant: Arguments,
+  dropped: readonly string[],
 ): boolean {
+  if (dropped.length === 0) return false;
   const fields = narrowing[`${tool}.${name}`];
-  return (dropped || missing.includes('op')) && fields !== undefined && !fields.some((field) => field in meant);
+  if (fields) return !fields.some((field) => field in meant);
+  // A flag says how a call is to be done: to try it alone, perhaps.
+  return (
+    filters === true || partial.has(`${tool}.${name}`) || dropped.some((field) => /^true$/i.test(String(args[field])))
+  );
 }
 
 /** For each unknown field the one that is meant, where there is a near one that is not given. */
 function findNears(
-  { accepts = {} }: Action,
+  action: Action,
   args: Arguments,
   unknown: readonly string[],
   known: readonly string[],
 ): Map<string, string> {
   const nears = new Map<string, string>();
+  const synonyms = synonymsOf({ tool: action.tool, name: action.name, fields: known });
   for (const field of unknown) {
-    const near = nearest(field, [...known, ...Object.keys(accepts)]);
-    const meant = near && (known.includes(near) ? near : accepts[near]);
+    const near = nearest(field, [...known, ...synonyms.keys()]);
+    const meant = near && (known.includes(near) ? near : synonyms.get(near));
     if (meant && !(meant in args) && ![...nears.values()].includes(meant)) nears.set(field, meant);
   }
   return nears;
@@ -108,10 +157,6 @@ function describeUnknown({ name }: Action, unknown: readonly string[], nears: Re
   const rest = unknown.length - shown.length;
   return `${name} does not use ${orList(rest > 0 ? [...shown, `${rest} more`] : shown)}.`;
 }
-
-const takes = (action: Action): Hint => hint`${listFields(action)}: ${exampleOf(action)}`;
-
-const exampleOf = ({ tool, name, example }: Action): NextCall => call(tool, { action: name, ...example });
 
 /** The fields that tools publish; what is accepted besides is not said. */
 function listFields({ name, input, filters }: Action): string {

@@ -1,4 +1,5 @@
 import type { GetResult, LinesView, NotesView, TextView } from '../actions/ticket/get.ts';
+import type { HistoryResult } from '../actions/ticket/history.ts';
 import type { LinkedTicket, ShownNote, TicketView } from '../actions/ticket/view.ts';
 import { dateOf, minuteOf } from '../domain/day.ts';
 import { bothTexts } from '../domain/event/fold-description.ts';
@@ -6,7 +7,9 @@ import { shortId } from '../domain/event/id.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { renderSubmission } from './alignment.ts';
+import { renderHistory } from './history.ts';
 import { join, lines, numberedLine, plural, urlLine } from './lines.ts';
+import { renderLinks } from './link.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -14,7 +17,9 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
   if ('part' in result) return renderPart(result.part, syntax);
   if ('said' in result) return renderText(result.said, syntax);
   if ('more' in result) return renderMore(result.more, syntax);
-  const { ticket, at, cut, cursor } = result;
+  if ('links' in result) return renderLinks(result.links, syntax);
+  if (!('ticket' in result)) return renderHistory(result.history, syntax);
+  const { ticket, at, cut, cursor, history } = result;
   return lines(
     `${ticket.key} ${ticket.title}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
@@ -33,8 +38,16 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
     ticket.submission && renderSubmission(ticket.submission, ticket.key, syntax),
     ...ticket.notes.map((note) => renderNote(note, syntax)),
     renderLeft(ticket.notesTotal - ticket.notes.length, cursor, syntax),
+    history && renderEvents(history, syntax),
   );
 }
+
+/** The newest events behind a ticket; how to go on is said by the call that goes on with them. */
+const renderEvents = ({ key = '', entries, left }: HistoryResult, syntax: Syntax): string =>
+  lines(
+    `\n${renderHistory({ key, entries, left: 0 }, syntax)}`,
+    left > 0 && `${plural(left, 'more event')}: ${syntax.call(call('ticket', { action: 'history', id: key }))}`,
+  );
 
 const renderCharacters = (left: number | undefined, cursor: string | undefined, { field }: Syntax): string | false =>
   !!left && cursor !== undefined && `… ${plural(left, 'character')} more of this: ${field('cursor', cursor)}`;

@@ -36,10 +36,12 @@ export function renderLinks(
     ...children.map((child) => `parent of ${child.key} ${child.status} ${child.title}`),
     ...links.map(
       (link) =>
-        `${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.archived ? 'archived' : link.status} ${link.title}`,
+        `[${link.event}] ${verb(link.type)} ${link.key} ${link.suspended ? 'suspended, as it would close a cycle' : link.archived ? 'archived' : link.status} ${link.title}`,
     ),
-    ...commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`),
-    ...urls.map(urlLine),
+    ...commits.map(
+      ({ hash, subject, event }) => `[${event}] commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`,
+    ),
+    ...urls.map(({ url, event }) => `[${event}] ${urlLine(url)}`),
     left > 0 && `${left} more: ${syntax.call(call('link', { action: 'list', id: key, budget: replyBudget }))}`,
   ].filter(Boolean);
   return rows.length === 0 ? `${key} has no links` : lines(`${key} ${title}`, ...rows);

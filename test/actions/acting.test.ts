@@ -45,7 +45,7 @@ describe('a call that names its agent', () => {
     const id = await tracker.create('Next');
     await tracker.ticket({ action: 'claim', id, as: 'one' });
     expect(await tracker.refused('already_assigned', { action: 'claim', id, as: 'two' })).toContain(
-      'ticket(action:"claim", as:"two")',
+      'board(action:"ready", as:"two")',
     );
     expect(await tracker.ask('board', { action: 'me', as: 'nobody' })).toContain('ticket(action:"claim", as:"nobody")');
   });

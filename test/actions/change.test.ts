@@ -210,16 +210,16 @@ describe('the review gate', () => {
     for (const status of ['approved', 'in_progress']) await update(id, { status });
     const refused = () => tracker.refused('review_required', { action: 'update', id, status: 'shipped' });
     expect(await refused()).toBe(
-      `error review_required: ${id}: a feature becomes shipped only after an approval.\nCall alignment(action:"submit", id:"${id}", message:"what was done", evidence:["npm test -> 0"]) and have another actor decide.`,
+      `error review_required: ${id}: a feature becomes shipped only after an approval.\nSubmit what was done, with evidence (alignment, action submit), and have another actor decide.`,
     );
     await tracker.ask('alignment', { action: 'submit', id, message: 'Done' });
     expect(await refused()).toBe(
-      `error review_required: ${id}: a feature becomes shipped only after an approval; its submission waits for a decision.\nSomebody else decides: alignment(action:"decide", id:"${id}", decision:"approved").`,
+      `error review_required: ${id}: a feature becomes shipped only after an approval; its submission waits for a decision.\nSomebody else decides; alignment(action:"get", id:"${id}") shows what on.`,
     );
     const decide = (decision: string) =>
       tracker.as('bob').ask('alignment', { action: 'decide', id, decision, message: 'Seen' });
     await decide('rejected');
-    expect(await refused()).toContain('; its submission is rejected.\nCall alignment(action:"submit"');
+    expect(await refused()).toContain('; its submission is rejected.\nSubmit what was done');
     await decide('approved');
     expect(await update(id, { status: 'shipped' })).toBe(`${id} in_progress → shipped`);
   });

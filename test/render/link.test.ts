@@ -29,23 +29,27 @@ describe('a link reads as a sentence', () => {
 describe("a ticket's links", () => {
   const none = { key: 'PAY-1', title: 'On e', links: [], children: [], commits: [], urls: [], left: 0 };
 
-  test('are a line each, the family first', () => {
+  test('are a line each with its id, the family first', () => {
     const link = { title: 'T wo', status: 'todo', done: false };
     const links = [
-      { ...link, type: 'blocked_by', key: 'PAY-5', suspended: false },
-      { ...link, type: 'blocks', key: 'PAY-6', suspended: true },
+      { ...link, type: 'blocked_by', key: 'PAY-5', suspended: false, event: '7k2m91' },
+      { ...link, type: 'blocks', key: 'PAY-6', suspended: true, event: '7k2m92' },
     ] as const;
     const result = {
       ...none,
       ...{ links: [...links], parent: { key: 'PAY-2', title: 'Ep ic' }, left: 4 },
       children: [{ key: 'PAY-3', title: 'Ch ild', status: 'done' }],
-      commits: [{ hash: '0123456789abcdef', subject: 'Fix it' }, { hash: 'fedcba9876543210' }],
-      urls: ['https://example.org'],
+      commits: [
+        { hash: '0123456789abcdef', subject: 'Fix it', event: '7k2m93' },
+        { hash: 'fedcba9876543210', event: '7k2m94' },
+      ],
+      urls: [{ url: 'https://example.org', event: '7k2m95' }],
     };
     expect(renderLinks(result, mcpSyntax).split('\n')).toEqual([
-      ...['PAY-1 On e', 'child of PAY-2 Ep ic', 'parent of PAY-3 done Ch ild', 'blocked by PAY-5 todo T wo'],
-      'blocks PAY-6 suspended, as it would close a cycle T wo',
-      ...['commit 0123456789 Fix it', 'commit fedcba9876', 'https://example.org'],
+      ...['PAY-1 On e', 'child of PAY-2 Ep ic', 'parent of PAY-3 done Ch ild'],
+      '[7k2m91] blocked by PAY-5 todo T wo',
+      '[7k2m92] blocks PAY-6 suspended, as it would close a cycle T wo',
+      ...['[7k2m93] commit 0123456789 Fix it', '[7k2m94] commit fedcba9876', '[7k2m95] https://example.org'],
       '4 more: link(action:"list", id:"PAY-1", budget:9000)',
     ]);
     expect(renderLinks(result, shellSyntax)).toMatch(/\n4 more: tracker link list PAY-1 --budget 9000$/);

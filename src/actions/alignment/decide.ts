@@ -30,7 +30,6 @@ export const decide = defineAction({
   access: 'write',
   scope: 'review',
   input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
-  accepts: { rationale: 'message', comment: 'message', reason: 'message', verdict: 'decision' },
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);
@@ -66,7 +65,7 @@ function checkMayDecide(tx: WriteTx, row: TicketRow): { review: ReviewRow; ownAg
     throw new TrackerError(
       'not_found',
       `${row.key} has no submission to decide on.`,
-      hint`Its author submits it first: ${call('alignment', { action: 'submit', id: row.key, message: '…' })}.`,
+      hint`Its author submits it first. ${call('alignment', { action: 'list' })} shows what waits for a decision.`,
     );
   const standing = standingOf(review, tx.author, { other: tx.config.review[row.type] === 'other' });
   if (standing.standing === 'own')

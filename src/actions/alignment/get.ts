@@ -36,7 +36,7 @@ export const get = defineAction({
       throw new TrackerError(
         'not_found',
         `${row.key} has not been submitted for review.`,
-        hint`Call ${call('alignment', { action: 'submit', id: row.key, message: 'what was done' })}.`,
+        hint`${call('alignment', { action: 'list' })} shows what waits for a decision.`,
       );
     const all = listSubmissions(tx, row);
     const submissions = all.map((one) => withinBudget(one, budget));

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Evidence } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
-import { call, hint } from '../../domain/hint.ts';
 import { evidencePath } from '../../domain/input/evidence.ts';
 import { evidence, key, text } from '../../domain/input/fields.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
@@ -27,18 +26,12 @@ export const submit = defineAction({
   name: 'submit',
   access: 'write',
   input: () => z.strictObject({ id: key, message: text, evidence: z.optional(evidence), ...writeFields }),
-  accepts: { summary: 'message', body: 'message', comment: 'message' },
   example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
   lookUp: (repository, { evidence: given = [] }) => checkEvidence(repository, given),
   async run(tx, { id, message, dry_run, expected_revision }, checked): Promise<SubmitResult> {
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
-    if (isBlank(message))
-      throw new TrackerError(
-        'invalid_input',
-        'message is empty.',
-        hint`Say what was done: ${call('alignment', { action: 'submit', id: row.key, message: '…', evidence: ['npm test -> 0'] })}.`,
-      );
+    if (isBlank(message)) throw new TrackerError('invalid_input', 'message is empty.', 'Say what was done.');
     const event = await tx.record(idOf(row), 'submit', { message, evidence: checked, ...mentionsIn(tx, message) });
     if (!dry_run) await noteUncommitted(tx);
     const type = findType(tx.config.types, row.type);

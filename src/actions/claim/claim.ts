@@ -42,7 +42,6 @@ export const claim = defineAction({
   name: 'claim',
   access: 'write',
   input: () => z.strictObject({ id: z.optional(key), ...queryField, message, ...writeFields }),
-  accepts: { reason: 'message', comment: 'message' },
   filters: true,
   example: { id: 'PAY-482913' },
   async run(tx, input): Promise<ClaimResult> {
@@ -141,15 +140,14 @@ function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined
     throw new TrackerError(
       'invalid_status',
       `${row.key} is ${row.status}; there is nothing left to claim.`,
-      hint`To reopen it: ${call('ticket', { action: 'move', id: row.key, status: findType(tx.config.types, row.type)?.initial, message: 'why' })}.`,
+      hint`To reopen it: ${call('ticket', { action: 'move', id: row.key, status: findType(tx.config.types, row.type)?.initial, message: 'the reason' })}.`,
     );
   const blockers = listOpenBlockers(tx, row.ticket).map((link) => link.target);
-  const [first] = blockers;
-  if (first)
+  if (blockers.length > 0)
     throw new TrackerError(
       'blocked',
       `${row.key} waits for ${blockers.map(({ key, status }) => `${key} (${status})`).join(', ')}.`,
-      hint`Claim a blocker instead: ${call('ticket', { action: 'claim', id: first.key })}. ${call('link', { action: 'graph', id: row.key })} shows the chain.`,
+      hint`A blocker comes first. ${call('link', { action: 'graph', id: row.key })} shows the chain.`,
     );
 }
 
@@ -157,6 +155,6 @@ function alreadyAssigned(row: TicketRow, holder: string, until: number): Tracker
   return new TrackerError(
     'already_assigned',
     `${row.key} is claimed by ${holder} until ${new Date(until).toISOString().slice(0, 16)}Z.`,
-    hint`Take another one: ${call('ticket', { action: 'claim' })}. ${personNamed(holder)} can free it at a terminal: tracker release ${row.key}.`,
+    hint`${call('board', { action: 'ready' })} shows others. ${personNamed(holder)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }

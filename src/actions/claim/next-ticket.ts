@@ -46,7 +46,7 @@ async function getBestReady(tx: WriteTx, query: Query): Promise<TicketRow> {
     throw new TrackerError(
       'not_found',
       `No ticket matches ${asked}.${cause}${nearest ? ` Did you mean ${nearest}?` : ''}`,
-      hint`See what there is: ${call('ticket', { action: 'list' })}, or leave the query out for any ready ticket.`,
+      hint`See what there is: ${call('ticket', { action: 'list' })}.`,
     );
   }
   throw new TrackerError(

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { call, hint } from '../../domain/hint.ts';
 import { key, names } from '../../domain/input/fields.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
 import { allowedMoves, findType } from '../../domain/rules/workflow.ts';
@@ -27,7 +26,6 @@ export const release = defineAction({
   name: 'release',
   access: 'write',
   input: () => z.strictObject({ id: key, message, assignees: z.optional(names), ...writeFields }),
-  accepts: { reason: 'message', comment: 'message', to: 'assignees' },
   example: { id: 'PAY-482913', message: 'where I left off' },
   async run(tx, { id, message: reason, assignees, expected_revision }): Promise<ReleaseResult> {
     const row = getTicket(tx, id);
@@ -52,7 +50,7 @@ function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
     throw new TrackerError(
       'invalid_input',
       `${row.key} is not claimed.`,
-      hint`To change who works on it: ${call('ticket', { action: 'update', id: row.key, assignees: ['name'] })}.`,
+      'Who works on it is changed by update, with assignees.',
     );
   const live = tx.liveClaims.get(row.ticket);
   if ((live?.session ?? row.claimSession) === author.session) return undefined;
@@ -64,7 +62,7 @@ function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
     'permission_denied',
     `${row.key} is claimed by ${holder} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only ${isTwin ? 'that one releases' : 'they release'} it before.`,
     // An agent whose shell does not tell of its session cannot be known for the one that it is over MCP.
-    hint`${isTwin ? 'If it is yours, release it over MCP, where it was claimed. Else ask' : 'Ask'} them: ${call('ticket', { action: 'comment', id: row.key, message: '…' })}. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
+    `${isTwin ? 'If it is yours, release it over MCP, where it was claimed. Else ask' : 'Ask'} them in a comment. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }
 

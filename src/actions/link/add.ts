@@ -1,26 +1,24 @@
 import * as z from 'zod/mini';
 import { beginningOf } from '../../domain/cut.ts';
 import { TrackerError } from '../../domain/errors.ts';
-import { shortenPath } from '../../domain/event/cycles.ts';
 import type { LinkPayload, LinkType } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { inverseOf, type LinkWord, parseLinkType } from '../../domain/event/link.ts';
-import { call, hint } from '../../domain/hint.ts';
 import { listLinks } from '../../store/read/links.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { Commit } from '../../store/repository.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
-import { findBlockCycle } from './cycle.ts';
-import { accepts, example, findLinkedCommit, type LinkResult, linkFields, readTarget } from './fields.ts';
+import { checkNoCycle } from './cycle.ts';
+import { example, findLinkedCommit, findTargetFaults, type LinkResult, linkFields, readTarget } from './fields.ts';
 
 export const add = defineAction({
   tool: 'link',
   name: 'add',
   access: 'write',
   input: () => z.strictObject(linkFields),
-  accepts,
+  findFaults: findTargetFaults,
   example,
   lookUp: findLinkedCommit,
   async run(tx, input, commit): Promise<LinkResult> {
@@ -28,7 +26,7 @@ export const add = defineAction({
     const target = readTarget(input);
     if ('commit' in target) return addCommit(tx, row, target.commit, commit);
     if ('url' in target) return addUrl(tx, row, target.url);
-    return addTicket(tx, row, input.type ?? 'related', getTicket(tx, target.ticket));
+    return addTicket(tx, row, target.type ?? 'related', getTicket(tx, target.ticket));
   },
 });
 
@@ -67,16 +65,6 @@ async function recordLink(
 ): Promise<LinkResult> {
   const event = await tx.record(idOf(owner), 'link', payload);
   return { ...sentence, already: false, event: shortId(event.id), ready: [] };
-}
-
-function checkNoCycle(tx: WriteTx, from: TicketRow, to: TicketRow): void {
-  const cycle = findBlockCycle(tx, idOf(from), idOf(to));
-  if (!cycle) return;
-  throw new TrackerError(
-    'dependency_cycle',
-    `${from.key} cannot block ${to.key}: ${shortenPath(cycle).join(' → ')}.`,
-    hint`Remove one of these links first: ${call('link', { action: 'remove', id: cycle[1], type: 'blocks', target: cycle[2] })}.`,
-  );
 }
 
 async function addCommit(tx: WriteTx, row: TicketRow, asked: string, commit: Commit | undefined): Promise<LinkResult> {

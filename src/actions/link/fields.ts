@@ -1,10 +1,8 @@
 import * as z from 'zod/mini';
-import { TrackerError } from '../../domain/errors.ts';
 import { publishedLinkTypes } from '../../domain/event/link.ts';
-import { call, hint } from '../../domain/hint.ts';
-import { key, word } from '../../domain/input/fields.ts';
+import { key, text, word } from '../../domain/input/fields.ts';
 import type { Commit, Repository } from '../../store/repository.ts';
-import { described, everyWrite } from '../action.ts';
+import { described, everyWrite, unpublished } from '../action.ts';
 
 /** What `link add` and `link remove` did: `key type target` is a sentence. */
 export interface LinkResult {
@@ -22,23 +20,25 @@ export interface LinkResult {
   ready: { key: string; title: string }[];
 }
 
+/** `blocks: K` says `type: "blocks", target: K`. */
+const typed = {
+  blocks: z.optional(unpublished(key)),
+  blocked_by: z.optional(unpublished(key)),
+  related: z.optional(unpublished(key)),
+  duplicates: z.optional(unpublished(key)),
+  discovered_from: z.optional(unpublished(key)),
+} satisfies Record<(typeof publishedLinkTypes)[number], unknown>;
+
 export const linkFields = {
   id: key,
   type: z.optional(described(word, { type: 'string', enum: publishedLinkTypes })),
   target: z.optional(key),
   commit: z.optional(word),
   url: z.optional(word),
+  ...typed,
+  /** Taken, as other trackers ask for it; what is shown is the commit's own subject. */
+  commit_message: z.optional(unpublished(text)),
   ...everyWrite,
-};
-export const accepts = {
-  from: 'id',
-  source: 'id',
-  to: 'target',
-  target_id: 'target',
-  relation: 'type',
-  link_type: 'type',
-  hash: 'commit',
-  sha: 'commit',
 };
 export const example = { id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' };
 
@@ -50,31 +50,29 @@ export async function findLinkedCommit(
   return commit === undefined ? undefined : (await repository.findCommits([commit])).get(commit);
 }
 
-type Target = { ticket: string } | { commit: string } | { url: string };
+/** What the one target of a link is; of a ticket, what it is to the other. */
+type Target = { ticket: string; type?: string | undefined } | { commit: string } | { url: string };
 
-/** The one target that is given. Throws `invalid_input` for none or several, and for a type beside what has none. */
-export function readTarget(input: {
-  type?: string | undefined;
-  target?: string | undefined;
-  commit?: string | undefined;
-  url?: string | undefined;
-}): Target {
-  const given: { name: string; target: Target }[] = [];
-  if (input.target !== undefined) given.push({ name: 'target', target: { ticket: input.target } });
-  if (input.commit !== undefined) given.push({ name: 'commit', target: { commit: input.commit } });
-  if (input.url !== undefined) given.push({ name: 'url', target: { url: input.url } });
-  const [only, ...others] = given;
-  if (!only || others.length > 0)
-    throw new TrackerError(
-      'invalid_input',
-      only ? `${given.map(({ name }) => name).join(' and ')} are both given.` : 'The target is missing.',
-      hint`Send target (with type), commit or url: ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
-    );
-  if (only.name !== 'target' && input.type !== undefined)
-    throw new TrackerError(
-      'invalid_input',
-      `type goes with target; a ${only.name} has none.`,
-      hint`Send ${only.name} without type, or ${call('link', { action: 'add', id: 'PAY-482913', type: 'blocks', target: 'PAY-119044' })}.`,
-    );
-  return only.target;
+type Sentence = Partial<Record<'type' | 'target' | 'commit' | 'url' | keyof typeof typed, string | undefined>>;
+
+const targets = ['target', 'commit', 'url', ...publishedLinkTypes] as const;
+
+/** None or several targets, a type beside what has none, a message beside what is no commit. */
+export function findTargetFaults(given: Readonly<Record<string, unknown>>): string[] {
+  const named = targets.filter((name) => name in given);
+  const [only] = named;
+  if (only === undefined) return ['target is missing, or commit, or url'];
+  if (named.length > 1) return [`${named.join(' and ')} are given, and a link has one target`];
+  return [
+    ...('type' in given && only !== 'target' ? [`type goes with target, not with ${only}`] : []),
+    ...('commit_message' in given && only !== 'commit' ? ['commit_message goes with commit'] : []),
+  ];
+}
+
+/** The one target that is given. */
+export function readTarget(input: Sentence): Target {
+  if (input.commit !== undefined) return { commit: input.commit };
+  if (input.url !== undefined) return { url: input.url };
+  const type = publishedLinkTypes.find((name) => input[name] !== undefined);
+  return { ticket: (type === undefined ? input.target : input[type]) ?? '', type: type ?? input.type };
 }

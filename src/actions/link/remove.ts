@@ -2,25 +2,37 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType } from '../../domain/event/link.ts';
 import { call, hint } from '../../domain/hint.ts';
+import { key, word } from '../../domain/input/fields.ts';
+import { getEvent } from '../../store/read/history.ts';
 import { isReadyTicket, type LinkView, listLinks } from '../../store/read/links.ts';
 import { getRow, getTicket, type TicketRow } from '../../store/read/tickets.ts';
 import type { Commit } from '../../store/repository.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { defineAction } from '../action.ts';
+import { defineAction, everyWrite, unpublished } from '../action.ts';
 import { changeTicket } from '../change.ts';
-import { accepts, example, findLinkedCommit, type LinkResult, linkFields, readTarget } from './fields.ts';
+import { example, findLinkedCommit, findTargetFaults, type LinkResult, linkFields, readTarget } from './fields.ts';
+
+/** A link may be named by its id alone. */
+function findFaults(given: Readonly<Record<string, unknown>>): string[] {
+  const beside = Object.keys(given).filter((field) => !['id', 'link_id', ...Object.keys(everyWrite)].includes(field));
+  if (!('link_id' in given)) return [...('id' in given ? [] : ['id is missing']), ...findTargetFaults(given)];
+  return beside.length > 0
+    ? [`link_id names the link, and ${beside.join(' and ')} ${beside.length > 1 ? 'are' : 'is'} given too`]
+    : [];
+}
 
 /** Without a type, everything between the two goes. */
 export const remove = defineAction({
   tool: 'link',
   name: 'remove',
   access: 'write',
-  input: () => z.strictObject(linkFields),
-  accepts,
+  input: () => z.strictObject({ ...linkFields, id: z.optional(key), link_id: z.optional(unpublished(word)) }),
+  findFaults,
   example,
   lookUp: findLinkedCommit,
   async run(tx, input, commit): Promise<LinkResult> {
-    const row = getTicket(tx, input.id);
+    if (input.link_id !== undefined) return removeLink(tx, input.link_id, input.id);
+    const row = getTicket(tx, input.id ?? '');
     const { shown, target, type, isMeant } = readEnd(tx, row, input, commit);
     const links = listLinks(tx, row.ticket).filter(isMeant);
     const kinship = target && findKinship(row, target, type);
@@ -40,6 +52,26 @@ export const remove = defineAction({
   },
 });
 
+/** The link that an event made, seen from the ticket that is named or from its owner. */
+async function removeLink(tx: WriteTx, event: string, id: string | undefined): Promise<LinkResult> {
+  const made = getEvent(tx, event);
+  const row = getTicket(tx, id ?? made.ticket ?? '');
+  const link = listLinks(tx, row.ticket).find((one) => one.event === made.id);
+  if (!link) throw noSuchLink(row, undefined, event);
+  const ends = [row, ...(link.target ? [getRow(tx, link.target.ticket)] : [])];
+  const waiting = ends.filter((one) => !isReadyTicket(tx, one));
+  await unlink(tx, [link]);
+  const freed = waiting.filter((one) => isReadyTicket(tx, getRow(tx, one.ticket)));
+  return {
+    key: row.key,
+    type: link.type,
+    target: link.target?.key ?? link.commit?.slice(0, 10) ?? link.url ?? '',
+    subject: link.subject,
+    already: false,
+    ready: freed.map(({ key, title }) => ({ key, title })),
+  };
+}
+
 /** What is at the other end of the links to be removed. */
 interface End {
   shown: string;
@@ -56,7 +88,7 @@ function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof readTarge
     return { shown: commit.slice(0, 10), isMeant: (link) => link.commit === commit };
   }
   const target = getTicket(tx, wanted.ticket);
-  const type = input.type === undefined ? undefined : parseLinkType(input.type);
+  const type = wanted.type === undefined ? undefined : parseLinkType(wanted.type);
   const isOfType = (link: LinkView) => type === undefined || link.type === type;
   return {
     shown: target.key,

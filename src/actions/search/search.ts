@@ -24,7 +24,6 @@ export const search = defineAction({
   name: 'search',
   access: 'read',
   input: () => z.strictObject({ ...queryField, ...pageFields }),
-  accepts: { q: 'query', text: 'query', search: 'query', term: 'query', keywords: 'query' },
   filters: true,
   example: { query: 'login is:open' },
   async run(tx, input): Promise<SearchResult> {

@@ -4,7 +4,7 @@ import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
-import { message, oneOrMany } from './fields.ts';
+import { message, oneOrMany, oneOrManyNames } from './fields.ts';
 import type { ChangeResult } from './update.ts';
 
 const input = () => z.strictObject({ ...oneOrMany, message, ...writeFields });
@@ -15,7 +15,7 @@ export const archive = defineAction({
   access: 'write',
   scope: 'archive',
   input,
-  accepts: { reason: 'message' },
+  needs: oneOrManyNames,
   example: { id: 'PAY-482913' },
   run: (tx, given) => setArchived(tx, given, true),
 });
@@ -26,7 +26,7 @@ export const unarchive = defineAction({
   access: 'write',
   scope: 'archive',
   input,
-  accepts: { reason: 'message' },
+  needs: oneOrManyNames,
   example: { id: 'PAY-482913' },
   run: (tx, given) => setArchived(tx, given, false),
 });

@@ -12,7 +12,7 @@ import { readQuery } from '../query.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
 import { noteUncommitted } from '../uncommitted.ts';
-import { message, oneOrMany } from './fields.ts';
+import { message, oneOrMany, oneOrManyNames } from './fields.ts';
 
 export interface CloseResult {
   tickets: (Changed & { path: string[] })[];
@@ -26,7 +26,7 @@ export const close = defineAction({
   access: 'write',
   input: () =>
     z.strictObject({ ...oneOrMany, status: z.optional(word), message, next: z.optional(boolean), ...writeFields }),
-  accepts: { state: 'status', resolution: 'status', reason: 'message', comment: 'message' },
+  needs: oneOrManyNames,
   example: { id: 'PAY-482913' },
   async run(tx, { id, ids, status, message: reason, next, dry_run, expected_revision }): Promise<CloseResult> {
     const tickets: CloseResult['tickets'] = [];

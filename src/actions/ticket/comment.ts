@@ -22,17 +22,11 @@ export const comment = defineAction({
   access: 'write',
   scope: 'comment',
   input: () => z.strictObject({ id: key, message: text, reply_to: z.optional(word), ...writeFields }),
-  accepts: { body: 'message', comment: 'message', text: 'message', content: 'message' },
   example: { id: 'PAY-482913', message: 'Reproduced on main.' },
   async run(tx, { id, message, reply_to, expected_revision }): Promise<CommentResult> {
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
-    if (isBlank(message))
-      throw new TrackerError(
-        'invalid_input',
-        'message is empty.',
-        hint`Call ${call('ticket', { action: 'comment', id: row.key, message: 'what you found' })}.`,
-      );
+    if (isBlank(message)) throw new TrackerError('invalid_input', 'message is empty.', 'Say what you found.');
     const parent = reply_to === undefined ? undefined : getEvent(tx, reply_to);
     if (parent && (parent.kind !== 'comment' || parent.ticket !== idOf(row)))
       throw new TrackerError(

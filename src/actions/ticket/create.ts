@@ -8,21 +8,13 @@ import { isTerminal } from '../../domain/rules/workflow.ts';
 import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, everyWrite } from '../action.ts';
-import { readFields } from '../arguments.ts';
+import { nameFields } from '../name-fields.ts';
 import { maxBatch, newTicketFields } from './fields.ts';
 import { type NewTicket, recordNewTicket, withTemplate } from './new-ticket.ts';
 
 const templated = { template: z.optional(word), vars: z.optional(variables) };
 const itemSchema = once(() => z.strictObject({ ...newTicketFields, ...templated }));
-const accepts = {
-  depends_on: 'blocked_by',
-  body: 'description',
-  due_date: 'due',
-  assignee: 'assignees',
-  name: 'title',
-  summary: 'title',
-  variables: 'vars',
-};
+const itemTaker = once(() => ({ tool: 'ticket', name: 'create', fields: Object.keys(itemSchema().shape) }) as const);
 
 /** A ticket that was made, with what is not as for every new one. */
 export interface CreatedTicket {
@@ -51,10 +43,11 @@ export const create = defineAction({
       items: z.optional(objects),
       ...everyWrite,
     }),
-  accepts,
+  needs: [['title', 'items', 'template']],
+  findFaults: ({ items, ...beside }) => findItemFaults(items, beside),
   example: { title: 'Fix login', type: 'bug' },
   async run(tx, { items, dry_run: _, idempotency_key: __, ...single }): Promise<CreateResult> {
-    const wanted = items ? parseItems(items, single) : [single];
+    const wanted = items ? items.map((item) => ({ ...single, ...readItem(item).data })) : [single];
     const filled = wanted.map((item) => withTemplate(tx, item));
     const [first] = filled;
     const similar = items || !first ? [] : await findSimilar(tx, first.title);
@@ -74,32 +67,34 @@ const shown = ({ key, title, type, status, priority, id }: TicketRow): CreatedTi
   priority,
 });
 
-function parseItems(items: Record<string, unknown>[], single: NewTicket): NewTicket[] {
-  const beside = Object.entries(single).find(([, value]) => value !== undefined);
-  if (beside)
-    throw new TrackerError(
-      'invalid_input',
-      `${beside[0]} stands beside items.`,
-      'With items, each item has its own fields: items:[{"title":"…"}, {"title":"…", "blocked_by":"$1"}].',
-    );
-  if (items.length === 0 || items.length > maxBatch)
-    throw new TrackerError(
-      'invalid_input',
-      `items has ${items.length} entries; 1 to ${maxBatch} are made at once.`,
-      'Send items:[{"title":"…"}, …].',
-    );
-  return items.map((item, index) => {
-    const { named } = readFields(item, accepts, Object.keys(itemSchema().shape));
-    const parsed = itemSchema().safeParse(named);
-    if (parsed.success) return parsed.data;
-    const fieldsAt = () => Object.keys(itemSchema().shape);
-    const fault = describeIssues(parsed.error, { input: named, whole: 'it', fieldsAt });
-    throw new TrackerError(
-      'invalid_input',
-      `items[${index}]: ${fault}.`,
-      `Nothing was created. An item takes ${Object.keys(itemSchema().shape).join(', ')}.`,
-    );
+/** An item's fields under their own names. What stands beside the items is the default of each. */
+function readItem(item: Record<string, unknown>): { data?: NewTicket; faults: string[] } {
+  const { named, faults } = nameFields(item, itemTaker());
+  const parsed = itemSchema().safeParse(named);
+  if (parsed.success) return { data: given(parsed.data), faults };
+  const fieldsAt = () => itemTaker().fields;
+  return { faults: [...faults, describeIssues(parsed.error, { input: named, whole: 'it', fieldsAt })] };
+}
+
+const given = (item: NewTicket): NewTicket =>
+  Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
+
+/** More are not told: each is a sentence. */
+const mostFaults = 5;
+
+/** What is wrong with any of the items. */
+function findItemFaults(items: unknown, beside: Record<string, unknown>): string[] {
+  const list = items === undefined ? undefined : objects.safeParse(items).data;
+  if (!list) return [];
+  if (list.length > maxBatch) return [`items has ${list.length} entries; 1 to ${maxBatch} are made at once`];
+  const named = beside.title !== undefined || beside.template !== undefined;
+  const faults = list.flatMap((item, index) => {
+    const { data, faults: own } = readItem(item);
+    const isNamed = named || data === undefined || data.title !== undefined || data.template !== undefined;
+    return [...own, ...(isNamed ? [] : ['title is missing'])].map((fault) => `items[${index}]: ${fault}`);
   });
+  const more = faults.length - mostFaults;
+  return more > 0 ? [...faults.slice(0, mostFaults), `${more} more of the items`] : faults;
 }
 
 /** "$1" is the first item of the batch; only earlier ones can be named. */

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { type Edit, editDescription } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
-import { integer, key, text, word } from '../../domain/input/fields.ts';
-import { nearest } from '../../domain/near.ts';
+import { integer, key, oneOf, text, word } from '../../domain/input/fields.ts';
 import { splitLines } from '../../domain/text/text.ts';
+import { foldWord, orList } from '../../domain/words.ts';
 import { listVersions } from '../../store/read/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -48,7 +48,7 @@ export const edit = defineAction({
   input: () =>
     z.strictObject({
       id: key,
-      op: described(word, { type: 'string', enum: ops }),
+      op: z.optional(described(oneOf(ops, Object.keys(otherOps)), { type: 'string', enum: ops })),
       new: z.optional(text),
       section: z.optional(word),
       lines: z.optional(word),
@@ -60,17 +60,8 @@ export const edit = defineAction({
       after_line: z.optional(unpublished(integer({ min: 0 }))),
       ...writeFields,
     }),
-  accepts: {
-    content: 'new',
-    text: 'new',
-    new_text: 'new',
-    old_text: 'old',
-    heading: 'section',
-    line: 'start_line',
-    operation: 'op',
-    reason: 'message',
-  },
   keepEmpty: keepEmptyText,
+  findFaults,
   example: { id: 'PAY-482913', op: 'replace', section: 'Acceptance', new: '- [ ] Works offline' },
   async run(tx, input): Promise<EditResult> {
     const row = getTicket(tx, input.id);
@@ -109,41 +100,48 @@ function keepEmptyText(
   throw new TrackerError(
     'invalid_input',
     `${blank} is empty, so the place to delete is not named.`,
-    hint`Name it by section, lines, old or checkbox. To empty the whole description: ${call('ticket', { action: 'update', id: given.id, description: 'none' })}.`,
+    'Name it by section, lines, old or checkbox. Without any place field at all, the whole description is emptied.',
   );
 }
 
-type EditInput = { op: string } & Partial<Record<'new' | 'section' | 'lines' | 'old' | 'checkbox', string>> &
-  Partial<Record<'start_line' | 'end_line' | 'after_line', number>>;
+type EditInput = { op?: string | undefined } & Partial<
+  Record<'new' | 'section' | 'lines' | 'old' | 'checkbox', string | undefined>
+> &
+  Partial<Record<'start_line' | 'end_line' | 'after_line', number | undefined>>;
+
+const opNamed = (word: string): { op: Edit['op']; where?: 'lines' | 'section' | 'old' } | undefined => {
+  const op = ops.find((one) => one === word);
+  return op ? { op } : Object.hasOwn(otherOps, word) ? otherOps[word] : undefined;
+};
+
+/** What of an edit is missing, or stands beside what it cannot stand beside. */
+function findFaults(given: Readonly<Record<string, unknown>>): string[] {
+  const word = foldWord(String(given.op ?? ''));
+  const other = opNamed(word);
+  const numbers = ['start_line', 'end_line', 'after_line'].filter((field) => field in given);
+  const places = [...['lines', 'old', 'checkbox'].filter((field) => field in given), ...numbers.slice(0, 1)];
+  const hasPlace = (where: string) => where in given || (where === 'lines' && numbers.length > 0);
+  const writes = other && /^(?:replace|append|prepend)$/.test(other.op);
+  if (!('op' in given)) return 'old' in given && 'new' in given ? [] : [`op is missing: ${orList(ops)}`];
+  return [
+    ...(other?.where && !hasPlace(other.where)
+      ? [`${word} needs ${other.where === 'lines' ? 'start_line and end_line, or lines' : other.where}`]
+      : []),
+    ...(writes && !('new' in given) ? [`${other.op} needs new, the text to write`] : []),
+    ...(other && !writes && 'new' in given ? [`${other.op} takes no new`] : []),
+    ...(places.length > 1 ? [`an edit has one place, and ${places.join(' and ')} are given`] : []),
+  ];
+}
 
 /** The edit meant, with the names and line fields of other tools put into ours. */
 function readEdit(input: EditInput): Edit {
-  const word = input.op.toLowerCase();
-  const other = otherOps[word];
-  const op = other?.op ?? ops.find((one) => one === word);
-  if (!op) {
-    const near = nearest(word, [...ops, ...Object.keys(otherOps)]);
-    throw new TrackerError(
-      'invalid_input',
-      `edit has no op "${input.op}"${near ? `; did you mean "${near}"?` : '.'}`,
-      `op: ${ops.join(', ')}.`,
-    );
-  }
+  // What has an old and a new text is a replacement, whatever it is called.
+  const op = opNamed(input.op ?? 'replace')?.op ?? 'replace';
   const { after_line } = input;
   const place: Partial<Edit> = { section: input.section, lines: input.lines, old: input.old, checkbox: input.checkbox };
   for (const name of Object.keys(place) as (keyof Edit)[]) if (place[name] === undefined) delete place[name];
   const numbered = linesOf(input);
-  if (numbered !== undefined) {
-    if (place.lines !== undefined)
-      throw new TrackerError('invalid_input', 'lines and line numbers are both given.', 'Send lines:"8-10" alone.');
-    place.lines = numbered;
-  }
-  if (other?.where && place[other.where] === undefined)
-    throw new TrackerError(
-      'invalid_input',
-      `${word} needs ${other.where === 'lines' ? 'start_line and end_line (or lines)' : other.where}.`,
-      `Send op:"${op}" with ${other.where}.`,
-    );
+  if (numbered !== undefined) place.lines = numbered;
   const text = input.new === undefined ? {} : { new: input.new };
   if (after_line === 0) return { op: 'prepend', ...place, lines: '1', ...text };
   return { op: after_line === undefined ? op : 'append', ...place, ...text };

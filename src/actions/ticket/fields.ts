@@ -13,7 +13,7 @@ import {
   title,
   word,
 } from '../../domain/input/fields.ts';
-import { described } from '../action.ts';
+import { described, unpublished } from '../action.ts';
 
 /** What a new ticket can be given. */
 export const newTicketFields = {
@@ -28,8 +28,17 @@ export const newTicketFields = {
   due: z.optional(date),
   project: z.optional(project),
   blocked_by: z.optional(described(keys, { type: 'string' })),
+  status: z.optional(unpublished(word)),
+  /** The ticket's first note. */
+  message: z.optional(unpublished(text)),
+  /** Of this and `parent` the nearer is the parent. */
+  epic: z.optional(unpublished(keyOrNone)),
+  blocks: z.optional(unpublished(keys)),
+  related: z.optional(unpublished(keys)),
+  discovered_from: z.optional(unpublished(keys)),
 };
 
 export const oneOrMany = { id: z.optional(key), ids: z.optional(keys) };
+export const oneOrManyNames = [['id', 'ids']];
 export const message = z.optional(text);
 export const maxBatch = 2 * limits.listLength;

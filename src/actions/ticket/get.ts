@@ -1,22 +1,25 @@
 import * as z from 'zod/mini';
 import { findSection, readLines } from '../../domain/description/description.ts';
+import { outline } from '../../domain/description/outline.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { compareEvents, type Evidence } from '../../domain/event/event.ts';
 import { foldTicket } from '../../domain/event/fold.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/input/budget.ts';
-import { integer, key, word } from '../../domain/input/fields.ts';
+import { boolean, integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
 import { listTakenBack, noteOf, undoneBy } from '../../domain/rules/notes.ts';
-import { quote } from '../../domain/words.ts';
+import { foldWord, quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
 import { noteSeen } from '../description.ts';
+import { type LinksResult, readLinks } from '../link/list.ts';
 import { type Cut, cursorAfter, fitNotes, fitTicket } from './fit-ticket.ts';
+import { type HistoryResult, readHistory } from './history.ts';
 import { type ShownNote, type TicketView, viewState, viewTicket } from './view.ts';
 
 /** A part of a description, for editing: its lines as they are, numbered from `first`. */
@@ -60,7 +63,9 @@ export interface TextView {
 
 export type GetResult =
   | { said: TextView }
-  | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined }
+  | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined; history?: HistoryResult }
+  | { history: HistoryResult }
+  | { links: LinksResult }
   | { part: LinesView }
   | { more: NotesView };
 
@@ -72,6 +77,9 @@ const input = {
   limit: z.optional(unpublished(integer({ min: 1, max: 1000 }))),
   cursor: z.optional(unpublished(word)),
   budget: pageFields.budget,
+  include_history: z.optional(unpublished(boolean)),
+  /** They are shown anyway. */
+  include_comments: z.optional(unpublished(boolean)),
 };
 
 export interface Reading {
@@ -89,12 +97,32 @@ export const get = defineAction({
   name: 'get',
   access: 'read',
   input: () => z.strictObject(input),
-  accepts: { heading: 'section', range: 'lines', line: 'lines', time: 'at', event: 'at' },
   example: { id: 'PAY-482913' },
-  async run(tx, { id, ...reading }): Promise<GetResult> {
-    return readTicket(tx, getTicket(tx, id), reading);
+  async run(tx, { id, include_history, include_comments: _, ...reading }): Promise<GetResult> {
+    const row = getTicket(tx, id);
+    const result = readTicket(tx, row, reading);
+    if (!include_history || !('ticket' in result)) return result;
+    return { ...result, history: readHistory(tx, { id: row.key, limit: 20, budget: historyBudget }) };
   },
 });
+
+/** Beside the ticket itself; all of it is for `history`. */
+const historyBudget = 600;
+
+/** What a section means where no heading has that name. */
+function readVirtual(
+  tx: ReadTx,
+  row: TicketRow,
+  view: TicketView,
+  { section, limit = 20, budget = defaultBudget }: Reading,
+) {
+  const name = foldWord(section ?? '');
+  const isVirtual = /^(?:comments|notes|history|links)$/.test(name);
+  if (!isVirtual || outline(view.description).some(({ text }) => foldWord(text) === name)) return undefined;
+  if (name === 'history') return { history: readHistory(tx, { id: row.key, limit: 50, budget }) };
+  if (name === 'links') return { links: readLinks(tx, row, { budget }) };
+  return { more: readNotes(view, { limit, budget }) };
+}
 
 /** The whole ticket, a part of its description, or older notes; also what `search` with `key:` answers. */
 export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetResult {
@@ -111,6 +139,8 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   if (event !== undefined) return { said: readText(tx, row, { event, before: Number(before), budget }) };
   const notes = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
   const view = at === undefined ? viewTicket(tx, row, { notes }) : viewPast(tx, row, at);
+  const virtual = line === undefined ? readVirtual(tx, row, view, reading) : undefined;
+  if (virtual) return virtual;
   if (other !== undefined) return { more: readNotes(view, { limit, cursor: other, budget }) };
   if (at === undefined && line === undefined) noteSeen(tx, view.id, view.description);
   const range = section === undefined ? lines : sectionRange(view.description, section);
@@ -174,10 +204,10 @@ function sectionRange(text: string, name: string): string {
 
 function readNotes(
   view: TicketView,
-  { limit, cursor, budget }: { limit: number; cursor: string; budget: number },
+  { limit, cursor, budget }: { limit: number; cursor?: string; budget: number },
 ): NotesView {
-  const last = view.notes.findIndex((note) => shortId(note.event) === cursor.toLowerCase());
-  if (last < 0)
+  const last = view.notes.findIndex((note) => shortId(note.event) === cursor?.toLowerCase());
+  if (cursor !== undefined && last < 0)
     throw new TrackerError(
       'invalid_input',
       `${quote(cursor)} is not a cursor for the notes of ${view.key}.`,

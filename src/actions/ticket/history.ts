@@ -39,7 +39,6 @@ export const history = defineAction({
   name: 'history',
   access: 'read',
   input: () => z.strictObject({ id: z.optional(key), since: z.optional(word), ...pageFields }),
-  accepts: { after: 'since' },
   example: { id: 'PAY-482913' },
   async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }): Promise<HistoryResult> {
     return readHistory(tx, { id, since, limit, cursor, budget });

@@ -43,7 +43,6 @@ export const list = defineAction({
   name: 'list',
   access: 'read',
   input: () => z.strictObject({ ...queryField, ...pageFields }),
-  accepts: { q: 'query', search: 'query', assignee: 'assignees', label: 'labels', budget_tokens: 'budget' },
   filters: true,
   example: { query: 'status:todo label:backend' },
   async run(tx, input): Promise<ListResult> {

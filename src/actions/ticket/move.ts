@@ -4,7 +4,7 @@ import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
-import { message, oneOrMany } from './fields.ts';
+import { message, oneOrMany, oneOrManyNames } from './fields.ts';
 import type { ChangeResult } from './update.ts';
 
 export const move = defineAction({
@@ -12,7 +12,7 @@ export const move = defineAction({
   name: 'move',
   access: 'write',
   input: () => z.strictObject({ ...oneOrMany, status: word, message, ...writeFields }),
-  accepts: { state: 'status', to: 'status', reason: 'message' },
+  needs: oneOrManyNames,
   example: { id: 'PAY-482913', status: 'in_progress' },
   async run(tx, { id, ids, status, message: reason, expected_revision }): Promise<ChangeResult> {
     const tickets: Changed[] = [];

@@ -36,7 +36,6 @@ export const undo = defineAction({
       session: z.optional(boolean),
       ...everyWrite,
     }),
-  accepts: { event_id: 'event' },
   example: { event: '7k2m9q' },
   async run(tx, { id, event, session }): Promise<UndoResult> {
     const given = [id !== undefined, event !== undefined, session === true].filter(Boolean).length;

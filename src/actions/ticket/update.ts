@@ -1,17 +1,16 @@
 import * as z from 'zod/mini';
-import { TrackerError } from '../../domain/errors.ts';
 import { date, keyOrNone, names, points, priority, project, text, title, word } from '../../domain/input/fields.ts';
 import { isEmptyList } from '../../domain/input/placeholders.ts';
 import { isNone } from '../../domain/input/read-value.ts';
 import { listVersions } from '../../store/read/history.ts';
 import { idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { defineAction, writeFields } from '../action.ts';
+import { defineAction, unpublished, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { writeDescription } from '../description.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
-import { message, oneOrMany } from './fields.ts';
+import { message, oneOrMany, oneOrManyNames } from './fields.ts';
 
 const fields = {
   title: z.optional(title),
@@ -25,6 +24,7 @@ const fields = {
   remove_labels: z.optional(names),
   assignees: z.optional(names),
   parent: z.optional(keyOrNone),
+  epic: z.optional(unpublished(keyOrNone)),
   due: z.optional(date),
   project: z.optional(project),
 };
@@ -38,26 +38,12 @@ export const update = defineAction({
   name: 'update',
   access: 'write',
   input: () => z.strictObject({ ...oneOrMany, ...fields, message, ...writeFields }),
-  accepts: {
-    add_label: 'add_labels',
-    remove_label: 'remove_labels',
-    state: 'status',
-    body: 'description',
-    due_date: 'due',
-    reason: 'message',
-  },
   keepEmpty: keepClearing,
+  needs: oneOrManyNames,
+  findFaults: (given) =>
+    Object.keys(fields).some((field) => field in given) ? [] : ['update has nothing to change; "none" clears a field'],
   example: { id: 'PAY-482913', priority: 'high' },
   async run(tx: WriteTx, { id, ids, description, dry_run: _, expected_revision, ...wanted }): Promise<ChangeResult> {
-    const given = Object.keys(fields).some(
-      (field) => (field === 'description' ? description : wanted[field as keyof typeof wanted]) !== undefined,
-    );
-    if (!given)
-      throw new TrackerError(
-        'invalid_input',
-        'update has nothing to change.',
-        `It takes ${Object.keys(fields).join(', ')}; "none" clears a field.`,
-      );
     const text = isNone(description) ? '' : (description ?? '');
     const tickets: Changed[] = [];
     for (const row of getNamedTickets(tx, { id, ids })) {

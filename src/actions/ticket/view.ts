@@ -163,7 +163,8 @@ export function viewConflict(tx: ReadTx, row: TicketRow, conflict: ConflictView)
   return { ...conflict, value: parent.key, ...(cycle && { cycle }) };
 }
 
-function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTicket[] {
+/** A link to another ticket; none for one that leads elsewhere. */
+export function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): LinkedTicket[] {
   if (!target) return [];
   return [
     {

@@ -24,17 +24,9 @@ export function findCheckboxes(text: string, name: string): Checkbox[] {
   const found = tests.reduce<Checkbox[]>((some, test) => (some.length > 0 ? some : all.filter(test)), []);
   const [first, ...others] = found;
   if (!first)
-    throw new TrackerError(
-      'not_found',
-      `There is no checkbox ${quote(name)}; there is ${list(all, all)}.`,
-      byNumber(1),
-    );
+    throw new TrackerError('not_found', `There is no checkbox ${quote(name)}; there is ${list(all, all)}.`, byNumber);
   if (others.length > 0)
-    throw new TrackerError(
-      'invalid_input',
-      `${quote(name)} is in several checkboxes: ${list(all, found)}.`,
-      byNumber(all.indexOf(first) + 1),
-    );
+    throw new TrackerError('invalid_input', `${quote(name)} is in several checkboxes: ${list(all, found)}.`, byNumber);
   return found;
 }
 
@@ -44,14 +36,10 @@ export function listMeant(text: string, lines?: { first: number; last: number })
   if (all.length === 0) throw noCheckboxes();
   if (!lines && all.length === 1) return all;
   if (!lines)
-    throw new TrackerError(
-      'invalid_input',
-      `There are ${all.length} checkboxes: ${list(all, all)}.`,
-      `${byNumber(1)} Or checkbox:"all".`,
-    );
+    throw new TrackerError('invalid_input', `There are ${all.length} checkboxes: ${list(all, all)}.`, byNumber);
   const found = all.filter(({ line }) => line >= lines.first && line <= lines.last);
   if (found.length === 0)
-    throw new TrackerError('not_found', `There is no checkbox in that place; there is ${list(all, all)}.`, byNumber(1));
+    throw new TrackerError('not_found', `There is no checkbox in that place; there is ${list(all, all)}.`, byNumber);
   return found;
 }
 
@@ -70,4 +58,5 @@ function list(all: readonly Checkbox[], some: readonly Checkbox[]): string {
   return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-const byNumber = (number: number): string => `Send its number: checkbox:"${number}".`;
+/** Which one is not said: a call that names another box would tick that. */
+const byNumber = 'Send the number of the one that is meant.';

@@ -1,5 +1,6 @@
 import { TrackerError } from '../errors.ts';
 import { splitLines } from '../text/text.ts';
+import { quote } from '../words.ts';
 import { findCheckboxes, listMeant } from './checkbox.ts';
 import { checkboxPatch, markCheckboxes } from './checkbox-edit.ts';
 import { findOnce, linesBetween } from './occurrence.ts';
@@ -23,7 +24,10 @@ export { findSection } from './section.ts';
 
 const places = ['section', 'lines', 'old', 'checkbox'] as const;
 
-/** An edit of a description. At most one place is named; without one it is the whole text. */
+/**
+ * An edit of a description. At most one place is named, and a section beside it, which that place is then within; without
+ * one it is the whole text.
+ */
 export interface Edit extends Partial<Record<(typeof places)[number], string>> {
   op: WriteOp | 'check' | 'uncheck';
   /** What is written by replace, append and prepend. */
@@ -61,17 +65,19 @@ export interface Edited {
  */
 export function editDescription(text: string, edit: Edit): Edited {
   checkEdit(edit);
-  const { op } = edit;
+  const { op, section, ...rest } = edit;
+  if (section !== undefined && places.some((place) => place !== 'section' && edit[place] !== undefined))
+    return editWithin(text, section, { ...rest, op });
   const patched = op === 'check' || op === 'uncheck' ? markPlace(text, edit) : write(text, { ...edit, op });
   return { ...patched, shown: verbs[op] };
 }
 
 function checkEdit(edit: Edit): void {
   const { op } = edit;
-  const named = places.filter((place) => edit[place] !== undefined);
+  const named = places.filter((place) => place !== 'section' && edit[place] !== undefined);
   if (named.length > 1) {
     const message = `An edit has one place, and ${named.join(' and ')} are given.`;
-    throw new TrackerError('invalid_input', message, 'Send one of them only.');
+    throw new TrackerError('invalid_input', message, 'Send one of them only, beside a section if need be.');
   }
   const writes = op === 'replace' || op === 'append' || op === 'prepend';
   if (writes && edit.new === undefined)
@@ -82,6 +88,40 @@ function checkEdit(edit: Edit): void {
     );
   if (!writes && edit.new)
     throw new TrackerError('invalid_input', `${op} takes no new.`, 'Leave new out, or send op:"replace".');
+}
+
+/** An edit of a place in a section: its boxes are counted in it, its text is looked for in it, its lines are in it. */
+function editWithin(text: string, name: string, edit: Omit<Edit, 'section'>): Edited {
+  const { line, lastLine } = findSection(text, name);
+  const all = splitLines(text);
+  if (edit.lines !== undefined) {
+    const { first, last } = parseRange(edit.lines, all.length);
+    if (first >= line && last <= lastLine) return editDescription(text, edit);
+    const message = `Section ${quote(name)} has lines ${line}-${lastLine}; ${quote(edit.lines)} goes beyond.`;
+    throw new TrackerError('invalid_input', message, 'Send lines of it, or lines without section.');
+  }
+  const before = all.slice(0, line - 1);
+  // Empty lines stand for what is before, so that lines keep their numbers.
+  const blank = before.map((one) => /\r?\n$/.exec(one)?.[0] ?? '').join('');
+  const part = blank + all.slice(line - 1, lastLine).join('');
+  const edited = inSection(name, () => {
+    if (edit.old !== undefined && findOnce(part, edit.old).from < blank.length) throw notThere();
+    return editDescription(part, edit);
+  });
+  return { ...edited, text: before.join('') + edited.text.slice(blank.length) + all.slice(lastLine).join('') };
+}
+
+const notThere = (): TrackerError =>
+  new TrackerError('not_found', 'old begins before it.', 'Send text of the section as old.');
+
+/** Says in an error that it is about a section alone. */
+function inSection<T>(name: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TrackerError)) throw error;
+    throw new TrackerError(error.code, `In section ${quote(name)}: ${error.message}`, error.hint);
+  }
 }
 
 function markPlace(text: string, { op, checkbox, section, lines, old }: Edit): Patched {
@@ -138,6 +178,6 @@ function getCheckbox(text: string, name: string): Checkbox {
   throw new TrackerError(
     'invalid_input',
     `${others.length + 1} checkboxes are meant; only check and uncheck take several.`,
-    'Send checkbox:"1".',
+    'Send the number of one of them.',
   );
 }

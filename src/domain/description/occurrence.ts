@@ -71,7 +71,7 @@ function several(text: string, places: readonly number[]): TrackerError {
   const shown = lines.length > 10 ? `${lines.slice(0, 10).join(', ')} and more` : lines.join(', ');
   const count = places.length < mostPlaces ? `${places.length} times` : `at least ${mostPlaces} times`;
   const message = `old is there ${count}, on ${lines.length > 1 ? 'lines' : 'line'} ${shown}.`;
-  return new TrackerError('invalid_input', message, `Send more of the text around it as old, or lines:"${lines[0]}".`);
+  return new TrackerError('invalid_input', message, 'Send more of the text around it as old.');
 }
 
 function nowhere(text: string, wanted: string): TrackerError {

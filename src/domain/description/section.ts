@@ -52,7 +52,7 @@ export const foldName = (name: string): string =>
 function missing(headings: readonly Heading[], name: string): TrackerError {
   const message = `The description has no section ${quote(name)}`;
   if (headings.length === 0) {
-    const hint = 'Name the place by lines or old, or leave it out.';
+    const hint = 'Name the place by lines or old.';
     return new TrackerError('not_found', `${message}; it has no headings.`, hint);
   }
   const names = headings.slice(0, parsedHeadings).map(({ text }) => text);

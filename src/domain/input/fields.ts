@@ -108,13 +108,16 @@ export function seenRevision() {
   });
 }
 
-/** One word of a closed list, in any case, with spaces or hyphens for underscores. */
-export function oneOf<const Words extends readonly [string, ...string[]]>(words: Words) {
+/** One word of a closed list, in any case, with spaces or hyphens for underscores; `besides` are accepted and not told. */
+export function oneOf<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+  besides: readonly string[] = [],
+) {
   return field({ type: 'string', enum: words }, (value): Words[number] => {
     const folded = typeof value === 'string' ? foldWord(value) : '';
-    const found = words.find((candidate) => candidate === folded);
+    const found = [...words, ...besides].find((candidate) => candidate === folded);
     if (found !== undefined) return found;
-    const near = nearest(folded, words);
+    const near = nearest(folded, [...words, ...besides]);
     return refuse(`must be ${orList(words)}, not ${quote(value)}${near ? `; did you mean "${near}"?` : ''}`);
   });
 }

@@ -7,6 +7,7 @@ labels: [api]
 ---
 ## Context
 {{purpose|Who calls it, and what for?}}
+Resource: {{resource|what it reads or changes}}
 
 ## Contract
 - Request: parameters, body, limits
@@ -115,3 +116,6 @@ Changes of behaviour
 ## Notes
 `,
 };
+
+/** What a variable is called besides, in a template that has no variable of that name. */
+export const variableWords: Readonly<Record<string, string>> = { endpoint: 'path' };

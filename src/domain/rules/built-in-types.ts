@@ -24,8 +24,8 @@ export const builtInTable: Readonly<Record<string, TypeDefinition>> = {
       in_progress: ['todo', 'blocked!', 'review', 'done', 'cancelled'],
       blocked: ['todo', 'in_progress', 'cancelled'],
       review: ['in_progress', 'done', 'cancelled'],
-      done: ['backlog!'],
-      cancelled: ['backlog!'],
+      done: ['backlog!', 'todo!', 'in_progress!'],
+      cancelled: ['backlog!', 'todo!', 'in_progress!'],
     },
   },
   bug: {
@@ -39,8 +39,8 @@ export const builtInTable: Readonly<Record<string, TypeDefinition>> = {
       in_progress: ['confirmed', 'blocked!', 'review', 'resolved', 'wont_fix!'],
       blocked: ['in_progress', 'wont_fix!'],
       review: ['in_progress', 'resolved', 'wont_fix!'],
-      resolved: ['triage!'],
-      wont_fix: ['triage!'],
+      resolved: ['triage!', 'confirmed!', 'in_progress!'],
+      wont_fix: ['triage!', 'confirmed!', 'in_progress!'],
     },
   },
   feature: {
@@ -54,8 +54,8 @@ export const builtInTable: Readonly<Record<string, TypeDefinition>> = {
       in_progress: ['approved', 'blocked!', 'review', 'shipped', 'rejected!'],
       blocked: ['in_progress', 'rejected!'],
       review: ['in_progress', 'shipped', 'rejected!'],
-      shipped: ['proposed!'],
-      rejected: ['proposed!'],
+      shipped: ['proposed!', 'approved!', 'in_progress!'],
+      rejected: ['proposed!', 'approved!', 'in_progress!'],
     },
   },
   decision: {
@@ -63,7 +63,7 @@ export const builtInTable: Readonly<Record<string, TypeDefinition>> = {
     done: 'decided',
     terminal: ['decided', 'deferred'],
     moves: {
-      open: ['decided', 'deferred!'],
+      open: ['decided', 'deferred'],
       decided: ['open!'],
       deferred: ['open'],
     },
@@ -75,8 +75,8 @@ export const builtInTable: Readonly<Record<string, TypeDefinition>> = {
     moves: {
       open: ['in_progress', 'cancelled!'],
       in_progress: ['open', 'done', 'cancelled!'],
-      done: ['open!'],
-      cancelled: ['open!'],
+      done: ['open!', 'in_progress!'],
+      cancelled: ['open!', 'in_progress!'],
     },
   },
 };

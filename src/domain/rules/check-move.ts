@@ -1,12 +1,14 @@
 import { TrackerError } from '../errors.ts';
 import { call, type Hint, hint, type NextCall } from '../hint.ts';
 import { nearest } from '../near.ts';
-import { isBlank, orList } from '../words.ts';
+import { foldWord, isBlank, orList } from '../words.ts';
 import {
   allowedMoves,
+  categoryOf,
   closePath,
   findStatus,
   findType,
+  getType,
   type Move,
   shortestPath,
   type WorkflowType,
@@ -56,7 +58,7 @@ export function checkClose({
     throw new TrackerError(
       'invalid_status',
       `${target} does not close ${a(type)}; ${orList(workflow.terminal)} ${workflow.terminal.length > 1 ? 'do' : 'does'}.`,
-      hint`Call ${callTo('close', key)}, or ${callTo('move', key, target)} to move it.`,
+      pathHint(ticket, target),
     );
   }
   const path = closePath(workflow, from, target);
@@ -80,21 +82,65 @@ function workflowOf(key: string, types: WorkflowTypes, type: string): WorkflowTy
   throw new TrackerError(
     'invalid_status',
     `${key} is ${a(type)}, a type that this repository does not have, so it cannot change its status.`,
-    hint`Call ${call('ticket', { action: 'update', id: key, type: nearest(type, names) ?? names[0] })} first; types: ${names.join(', ')}.`,
+    `Give it another type first (update, type): ${names.join(', ')}.`,
   );
 }
 
 function getStatus(ticket: Ticket, types: WorkflowTypes, word: string): string {
   const { key, type, from, workflow } = ticket;
-  const status = findStatus(workflow, word);
+  const status = findStatus(workflow, word) ?? statusMeant(workflow, from, foldWord(word));
   if (status !== undefined) return status;
   const statuses = Object.keys(workflow.moves);
   const meant = counterpart(workflow, types, word) ?? nearest(word, statuses);
-  const next = allowedMoves(workflow, from).some((move) => move.status === meant);
+  const next = allowedMoves(workflow, from).find((move) => move.status === meant);
   throw new TrackerError(
     'invalid_status',
     `${capital(a(type))} has no status "${word}"${meant ? `; did you mean ${meant}?` : '.'}`,
-    hint`${key} is ${from}; statuses: ${statuses.join(', ')}.${meant && next ? hint` Call ${callTo('move', key, meant)}.` : ''}`,
+    hint`${key} is ${from}; statuses: ${statuses.join(', ')}.${next ? hint` Call ${callFor(key, next)}.` : ''}`,
+  );
+}
+
+/**
+ * What a word that is no status of the type's own says of all types: `open`, `reopen` and `reopened` the first way back from
+ * the end, `todo`, `doing` and `done` the first status of that category that can be reached, in one move where there is one.
+ */
+function statusMeant(workflow: WorkflowType, from: string, word: string): string | undefined {
+  const moves = allowedMoves(workflow, from);
+  if (/^(?:re)?open(?:ed)?$/.test(word)) return workflow.terminal.includes(from) ? moves[0]?.status : undefined;
+  if (word !== 'todo' && word !== 'doing' && word !== 'done') return undefined;
+  const meant =
+    word === 'done'
+      ? [workflow.positive]
+      : Object.keys(workflow.moves).filter((one) => categoryOf(workflow, one) === word);
+  if (meant.includes(from)) return from;
+  const next = moves.filter(({ status }) => meant.includes(status));
+  return (
+    (next.find((move) => !move.needsMessage) ?? next[0])?.status ??
+    meant.find((one) => shortestPath(workflow, from, one))
+  );
+}
+
+/**
+ * The status that a new ticket begins with: one to which moves lead that need no reason and pass no review. Throws
+ * `invalid_status` for another.
+ */
+export function checkFirstStatus(types: WorkflowTypes, type: string, word: string | undefined): string {
+  const workflow = getType(types, type);
+  const { initial } = workflow;
+  if (word === undefined || foldWord(word) === 'open') return (word && findStatus(workflow, word)) || initial;
+  const reached = new Set([initial]);
+  for (const status of reached)
+    for (const move of allowedMoves(workflow, status))
+      if (!move.needsMessage && !/^(?:done|review)$/.test(categoryOf(workflow, move.status))) reached.add(move.status);
+  const status = findStatus(workflow, word) ?? statusMeant(workflow, initial, foldWord(word));
+  if (status !== undefined && reached.has(status)) return status;
+  const near = status ?? nearest(word, [...reached]);
+  throw new TrackerError(
+    'invalid_status',
+    status === undefined
+      ? `${capital(a(type))} has no status "${word}"${near === undefined ? '.' : `; did you mean ${near}?`}`
+      : `A new ${type} cannot be ${status}.`,
+    `It can begin as ${orList([...reached])}.`,
   );
 }
 
@@ -140,13 +186,25 @@ function refusedMove(ticket: Ticket, to: string): TrackerError {
   );
 }
 
-function pathHint({ key, from, workflow }: Ticket, to: string): Hint | undefined {
+function pathHint(ticket: Ticket, to: string): Hint | undefined {
+  const { key, from, workflow } = ticket;
+  if (from === to) return undefined;
   const path = shortestPath(workflow, from, to);
   const first = path && allowedMoves(workflow, from).find(({ status }) => status === path[0]);
-  if (first) return hint`Path: ${[from, ...path].join(' → ')}. Call ${callFor(key, first)} first.`;
+  const way = path && [from, ...path].join(' → ');
+  // Whoever wants the end wants the way to it.
+  if (path && path.length > 1 && closePath(workflow, from, to))
+    return hint`Path: ${way}. Call ${closing(ticket, path, to)}, which walks it.`;
+  if (first) return hint`Path: ${way}. Call ${callFor(key, first)}${path.length > 1 ? ' first' : ''}.`;
   // Nobody should close a ticket only to get it elsewhere, so this way is told but not offered as a call.
   const detour = shortestPath(workflow, from, to, { reopen: true });
   return detour && hint`The only path closes and reopens it: ${[from, ...detour].join(' → ')}.`;
+}
+
+/** The call that walks the whole way to a terminal status. */
+function closing({ key, from, workflow }: Ticket, path: readonly string[], to: string): NextCall {
+  const needing = path.some((status, step) => needsMessage(workflow, path[step - 1] ?? from, status));
+  return callTo('close', key, to, needing);
 }
 
 function missingMessage(

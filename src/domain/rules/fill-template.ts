@@ -7,6 +7,7 @@ import { describeIssues } from '../input/issues.ts';
 import { nearest } from '../near.ts';
 import { once } from '../once.ts';
 import { quote, sentence } from '../words.ts';
+import { variableWords } from './built-in-templates.ts';
 import { type Template, templateShape, withoutEmpty } from './template.ts';
 import { fillVariables, findVariables, mapTexts, type TemplateVariable, textsOf } from './variable.ts';
 
@@ -23,7 +24,8 @@ export const templateVariables = ({ fields, description }: Template): TemplateVa
  */
 export function fillTemplate(template: Template, vars: Readonly<Record<string, string>>): FilledTemplate {
   const variables = templateVariables(template);
-  const given = new Map(Object.entries(vars));
+  const names = variables.map(({ name }) => name);
+  const given = new Map(Object.entries(vars).map(([name, value]) => [variableNamed(names, name), value]));
   checkVariables(template, variables, given);
   const defaults = new Map(variables.map(({ name, default: fallback }) => [name, fallback ?? '']));
   const most = limits.textBytes;
@@ -37,6 +39,11 @@ export function fillTemplate(template: Template, vars: Readonly<Record<string, s
     `Template ${template.name}, filled in: ${sentence(faults)}`,
     'Give other vars.',
   );
+}
+
+function variableNamed(names: readonly string[], given: string): string {
+  const word = Object.hasOwn(variableWords, given) ? variableWords[given] : undefined;
+  return word !== undefined && names.includes(word) && !names.includes(given) ? word : given;
 }
 
 function refuseLength({ name }: Template, most: number): never {

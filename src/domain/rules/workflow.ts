@@ -125,6 +125,16 @@ export const allStatuses = (types: WorkflowTypes): string[] => [
   ...new Set(pairs(types, (type) => Object.keys(type.moves)).map(({ status }) => status)),
 ];
 
+/** The columns of people's boards, over all types. */
+export type Category = 'todo' | 'doing' | 'review' | 'done';
+
+/** What a status is in every type: the initial and ready ones are to do, the terminal ones done. */
+export function categoryOf(type: WorkflowType, status: string): Category {
+  if (type.terminal.includes(status)) return 'done';
+  if (status === type.initial || type.ready.includes(status)) return 'todo';
+  return status === 'review' ? 'review' : 'doing';
+}
+
 /** Where a claim takes a ticket: to in_progress, if it is ready and its type allows that move. */
 export function inProgressStatus(type: WorkflowType, from: string): string | undefined {
   if (!type.ready.includes(from)) return undefined;

@@ -18,7 +18,7 @@ interface NoteRow {
   takesBack: Id | null;
 }
 
-/** Each of these is in a table as long as it stands; a decision is told by what takes it back. */
+/** Each of these is in a table as long as it stands; the others are told by what takes them back. */
 const inTables = new Set(['comment', 'submit', 'link']);
 
 /** Most of what is written says nothing: to look for a name takes a fraction of the time of parsing. */
@@ -32,9 +32,9 @@ const query = `
     payload ->> '$.body' body, payload ->> '$.message' message,
     payload ->> '$.url' url, payload ->> '$.commit' "commit", payload ->> '$.subject' subject,
     case e.kind when 'submit' then (select group_concat(value ->> '$.value', char(10)) from json_each(payload, '$.evidence')) end evidence,
-    case e.kind when 'retract' then payload ->> '$.event' end takesBack
+    payload ->> '$.undo' takesBack
   from events e where e.ticket in (select value from json_each(?))
-    and (e.kind in ('comment', 'submit', 'decide', 'link', 'retract') or instr(payload, '"message"') > 0)
+    and (e.kind in ('comment', 'submit', 'decide', 'link') or instr(payload, '"message"') > 0 or instr(payload, '"undo"') > 0)
   order by e.event desc`;
 
 /**
@@ -44,10 +44,13 @@ const query = `
  */
 export function readNotes({ $client }: Db, numbers: readonly number[]): Map<number, string[]> {
   const rows = statement($client, query).all(JSON.stringify(numbers)) as NoteRow[];
-  const gone = new Set(rows.flatMap(({ takesBack }) => takesBack ?? []));
+  const gone = new Set<Id>();
   const notes = new Map<number, string[]>();
   for (const row of rows) {
-    if (inTables.has(row.kind) ? row.stands === 0 : row.kind === 'decide' && gone.has(idFromBytes(row.id))) continue;
+    // An undo that was taken back itself takes nothing back: it comes before what it undoes.
+    if (gone.has(idFromBytes(row.id))) continue;
+    if (row.takesBack) gone.add(row.takesBack);
+    if (inTables.has(row.kind) && row.stands === 0) continue;
     const parts = [row.body, row.message, row.url, row.commit, row.subject, row.evidence];
     const known = notes.get(row.ticket) ?? [];
     notes.set(row.ticket, known);

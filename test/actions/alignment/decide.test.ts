@@ -75,7 +75,7 @@ describe('decide', () => {
   it('is refused where nothing was submitted', async () => {
     const id = await tracker.create('Nothing there');
     expect(await bob.refused('not_found', { action: 'decide', id, decision: 'approved' }, 'alignment')).toContain(
-      `alignment(action:"submit", id:"${id}"`,
+      'alignment(action:"list")',
     );
   });
 
@@ -84,7 +84,7 @@ describe('decide', () => {
     const refused = (args: Record<string, unknown>) =>
       bob.refused('invalid_input', { action: 'decide', ...args }, 'alignment');
     expect(await refused({ id })).toContain('decision is missing');
-    expect(await refused({ id, decision: 'aproved' })).toMatch(/did you mean "approved"\?\n/);
+    expect(await refused({ id, decision: 'aproved' })).toMatch(/did you mean "approved"\?$/);
     expect(await refused({ id, decision: 'approved', evidence: ['x'] })).toContain('"evidence"');
     expect(await refused({ decision: 'approved' })).toContain('id is missing');
   });
@@ -193,7 +193,7 @@ describe('get', () => {
   it('of a ticket that was never submitted is not found', async () => {
     const id = await tracker.create('Untouched');
     expect(await tracker.refused('not_found', { action: 'get', id }, 'alignment')).toContain(
-      'alignment(action:"submit"',
+      'alignment(action:"list")',
     );
   });
 });

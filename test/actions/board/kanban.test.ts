@@ -166,6 +166,8 @@ describe('kanban', () => {
     );
     expect(await tracker.refused('invalid_input', { action: 'kanban', limit: -1 }, 'board')).toMatch(/limit must be/);
     expect(await tracker.refused('invalid_input', { action: 'canban' }, 'board')).toContain('board(action:"kanban")');
-    expect(await tracker.refused('invalid_input', {}, 'board')).toContain('kanban, summary, ready, me, stats');
+    expect(await tracker.refused('invalid_input', { verbose: true }, 'board')).toContain(
+      'kanban, summary, ready, me, stats',
+    );
   });
 });

@@ -49,7 +49,7 @@ describe('claim', () => {
   it('is blocked by an open blocker, which it names', async () => {
     const [blocker, id] = await tracker.createAll([{ title: 'First' }, { title: 'Second', blocked_by: '$1' }]);
     expect(await tracker.refused('blocked', { action: 'claim', id })).toBe(
-      `error blocked: ${id} waits for ${blocker} (backlog).\nClaim a blocker instead: ticket(action:"claim", id:"${blocker}"). link(action:"graph", id:"${id}") shows the chain.`,
+      `error blocked: ${id} waits for ${blocker} (backlog).\nA blocker comes first. link(action:"graph", id:"${id}") shows the chain.`,
     );
     await tracker.ticket({ action: 'close', id: blocker });
     expect(await claim({ id })).toContain(`Claimed ${id}`);
@@ -171,7 +171,7 @@ describe('a claim of another session', () => {
     await claim({ id });
     expect(await bob.refused('already_assigned', { action: 'claim', id })).toMatch(
       new RegExp(
-        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nTake another one: ticket\\(action:"claim"\\)\\. alice can free it at a terminal: tracker release ${id}\\.$`,
+        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nboard\\(action:"ready"\\) shows others\\. alice can free it at a terminal: tracker release ${id}\\.$`,
       ),
     );
     expect((await bob.get(id))[1]).toMatch(/claimed by alice\/test-client until /);
@@ -203,7 +203,7 @@ describe('a claim of another session', () => {
     await twin.ticket({ action: 'claim', id });
     expect(await tracker.refused('permission_denied', { action: 'release', id })).toMatch(
       new RegExp(
-        `is claimed by another session of alice/test-client until .*; only that one releases it before\\.\nIf it is yours, release it over MCP, where it was claimed\\. Else ask them: .*alice can free it at a terminal: tracker release ${id}\\.$`,
+        `is claimed by another session of alice/test-client until .*; only that one releases it before\\.\nIf it is yours, release it over MCP, where it was claimed\\. Else ask them in a comment\\. alice can free it at a terminal: tracker release ${id}\\.$`,
       ),
     );
     expect((await tracker.get(id))[1]).toContain('in_progress');

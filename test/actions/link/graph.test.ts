@@ -88,10 +88,10 @@ describe('graph', () => {
     expect(Number(/^(\d+) more, further away/m.exec(text)![1]) + text.match(/backlog Waits/g)!.length).toBe(300);
     const listed = await tracker.ask('link', { action: 'list', id: hub });
     expect(listed.length).toBeLessThan(9000);
-    expect(Number(/^(\d+) more: link/m.exec(listed)![1]) + listed.match(/^blocks /gm)!.length).toBe(300);
-    expect((await tracker.ask('link', { action: 'list', id: hub, budget: 10_000 })).match(/^blocks /gm)).toHaveLength(
-      300,
-    );
+    expect(Number(/^(\d+) more: link/m.exec(listed)![1]) + listed.match(/^\[\w{6}\] blocks /gm)!.length).toBe(300);
+    expect(
+      (await tracker.ask('link', { action: 'list', id: hub, budget: 10_000 })).match(/^\[\w{6}\] blocks /gm),
+    ).toHaveLength(300);
   });
 
   it('takes the id in any form and refuses what it does not use', async () => {

@@ -106,7 +106,7 @@ describe('remove', () => {
     expect(await tracker.refused('invalid_input', { action: 'remove', id: key, commit: shared }, 'link')).toContain(
       'Send more of the hash',
     );
-    expect((await link('list', { id: key })).match(/^commit /gm)).toHaveLength(18);
+    expect((await link('list', { id: key })).match(/^\[\w{6}\] commit /gm)).toHaveLength(18);
     expect(await link('remove', { id: key, commit: 'HEAD' })).toContain('Commit 17');
   });
 
@@ -116,6 +116,22 @@ describe('remove', () => {
     const { isError } = await tracker.client.call('link', { action: 'remove', id: key, commit: '' });
     expect(isError).toBe(true);
     expect(await link('list', { id: key })).toContain('Kept');
+  });
+});
+
+describe('a link by its id', () => {
+  it('is removed from either end, and no other one', async () => {
+    const [one, two] = await tracker.createAll([{ title: 'Has two links' }, { title: 'Other end' }]);
+    await link('add', { id: one, type: 'blocks', target: two });
+    await link('add', { id: one, type: 'related', target: two });
+    const ids = (await link('list', { id: two })).match(/(?<=^\[)\w{6}/gm)!;
+    expect(ids).toHaveLength(2);
+    expect(await link('remove', { id: two, link_id: ids[0] })).toBe(
+      `Removed: ${two} blocked by ${one}\nReady now: ${two} "Other end"`,
+    );
+    expect(await link('remove', { link_id: ids[1] })).toBe(`Removed: ${one} related to ${two}`);
+    expect(await tracker.refused('not_found', { action: 'remove', link_id: ids[1] }, 'link')).toContain('no link to');
+    expect(await tracker.refused('invalid_input', { action: 'remove' }, 'link')).toContain('id is missing');
   });
 });
 
@@ -130,7 +146,7 @@ describe('list', () => {
     ])) as [string, string, string, string];
     await link('add', { id: key, commit: hash });
     await link('add', { id: key, url: 'https://example.org' });
-    expect(await link('list', { id: key })).toBe(
+    expect((await link('list', { id: key })).replace(/^\[\w{6}\] /gm, '')).toBe(
       [
         `${key} Hub`,
         `child of ${parent} Parent`,

@@ -55,6 +55,44 @@ describe('create', () => {
     expect((await tracker.get(first!))[2]).toBe(`blocks ${key}`);
   });
 
+  it('takes a status, links and a first note with the ticket, and the nearer of a parent and an epic', async () => {
+    const [epic, part, one, two] = await tracker.createAll([
+      { title: 'Epic', type: 'epic' },
+      { title: 'Part', parent: '$1' },
+      { title: 'One' },
+      { title: 'Two' },
+    ]);
+    const key = await tracker.create({
+      ...{ title: 'Everything at once', status: 'todo', parent_id: part, epic_id: epic },
+      ...{ blocks: one, related: [two], discovered_from: part, reason: 'Seen in the log' },
+    });
+    const [, fields, relations, , ...rest] = await tracker.get(key);
+    expect(fields).toBe('task · todo');
+    for (const said of [`parent ${part}`, `blocks ${one}`, `related ${two}`, `discovered from ${part}`])
+      expect(relations).toContain(said);
+    expect(rest.join('\n')).toContain('Seen in the log');
+    const other = await tracker.create({ title: 'The other way', parent: epic, epic: part });
+    expect((await tracker.get(other))[2]).toContain(`parent ${part}`);
+    expect(
+      await tracker.refused('invalid_input', { action: 'create', title: 'x', parent: one, epic_id: epic }),
+    ).toContain(`parent ${one} and epic ${epic} are both given, and neither is above the other.`);
+    expect(await tracker.ticket({ action: 'update', id: two, parent: epic, epic: part })).toContain(
+      `parent none → ${part}`,
+    );
+  });
+
+  it('refuses a status that is not reached so, and links that would go in circles, with nothing made', async () => {
+    const [one, two] = await tracker.createAll([{ title: 'One of two' }, { title: 'Two of two', blocked_by: '$1' }]);
+    const before = await count();
+    expect(await tracker.refused('invalid_status', { action: 'create', title: 'x', status: 'done' })).toBe(
+      'error invalid_status: A new task cannot be done.\nIt can begin as backlog, todo or in_progress.',
+    );
+    expect(
+      await tracker.refused('dependency_cycle', { action: 'create', title: 'x', blocked_by: two, blocks: one }),
+    ).toContain(`cannot block ${one}`);
+    expect(await count()).toBe(before);
+  });
+
   it('takes depends_on, body and due_date for blocked_by, description and due', async () => {
     const blocker = await tracker.create('Blocker by another name');
     const key = await tracker.create({
@@ -107,10 +145,10 @@ describe('create', () => {
     await tracker.refused('invalid_input', { action: 'create', title: ' ', dry_run: true });
   });
 
-  it('names the missing title and a call with one', async () => {
+  it('names the missing title, with one that it could have', async () => {
     expect(await tracker.refused('invalid_input', { action: 'create' })).toContain('title is missing');
     expect(await tracker.refused('invalid_input', { action: 'create', type: 'bug' })).toContain(
-      'ticket(action:"create", title:',
+      'title is missing, such as "Fix login"',
     );
   });
 });
@@ -197,6 +235,24 @@ describe('the limits of a new ticket', () => {
 });
 
 describe('create with items', () => {
+  it('gives each what stands beside them, where it has none of its own', async () => {
+    const epic = await tracker.create({ title: 'Above', type: 'epic' });
+    const keys = keysIn(
+      await tracker.ticket({
+        ...{ action: 'create', parent_id: epic, labels: ['shared'], points: 3, type: 'bug' },
+        items: [{ title: 'As the others' }, { title: 'Its own', tags: 'own', points: 5, type: 'task' }],
+      }),
+    );
+    expect((await tracker.get(keys[0]!)).slice(1, 3)).toEqual([
+      'bug · triage · 3 pts · shared',
+      `parent ${epic} (0/2 done)`,
+    ]);
+    expect((await tracker.get(keys[1]!)).slice(1, 3)).toEqual([
+      'task · backlog · 5 pts · own',
+      `parent ${epic} (0/2 done)`,
+    ]);
+  });
+
   it('makes all of them in one call, in order, where later ones name earlier ones', async () => {
     const text = await tracker.ticket({
       action: 'create',
@@ -258,15 +314,12 @@ describe('create with items', () => {
     expect(keysIn(await tracker.ticket({ action: 'create', items: { title: 'Single' } }))).toHaveLength(1);
   });
 
-  it('refuses none, too many, and fields beside them', async () => {
+  it('refuses none, and too many', async () => {
     expect(await tracker.refused('invalid_input', { action: 'create', items: [] })).toContain('title is missing');
     await tracker.refused('invalid_input', {
       action: 'create',
       items: Array.from({ length: 101 }, () => ({ title: 'x' })),
     });
-    expect(await tracker.refused('invalid_input', { action: 'create', title: 'x', items: [{ title: 'y' }] })).toContain(
-      'title stands beside items',
-    );
     await tracker.refused('invalid_input', { action: 'create', items: ['x'] });
   });
 

@@ -226,7 +226,7 @@ describe('the operations of other trackers', () => {
   it('need the place that they name', async () => {
     const id = await tracker.create({ title: 'Places', description: text });
     expect(await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_lines', new: 'x' })).toContain(
-      'needs start_line and end_line (or lines)',
+      'needs start_line and end_line, or lines',
     );
     await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_section', new: 'x' });
     await tracker.refused('invalid_input', { action: 'edit', id, op: 'replace_text', new: 'x' });
@@ -244,21 +244,27 @@ describe('the operations of other trackers', () => {
 
 describe('an edit is refused, and changes nothing,', () => {
   const cases: [string, string, Record<string, unknown>, RegExp][] = [
-    ['without an op', 'invalid_input', { new: 'x' }, /op is missing\.\nedit takes id, op, new/],
+    [
+      'without an op',
+      'invalid_input',
+      { new: 'x' },
+      /op is missing: replace, append, prepend, delete, check or uncheck\.$/,
+    ],
     [
       'with another op, naming the near one',
       'invalid_input',
       { op: 'apend', new: 'x' },
-      /no op "apend"; did you mean "append"/,
+      /op must be .*, not "apend"; did you mean "append"/,
+    ],
+    [
+      'at lines outside its section',
+      'invalid_input',
+      { op: 'replace', lines: '1', section: 'Context', new: 'x' },
+      /Section "Context" has lines 4-10; "1" goes beyond/,
     ],
     ['without new', 'invalid_input', { op: 'replace', lines: '1' }, /replace needs new/],
     ['with new that is not used', 'invalid_input', { op: 'delete', lines: '1', new: 'x' }, /delete takes no new/],
-    [
-      'at two places',
-      'invalid_input',
-      { op: 'replace', lines: '1', section: 'Context', new: 'x' },
-      /section and lines are given/,
-    ],
+    ['at two places', 'invalid_input', { op: 'replace', lines: '1', old: 'x', new: 'x' }, /lines and old are given/],
     [
       'at lines that are not there',
       'invalid_input',

@@ -145,6 +145,28 @@ describe('a part of the description', () => {
   });
 });
 
+describe('a section that no heading has', () => {
+  it('is the comments, the history or the links alone', async () => {
+    const [id, other] = await tracker.createAll([{ title: 'Sections' }, { title: 'Linked' }]);
+    await tracker.ticket({ action: 'comment', id, message: 'Only this' });
+    await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
+    const section = (name: string) => tracker.ticket({ action: 'get', id, section: name });
+    expect(await section('comments')).toMatch(/comments 1-1 of 1, newest first\n[\s\S]*Only this$/);
+    expect(await section('History')).toMatch(/linked: blocks .*\n.*commented: Only this\n.*created task "Sections"$/);
+    await tracker.refused('not_found', { action: 'get', id, section: '## Links' });
+    expect(await section('links')).toMatch(new RegExp(`\\[\\w{6}\\] blocks ${other} backlog Linked$`));
+    await tracker.ticket({ action: 'update', id, description: '# Links\nOur own\n' });
+    expect(await section('links')).toContain('Our own');
+  });
+
+  it('is shown beside the ticket where the history is asked for', async () => {
+    const id = await tracker.create('With events');
+    await tracker.ticket({ action: 'update', id, priority: 'high' });
+    const text = await tracker.ticket({ action: 'get', id, include_events: true, include_comments: true });
+    expect(text).toMatch(/With events\n[\s\S]*priority → high\n.*created task/);
+  });
+});
+
 describe('the past', () => {
   it('is shown at a time, and refused before the ticket', async () => {
     const id = await tracker.create({ title: 'At noon', description: 'a\nb\n' });

@@ -11,8 +11,8 @@ const machines: Record<string, Record<string, string>> = {
     in_progress: 'todo blocked! review done cancelled',
     blocked: 'todo in_progress cancelled',
     review: 'in_progress done cancelled',
-    done: 'backlog!',
-    cancelled: 'backlog!',
+    done: 'backlog! todo! in_progress!',
+    cancelled: 'backlog! todo! in_progress!',
   },
   bug: {
     triage: 'confirmed wont_fix!',
@@ -20,8 +20,8 @@ const machines: Record<string, Record<string, string>> = {
     in_progress: 'confirmed blocked! review resolved wont_fix!',
     blocked: 'in_progress wont_fix!',
     review: 'in_progress resolved wont_fix!',
-    resolved: 'triage!',
-    wont_fix: 'triage!',
+    resolved: 'triage! confirmed! in_progress!',
+    wont_fix: 'triage! confirmed! in_progress!',
   },
   feature: {
     proposed: 'approved rejected!',
@@ -29,11 +29,16 @@ const machines: Record<string, Record<string, string>> = {
     in_progress: 'approved blocked! review shipped rejected!',
     blocked: 'in_progress rejected!',
     review: 'in_progress shipped rejected!',
-    shipped: 'proposed!',
-    rejected: 'proposed!',
+    shipped: 'proposed! approved! in_progress!',
+    rejected: 'proposed! approved! in_progress!',
   },
-  decision: { open: 'decided deferred!', decided: 'open!', deferred: 'open' },
-  epic: { open: 'in_progress cancelled!', in_progress: 'open done cancelled!', done: 'open!', cancelled: 'open!' },
+  decision: { open: 'decided deferred', decided: 'open!', deferred: 'open' },
+  epic: {
+    open: 'in_progress cancelled!',
+    in_progress: 'open done cancelled!',
+    done: 'open! in_progress!',
+    cancelled: 'open! in_progress!',
+  },
 };
 
 const terminal = 'done cancelled resolved wont_fix shipped rejected decided deferred'.split(' ');
@@ -111,7 +116,11 @@ for (const [type, moves] of Object.entries(machines)) {
             else {
               for (const { status } of movesOf(type, from)) expect(text.split('\n')[0]).toContain(status);
               const way = wayTo(type, to, from);
-              if (way)
+              if (way && terminal.includes(to) && !terminal.includes(from))
+                expect(text.split('\n')[1]).toContain(
+                  `Path: ${[from, ...way].join(' → ')}. Call ticket(action:"close", id:"${id}", status:"${to}"`,
+                );
+              else if (way)
                 expect(text.split('\n')[1]).toContain(
                   `Path: ${[from, ...way].join(' → ')}. Call ticket(action:"move", id:"${id}", status:"${way[0]}"`,
                 );
@@ -147,7 +156,7 @@ describe('move', () => {
       'did you mean confirmed?',
     );
     expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'done' })).toContain(
-      'A bug has no status "done"; did you mean resolved?',
+      'Path: triage → confirmed → in_progress → resolved.',
     );
   });
 

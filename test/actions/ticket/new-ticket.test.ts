@@ -54,7 +54,10 @@ describe('a new ticket', () => {
 
   it('is refused without a title, and where what it names is not there, with nothing made', async () => {
     const before = factsOf(dataOf(tracker.repository.root)).events.length;
-    await expect(record({})).rejects.toMatchObject({ code: 'invalid_input', message: 'title is missing.' });
+    await expect(record({})).rejects.toMatchObject({
+      code: 'invalid_input',
+      message: 'title is missing, and the template has none.',
+    });
     for (const wanted of [{ parent: 'PAYME-000000' }, { blocked_by: ['PAYME-000000'] }])
       await expect(record({ title: 'x', project: 'NEW', ...wanted })).rejects.toMatchObject({ code: 'not_found' });
     expect(factsOf(dataOf(tracker.repository.root)).events).toHaveLength(before);

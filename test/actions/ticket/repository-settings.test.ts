@@ -48,7 +48,7 @@ describe('types in .tracker/config.json', () => {
     rmSync(join(tracker.repository.root, '.tracker/config.json'));
     expect((await tracker.get(id))[1]).toBe('incident · reported');
     expect(await tracker.refused('invalid_status', { action: 'move', id, status: 'closed' })).toContain(
-      `ticket(action:"update", id:"${id}", type:"`,
+      'Give it another type first (update, type): task, bug',
     );
     expect(await tracker.ticket({ action: 'update', id, type: 'bug' })).toBe(
       `${id} type incident → bug, reported → triage`,

@@ -46,14 +46,14 @@ describe('A checkbox', () => {
 
   test('is refused where its text is in several, with their numbers.', () => {
     expect(refused(() => linesOf('s'))).toBe(
-      'invalid_input: "s" is in several checkboxes: 1 "First thing" (line 1), 2 "second" (line 2), 3 "Nested *one*" (line 3). Send its number: checkbox:"1".',
+      'invalid_input: "s" is in several checkboxes: 1 "First thing" (line 1), 2 "second" (line 2), 3 "Nested *one*" (line 3). Send the number of the one that is meant.',
     );
-    expect(refused(() => linesOf('o', '- [ ] a\n- [ ] oh\n- [ ] no\n'))).toContain('Send its number: checkbox:"2".');
+    expect(refused(() => linesOf('o', '- [ ] a\n- [ ] oh\n- [ ] no\n'))).toContain('2 "oh" (line 2), 3 "no" (line 3).');
   });
 
   test.each(['9', '5', '1.0', 'x', '', '[ ] '])('is refused where there is none: "%s"', (name) => {
     expect(refused(() => linesOf(name))).toBe(
-      `not_found: There is no checkbox "${name}"; there is 1 "First thing" (line 1), 2 "second" (line 2), 3 "Nested *one*" (line 3), 4 "404" (line 5). Send its number: checkbox:"1".`,
+      `not_found: There is no checkbox "${name}"; there is 1 "First thing" (line 1), 2 "second" (line 2), 3 "Nested *one*" (line 3), 4 "404" (line 5). Send the number of the one that is meant.`,
     );
   });
 
@@ -72,14 +72,14 @@ describe('Checkboxes of a place', () => {
 
   test('are refused where the place has none.', () => {
     expect(refused(() => listMeant('- [ ] a\n# B\n', { first: 2, last: 2 }))).toBe(
-      'not_found: There is no checkbox in that place; there is 1 "a" (line 1). Send its number: checkbox:"1".',
+      'not_found: There is no checkbox in that place; there is 1 "a" (line 1). Send the number of the one that is meant.',
     );
   });
 
   test('are the only one where no place is named, and refused where there are several.', () => {
     expect(listMeant('a\n- [ ] b')).toMatchObject([{ line: 2, text: 'b' }]);
     expect(refused(() => listMeant('- [ ] a\n- [x] b'))).toBe(
-      'invalid_input: There are 2 checkboxes: 1 "a" (line 1), 2 "b" (line 2). Send its number: checkbox:"1". Or checkbox:"all".',
+      'invalid_input: There are 2 checkboxes: 1 "a" (line 1), 2 "b" (line 2). Send the number of the one that is meant.',
     );
   });
 });

@@ -169,15 +169,75 @@ describe('An edit of a checkbox', () => {
     expect(edited(text, { op: 'prepend', checkbox: 'c', new: 'x' })).toBe(text.replace('- [ ] c', '- [ ] x\n- [ ] c'));
     expect(edited(text, { op: 'delete', checkbox: '1' })).toBe('- [ ] c\n');
     expect(refusal(() => edited(text, { op: 'delete', checkbox: 'all' }))).toBe(
-      'invalid_input: 3 checkboxes are meant; only check and uncheck take several. Send checkbox:"1".',
+      'invalid_input: 3 checkboxes are meant; only check and uncheck take several. Send the number of one of them.',
+    );
+  });
+});
+
+describe('A section beside another place', () => {
+  const text = [
+    '# A',
+    '- [ ] one',
+    'same',
+    '# B',
+    '',
+    '- [ ] two',
+    '- [ ] three',
+    'same',
+    '# C',
+    '- [ ] four',
+    '',
+  ].join('\n');
+
+  test('counts the boxes in it, and knows their texts.', () => {
+    expect(edited(text, { op: 'check', section: 'B', checkbox: '2' })).toBe(text.replace('[ ] three', '[x] three'));
+    expect(edited(text, { op: 'check', section: 'B', checkbox: 'all' })).toBe(
+      text.replace('[ ] two', '[x] two').replace('[ ] three', '[x] three'),
+    );
+    expect(edited(text, { op: 'delete', section: 'C', checkbox: 'four' })).toBe(text.replace('- [ ] four\n', ''));
+    expect(refusal(() => edited(text, { op: 'check', section: 'B', checkbox: 'four' }))).toBe(
+      'not_found: In section "B": There is no checkbox "four"; there is 1 "two" (line 6), 2 "three same" (line 7). Send the number of the one that is meant.',
+    );
+  });
+
+  test('is where the old text is looked for.', () => {
+    expect(edited(text, { op: 'replace', section: 'B', old: 'same', new: 'other' })).toBe(
+      text.replace('three\nsame', 'three\nother'),
+    );
+    expect(editDescription(text, { op: 'replace', section: 'B', old: 'same', new: 'other' })).toMatchObject({
+      first: 8,
+      last: 8,
+    });
+    expect(refusal(() => edited(text, { op: 'delete', section: 'C', old: 'same' }))).toBe(
+      'not_found: In section "C": old is not in the description. Read it with lines:"1-" first.',
+    );
+    expect(refusal(() => edited(text, { op: 'delete', section: 'B', old: '\n# B' }))).toBe(
+      'not_found: In section "B": old begins before it. Send text of the section as old.',
+    );
+  });
+
+  test('holds its lines, which keep the numbers of the whole.', () => {
+    expect(edited(text, { op: 'delete', section: 'B', lines: '6-7' })).toBe(
+      text.replace('- [ ] two\n- [ ] three\n', ''),
+    );
+    for (const lines of ['3', '3-5', '8-9'])
+      expect(refusal(() => edited(text, { op: 'delete', section: 'B', lines }))).toContain(
+        'Section "B" has lines 4-8;',
+      );
+  });
+
+  test('leaves every byte outside of it, whatever its line endings.', () => {
+    const dos = text.replaceAll('\n', '\r\n');
+    expect(edited(dos, { op: 'append', section: 'B', checkbox: '1', new: '- [ ] new' })).toBe(
+      dos.replace('two\r\n', 'two\r\n- [ ] new\r\n'),
     );
   });
 });
 
 describe('An edit is refused', () => {
   test('with several places, naming them.', () => {
-    expect(refusal(() => edited('a', { op: 'delete', section: 'A', old: 'a' }))).toBe(
-      'invalid_input: An edit has one place, and section and old are given. Send one of them only.',
+    expect(refusal(() => edited('a', { op: 'delete', lines: '1', old: 'a' }))).toBe(
+      'invalid_input: An edit has one place, and lines and old are given. Send one of them only, beside a section if need be.',
     );
   });
 

@@ -55,7 +55,7 @@ describe('A section', () => {
     expect(refused(() => findSection('# A\n', ''))).toContain('not_found');
     expect(refused(() => findSection('## Acceptance\n', '## Aceptance'))).toContain('Send section:"Acceptance".');
     expect(refused(() => findSection('words', 'A'))).toBe(
-      'not_found: The description has no section "A"; it has no headings. Name the place by lines or old, or leave it out.',
+      'not_found: The description has no section "A"; it has no headings. Name the place by lines or old.',
     );
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkClose, checkMove } from '../../../src/domain/rules/check-move.ts';
+import { checkClose, checkFirstStatus, checkMove } from '../../../src/domain/rules/check-move.ts';
 import { builtInTypes, readTypes } from '../../../src/domain/rules/workflow.ts';
 import { refusal } from '../../support/refusal.ts';
 
@@ -39,10 +39,10 @@ describe('a refused move', () => {
   });
 
   it('offers a first call that carries the message it will need', () => {
-    const error = refusal(() => checkMove({ key, types, type: 'epic', from: 'done', to: 'in_progress' }));
-    expect(error.message).toContain('an epic in done can go to open, not in_progress');
+    const error = refusal(() => checkMove({ key, types, type: 'task', from: 'done', to: 'review' }));
+    expect(error.message).toContain('a task in done can go to backlog, todo or in_progress, not review');
     expect(error.hint).toBe(
-      'Path: done → open → in_progress. Call ticket(action:"move", id:"PAY-482913", status:"open", message:"the reason") first.',
+      'Path: done → in_progress → review. Call ticket(action:"move", id:"PAY-482913", status:"in_progress", message:"the reason") first.',
     );
   });
 
@@ -82,11 +82,24 @@ describe('a refused move', () => {
   });
 
   it.each([
-    ['bug', 'in_progress', 'done', 'resolved'],
     ['feature', 'review', 'resolved', 'shipped'],
-    ['task', 'cancelled', 'open', 'backlog'],
+    ['task', 'todo', 'triage', 'backlog'],
   ])('knows what a %s calls %s → %s', (type, from, to, own) => {
     expect(refusal(() => checkMove({ key, types, type, from, to })).message).toContain(`did you mean ${own}?`);
+  });
+
+  it.each([
+    ['bug', 'resolved', 'reopen', 'triage'],
+    ['task', 'cancelled', 'Open', 'backlog'],
+    ['epic', 'done', 'reopened', 'open'],
+    ['decision', 'decided', 'open', 'open'],
+    ['bug', 'in_progress', 'todo', 'confirmed'],
+    ['feature', 'approved', 'doing', 'in_progress'],
+    ['task', 'blocked', 'todo', 'todo'],
+    ['bug', 'review', 'Done', 'resolved'],
+    ['decision', 'open', 'done', 'decided'],
+  ])('takes a word of all types for the status of a %s: %s → %s is %s', (type, from, to, status) => {
+    expect(checkMove({ key, types, type, from, to, message: 'because' })).toBe(status);
   });
 
   it('leads out of a status that the type does not know', () => {
@@ -97,15 +110,12 @@ describe('a refused move', () => {
     expect(error.hint).toContain('Path: limbo → triage → confirmed → in_progress.');
   });
 
-  it.each([
-    ['spike', 'task'],
-    ['featur', 'feature'],
-  ])('leads out of the type %s, which the repository does not have, to %s', (type, other) => {
+  it.each(['spike', 'featur'])('leads out of the type %s, which the repository does not have', (type) => {
     const error = refusal(() => checkMove({ key, types, type, from: 'open', to: 'done' }));
     expect(error).toEqual({
       code: 'invalid_status',
       message: `PAY-482913 is a ${type}, a type that this repository does not have, so it cannot change its status.`,
-      hint: `Call ticket(action:"update", id:"PAY-482913", type:"${other}") first; types: task, bug, feature, decision, epic.`,
+      hint: 'Give it another type first (update, type): task, bug, feature, decision, epic.',
     });
   });
 
@@ -187,9 +197,36 @@ describe('close', () => {
     const error = refusal(() => checkClose({ key, types, type: 'bug', from: 'triage', to: 'confirmed' }));
     expect(error.message).toBe('confirmed does not close a bug; resolved or wont_fix do.');
     expect(error.hint).toBe(
-      'Call ticket(action:"close", id:"PAY-482913"), or ticket(action:"move", id:"PAY-482913", status:"confirmed") to move it.',
+      'Path: triage → confirmed. Call ticket(action:"move", id:"PAY-482913", status:"confirmed").',
     );
     const own = refusal(() => checkClose({ key, types: strict, type: 'outage', from: 'open', to: 'Fixing' }));
     expect(own.message).toBe('fixing does not close an outage; over does.');
+  });
+});
+
+describe('the first status', () => {
+  it.each([
+    ['task', undefined, 'backlog'],
+    ['task', 'In Progress', 'in_progress'],
+    ['task', 'doing', 'in_progress'],
+    ['bug', 'confirmed', 'confirmed'],
+    ['bug', 'todo', 'triage'],
+    ['feature', 'open', 'proposed'],
+    ['decision', 'open', 'open'],
+  ])('of a %s that is asked for as %s is %s', (type, word, status) => {
+    expect(checkFirstStatus(types, type, word)).toBe(status);
+  });
+
+  it.each([
+    ['task', 'done', 'A new task cannot be done.'],
+    ['task', 'review', 'A new task cannot be review.'],
+    ['bug', 'blocked', 'A new bug cannot be blocked.'],
+    ['bug', 'wont_fix', 'A new bug cannot be wont_fix.'],
+    ['task', 'tod', 'A task has no status "tod"; did you mean todo?'],
+    ['decision', 'doing', 'A decision has no status "doing".'],
+  ])('of a %s cannot be %s', (type, word, message) => {
+    const error = refusal(() => checkFirstStatus(types, type, word));
+    expect(error).toMatchObject({ code: 'invalid_status', message });
+    expect(error.hint).toMatch(/^It can begin as /);
   });
 });
