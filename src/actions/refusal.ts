@@ -58,9 +58,9 @@ export function refuseFields(action: Action, args: Arguments, given: FieldFaults
   return new TrackerError('invalid_input', message, hint`Call ${ready}${without}. ${listFields(action)}.`);
 }
 
-/** A call that can be sent as it stands; undefined where it would be refused again, or is too long to be repeated. */
+/** A call that can be sent as it stands; undefined for one that would be refused, is too long to be repeated, or is of a whole text. */
 export function readyCall(action: Action, args: Arguments): NextCall | undefined {
-  if (listIssues(action, args).length > 0) return undefined;
+  if (listIssues(action, args).length > 0 || isOfWholeText(action, args)) return undefined;
   const ready = call(action.tool, { action: action.name, ...args });
   return JSON.stringify(ready.args).length < 280 ? ready : undefined;
 }
@@ -106,11 +106,21 @@ function describeMissing({ example, input }: Action, group: readonly string[]): 
 /** Without all of these a write acts on more than with what was not understood. */
 const narrowing: Readonly<Record<string, readonly string[]>> = {
   'ticket.claim': ['id'],
+  'ticket.close': ['status'],
+  'ticket.release': ['assignees'],
   'link.add': ['type', 'commit', 'url', ...publishedLinkTypes],
   'link.remove': ['type', 'commit', 'url', 'link_id'],
 };
+/** Without any of these an edit is of the whole text. */
+const places = ['section', 'lines', 'old', 'checkbox', 'start_line', 'end_line', 'after_line'];
 /** In these whatever is not understood may have named a part of the rest, or a condition. */
 const partial = new Set(['ticket.edit', 'ticket.undo']);
+
+/** Whoever wants the whole text gone, or another, can say so without being told how. */
+const isOfWholeText = ({ tool, name }: Action, meant: Arguments): boolean =>
+  `${tool}.${name}` === 'ticket.edit' &&
+  !/^(?:ap|pre)pend$/.test(String(meant.op)) &&
+  !places.some((field) => field in meant);
 
 /** Whether the call without what was not understood would act on, or show, more than was asked for. */
 function widens(
@@ -138,7 +148,9 @@ function findNears(
   const nears = new Map<string, string>();
   const synonyms = synonymsOf({ tool: action.tool, name: action.name, fields: known });
   for (const field of unknown) {
-    const near = nearest(field, [...known, ...synonyms.keys()]);
+    // "ticket_title" is the title, though "ticket_type" is nearer by its letters.
+    const bare = field.replace(/^(?:ticket|issue|task)_/i, '');
+    const near = known.includes(bare) ? bare : nearest(field, [...known, ...synonyms.keys()]);
     const meant = near && (known.includes(near) ? near : synonyms.get(near));
     if (meant && !(meant in args) && ![...nears.values()].includes(meant)) nears.set(field, meant);
   }

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
+import { decisions } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
 import { isSameActor, standingOf } from '../../domain/rules/persons.ts';
+import { foldWord, isBlank } from '../../domain/words.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
 import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
@@ -24,23 +26,23 @@ export interface DecideResult {
   held: string[];
 }
 
+/** Whether it is a decision that has to say why. */
+const isReasoned = (verdict: unknown): boolean =>
+  decisions.some((one) => one !== 'approved' && one === foldWord(String(verdict)));
+
 export const decide = defineAction({
   tool: 'alignment',
   name: 'decide',
   access: 'write',
   scope: 'review',
   input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
+  findFaults: ({ decision: verdict, message }) =>
+    isReasoned(verdict) && isBlank(String(message ?? '')) ? [`${verdict} needs a message that says why`] : [],
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
     const { review, ownAgent } = checkMayDecide(tx, row);
-    if (verdict !== 'approved' && !message?.trim())
-      throw new TrackerError(
-        'invalid_input',
-        `${verdict} needs a message that says why.`,
-        hint`Call ${call('alignment', { action: 'decide', id: row.key, decision: verdict, message: 'what is missing' })}.`,
-      );
     const event = await tx.record(idOf(row), 'decide', {
       submission: review.submission,
       decision: verdict,

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { publishedLinkTypes } from '../../domain/event/link.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { parseLinkType, publishedLinkTypes } from '../../domain/event/link.ts';
 import { key, text, word } from '../../domain/input/fields.ts';
+import { orList } from '../../domain/words.ts';
 import type { Commit, Repository } from '../../store/repository.ts';
 import { described, everyWrite, unpublished } from '../action.ts';
 
@@ -65,8 +67,19 @@ export function findTargetFaults(given: Readonly<Record<string, unknown>>): stri
   if (named.length > 1) return [`${named.join(' and ')} are given, and a link has one target`];
   return [
     ...('type' in given && only !== 'target' ? [`type goes with target, not with ${only}`] : []),
+    ...typeFaults(given.type),
     ...('commit_message' in given && only !== 'commit' ? ['commit_message goes with commit'] : []),
   ];
+}
+
+function typeFaults(type: unknown): string[] {
+  try {
+    if (typeof type === 'string') parseLinkType(type);
+    return [];
+  } catch (error) {
+    if (error instanceof TrackerError) return [`${error.message} It is ${orList(publishedLinkTypes)}`];
+    throw error;
+  }
 }
 
 /** The one target that is given. */

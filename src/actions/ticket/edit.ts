@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { type Edit, editDescription } from '../../domain/description/description.ts';
+import { type Edit, editDescription, isRange } from '../../domain/description/description.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { integer, key, oneOf, text, word } from '../../domain/input/fields.ts';
 import { splitLines } from '../../domain/text/text.ts';
-import { foldWord, orList } from '../../domain/words.ts';
+import { foldWord, orList, quote } from '../../domain/words.ts';
 import { listVersions } from '../../store/read/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -122,8 +122,13 @@ function findFaults(given: Readonly<Record<string, unknown>>): string[] {
   const places = [...['lines', 'old', 'checkbox'].filter((field) => field in given), ...numbers.slice(0, 1)];
   const hasPlace = (where: string) => where in given || (where === 'lines' && numbers.length > 0);
   const writes = other && /^(?:replace|append|prepend)$/.test(other.op);
+  const range =
+    given.lines === undefined || isRange(String(given.lines))
+      ? []
+      : [`lines are such as "8-10" or "8", not ${quote(given.lines)}`];
   if (!('op' in given)) return 'old' in given && 'new' in given ? [] : [`op is missing: ${orList(ops)}`];
   return [
+    ...range,
     ...(other?.where && !hasPlace(other.where)
       ? [`${word} needs ${other.where === 'lines' ? 'start_line and end_line, or lines' : other.where}`]
       : []),

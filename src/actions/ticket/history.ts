@@ -5,6 +5,7 @@ import { isId, shortId } from '../../domain/event/id.ts';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
+import { quote } from '../../domain/words.ts';
 import type { StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listHistory } from '../../store/read/history.ts';
 import { getTicket } from '../../store/read/tickets.ts';
@@ -39,6 +40,10 @@ export const history = defineAction({
   name: 'history',
   access: 'read',
   input: () => z.strictObject({ id: z.optional(key), since: z.optional(word), ...pageFields }),
+  findFaults: ({ since }) =>
+    since === undefined || isSince(String(since))
+      ? []
+      : [`since is not a time, such as "2026-11-01" or "2d", nor an event: ${quote(since)}`],
   example: { id: 'PAY-482913' },
   async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }): Promise<HistoryResult> {
     return readHistory(tx, { id, since, limit, cursor, budget });
@@ -98,11 +103,14 @@ function costOf({ actor, payload }: StoredEvent): number {
   return 24 + estimateTokens(`${actor}${cut}`);
 }
 
+const isEvent = (text: string): boolean => /^[0-9a-z]{6}$|^[0-9A-Z]{26}$/i.test(text.trim());
+const isSince = (text: string): boolean => isEvent(text) || parseTime(text, 0) !== undefined;
+
 /** A time, or an event, whose followers are meant. */
 function readSince(tx: ReadTx, since: string): { since: number } | { after: number } {
   const time = parseTime(since, tx.now);
   if (time !== undefined) return { since: time };
-  if (/^[0-9a-z]{6}$|^[0-9A-Z]{26}$/i.test(since.trim())) return { after: getEvent(tx, since).event };
+  if (isEvent(since)) return { after: getEvent(tx, since).event };
   throw new TrackerError(
     'invalid_input',
     `since is not a time: "${since}".`,

@@ -36,15 +36,14 @@ export const undo = defineAction({
       session: z.optional(boolean),
       ...everyWrite,
     }),
+  findFaults: (given) =>
+    ['id', 'event', 'session'].filter((field) => field in given).length === 1
+      ? []
+      : [
+          'undo takes one of event, id and session: an event, the last change of a ticket, or all that this session did',
+        ],
   example: { event: '7k2m9q' },
-  async run(tx, { id, event, session }): Promise<UndoResult> {
-    const given = [id !== undefined, event !== undefined, session === true].filter(Boolean).length;
-    if (given !== 1)
-      throw new TrackerError(
-        'invalid_input',
-        'undo takes one of event, id and session.',
-        'event:"7k2m9q" undoes that event, id:"PAY-482913" the ticket\'s last change, session:true all that this session did.',
-      );
+  async run(tx, { id, event }): Promise<UndoResult> {
     const events =
       event !== undefined ? [getEvent(tx, event)] : id !== undefined ? [getLastChange(tx, id)] : listUndoable(tx);
     const results: UndoneEvent[] = [];

@@ -19,7 +19,7 @@ import { type LineRange, parseRange } from './range.ts';
 import { findSection } from './section.ts';
 import { sectionPatch } from './section-edit.ts';
 
-export { parseRange, readLines } from './range.ts';
+export { isRange, parseRange, readLines } from './range.ts';
 export { findSection } from './section.ts';
 
 const places = ['section', 'lines', 'old', 'checkbox'] as const;

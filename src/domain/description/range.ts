@@ -36,8 +36,13 @@ export function readLines(text: string, range: string): { first: number; lines: 
   return { first, lines: all.slice(first - 1, last).map(withoutEnding), total };
 }
 
+const pattern = /^(?:L?(\d+)|L?(\d*) *(?:-|–|\.\.|:) *L?(\d*))$/i;
+
+/** Whether a text names lines at all, whatever there is. */
+export const isRange = (text: string): boolean => (pattern.exec(text.trim()) ?? []).slice(1).some(Boolean);
+
 function readNumbers(range: string, total: number): LineRange {
-  const [, single, from, to] = /^(?:L?(\d+)|L?(\d*) *(?:-|–|\.\.|:) *L?(\d*))$/i.exec(range.trim()) ?? [];
+  const [, single, from, to] = pattern.exec(range.trim()) ?? [];
   if (!single && !from && !to)
     throw new TrackerError('invalid_input', `${quote(range)} is no range of lines.`, 'Send lines:"8-10", "8" or "8-".');
   const first = Number(single ?? (from || 1));

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../errors.ts';
 import { limits } from '../event/ticket.ts';
-import { call, type Hint, hint } from '../hint.ts';
 import * as fields from '../input/fields.ts';
 import { describeIssues } from '../input/issues.ts';
 import { nearest } from '../near.ts';
@@ -66,18 +65,18 @@ function checkVariables(template: Template, variables: TemplateVariable[], given
   if (missing.length) faults.unshift(`vars needs ${missing.join(', ')}`);
   if (!faults.length) return;
   const message = `Template ${template.name}: ${faults.join('; ')}.`;
-  throw new TrackerError('invalid_input', message, exampleCall(template, variables, given));
+  throw new TrackerError('invalid_input', message, sayVariables(template, variables));
 }
 
-function exampleCall(template: Template, variables: TemplateVariable[], given: ReadonlyMap<string, string>): Hint {
-  const shown = variables.filter(({ name, default: fallback }) => fallback === undefined || given.has(name));
-  const optional = variables.filter((one) => !shown.includes(one)).map(({ name }) => name);
-  const vars = Object.fromEntries(shown.map(({ name }) => [name, given.get(name) ?? '…']));
-  const create = call('ticket', {
-    action: 'create',
-    template: template.name,
-    title: template.fields.title === undefined ? '…' : undefined,
-    vars: shown.length > 0 ? vars : undefined,
-  });
-  return hint`Call ${create}.${optional.length ? ` Optional: ${optional.join(', ')}.` : ''}`;
+/** In words: a call with values that nobody gave would make a ticket of them. */
+function sayVariables(template: Template, variables: readonly TemplateVariable[]): string {
+  const namesOf = (isOptional: boolean) =>
+    variables.filter((one) => (one.default !== undefined) === isOptional).map(({ name }) => name);
+  const [needed, optional] = [namesOf(false).join(', '), namesOf(true).join(', ')];
+  return [
+    ...(needed || optional ? [] : ['It has no variables.']),
+    ...(needed ? [`Its variables: ${needed}.`] : []),
+    ...(optional ? [`Optional: ${optional}.`] : []),
+    ...(template.fields.title === undefined ? ['It needs a title too.'] : []),
+  ].join(' ');
 }

@@ -100,7 +100,7 @@ describe('add', () => {
   it('refuses what is not a link type, with the nearest', async () => {
     const [left, right] = await pair();
     expect(await refused('invalid_input', { id: left, type: 'blcoks', target: right })).toMatch(
-      /There is no link type "blcoks"; did you mean "blocks"\?\ntype: blocks, blocked_by, related/,
+      /There is no link type "blcoks"; did you mean "blocks"\? It is blocks, blocked_by, related/,
     );
   });
 

@@ -54,12 +54,12 @@ describe('variables', () => {
     );
   });
 
-  it('that are missing are all named, with a call to send', () => {
+  it('that are missing are all named, with those that there are', () => {
     const error = refusal(() => fill('---\nlabels: [{{area}}]\n---\n{{what}} {{why}} {{how|so}}', { what: 'x "y"' }));
     expect(error).toMatchObject({
       code: 'invalid_input',
       message: 'Template mine: vars needs area, why.',
-      hint: 'Call ticket(action:"create", template:"mine", title:"…", vars:{"area":"…","what":"x \\"y\\"","why":"…"}). Optional: how.',
+      hint: 'Its variables: area, what, why. Optional: how. It needs a title too.',
     });
   });
 
@@ -68,23 +68,16 @@ describe('variables', () => {
     expect(error.message).toBe(
       'Template mine: vars needs path; "pth" is not one of its variables (did you mean "path"?); "zzz" is not one of its variables.',
     );
-    expect(error.hint).toBe('Call ticket(action:"create", template:"mine", vars:{"path":"…","method":"GET"}).');
+    expect(error.hint).toBe('Its variables: path, method.');
     expect(refusal(() => fill('{{paths|}} {{paths2}}', { path: '/a' })).message).toContain('did you mean "paths2"?');
     expect(refusal(() => fill('{{path}} {{paths|}}', { path: '/a', pths: '/b' })).message).toBe(
       'Template mine: "pths" is not one of its variables (did you mean "paths"?).',
     );
   });
 
-  it('that there are none of are not in the call', () => {
-    expect(refusal(() => fill('---\ntitle: a\n---\n', { b: 'c' })).hint).toBe(
-      'Call ticket(action:"create", template:"mine").',
-    );
-    expect(refusal(() => fill('{{d|e}}', { b: 'c' })).hint).toBe(
-      'Call ticket(action:"create", template:"mine", title:"…"). Optional: d.',
-    );
-    expect(refusal(() => fill('{{d|e}}', { d: 'f', b: 'c' })).hint).toBe(
-      'Call ticket(action:"create", template:"mine", title:"…", vars:{"d":"f"}).',
-    );
+  it('that there are none of are not asked for', () => {
+    expect(refusal(() => fill('---\ntitle: a\n---\n', { b: 'c' })).hint).toBe('It has no variables.');
+    expect(refusal(() => fill('{{d|e}}', { b: 'c' })).hint).toBe('Optional: d. It needs a title too.');
   });
 
   it('are not found on every object', () => {
