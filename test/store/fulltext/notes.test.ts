@@ -33,6 +33,17 @@ describe('the notes of a ticket', () => {
     ]);
   });
 
+  test('are without what an undo took back, unless that was taken back', () => {
+    const { db, create, record, numberOf } = recordTickets();
+    const ticket = create('one');
+    const moved = record(ticket, 'move', { set: { status: 'todo' }, message: 'soon' }, anna);
+    const notes = () => readNotes(db, [numberOf(ticket)]).get(numberOf(ticket)) ?? [];
+    const undo = record(ticket, 'undo', { set: { status: 'backlog' }, undo: moved }, anna);
+    expect(notes()).toEqual([]);
+    record(ticket, 'undo', { set: { status: 'todo' }, undo }, anna);
+    expect(notes()).toEqual(['soon']);
+  });
+
   test('are without what was taken back', () => {
     const { db, create, comment, record, numberOf } = recordTickets();
     const ticket = create('one');
