@@ -275,7 +275,7 @@ const jility: Call[] = [
     }),
     after: async (_, { task }) => {
       expect(await get(task)).toMatch(
-        /- \[ \] D\n\n## Update\n\n- Added error handling for expired tokens\n- Tests passing$/,
+        /- \[ \] D\n\n## Update\n\n- Added error handling for expired tokens\n- Tests passing$/m,
       );
       expect(await history(task)).toContain('Added progress update');
     },
@@ -303,7 +303,7 @@ const jility: Call[] = [
       message: 'Updated checklist progress',
     }),
     after: async (_, { task }) =>
-      expect(await get(task)).toMatch(/- \[ \] A\n- \[x\] Generate JWT.*\n.*\n- \[ \] Sign.*$/),
+      expect(await get(task)).toMatch(/- \[ \] A\n- \[x\] Generate JWT.*\n.*\n- \[ \] Sign.*$/m),
   },
   {
     says: 'update_description, replace_section',

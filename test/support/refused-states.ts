@@ -53,7 +53,7 @@ export function useStates(): void {
     await create('parent', { type: 'epic' });
     await create('child', { parent: at.parent });
     await create('submitted', { type: 'bug' });
-    await make('ticket', { action: 'update', id: at.plain, labels: ['one', 'two'], assignees: ['bob'], points: 3 });
+    await make('ticket', { action: 'update', id: at.plain, labels: ['one', 'two'], assignees: ['bob', 'anna'], points: 3 });
     await make('link', { action: 'add', id: at.blocker, type: 'blocks', target: at.waiting });
     await make('link', { action: 'add', id: at.plain, type: 'related', target: at.other });
     await make('link', { action: 'add', id: at.plain, type: 'duplicates', target: at.other });

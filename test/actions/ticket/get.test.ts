@@ -151,7 +151,7 @@ describe('a section that no heading has', () => {
     await tracker.ticket({ action: 'comment', id, message: 'Only this' });
     await tracker.ask('link', { action: 'add', id, type: 'blocks', target: other });
     const section = (name: string) => tracker.ticket({ action: 'get', id, section: name });
-    expect(await section('comments')).toMatch(/comments 1-1 of 1, newest first\n[\s\S]*Only this$/);
+    expect(await section('comments')).toMatch(/notes 1-1 of 1, newest first\n[\s\S]*Only this$/);
     expect(await section('History')).toMatch(/linked: blocks .*\n.*commented: Only this\n.*created task "Sections"$/);
     await tracker.refused('not_found', { action: 'get', id, section: '## Links' });
     expect(await section('links')).toMatch(new RegExp(`\\[\\w{6}\\] blocks ${other} backlog Linked$`));
@@ -296,7 +296,7 @@ describe('the budget', () => {
       expect(Number(left)).toBe(45 - seen.length);
       text = await get(id, { budget: 300, cursor });
       expect(tokens(text)).toBeLessThanOrEqual(300);
-      expect(text).toMatch(new RegExp(`^${id} comments ${seen.length + 1}-\\d+ of 45, newest first\\n`));
+      expect(text).toMatch(new RegExp(`^${id} notes ${seen.length + 1}-\\d+ of 45, newest first\\n`));
     }
     expect(seen).toEqual(Array.from({ length: 45 }, (_, i) => `comment ${45 - i}`));
     expect((await get(id, { limit: 3 })).match(/^comment \d+$/gm)).toEqual(['comment 45', 'comment 44', 'comment 43']);
