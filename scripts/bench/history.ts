@@ -64,8 +64,8 @@ export function startHistory({ size, eventsATicket }: { size: number; eventsATic
       const by = author();
       const record: Recorder = (ticket, kind, payload) => {
         left--;
-        tx.touch();
-        return recordEvent({ db: tx.db, now: at, author: by, newId: tx.newId }, { ticket, kind, payload }).id;
+        return recordEvent({ db: tx.db, now: at, author: by, newId: tx.newId, add: tx.add }, { ticket, kind, payload })
+          .id;
       };
       if (made === 0) record(null, 'project', { project: 'PAY' });
       if (made < size && working.length < open) {

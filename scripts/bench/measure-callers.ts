@@ -1,6 +1,6 @@
 import { perform } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { median, quantile } from './numbers.ts';
 import { type Bench, type Server, storeOf } from './servers.ts';
 
@@ -50,7 +50,7 @@ type Ask = (which: number, caller: number) => Promise<void>;
 
 async function withWorkspace(cwd: string, run: (ask: Ask) => Promise<unknown>) {
   const location = locate(cwd);
-  const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+  const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
   const times: number[] = [];
   let failed = 0;
   try {
@@ -66,7 +66,7 @@ async function withWorkspace(cwd: string, run: (ask: Ask) => Promise<unknown>) {
   }
 }
 
-async function callNth(workspace: Workspace, which: number, caller: number): Promise<void> {
+async function callNth(workspace: FileTracker, which: number, caller: number): Promise<void> {
   const mix = [
     { tool: 'ticket', args: { action: 'create', title: `Ticket of caller ${caller}` } },
     { tool: 'search', args: { query: 'session' } },

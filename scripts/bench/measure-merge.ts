@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idFromBytes } from '../../src/domain/event/id.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace } from '../../src/home/workspace.ts';
+import { openFileTracker } from '../../src/home/file-tracker.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import { listAllRows } from '../../src/store/read/tickets.ts';
 import { median, sum } from './numbers.ts';
@@ -98,10 +98,10 @@ function readPeaks(path: string): { ms: number; mib: number } {
 
 /** Comments on tickets all over the store, every tenth event a new ticket. */
 async function writeEvents(cwd: string, count: number): Promise<void> {
-  const workspace = openWorkspace({ location: locate(cwd), repository: repositoryOf(cwd) });
+  const workspace = openFileTracker({ location: locate(cwd), repository: repositoryOf(cwd) });
   await workspace.write(author, async (tx) => {
     const rows = listAllRows(tx);
-    const about = { db: tx.db, now: Date.now(), author, newId: tx.newId };
+    const about = { db: tx.db, now: Date.now(), author, newId: tx.newId, add: tx.add };
     for (let at = 0; at < count; at++) {
       const row = rows[(at * 7919) % rows.length];
       if (!row) throw new Error('The store is empty.');
@@ -118,7 +118,6 @@ async function writeEvents(cwd: string, count: number): Promise<void> {
       else if (at % 10 === 5) recordEvent(about, { ticket, kind: 'update', payload: { set: { priority: 'low' } } });
       else recordEvent(about, { ticket, kind: 'comment', payload: { body: `comment ${at}` } });
     }
-    tx.touch();
   });
   workspace.close();
 }

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace } from '../../src/home/workspace.ts';
+import { openFileTracker } from '../../src/home/file-tracker.ts';
 import { foldVersion } from '../../src/store/schema/migrate.ts';
 import { startHistory } from './history.ts';
 
@@ -45,7 +45,7 @@ export async function seededCopy(size: number, folder: string, progress: (text: 
 async function seed(size: number, target: string, progress: (text: string) => void): Promise<void> {
   const draft = `${target}.${process.pid}`;
   const pay = makePay(draft);
-  const workspace = openWorkspace({ location: locate(pay), repository: repositoryOf(pay) });
+  const workspace = openFileTracker({ location: locate(pay), repository: repositoryOf(pay) });
   const history = startHistory({ size, eventsATicket });
   const first = history.author();
   while (history.left() > 0) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { perform } from '../../src/actions/perform.ts';
 import type { Author } from '../../src/domain/event/event.ts';
 import { repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderReply } from '../../src/render/reply.ts';
 import { chanceFrom } from '../bench/random.ts';
@@ -42,8 +42,8 @@ export function place({ folder, data }: World, bytes: Buffer): void {
   writeFileSync(data, bytes);
 }
 
-export async function withTracker<T>(root: string, work: (workspace: Workspace) => Promise<T>): Promise<T> {
-  const workspace = openWorkspace({ location: { root }, repository: repositoryOf(root) });
+export async function withTracker<T>(root: string, work: (workspace: FileTracker) => Promise<T>): Promise<T> {
+  const workspace = openFileTracker({ location: { root }, repository: repositoryOf(root) });
   try {
     return await work(workspace);
   } finally {
@@ -53,7 +53,7 @@ export async function withTracker<T>(root: string, work: (workspace: Workspace) 
 
 /** The reply's text. Throws what the call is refused with. */
 export async function ask(
-  workspace: Workspace,
+  workspace: FileTracker,
   tool: string,
   args: Record<string, unknown>,
   who: Partial<Author> = {},
@@ -71,7 +71,7 @@ export async function ask(
 export const keep = (world: World, target: string): void => cpSync(world.folder, target, { recursive: true });
 
 /** Tickets, and everything that can be done with them. */
-async function fill(workspace: Workspace, round: number): Promise<void> {
+async function fill(workspace: FileTracker, round: number): Promise<void> {
   const chance = chanceFrom(7 + round);
   const types = ['task', 'bug', 'feature', 'decision', 'epic'];
   const text = '# Context\n\nSome words about the login.\n\n## Steps\n\n- [ ] one\n- [ ] two\n';

@@ -1,7 +1,6 @@
 import type { Author, Id } from '../domain/event/event.ts';
 import type { Workspace } from '../home/workspace.ts';
 import { redactStored } from '../store/apply/redact.ts';
-import { refold } from '../store/apply/refold.ts';
 
 export const redact = (
   workspace: Workspace,
@@ -12,7 +11,4 @@ export const redact = (
 
 /** Computes all tables anew from the events: what `doctor --fix` does where they differ. */
 export const refoldTracker = (workspace: Workspace, author: Author): Promise<void> =>
-  workspace.write(author, async (tx) => {
-    refold(tx.db);
-    tx.touch();
-  });
+  workspace.write(author, async (tx) => tx.refold());

@@ -3,7 +3,7 @@ import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { type Attendant, attendant } from '../git/heal/attend.ts';
 import type { Location } from '../home/file/location.ts';
-import type { Workspace } from '../home/workspace.ts';
+import type { FileTracker } from '../home/file-tracker.ts';
 import { type Arguments, commonOptions, endOfOptions, parseArguments } from './arguments.ts';
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
@@ -130,8 +130,8 @@ function createContext({ screen, root }: Surroundings) {
     location ??= findLocation(root);
     return location;
   };
-  let workspace: Promise<Workspace> | undefined;
-  let opened: Workspace | undefined;
+  let workspace: Promise<FileTracker> | undefined;
+  let opened: FileTracker | undefined;
   let attended: Attendant | undefined;
   let listMade = (): string[] => [];
   const say = (lines: readonly string[]) => {
@@ -142,13 +142,13 @@ function createContext({ screen, root }: Surroundings) {
     checkPlace(here, { isAsked });
     if (!isAsked) listMade = watchCreation(here);
     const repository = repositoryOf(here.root);
-    const { openWorkspace } = await import('../home/workspace.ts');
-    opened = openWorkspace({
+    const { openFileTracker } = await import('../home/file-tracker.ts');
+    opened = openFileTracker({
       location: here,
       repository: anew ? withoutPast(repository) : repository,
       pid: process.ppid,
     });
-    attended = attendant(opened, { settingUp: isAsked });
+    attended = attendant(opened.home, { settingUp: isAsked });
     say(await attended.attend());
     renewDrivers(here);
     return opened;

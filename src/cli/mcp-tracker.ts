@@ -9,7 +9,7 @@ import { userName } from '../git/ask/user-name.ts';
 import { type Attendant, attendant } from '../git/heal/attend.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
-import { openWorkspace, type Workspace } from '../home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../home/file-tracker.ts';
 import { replyText, withinReply } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
@@ -28,22 +28,22 @@ const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget:
 
 /** The tracker of whatever place `findPlace` names at the time of the call. */
 export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
-  let opened: { name: string; workspace: Workspace; attended: Attendant } | undefined;
+  let opened: { name: string; workspace: FileTracker; attended: Attendant } | undefined;
   const findPlace = placeFinder(env, options);
   const news = openNews();
   const sayWorkTrees = workTreeTeller();
 
   /** A repository or a `.tracker` may be made, or go, while the server runs. */
   async function openHere(): Promise<NonNullable<typeof opened>> {
-    const { location, isChosen } = await findPlace(opened?.workspace.root);
+    const { location, isChosen } = await findPlace(opened?.workspace.home.root);
     // Where the client has it from is not where the server was started.
     if (isChosen) news.expectPlace();
     checkPlace(location);
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
       if (opened) void closeAll(opened);
-      const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
-      opened = { name, workspace, attended: attendant(workspace) };
+      const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
+      opened = { name, workspace, attended: attendant(workspace.home) };
       renewDrivers(location);
     }
     return opened;
@@ -56,11 +56,11 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       const say = (reply: Reply) => renderReply(reply, syntax);
       try {
         const { workspace, attended } = await openHere();
-        said = news.ofPlace(workspace.location).map(safeLine);
+        said = news.ofPlace(workspace.home.location).map(safeLine);
         said = [...said, ...news.ofGit(await attended.attend()).map(safeLine)];
         attended.lookBackLater();
-        const author = await authorOf(caller, workspace.location, env);
-        const listMade = watchCreation(workspace.location);
+        const author = await authorOf(caller, workspace.home.location, env);
+        const listMade = watchCreation(workspace.home.location);
         const reply = await perform(
           workspace,
           { author, scopes: 'all' },
@@ -75,7 +75,7 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
     },
     async complete(kind, prefix, caller) {
       const { workspace } = await openHere();
-      const author = await authorOf(caller, workspace.location, env);
+      const author = await authorOf(caller, workspace.home.location, env);
       const listKeys = async () => {
         const reply = await perform(workspace, { author, scopes: 'all' }, { tool: 'ticket', args: newestKeys });
         return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
@@ -88,9 +88,9 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
 }
 
 /** The work tree may go in the middle of a call. */
-function blame(workspace: Workspace | undefined, error: unknown): unknown {
+function blame(workspace: FileTracker | undefined, error: unknown): unknown {
   if (!workspace) return error;
-  return existsSync(workspace.root) ? workspace.blame(error) : describeGone(workspace.root);
+  return existsSync(workspace.home.root) ? workspace.blame(error) : describeGone(workspace.home.root);
 }
 
 /** What is said before a reply, each thing once. */
@@ -125,19 +125,19 @@ async function authorOf(caller: CallerIdentity, location: Location, env: Env): P
 }
 
 /** Once a session, with its first write: its agent may be at work in another work tree than the server is in. */
-function workTreeTeller(): (caller: CallerIdentity, workspace: Workspace) => string[] {
+function workTreeTeller(): (caller: CallerIdentity, workspace: FileTracker) => string[] {
   const told = new Set<string>();
-  return ({ session }, { repository, location }) => {
+  return ({ session }, { repository, home }) => {
     const others = told.has(session) ? [] : repository.otherWorkTrees();
     told.add(session);
     if (others.length === 0) return [];
     return [
-      `note: written in ${describePlace(location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
+      `note: written in ${describePlace(home.location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
     ];
   };
 }
 
-async function closeAll({ workspace, attended }: { workspace: Workspace; attended: Attendant }): Promise<void> {
+async function closeAll({ workspace, attended }: { workspace: FileTracker; attended: Attendant }): Promise<void> {
   await attended.close();
   workspace.close();
 }

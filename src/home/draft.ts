@@ -1,12 +1,10 @@
-import type { EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
+import type { EventKind, Id, Payloads } from '../domain/event/event.ts';
+import type { Draft } from '../store/apply/draft.ts';
 import { recordEvent } from '../store/apply/record.ts';
-import type { Db } from '../store/schema/connect.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import { statusNotes } from './elsewhere.ts';
-import { newId, type Store } from './file/committed-file.ts';
-import { findHead } from './file/head.ts';
-import type { Location } from './file/location.ts';
-import type { RescueLog } from './file/rescue-log.ts';
+import { newId } from './file/committed-file.ts';
+import type { Home } from './home.ts';
 
 /** Nothing depends on it. */
 export function quietly(step: () => void): void {
@@ -18,67 +16,61 @@ export function quietly(step: () => void): void {
 }
 
 interface Writing {
-  store: Store;
-  rescueLog: RescueLog;
-  location: Location;
+  home: Home;
   dryRun: boolean;
-  begin(db: Db): ReadTx;
+  /** See `Outside`. */
+  place: () => string | undefined;
+  begin(draft: Draft): ReadTx;
 }
 
-/** Runs `work` on the newest version until its events are on disk, and then what it left to be done outside the file. */
+/** Runs `work` on the newest state until its events are kept, and then what it left to be done outside the home. */
 export async function writeDraft<T>(
-  { store, rescueLog, location, dryRun, begin }: Writing,
+  { home, dryRun, place, begin }: Writing,
   work: (tx: WriteTx) => Promise<T>,
 ): Promise<T> {
-  let draft = newDraft(location);
-  let head: string | undefined;
+  let steps = laterSteps(place);
   try {
-    const run = async (db: Db) => {
-      draft.abandon();
-      draft = newDraft(location);
-      head = location.gitDir && findHead(location.gitDir);
-      const value = await work(draft.open(begin(db), (events) => rescueLog.blank({ at: Date.now(), head, events })));
-      return { value, changed: draft.hasChanged() };
-    };
-    const value = await (dryRun ? store.rehearse(run) : store.write(run));
-    if (dryRun) draft.abandon();
-    // The write is on disk, so it is no refusal where the log of it cannot be written.
-    else if (draft.events.length > 0) quietly(() => rescueLog.append({ at: Date.now(), head, events: draft.events }));
-    draft.finish();
+    const value = await home.write(
+      (draft) => {
+        steps.abandon();
+        steps = laterSteps(place);
+        return work(transactionOver(draft, begin(draft), steps));
+      },
+      { dryRun },
+    );
+    if (dryRun) steps.abandon();
+    else steps.finish();
     return value;
   } catch (error) {
-    draft.abandon();
+    steps.abandon();
     throw error;
   }
 }
 
-/** What one run of a write's work adds, and what is to be done outside the file when that is on disk, or is not to be. */
-function newDraft(location: Location) {
-  const events: TrackerEvent[] = [];
-  const notes = statusNotes(location);
-  let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
-  let changes = 0;
-  const afterwards: WriteTx['afterwards'] = (step, otherwise) => void steps.push({ step, otherwise });
-  return {
-    events,
-    hasChanged: () => changes > 0,
-    /** The transaction with the means to write; its `record` must have been called for each event that there is to be. */
-    open(reading: ReadTx, keepMasks: (masked: readonly TrackerEvent[]) => void): WriteTx {
-      const tx: WriteTx = Object.assign(reading, {
-        afterwards,
-        touch: () => void changes++,
-        newId: () => newId(reading.now),
-        blank: (masked: readonly TrackerEvent[]) => afterwards(() => keepMasks(masked)),
-        record: async <K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]) => {
-          tx.touch();
-          const event = recordEvent(tx, { ticket, kind, payload });
-          events.push(event);
-          quietly(() => notes.take(tx, event));
-          return event;
-        },
-      });
-      return tx;
+type LaterSteps = ReturnType<typeof laterSteps>;
+
+/** The transaction with the means to write; its `record` must have been called for each event that there is to be. */
+function transactionOver({ add, replace, unite, refold }: Draft, reading: ReadTx, steps: LaterSteps): WriteTx {
+  const tx: WriteTx = Object.assign(reading, {
+    ...{ add, replace, unite, refold },
+    afterwards: steps.add,
+    newId: () => newId(reading.now),
+    record: async <K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]) => {
+      const event = recordEvent(tx, { ticket, kind, payload });
+      quietly(() => steps.notes.take(tx, event));
+      return event;
     },
+  });
+  return tx;
+}
+
+/** What is to be done outside the home when what one run of a write's work adds is kept, or is not to be. */
+function laterSteps(place: () => string | undefined) {
+  const notes = statusNotes(place);
+  let steps: { step: () => void; otherwise: (() => void) | undefined }[] = [];
+  return {
+    notes,
+    add: (step: () => void, otherwise?: () => void): void => void steps.push({ step, otherwise }),
     finish() {
       // Before leases are dropped: at no time is a ticket that is taken or closed free to others.
       quietly(notes.write);

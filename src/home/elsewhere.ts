@@ -5,20 +5,18 @@ import type { Leases } from '../store/leases.ts';
 import { listPresent } from '../store/read/events.ts';
 import { findTicket } from '../store/read/tickets.ts';
 import type { ReadTx } from '../store/tx.ts';
-import { findHead } from './file/head.ts';
-import type { Location } from './file/location.ts';
 
 /**
  * Notes, for the other branches and work trees of the clone, what a write makes of statuses: that somebody is at a ticket,
  * or has closed it. `take` is given each event while the transaction's tables are as it leaves them, `write` runs when all
  * are on disk.
  */
-export function statusNotes(location: Location) {
+export function statusNotes(place: () => string | undefined) {
   const changes: NoteChange[] = [];
   let leases: Leases | undefined;
   return {
     take(tx: ReadTx, event: TrackerEvent): void {
-      const change = noteOf(tx, location, event);
+      const change = noteOf(tx, place, event);
       if (change) changes.push(change);
       leases = tx.leases;
     },
@@ -29,14 +27,14 @@ export function statusNotes(location: Location) {
   };
 }
 
-function noteOf(tx: ReadTx, { gitDir, root }: Location, event: TrackerEvent): NoteChange | undefined {
-  if (!gitDir || !isChange(event) || event.payload.set?.status === undefined || event.ticket === null) return undefined;
+function noteOf(tx: ReadTx, findPlace: () => string | undefined, event: TrackerEvent): NoteChange | undefined {
+  if (!isChange(event) || event.payload.set?.status === undefined || event.ticket === null) return undefined;
   const { id, ticket, actor, time } = event;
   const row = findTicket(tx, ticket);
   const type = row && findType(tx.config.types, row.type);
-  if (!type) return undefined;
+  const place = type && findPlace();
+  if (!type || !place) return undefined;
   const { status } = row;
-  const place = placeOf(gitDir, root);
   const older = tx.leases.elsewhere.listOf(ticket).map((note) => note.event);
   const known = older.length > 0 ? listPresent(tx.db, older) : new Set<string>();
   const canStart = status === type.initial || type.ready.includes(status);
@@ -46,10 +44,4 @@ function noteOf(tx: ReadTx, { gitDir, root }: Location, event: TrackerEvent): No
 /** Forgets the notes that keep something from being ready here and whose events no branch and no work tree has any more. */
 export async function dismissGone({ elsewhere, leases, repository }: ReadTx): Promise<void> {
   if (elsewhere.size > 0) leases.elsewhere.drop(await repository.listGone([...elsewhere.values()]));
-}
-
-/** A commit that is checked out is no place: after the next one it is another. */
-function placeOf(gitDir: string, root: string): string {
-  const head = findHead(gitDir);
-  return head?.startsWith('refs/') ? head : root;
 }

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { type FullText, openFullText } from '../store/fulltext/fulltext.ts';
 import { type Leases, openLeases } from '../store/leases.ts';
 import { openSeen, type Seen } from '../store/seen.ts';
-import type { Store } from './file/committed-file.ts';
+import { findHead } from './file/head.ts';
 import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
 import { share } from './file/side/sharing.ts';
 import { isTreeRemoved, listLeaseFolders, treeName } from './file/side/work-trees.ts';
+import type { Home } from './home.ts';
+import type { Outside } from './outside.ts';
+import { configReader, readTemplates } from './settings.ts';
 
 /** Milliseconds without a write. */
 const indexAfterMs = 25;
 
 /** Brings the index up to date between writes, so that the next search, and the hint of the next create, find it so. */
-export function indexLater(store: Store, side: SideFiles) {
+export function indexLater(home: Home, outside: Outside) {
   let timer: NodeJS.Timeout | undefined;
-  const bringUpToDate = () => store.read((db) => side.fullText().bringUpToDate(db));
+  const bringUpToDate = () => home.read(({ db }) => outside.fullText().bringUpToDate(db));
   return {
     start() {
       clearTimeout(timer);
@@ -24,10 +27,23 @@ export function indexLater(store: Store, side: SideFiles) {
   };
 }
 
-export type SideFiles = ReturnType<typeof sideFiles>;
+/** What lies beside the file that git carries. `pid`: the process that a session's leases end with. */
+export function openBeside(location: Location, pid: number): Outside {
+  return {
+    ...{ root: location.root, ...openSideFiles(location, pid), config: configReader(location) },
+    templateFiles: () => readTemplates(location),
+    place: () => location.gitDir && placeOf(location.gitDir, location.root),
+  };
+}
+
+/** A commit that is checked out is no place: after the next one it is another. */
+function placeOf(gitDir: string, root: string): string {
+  const head = findHead(gitDir);
+  return head?.startsWith('refs/') ? head : root;
+}
 
 /** Opened when asked for. Until the first write makes `.tracker` they are in memory: a read creates nothing. */
-export function sideFiles(location: Location, pid: number) {
+function openSideFiles(location: Location, pid: number) {
   const open = new Map<string, { file: string; opened: Leases | FullText | Seen }>();
   const get = <T extends Leases | FullText | Seen>(
     name: string,

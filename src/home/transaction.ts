@@ -7,22 +7,16 @@ import { listElsewhere } from '../store/read/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { Seen } from '../store/seen.ts';
 import type { ReadTx } from '../store/tx.ts';
-import type { Location } from './file/location.ts';
-import { type configReader, readTemplates } from './settings.ts';
-import type { SideFiles } from './side-files.ts';
+import type { Outside } from './outside.ts';
 
-type TransactionSource = Pick<TransactionParts, 'location' | 'repository' | 'side'> & {
-  config: ReturnType<typeof configReader>;
-  clock: () => number;
-};
+type TransactionSource = Pick<TransactionParts, 'outside' | 'repository'> & { clock: () => number };
 
-export function transactions({ config, clock, ...parts }: TransactionSource): (author: Author, db: Db) => Transaction {
-  return (author, db) => new Transaction({ ...parts, db, author, config: config().config, now: clock() });
+export function transactions({ clock, ...parts }: TransactionSource): (author: Author, db: Db) => Transaction {
+  return (author, db) => new Transaction({ ...parts, db, author, config: parts.outside.config().config, now: clock() });
 }
 
 interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'config' | 'repository'> {
-  side: SideFiles;
-  location: Location;
+  outside: Outside;
 }
 
 /** What is dear to make is made when it is asked for. */
@@ -34,29 +28,27 @@ export class Transaction implements ReadTx {
   readonly repository;
   readonly caveats = new Set<string>();
   readonly #steps: (() => void)[] = [];
-  readonly #side;
-  readonly #location;
+  readonly #outside;
   #live: Map<number, LiveClaim> | undefined;
   #elsewhere: Map<number, Noted> | undefined;
 
-  constructor({ db, now, author, config, repository, side, location }: TransactionParts) {
+  constructor({ db, now, author, config, repository, outside }: TransactionParts) {
     this.db = db;
     this.now = now;
     this.author = author;
     this.config = config;
     this.repository = repository;
-    this.#side = side;
-    this.#location = location;
+    this.#outside = outside;
   }
 
   get leases(): Leases {
-    return this.#side.leases();
+    return this.#outside.leases();
   }
   get seen(): Seen {
-    return this.#side.seen();
+    return this.#outside.seen();
   }
   get fullText(): FullText {
-    return this.#side.fullText();
+    return this.#outside.fullText();
   }
   get liveClaims(): Map<number, LiveClaim> {
     this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
@@ -72,10 +64,10 @@ export class Transaction implements ReadTx {
     return this.#elsewhere;
   }
   get root(): string {
-    return this.#location.root;
+    return this.#outside.root;
   }
   templateFiles(): Record<string, string> {
-    return readTemplates(this.#location);
+    return this.#outside.templateFiles();
   }
   afterwards(step: () => void): void {
     this.#steps.push(step);

@@ -1,5 +1,6 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
+import type { Changes } from './changes.ts';
 import type { Noted } from './elsewhere.ts';
 import type { FullText } from './fulltext/fulltext.ts';
 import type { Leases } from './leases.ts';
@@ -32,17 +33,13 @@ export interface ReadTx {
   afterwards(step: () => void): void;
 }
 
-export interface WriteTx extends ReadTx {
+export interface WriteTx extends ReadTx, Changes {
   /**
    * Appends an event with the ticket's heads as parents and brings the projection up to date. `create` makes the ticket
    * that it names; `project` belongs to no ticket.
    */
   record<K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]): Promise<TrackerEvent>;
   newId(): Id;
-  /** These events have been masked: so are their copies outside the file, and the masks are put back where git drops them. */
-  blank(events: readonly TrackerEvent[]): void;
-  /** Something has changed that is no new event: the file is to be published. */
-  touch(): void;
   /** For what lives outside the file: `step` runs when the write is on disk, `otherwise` when it is not to be. */
   afterwards(step: () => void, otherwise?: () => void): void;
 }

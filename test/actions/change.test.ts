@@ -114,8 +114,7 @@ describe('a change of a contested field', () => {
     await tracker.workspace.write(authorOf('anna'), async (tx) => {
       const ticket = idOf(getTicket(tx, id));
       const payload = { set: { priority: 'low', status: 'blocked' } } as const;
-      recordBeside(tx.db, ticket, { kind: 'update', payload, parents: [ticket], time: 1, author: authorOf('bob') });
-      tx.touch();
+      recordBeside(tx, ticket, { kind: 'update', payload, parents: [ticket], time: 1, author: authorOf('bob') });
     });
     expect((await tracker.get(id)).filter((line) => line.startsWith('conflict: '))).toHaveLength(2);
     expect((await change(id, { title: 'Contested' })).changes).toEqual([]);

@@ -3,6 +3,7 @@ import { listOpenConflicts, type OpenConflict } from '../../src/actions/open-con
 import type { EventKind, Id, Payloads } from '../../src/domain/event/event.ts';
 import { call } from '../../src/domain/hint.ts';
 import { defaultConfig } from '../../src/domain/rules/config.ts';
+import { openDraft } from '../../src/store/apply/draft.ts';
 import { recordBeside } from '../support/beside.ts';
 import { recordTickets } from '../support/recorded-tickets.ts';
 import { authorOf } from '../support/ticket-events.ts';
@@ -27,7 +28,7 @@ function makeBook() {
         { payload: first, author: anna, time: created + 1 },
         { payload: second, author: bob, time: created + 2 },
       ];
-      return sides.map((side) => recordBeside(book.db, ticket, { kind, parents, ...side }));
+      return sides.map((side) => recordBeside(openDraft(book.db).draft, ticket, { kind, parents, ...side }));
     },
   };
 }
@@ -158,7 +159,13 @@ it('a suspended link is settled by its removal, at the ticket that it belongs to
   const other = book.create('Other');
   book.link(book.ticket, 'blocks', other);
   const payload = { type: 'blocks', target: book.ticket } as const;
-  recordBeside(book.db, other, { kind: 'link', payload, parents: [other], time: book.clock.now, author: bob });
+  recordBeside(openDraft(book.db).draft, other, {
+    kind: 'link',
+    payload,
+    parents: [other],
+    time: book.clock.now,
+    author: bob,
+  });
   expect(await list(book)).toEqual([
     {
       ...{ key: 'PAY-100002', title: 'Other', field: 'blocks' },

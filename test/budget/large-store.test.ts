@@ -4,7 +4,7 @@ import type { HeapSpaceInfo } from 'node:v8';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startHistory } from '../../scripts/bench/history.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace } from '../../src/home/workspace.ts';
+import { openFileTracker } from '../../src/home/file-tracker.ts';
 import { connectClient } from '../support/client.ts';
 import { type ToolSession, toolSession } from '../support/tool-session.ts';
 import { makeDirectory, makeRepository } from '../support/workspace.ts';
@@ -23,7 +23,7 @@ let heapFile: string;
 
 beforeAll(async () => {
   const { root } = makeRepository({ name: 'pay' });
-  const workspace = openWorkspace({ location: locate(root), repository: repositoryOf(root) });
+  const workspace = openFileTracker({ location: locate(root), repository: repositoryOf(root) });
   const history = startHistory({ size, eventsATicket: 8 });
   await workspace.write(history.author(), async (tx) => {
     while (history.left() > 0) history.recordNext(tx);

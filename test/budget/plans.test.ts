@@ -4,7 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import type { Author } from '../../src/domain/event/event.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { dataOf } from '../support/file-facts.ts';
 import { makeRepository } from '../support/workspace.ts';
 
@@ -29,14 +29,14 @@ const tolerated = new RegExp(
 
 describe('a call', () => {
   let root: string;
-  let workspace: Workspace;
+  let workspace: FileTracker;
   let keys: string[];
   const call = async (tool: string, args: Record<string, unknown>) =>
     (await perform(workspace, { author, scopes: 'all' }, { tool, args })).result;
 
   beforeAll(async () => {
     ({ root } = makeRepository({ name: 'pay' }));
-    workspace = openWorkspace({ location: locate(root), repository: repositoryOf(root) });
+    workspace = openFileTracker({ location: locate(root), repository: repositoryOf(root) });
     const items = Array.from({ length: 60 }, (_, n) => ({
       title: `Ticket ${n}`,
       labels: [`l${n % 4}`],

@@ -7,7 +7,7 @@ import { UsageError } from '../../src/cli/usage.ts';
 import { toTrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
 import { type Attendant, attendant } from '../../src/git/heal/attend.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { renderError } from '../../src/render/reply.ts';
 import { checkBuilt, program } from '../support/client.ts';
 import { isolatedEnv } from '../support/workspace.ts';
@@ -41,12 +41,12 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
   const { screen, printed } = openRecordedScreen(columns);
   const location = locate(cwd);
   const asked: string[] = [];
-  let opening: Promise<Workspace> | undefined;
-  let opened: Workspace | undefined;
+  let opening: Promise<FileTracker> | undefined;
+  let opened: FileTracker | undefined;
   let attended: Attendant | undefined;
   const open = async () => {
-    opened = openWorkspace({ location, repository: repositoryOf(location.root) });
-    attended = attendant(opened);
+    opened = openFileTracker({ location, repository: repositoryOf(location.root) });
+    attended = attendant(opened.home);
     for (const line of await attended.attend()) screen.warn(line);
     return opened;
   };

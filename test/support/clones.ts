@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { CreatePayload, Id } from '../../src/domain/event/event.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace } from '../../src/home/workspace.ts';
+import { openFileTracker } from '../../src/home/file-tracker.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { runCommand } from '../cli/context.ts';
 import { runTracker } from '../cli/run-tracker.ts';
@@ -77,7 +77,7 @@ export function cloneOf(repository: TestRepository, user: string): Clone {
     create: async (title, ...options) => /[A-Z]+-\d{6}/.exec(await run('create', title, ...options))![0],
     async recordAt(time, work) {
       const location = locate(root);
-      const workspace = openWorkspace({ location, repository: repositoryOf(location.root), clock: () => time });
+      const workspace = openFileTracker({ location, repository: repositoryOf(location.root), clock: () => time });
       try {
         return await workspace.write(authorOf(user, user), work);
       } finally {

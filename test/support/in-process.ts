@@ -1,13 +1,13 @@
 import { onTestFinished } from 'vitest';
 import { perform, type Reply } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderReply } from '../../src/render/reply.ts';
 import { authorOf } from './ticket-events.ts';
 
 export interface OpenTracker {
-  workspace: Workspace;
+  workspace: FileTracker;
   /** Throws TrackerError, as it came. */
   call(tool: string, args: Record<string, unknown>): Promise<string>;
 }
@@ -17,7 +17,7 @@ const say = (reply: Reply): string => renderReply(reply, mcpSyntax);
 /** A tracker without a process of its own, closed with the test. */
 export function openTracker(root: string, actor = 'anna'): OpenTracker {
   const location = locate(root);
-  const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+  const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
   onTestFinished(() => workspace.close());
   return {
     workspace,

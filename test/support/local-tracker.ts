@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { perform, type Reply } from '../../src/actions/perform.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderError, renderReply } from '../../src/render/reply.ts';
 import { authorOf } from './ticket-events.ts';
@@ -12,7 +12,7 @@ import { makeRepository, type TestRepository } from './workspace.ts';
 /** The calls are Anna's. */
 export interface LocalTracker extends ToolCalls {
   repository: TestRepository;
-  workspace: Workspace;
+  workspace: FileTracker;
   /** Somebody else, or the same in another session. */
   as(actor: string, session?: string): ToolCalls;
 }
@@ -24,7 +24,7 @@ export function useLocalTracker(more?: (repository: TestRepository) => void): Lo
     const repository = makeRepository({ name: 'payments' });
     more?.(repository);
     const location = locate(repository.root);
-    const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+    const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
     const as = (actor: string, session?: string) => toolCalls(callerOf(workspace, actor, session));
     Object.assign(tracker, { ...as('anna'), repository, workspace, as });
   });
@@ -35,7 +35,7 @@ export function useLocalTracker(more?: (repository: TestRepository) => void): Lo
 const say = (reply: Reply): string => renderReply(reply, mcpSyntax);
 
 const callerOf =
-  (workspace: Workspace, actor: string, session?: string) =>
+  (workspace: FileTracker, actor: string, session?: string) =>
   async (tool: string, args: Record<string, unknown> = {}) => {
     try {
       const reply = await perform(workspace, { author: authorOf(actor, session), scopes: 'all' }, { tool, args, say });

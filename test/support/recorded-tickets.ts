@@ -12,6 +12,7 @@ import { idToBytes } from '../../src/domain/event/id.ts';
 import { parseQuery, type Query } from '../../src/domain/query/query.ts';
 import { defaultConfig } from '../../src/domain/rules/config.ts';
 import { allStatuses } from '../../src/domain/rules/workflow.ts';
+import { openDraft } from '../../src/store/apply/draft.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import { refold } from '../../src/store/apply/refold.ts';
 import { type FullText, openFullText } from '../../src/store/fulltext/fulltext.ts';
@@ -39,7 +40,7 @@ export function recordTickets({ fullText = openFullText(':memory:') }: { fullTex
   const record = <K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K], author: Author): Id => {
     clock.now += 60_000;
     const id = kind === 'create' && ticket ? ticket : makeId(clock.now);
-    const tx = { db, now: clock.now, author, newId: () => id };
+    const tx = { db, now: clock.now, author, newId: () => id, add: openDraft(db).draft.add };
     return sqlite.transaction(() => recordEvent(tx, { ticket, kind, payload }))().id;
   };
   const book = {

@@ -4,7 +4,7 @@ import { perform } from '../../src/actions/perform.ts';
 import { TrackerError } from '../../src/domain/errors.ts';
 import type { NextCall } from '../../src/domain/hint.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace } from '../../src/home/workspace.ts';
+import { openFileTracker } from '../../src/home/file-tracker.ts';
 import { authorOf } from './ticket-events.ts';
 import { type Args, keysIn } from './tool-session.ts';
 import { type Touched, type Watched, watch } from './watched.ts';
@@ -43,7 +43,7 @@ export function useStates(): void {
     const repository = makeRepository({ name: 'payments' });
     at.commit = repository.commit('Fix it');
     const location = locate(repository.root);
-    watched = watch(openWorkspace({ location, repository: repositoryOf(location.root) }));
+    watched = watch(openFileTracker({ location, repository: repositoryOf(location.root) }));
     for (const name of ['plain', 'other', 'waiting', 'blocker']) await create(name, { description });
     await create('bug', { type: 'bug' });
     await create('done');
@@ -53,7 +53,13 @@ export function useStates(): void {
     await create('parent', { type: 'epic' });
     await create('child', { parent: at.parent });
     await create('submitted', { type: 'bug' });
-    await make('ticket', { action: 'update', id: at.plain, labels: ['one', 'two'], assignees: ['bob', 'anna'], points: 3 });
+    await make('ticket', {
+      action: 'update',
+      id: at.plain,
+      labels: ['one', 'two'],
+      assignees: ['bob', 'anna'],
+      points: 3,
+    });
     await make('link', { action: 'add', id: at.blocker, type: 'blocks', target: at.waiting });
     await make('link', { action: 'add', id: at.plain, type: 'related', target: at.other });
     await make('link', { action: 'add', id: at.plain, type: 'duplicates', target: at.other });

@@ -100,6 +100,8 @@ export const rooms: Record<string, Room> = {
       ...['domain', 'domain/event', 'store', 'store/schema', 'store/read', 'store/apply'],
       ...['home/file/publish', 'home/file/side'],
     ],
+    // The interface that it answers to.
+    types: ['home'],
     packages: matches('better-sqlite3', node),
   },
   home: {

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { idFromBytes } from '../../src/domain/event/id.ts';
+import { openDraft } from '../../src/store/apply/draft.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import { buildFrom } from '../../src/store/apply/refold.ts';
 import { listAllEvents } from '../../src/store/read/events.ts';
@@ -38,7 +39,8 @@ export function storeBook(watch: (file: OpenFile) => void = () => undefined): Bo
   return {
     list: () => eventsIn(file.db),
     append(draft, { id, time, author }) {
-      file.sqlite.transaction(() => recordEvent({ db: file.db, now: time, author, newId: () => id }, draft))();
+      const tx = { db: file.db, now: time, author, newId: () => id, add: openDraft(file.db).draft.add };
+      file.sqlite.transaction(() => recordEvent(tx, draft))();
       watch(file);
     },
     replace(events) {

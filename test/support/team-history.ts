@@ -3,7 +3,7 @@ import { description, sentence } from '../../scripts/bench/vocabulary.ts';
 import { actions } from '../../src/actions/actions.ts';
 import { chooseAction, parseArguments } from '../../src/actions/arguments.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openWorkspace, type Workspace } from '../../src/home/workspace.ts';
+import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
 import { authorOf } from './ticket-events.ts';
 import type { TestRepository } from './workspace.ts';
 
@@ -29,7 +29,7 @@ export interface TeamHistory {
  * `editsEach` edits by the same actions as every call. What goes into one commit is written in one go.
  */
 export async function writeTeamHistory(repository: TestRepository, size: HistorySize): Promise<TeamHistory> {
-  const workspace = openWorkspace({ location: locate(repository.root), repository: repositoryOf(repository.root) });
+  const workspace = openFileTracker({ location: locate(repository.root), repository: repositoryOf(repository.root) });
   try {
     return await write(repository, workspace, size);
   } finally {
@@ -39,7 +39,7 @@ export async function writeTeamHistory(repository: TestRepository, size: History
 
 async function write(
   repository: TestRepository,
-  workspace: Workspace,
+  workspace: FileTracker,
   { tickets, commits, editsEach }: HistorySize,
 ): Promise<TeamHistory> {
   const chance = chanceFrom(tickets);
@@ -83,7 +83,7 @@ function editOf(number: number, chance: ReturnType<typeof chanceFrom>): Record<s
 }
 
 /** Calls whose events become one version of the file. */
-async function performTogether(workspace: Workspace, calls: readonly Call[]): Promise<unknown[]> {
+async function performTogether(workspace: FileTracker, calls: readonly Call[]): Promise<unknown[]> {
   return workspace.write(authorOf('anna'), async (tx) => {
     const results: unknown[] = [];
     for (const { tool, args } of calls) {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { buildFile } from '../../src/home/file/canonical.ts';
+import { openDraft } from '../../src/store/apply/draft.ts';
 import { recordEvent } from '../../src/store/apply/record.ts';
 import type { Db } from '../../src/store/schema/connect.ts';
 import { factsOf } from './file-facts.ts';
@@ -25,7 +26,13 @@ export const versionOf = (...titles: string[]): Buffer => buildFile(titles.map(t
 /** Records the ticket of a title in an open copy, as an action does. */
 export function recordTitle(db: Db, title: string): void {
   const { id, time, ticket, actor, actorKind, session, client, ...event } = ticketOf(title);
-  const tx = { db, now: time, author: { actor, actorKind, session, client }, newId: () => id };
+  const tx = {
+    db,
+    now: time,
+    author: { actor, actorKind, session, client },
+    newId: () => id,
+    add: openDraft(db).draft.add,
+  };
   recordEvent(tx, { ticket, ...event } as Draft);
 }
 

@@ -1,5 +1,5 @@
 import type { Location } from '../../home/file/location.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileTracker } from '../../home/file-tracker.ts';
 import type { Arguments, Option } from '../arguments.ts';
 import type { Screen } from '../terminal/screen.ts';
 
@@ -35,7 +35,7 @@ export interface Context {
    * Opens the tracker of `location`; closed when the command ends. The first call decides how: `isAsked` where one may be
    * made in any place, `anew` where one may take the place of the one that git's history has.
    */
-  open(how?: { isAsked?: boolean; anew?: boolean }): Promise<Workspace>;
+  open(how?: { isAsked?: boolean; anew?: boolean }): Promise<FileTracker>;
   readStdin(): Promise<string>;
   /** Asks on the terminal; only there. */
   confirm(question: string): Promise<boolean>;

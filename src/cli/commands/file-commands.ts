@@ -20,7 +20,7 @@ export const dump: Command = {
     if (rest.length > 0) throw new UsageError(`dump takes one file, not ${words.length}.`);
     if (file === undefined) {
       const { dump: dumpDatabase } = await import('../../store/read/dump.ts');
-      await (await open()).store.read(async (db) => {
+      await (await open()).home.read(async ({ db }) => {
         for (const part of dumpDatabase(db)) screen.write(part);
       });
       return 0;

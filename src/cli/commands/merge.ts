@@ -3,7 +3,7 @@ import { describeSetAside } from '../../domain/event/parse.ts';
 import { safeLine } from '../../domain/shown.ts';
 import type { Gap } from '../../git/ask/version.ts';
 import type { Completeness } from '../../git/heal/completeness.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { plural } from '../../render/lines.ts';
 import { UsageError } from '../usage.ts';
 import type { Command, Context } from './command.ts';
@@ -27,18 +27,18 @@ export const merge: Command = {
       throw new TrackerError('invalid_input', 'This is no git repository.', 'Run `git init`, or go to the clone.');
     if (options.check === true) return checkAndPrint(ref, json, context);
     // Not context.open(), which would heal before we can say what there was to heal.
-    const [{ openWorkspace }, { repositoryOf }] = await Promise.all([
-      import('../../home/workspace.ts'),
+    const [{ openFileHome }, { repositoryOf }] = await Promise.all([
+      import('../../home/file-home.ts'),
       import('../../git/ask/repository.ts'),
     ]);
     const { location } = context;
-    const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+    const home = openFileHome(location, repositoryOf(location.root));
     try {
-      if (ref === undefined) return await healAndPrint(workspace, json, context);
-      await uniteAndPrint(workspace, ref, json, context);
+      if (ref === undefined) return await healAndPrint(home, json, context);
+      await uniteAndPrint(home, ref, json, context);
       return 0;
     } finally {
-      workspace.close();
+      home.close();
     }
   },
 };
@@ -77,9 +77,9 @@ function renderGaps(
   return lines;
 }
 
-async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, { screen }: Context): Promise<void> {
+async function uniteAndPrint(home: FileHome, ref: string, json: boolean, { screen }: Context): Promise<void> {
   const { uniteRef } = await import('../../git/heal/bring-in.ts');
-  const added = await uniteRef(workspace, ref);
+  const added = await uniteRef(home, ref);
   if (json) screen.json({ ref, ...added });
   else if (added.events === 0)
     screen.print(
@@ -91,9 +91,9 @@ async function uniteAndPrint(workspace: Workspace, ref: string, json: boolean, {
 }
 
 /** 1 where not all could be looked into: what is there may lack something all the same. */
-async function healAndPrint(workspace: Workspace, json: boolean, { screen }: Context): Promise<number> {
+async function healAndPrint(home: FileHome, json: boolean, { screen }: Context): Promise<number> {
   const { healAll } = await import('../../git/heal/bring-in.ts');
-  const { unmerged, broughtBack, healed, shallow, passed, setAside } = await healAll(workspace);
+  const { unmerged, broughtBack, healed, shallow, passed, setAside } = await healAll(home);
   if (json) {
     screen.json({ unmerged, broughtBack, healed, shallow, passed, setAside });
     return passed.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@ import { minuteOf } from '../../domain/day.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { OtherVersion } from '../../git/heal/elsewhere.ts';
 import type { Recoverable } from '../../git/heal/rescue.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { plural } from '../../render/lines.ts';
 import { callerOf } from '../caller.ts';
 import { UsageError } from '../usage.ts';
@@ -30,15 +30,15 @@ export const recover: Command = {
     const json = options.json === true;
     const given = ['apply', 'from', 'dismiss'].filter((name) => options[name] !== undefined);
     if (given.length > 1) throw new UsageError(`recover takes one of --${given.join(', --')}.`);
-    const workspace = await context.open();
-    if (typeof options.from === 'string') return bring(workspace, options.from, json, context);
+    const { home } = await context.open();
+    if (typeof options.from === 'string') return bring(home, options.from, json, context);
     const { listRecoverable, restoreWrites } = await import('../../git/heal/rescue.ts');
-    const listed = await listRecoverable(workspace);
-    if (options.dismiss === true) return dismiss(workspace, { listed, words, json }, context);
+    const listed = await listRecoverable(home);
+    if (options.dismiss === true) return dismiss(home, { listed, words, json }, context);
     const chosen = choose(listed, words);
-    if (options.apply !== true) return show(workspace, { chosen, all: words.length === 0, json }, context);
+    if (options.apply !== true) return show(home, { chosen, all: words.length === 0, json }, context);
     const writes = words.length > 0 ? chosen : chosen.filter(({ here }) => here);
-    const restored = await restoreWrites(workspace, writes);
+    const restored = await restoreWrites(home, writes);
     const left = chosen.length - writes.length;
     if (json) context.screen.json({ restored: restored.map(({ id }) => id), left });
     else if (chosen.length === 0) context.screen.print(nothing);
@@ -68,9 +68,9 @@ function choose(listed: readonly Recoverable[], words: readonly string[]): Recov
 const findNamed = (listed: readonly Recoverable[], word: string): Recoverable[] =>
   listed.filter(({ event }) => event.id.toLowerCase().endsWith(word.toLowerCase()));
 
-async function bring(workspace: Workspace, name: string, json: boolean, { screen }: Context): Promise<number> {
+async function bring(home: FileHome, name: string, json: boolean, { screen }: Context): Promise<number> {
   const { bringFrom } = await import('../../git/heal/elsewhere.ts');
-  const brought = await bringFrom(workspace, name);
+  const brought = await bringFrom(home, name);
   if (json) screen.json({ restored: brought.map(({ id }) => id) });
   else if (brought.length === 0) screen.print(`Nothing to bring: the tickets here have all of ${name}.`);
   else screen.print(`Brought ${plural(brought.length, 'event')} from ${name}. Commit .tracker/data.db.`);
@@ -82,7 +82,7 @@ async function bring(workspace: Workspace, name: string, json: boolean, { screen
  * given up by an event, which the file carries to them.
  */
 async function dismiss(
-  workspace: Workspace,
+  home: FileHome,
   { listed, words, json }: { listed: readonly Recoverable[]; words: readonly string[]; json: boolean },
   context: Context,
 ): Promise<number> {
@@ -90,9 +90,9 @@ async function dismiss(
   const { screen } = context;
   if (words.length === 1 && word !== undefined && findNamed(listed, word).length === 0) {
     const { findLoss, giveUp } = await import('../../git/heal/give-up.ts');
-    const loss = await findLoss(workspace, word);
+    const loss = await findLoss(home, word);
     const ids = loss?.events.map(({ id }) => id) ?? [];
-    const gone = ids.length > 0 ? await giveUp(workspace, await callerOf(context), ids) : 0;
+    const gone = ids.length > 0 ? await giveUp(home, await callerOf(context), ids) : 0;
     if (json) screen.json({ dismissed: ids });
     else if (ids.length === 0) screen.print(`Nothing to give up: commit ${word} dropped nothing that is left.`);
     else {
@@ -107,7 +107,7 @@ async function dismiss(
   const chosen = choose(listed, words);
   // Not looked for again, as what a commit has.
   if (chosen.length > 0)
-    workspace.rescueLog.mark(
+    home.rescueLog.mark(
       'kept',
       chosen.map(({ event }) => event.id),
     );
@@ -117,12 +117,12 @@ async function dismiss(
 }
 
 async function show(
-  workspace: Workspace,
+  home: FileHome,
   { chosen, all, json }: { chosen: readonly Recoverable[]; all: boolean; json: boolean },
   { screen }: Context,
 ): Promise<number> {
   const { listOtherVersions } = await import('../../git/heal/elsewhere.ts');
-  const others = all && workspace.location.gitDir ? await listOtherVersions(workspace) : [];
+  const others = all && home.location.gitDir ? await listOtherVersions(home) : [];
   if (json) {
     screen.json([
       ...chosen.map(({ event, at, branch, key, title }) => ({ ...event, acknowledged: at, branch, key, title })),

@@ -27,7 +27,7 @@ export const sync: Command = {
       import('../program.ts'),
     ]);
     const workspace = await context.open();
-    const result = await syncBranch(workspace, {
+    const result = await syncBranch(workspace.home, {
       base: options.base as string | undefined,
       push: options.push === true,
       isTerminal: context.screen.isTerminal,

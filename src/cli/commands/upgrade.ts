@@ -10,21 +10,21 @@ export const upgrade: Command = {
     return [];
   },
   async run({ options }, { location, screen }) {
-    const [{ openStore }, { upgradeFile }, { repositoryOf }, { currentVersion }] = await Promise.all([
-      import('../../home/file/committed-file.ts'),
+    const [{ openFileHome }, { upgradeFile }, { repositoryOf }, { currentVersion }] = await Promise.all([
+      import('../../home/file-home.ts'),
       import('../../home/file/upgrade.ts'),
       import('../../git/ask/repository.ts'),
       import('../../store/schema/migrate.ts'),
     ]);
     // Not context.open(), whose first look at git may write, which is an upgrade already.
-    const store = openStore(location, repositoryOf(location.root));
+    const home = openFileHome(location, repositoryOf(location.root));
     try {
-      const outcome = await upgradeFile(store, location);
+      const outcome = await upgradeFile(home);
       if (options.json === true) screen.json(outcome);
       else screen.print(describe(outcome, currentVersion()));
       return 0;
     } finally {
-      store.close();
+      home.close();
     }
   },
 };

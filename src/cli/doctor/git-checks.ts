@@ -155,7 +155,7 @@ export const gitState: Check = {
         },
       ];
     const { healUnmerged } = await import('../../git/heal/heal.ts');
-    if ((await healUnmerged(await open())) === undefined) return ok('git carries the database');
+    if ((await healUnmerged((await open()).home)) === undefined) return ok('git carries the database');
     return [
       {
         level: 'warn',
@@ -172,7 +172,7 @@ export const droppedWrites: Check = {
   asksGit: true,
   async run({ open }) {
     const { listRecoverable } = await import('../../git/heal/rescue.ts');
-    const { length } = await listRecoverable(await open());
+    const { length } = await listRecoverable((await open()).home);
     if (length === 0) return [];
     return [
       {

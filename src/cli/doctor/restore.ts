@@ -7,8 +7,8 @@ import type { Finding } from './check.ts';
 /** The way back from a spoilt file: the last whole version that git has, and what this clone has written since. */
 export async function planRestore(context: Context, message: string): Promise<Finding> {
   const found: Finding = { level: 'error', message: message.replace(/\.$/, ''), advice: nowhere };
-  const workspace = await context.open();
-  const whole = context.location.gitDir ? await findWholeVersion(workspace) : undefined;
+  const { home } = await context.open();
+  const whole = context.location.gitDir ? await findWholeVersion(home) : undefined;
   if (!whole) return found;
   return {
     ...found,
@@ -28,9 +28,9 @@ const nowhere =
 
 async function restore(context: Context, { bytes }: WholeVersion): Promise<void> {
   await replaceFile(context.location, bytes);
-  const workspace = await context.open();
+  const { home } = await context.open();
   await restoreWrites(
-    workspace,
-    (await listRecoverable(workspace)).filter(({ here }) => here),
+    home,
+    (await listRecoverable(home)).filter(({ here }) => here),
   );
 }

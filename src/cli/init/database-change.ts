@@ -14,7 +14,7 @@ export async function planDatabase(context: Context, key: string | undefined, an
   const wanted = key === undefined ? undefined : parseProject(key);
   const author = await callerOf(context);
   const workspace = await context.open({ isAsked: true, anew });
-  const exists = existsSync(workspace.store.path);
+  const exists = existsSync(workspace.home.path);
   const projects = exists ? await workspace.read(author, async (tx) => listProjects(tx.db)) : [];
   const project = wanted ?? projects[0] ?? projectKeyFrom(basename(context.location.root));
   const known = projects.includes(project);

@@ -2,13 +2,13 @@ import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import { type VersionFile, withVersions } from '../../home/file/version-file.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { git } from './git.ts';
 import { findBlobs } from './past.ts';
 import { findRefusal, isInRepository } from './refusal.ts';
 
 /** What is asked of git alone: no store is opened, and nothing is written. */
-export type Source = Pick<Workspace, 'root' | 'repository'>;
+export type Source = Pick<FileHome, 'root' | 'repository'>;
 
 /** The database of a commit. */
 export interface Version {

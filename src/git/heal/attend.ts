@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { databasePath, getGitDir, type Location, makeSidePaths, trackerDir } from '../../home/file/location.ts';
 import { writeWhole } from '../../home/file/write-whole.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { Watermark } from './look.ts';
 
@@ -43,8 +43,8 @@ export interface Attendant {
 }
 
 /** `settingUp`: the clone is being set up, and nobody need be told to do so. */
-export function attendant(workspace: Workspace, { settingUp = false } = {}): Attendant {
-  const { location } = workspace;
+export function attendant(home: FileHome, { settingUp = false } = {}): Attendant {
+  const { location } = home;
   const memory = seenOf(location);
   let closed = false;
   // Looks that failed are taken again by each call, and users are told once.
@@ -59,7 +59,7 @@ export function attendant(workspace: Workspace, { settingUp = false } = {}): Att
     const told = new Set(memory.refresh().told);
     const { tend } = await import('./tend.ts');
     const isStill = () => stateOf(location) === state;
-    const { said, again } = await tend(workspace, { told, isStill, settingUp });
+    const { said, again } = await tend(home, { told, isStill, settingUp });
     if (!isStill()) return said;
     memory.keep({ state: again ? '' : state, told: [...told].slice(-rememberedWords) });
     return said.filter(isNew);
@@ -70,7 +70,7 @@ export function attendant(workspace: Workspace, { settingUp = false } = {}): Att
     const { lookAtHistory: lookAt } = await import('./look.ts');
     const isStill = () => !closed && stateOf(location) === state;
     const last = memory.refresh().watermark;
-    const { said, watermark, complete } = await lookAt(workspace, { watermark: last, isStill, ms: lookMs });
+    const { said, watermark, complete } = await lookAt(home, { watermark: last, isStill, ms: lookMs });
     if (!closed) memory.keep({ watermark, history: complete ? state : '' });
     return said.filter(isNew);
   };

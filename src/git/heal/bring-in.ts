@@ -1,7 +1,7 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { uniteAll } from '../../home/file/unite.ts';
 import { incomingOf } from '../../home/file/version-file.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { countLacking } from '../../store/read/differences.ts';
 import { listCreations } from '../../store/read/events.ts';
 import { fetchBlobs, listEdges } from '../ask/edges.ts';
@@ -14,14 +14,14 @@ import { bringBack } from './set-aside.ts';
  * Brings what `ref`'s database has into the file of the work tree, all of it. git's index and history stay as they are.
  * Throws `not_found`, and `database` where that cannot be read.
  */
-export async function uniteRef(workspace: Workspace, ref: string): Promise<Gap & SetAside & { givenUp: number }> {
-  return withVersion(workspace, ref, async (version, commit) => {
+export async function uniteRef(home: FileHome, ref: string): Promise<Gap & SetAside & { givenUp: number }> {
+  return withVersion(home, ref, async (version, commit) => {
     let setAside = 0;
     const told = (count: number) => {
       setAside += count;
     };
-    const added = await uniteAll(workspace.store, [incomingOf(version, { told })]);
-    return workspace.store.read(async (db) => ({
+    const added = await uniteAll(home, [incomingOf(version, { told })]);
+    return home.read(async ({ db }) => ({
       ...gapOf(commit, added, keysOf(listCreations(db, ticketsOf(added)))),
       setAside,
       givenUp: countLacking(db, version.db),
@@ -51,20 +51,20 @@ export interface Healing extends SetAside {
 }
 
 /** Brings back all that HEAD's commits have lost of their parents, however long ago, and what an interrupted sync has set aside. */
-export async function healAll(workspace: Workspace): Promise<Healing> {
-  const { root, store } = workspace;
-  const broughtBack = await bringBack(workspace);
+export async function healAll(home: FileHome): Promise<Healing> {
+  const { root, read } = home;
+  const broughtBack = await bringBack(home);
   let setAside = 0;
   const told = (count: number) => {
     setAside += count;
   };
-  const unmerged = await healUnmerged(workspace, told);
+  const unmerged = await healUnmerged(home, told);
   const edges = await listEdges(root, { mayFetch: true });
   await fetchBlobs(root, [...new Set(edges.flatMap(({ from, to }) => [from, to ?? from]))]);
   const { passOver, lines } = passedOver();
-  const { healed } = await healLosses(workspace, edges, { told, passOver });
+  const { healed } = await healLosses(home, edges, { told, passOver });
   const found = [unmerged ?? [], ...healed.map(({ events }) => events)].flatMap(ticketsOf);
-  const keys = keysOf(await store.read(async (db) => listCreations(db, found)));
+  const keys = keysOf(await read(async ({ db }) => listCreations(db, found)));
   return {
     broughtBack,
     unmerged: unmerged && gapOf('MERGE_HEAD', unmerged, keys),

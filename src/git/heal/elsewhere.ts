@@ -4,7 +4,7 @@ import { findHead } from '../../home/file/head.ts';
 import { getGitDir } from '../../home/file/location.ts';
 import { uniteAll } from '../../home/file/unite.ts';
 import { incomingOf, withVersions } from '../../home/file/version-file.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
@@ -39,18 +39,18 @@ interface Candidate {
  * that has no more than another is left out. `isWanted`: the others are not looked into.
  */
 export async function listOtherVersions(
-  workspace: Workspace,
+  home: FileHome,
   isWanted: (one: Pick<OtherVersion, 'key'>) => boolean = () => true,
 ): Promise<OtherVersion[]> {
-  const candidates = (await listCandidates(workspace)).filter((one) => isWanted({ key: keyOf(one) }));
+  const candidates = (await listCandidates(home)).filter((one) => isWanted({ key: keyOf(one) }));
   if (candidates.length === 0) return [];
-  const parents = new Set(await findBlobs(workspace.root, await listParents(workspace.root)));
-  const known = await readKnown(workspace);
+  const parents = new Set(await findBlobs(home.root, await listParents(home.root)));
+  const known = await readKnown(home);
   const found: OtherVersion[] = [];
   for (const candidate of candidates) {
     // What HEAD was made of is looked at along its edges.
     if (parents.has(candidate.blob)) continue;
-    const ids = await listLacking(workspace, candidate, known);
+    const ids = await listLacking(home, candidate, known);
     if (ids.size > 0) found.push({ name: candidate.name, where: candidate.where, ids, key: keyOf(candidate) });
   }
   return found.filter(
@@ -64,7 +64,7 @@ const covers = (one: ReadonlySet<Id>, other: ReadonlySet<Id>, isFirst: boolean):
 
 const keyOf = ({ name, blob }: Pick<Candidate, 'name' | 'blob'>): string => `${name} ${blob.slice(0, 12)}`;
 
-async function listLacking({ repository }: Workspace, { blob, base }: Candidate, known: Known): Promise<Set<Id>> {
+async function listLacking({ repository }: FileHome, { blob, base }: Candidate, known: Known): Promise<Set<Id>> {
   const reader = strangersIn(repository, known);
   const [theirs, before] = [await reader.strangers(blob), base ? await reader.strangers(base) : { ids: new Set<Id>() }];
   if ('fault' in theirs || 'fault' in before) return new Set();
@@ -74,13 +74,13 @@ async function listLacking({ repository }: Workspace, { blob, base }: Candidate,
 const listParents = async (root: string): Promise<string[]> =>
   (await git(root, ['rev-parse', '--quiet', 'HEAD^@'])).stdout.split('\n').filter(Boolean);
 
-async function listCandidates(workspace: Workspace): Promise<Candidate[]> {
-  const [resolved, named] = await Promise.all([listResolved(workspace), listNamed(workspace)]);
+async function listCandidates(home: FileHome): Promise<Candidate[]> {
+  const [resolved, named] = await Promise.all([listResolved(home), listNamed(home)]);
   return [...resolved, ...named];
 }
 
 /** What the index keeps of a conflict that was settled: base and other side. A merge's other side is a parent of its commit. */
-async function listResolved({ root, location }: Workspace): Promise<Candidate[]> {
+async function listResolved({ root, location }: FileHome): Promise<Candidate[]> {
   if (readIfThere(join(getGitDir(location), 'MERGE_HEAD')) !== undefined) return [];
   const { stdout } = await git(root, ['ls-files', '--resolve-undo', '-z', '--', '.tracker/data.db']);
   const stages = new Map<string, string>();
@@ -95,7 +95,7 @@ async function listResolved({ root, location }: Workspace): Promise<Candidate[]>
 }
 
 /** The commits that git keeps the names of: what is being squashed, and the branch before it was rebased. */
-async function listNamed({ root, location }: Workspace): Promise<Candidate[]> {
+async function listNamed({ root, location }: FileHome): Promise<Candidate[]> {
   const gitDir = getGitDir(location);
   const squashed = /^commit ([0-9a-f]{40,64})$/m.exec(readIfThere(join(gitDir, 'SQUASH_MSG')) ?? '')?.[1];
   const rebased = findRebased(gitDir);
@@ -143,12 +143,11 @@ function readIfThere(path: string): string | undefined {
  * Brings what a version has and the file lacks into the work tree: any commit, or what `tracker recover` lists. Answers what
  * came. Throws `not_found`.
  */
-export async function bringFrom(workspace: Workspace, name: string): Promise<TrackerEvent[]> {
-  const blob = await getBlobNamed(workspace, name);
-  const candidate = (await listCandidates(workspace)).find((one) => one.name === name && one.blob === blob);
-  const { repository, store } = workspace;
-  return withVersions(repository.storeVersion, [blob, candidate?.base], async ([theirs, base]) => {
+export async function bringFrom(home: FileHome, name: string): Promise<TrackerEvent[]> {
+  const blob = await getBlobNamed(home, name);
+  const candidate = (await listCandidates(home)).find((one) => one.name === name && one.blob === blob);
+  return withVersions(home.repository.storeVersion, [blob, candidate?.base], async ([theirs, base]) => {
     if (!theirs) throw lacking(name);
-    return uniteAll(store, [incomingOf(theirs, { base })]);
+    return uniteAll(home, [incomingOf(theirs, { base })]);
   });
 }

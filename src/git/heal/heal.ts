@@ -4,7 +4,7 @@ import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import type { Told } from '../../home/file/canonical.ts';
 import { unite, uniteAll } from '../../home/file/unite.ts';
 import { incomingOf, withVersions } from '../../home/file/version-file.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import type { Edge } from '../ask/edges.ts';
 import { findLosses, type Loss, type LossOptions, readKnown } from './losses.ts';
 
@@ -14,10 +14,8 @@ import { findLosses, type Loss, type LossOptions, readKnown } from './losses.ts'
  * user's word that the conflict is settled. As the merge driver does, a merge takes all, and of a commit that is replayed
  * only what it added. Throws `database` where a version cannot be read.
  */
-export async function healUnmerged(
-  { store, repository, location }: Workspace,
-  told?: Told,
-): Promise<TrackerEvent[] | undefined> {
+export async function healUnmerged(home: FileHome, told?: Told): Promise<TrackerEvent[] | undefined> {
+  const { repository, location } = home;
   const stages = (await repository.listEntries()).filter(({ stage }) => stage > 0);
   if (stages.length === 0) return undefined;
   const blobOf = (wanted: number) => stages.find(({ stage }) => stage === wanted)?.blob;
@@ -25,7 +23,7 @@ export async function healUnmerged(
     (mark) => location.gitDir && existsSync(join(location.gitDir, mark)),
   );
   return withVersions(repository.storeVersion, [1, 2, 3].map(blobOf), ([base, ours, theirs]) =>
-    uniteAll(store, [
+    uniteAll(home, [
       ...(ours ? [incomingOf(ours, { told })] : []),
       ...(theirs ? [incomingOf(theirs, { told, base: isMerge ? undefined : base })] : []),
     ]),
@@ -41,14 +39,14 @@ export interface Healed {
 
 /** Brings back into the file of the work tree what was lost at these edges. */
 export async function healLosses(
-  workspace: Workspace,
+  home: FileHome,
   edges: readonly Edge[],
   options: Omit<LossOptions, 'known'> = {},
 ): Promise<Healed> {
   if (edges.length === 0) return { healed: [], looked: [] };
-  const { losses, looked } = await findLosses(workspace, edges, { ...options, known: await readKnown(workspace) });
+  const { losses, looked } = await findLosses(home, edges, { ...options, known: await readKnown(home) });
   if (losses.length === 0) return { healed: [], looked };
-  const added = await unite(workspace.store, {
+  const added = await unite(home, {
     theirs: losses.flatMap(({ events, creations }) => [...events, ...creations]),
   });
   const left = new Set<Id>(added.map(({ id }) => id));

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
 import { getGitDir } from '../../home/file/location.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { type Edge, findHeadCommit, isBehindHead, listEdges } from '../ask/edges.ts';
 import { GitRefusal, sayRefusal } from '../ask/refusal.ts';
 import { healLosses } from './heal.ts';
+import { homeWhile } from './home-while.ts';
 import type { Loss } from './losses.ts';
-import { storeWhile } from './store-while.ts';
 
 /** How far HEAD's history has been looked at in this work tree. */
 export interface Watermark {
@@ -46,21 +46,21 @@ const rememberedLossy = 20;
  * Looks at the edges of HEAD's history that have not been looked at, and brings back what was lost at them. A look that git
  * does not answer, or that something was in the way of, leaves the watermark as it was.
  */
-export async function lookAtHistory(opened: Workspace, { watermark, isStill, ms }: LookOptions): Promise<Look> {
+export async function lookAtHistory(opened: FileHome, { watermark, isStill, ms }: LookOptions): Promise<Look> {
   const later = { said: [], watermark, complete: false };
   // What git has begun may yet be given up, and a work tree with changes would be in its way.
   if (isUnderWay(opened)) return later;
-  const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
+  const home = homeWhile(opened, isStill);
   const start = performance.now();
   try {
-    const head = await findHeadCommit(workspace.root);
+    const head = await findHeadCommit(home.root);
     if (head === undefined || head === watermark.head) return { ...later, complete: true };
-    const edges = await listNew(workspace.root, watermark);
+    const edges = await listNew(home.root, watermark);
     const seen = new Set(watermark.done);
     const said: string[] = [];
     let setAside = 0;
     const { healed, looked } = await healLosses(
-      workspace,
+      home,
       edges.filter(({ commit }) => !seen.has(commit)),
       {
         isEnough: () => !isStill() || performance.now() - start > ms,
@@ -100,7 +100,7 @@ async function listNew(root: string, { head, lossy }: Watermark): Promise<Edge[]
 
 const marks = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'BISECT_LOG', 'rebase-merge', 'rebase-apply'];
 
-const isUnderWay = ({ location }: Pick<Workspace, 'location'>): boolean =>
+const isUnderWay = ({ location }: Pick<FileHome, 'location'>): boolean =>
   marks.some((mark) => existsSync(join(getGitDir(location), mark)));
 
 function sayLoss({ commit, events }: Pick<Loss, 'commit' | 'events'>): string {

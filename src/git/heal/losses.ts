@@ -1,7 +1,7 @@
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { readEvents, type Told } from '../../home/file/canonical.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { listDropped, listIds } from '../../store/read/events.ts';
 import type { Edge } from '../ask/edges.ts';
 import { idsOf } from '../ask/past.ts';
@@ -42,7 +42,7 @@ export interface Losses {
  * ours`. Where a commit deleted the file that is a decision, not an oversight. Each version's ids are read once.
  */
 export async function findLosses(
-  { repository }: Pick<Workspace, 'repository'>,
+  { repository }: Pick<FileHome, 'repository'>,
   edges: readonly Edge[],
   { known, isEnough = () => false, passOver = () => undefined, told }: LossOptions,
 ): Promise<Losses> {
@@ -75,7 +75,7 @@ export async function findLosses(
 type Strangers = { ids: ReadonlySet<Id> } | { fault: TrackerError };
 
 /** Of each version only the events that are not known are kept, so that all of a long history can be. */
-export function strangersIn(repository: Workspace['repository'], { present, dropped }: Known) {
+export function strangersIn(repository: FileHome['repository'], { present, dropped }: Known) {
   const isKnown = (id: Id) => present.has(id) || dropped.has(id);
   const read = new Map<string, Promise<Strangers>>();
   const look = async (blob: string): Promise<Strangers> => {
@@ -104,7 +104,7 @@ const missing = (blob: string): TrackerError =>
 
 /** These events of a version, with the creations of their tickets, which may have gone along another edge. */
 async function readOf(
-  repository: Workspace['repository'],
+  repository: FileHome['repository'],
   blob: string,
   { ids, known, told }: { ids: ReadonlySet<Id>; known: Known; told: Told | undefined },
 ): Promise<TrackerEvent[]> {
@@ -118,8 +118,8 @@ async function readOf(
 }
 
 /** What is in the file as it is now, and what it gives up. */
-export const readKnown = ({ store }: Pick<Workspace, 'store'>): Promise<Known> =>
-  store.read(async (db) => ({ present: listIds(db), dropped: listDropped(db) }));
+export const readKnown = ({ read }: Pick<FileHome, 'read'>): Promise<Known> =>
+  read(async ({ db }) => ({ present: listIds(db), dropped: listDropped(db) }));
 
 /** Gathers the versions that were not looked into: a line for each of the first, and how many others. */
 export function passedOver() {

@@ -6,7 +6,7 @@ import { findHead } from '../../home/file/head.ts';
 import { getGitDir } from '../../home/file/location.ts';
 import type { Acknowledged } from '../../home/file/rescue-log.ts';
 import { unite } from '../../home/file/unite.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { listDropped, listPresent, listRedacted } from '../../store/read/events.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import {
@@ -43,28 +43,28 @@ const clockSeconds = 3600;
  * acknowledged between the two is in neither, and is brought back, on the branch that it was made on. The rest was discarded
  * by `git reset --hard`, `git restore` and the like: that was the user's wish, or is to be recovered by hand.
  */
-export async function rescue(workspace: Workspace): Promise<Rescue> {
+export async function rescue(home: FileHome): Promise<Rescue> {
   const nothing: Rescue = { restored: [], discarded: [], masked: [] };
-  if (workspace.rescueLog.isEmpty()) return nothing;
-  const all = workspace.rescueLog.list();
-  await forgetRedacted(workspace, all);
-  await passOverDropped(workspace, all);
-  const masked = await maskAgain(workspace, all);
-  const missing = await listMissing(workspace, all);
+  if (home.rescueLog.isEmpty()) return nothing;
+  const all = home.rescueLog.list();
+  await forgetRedacted(home, all);
+  await passOverDropped(home, all);
+  const masked = await maskAgain(home, all);
+  const missing = await listMissing(home, all);
   const left = await dropHeld(
-    workspace,
+    home,
     missing.filter(({ told }) => !told),
   );
   // Looked at once more: a stash may have been put back into the file before we looked for it among the stashes.
-  const lost = await listMissing(workspace, left);
+  const lost = await listMissing(home, left);
   if (lost.length === 0) return { ...nothing, masked };
-  const head = findHead(getGitDir(workspace.location));
-  const dropped = await listDroppedByStash(workspace, lost);
+  const head = findHead(getGitDir(home.location));
+  const dropped = await listDroppedByStash(home, lost);
   const here = dropped.filter((write) => write.head === head);
-  const restored = here.length > 0 ? await restore(workspace, here, all) : [];
+  const restored = here.length > 0 ? await restore(home, here, all) : [];
   // What a stash dropped on another branch waits until that is checked out again.
   const discarded = lost.filter((write) => !dropped.includes(write));
-  if (discarded.length > 0) workspace.rescueLog.mark('told', idsOf(discarded));
+  if (discarded.length > 0) home.rescueLog.mark('told', idsOf(discarded));
   return { restored, discarded, masked };
 }
 
@@ -72,8 +72,8 @@ export async function rescue(workspace: Workspace): Promise<Rescue> {
  * A secret that was blanked stays so until a commit of HEAD's has the blank: no `git checkout`, stash or reset brings it back
  * by the way. Answers what was masked again.
  */
-async function maskAgain(workspace: Workspace, all: readonly Acknowledged[]): Promise<TrackerEvent[]> {
-  const { store, repository, rescueLog, location } = workspace;
+async function maskAgain(home: FileHome, all: readonly Acknowledged[]): Promise<TrackerEvent[]> {
+  const { read, repository, rescueLog, location } = home;
   const masks = all.map(({ event }) => event).filter(({ payload }) => isRedacted(payload));
   if (masks.length === 0) return [];
   const ids = masks.map(({ id }) => id);
@@ -81,25 +81,25 @@ async function maskAgain(workspace: Workspace, all: readonly Acknowledged[]): Pr
   const committed = blob && (await repository.readVersion(blob));
   const kept = committed ? findRedacted(committed, ids) : new Set<Id>();
   if (kept.size > 0) rescueLog.mark('kept', [...kept]);
-  const { present, redacted } = await store.read(async (db) => ({
+  const { present, redacted } = await read(async ({ db }) => ({
     present: listPresent(db, ids),
     redacted: listRedacted(db, ids),
   }));
   const bare = masks.filter(({ id }) => present.has(id) && !redacted.has(id));
-  return bare.length > 0 ? unite(store, { theirs: bare }) : [];
+  return bare.length > 0 ? unite(home, { theirs: bare, origin: 'here' }) : [];
 }
 
 /** What was given up, here or in another clone, is not lost. */
-async function passOverDropped({ store, rescueLog }: Workspace, all: readonly Acknowledged[]): Promise<void> {
-  const dropped = await store.read(async (db) => listDropped(db));
+async function passOverDropped({ read, rescueLog }: FileHome, all: readonly Acknowledged[]): Promise<void> {
+  const dropped = await read(async ({ db }) => listDropped(db));
   const given = idsOf(all).filter((id) => dropped.has(id));
   if (given.length > 0) rescueLog.mark('kept', given);
 }
 
 /** What another work tree or clone has redacted, and a merge brought here, is not kept here either. */
-async function forgetRedacted({ store, rescueLog }: Workspace, all: readonly Acknowledged[]): Promise<void> {
+async function forgetRedacted({ read, rescueLog }: FileHome, all: readonly Acknowledged[]): Promise<void> {
   const typed = all.flatMap(({ event }) => (isRedacted(event.payload) ? [] : [event.id]));
-  rescueLog.forget([...(await store.read(async (db) => listRedacted(db, typed)))]);
+  rescueLog.forget([...(await read(async ({ db }) => listRedacted(db, typed)))]);
 }
 
 /** A write that could be restored. */
@@ -112,12 +112,12 @@ export interface Recoverable extends Acknowledged {
 }
 
 /** Every write that is neither in the file nor in git, also those that users have been told of. */
-export async function listRecoverable(workspace: Workspace): Promise<Recoverable[]> {
-  const all = listAll(workspace);
+export async function listRecoverable(home: FileHome): Promise<Recoverable[]> {
+  const all = listAll(home);
   if (all.length === 0) return [];
-  const lost = await dropHeld(workspace, await listMissing(workspace, all));
-  const names = await nameTickets(workspace, all);
-  const head = findHead(getGitDir(workspace.location));
+  const lost = await dropHeld(home, await listMissing(home, all));
+  const names = await nameTickets(home, all);
+  const head = findHead(getGitDir(home.location));
   return lost.map((write) => ({
     ...write,
     here: write.head === head,
@@ -128,14 +128,14 @@ export async function listRecoverable(workspace: Workspace): Promise<Recoverable
 
 /** Key and title of the tickets of these writes: as the file has them, else as they were when they were made. */
 export async function nameTickets(
-  { store }: Pick<Workspace, 'store'>,
+  { read }: Pick<FileHome, 'read'>,
   writes: readonly Pick<Acknowledged, 'event'>[],
 ): Promise<Map<Id | null, { key: string; title: string }>> {
   const names = new Map<Id | null, { key: string; title: string }>();
   for (const { event } of writes)
     if (event.kind === 'create') names.set(event.ticket, { key: keyOf(event.payload), title: event.payload.title });
   const tickets = new Set(writes.flatMap(({ event }) => event.ticket ?? []));
-  await store.read(async (db) => {
+  await read(async ({ db }) => {
     for (const id of tickets) {
       const row = findTicket({ db }, id);
       if (row) names.set(id, { key: row.key, title: row.title });
@@ -144,25 +144,25 @@ export async function nameTickets(
   return names;
 }
 
-export const restoreWrites = (workspace: Workspace, chosen: readonly Acknowledged[]): Promise<TrackerEvent[]> =>
-  chosen.length === 0 ? Promise.resolve([]) : restore(workspace, chosen, listAll(workspace));
+export const restoreWrites = (home: FileHome, chosen: readonly Acknowledged[]): Promise<TrackerEvent[]> =>
+  chosen.length === 0 ? Promise.resolve([]) : restore(home, chosen, listAll(home));
 
 /** Those of removed work trees, too: nobody else asks for them. */
-const listAll = ({ rescueLog }: Workspace): Acknowledged[] => [...rescueLog.list(), ...rescueLog.listOfRemoved()];
+const listAll = ({ rescueLog }: FileHome): Acknowledged[] => [...rescueLog.list(), ...rescueLog.listOfRemoved()];
 
 /** Acknowledged writes that are not in the file, oldest first. */
-async function listMissing({ store }: Pick<Workspace, 'store'>, all: readonly Acknowledged[]): Promise<Acknowledged[]> {
+async function listMissing({ read }: Pick<FileHome, 'read'>, all: readonly Acknowledged[]): Promise<Acknowledged[]> {
   if (all.length === 0) return [];
-  const present = await store.read(async (db) => listPresent(db, idsOf(all)));
+  const present = await read(async ({ db }) => listPresent(db, idsOf(all)));
   return all.filter(({ event }) => !present.has(event.id));
 }
 
 /**
- * Writes them again, the same events, with those of the log that they come after, and notes that as their newest
- * acknowledgement. Answers what was new to the file.
+ * Writes them again, the same events, with those of the log that they come after, which is their
+ * newest acknowledgement. Answers what was new to the file.
  */
 async function restore(
-  { store, rescueLog, location }: Workspace,
+  home: FileHome,
   chosen: readonly Acknowledged[],
   all: readonly Acknowledged[],
 ): Promise<TrackerEvent[]> {
@@ -176,9 +176,7 @@ async function restore(
     wanted.set(id, event);
     for (const next of [...event.parents, ...[creates.get(event.ticket) ?? []].flat()]) take.push(next);
   }
-  const restored = await unite(store, { theirs: [...wanted.values()] });
-  if (restored.length > 0) rescueLog.append({ at: Date.now(), head: findHead(getGitDir(location)), events: restored });
-  return restored;
+  return unite(home, { theirs: [...wanted.values()], origin: 'here' });
 }
 
 const idsOf = (writes: readonly Acknowledged[]): Id[] => writes.map(({ event }) => event.id);
@@ -187,9 +185,9 @@ const idsOf = (writes: readonly Acknowledged[]): Id[] => writes.map(({ event }) 
  * Leaves what git holds. What a commit has is noted, so that it is not looked for again; a stash may still be dropped, and is
  * looked into before the many versions of the reflog, after each git command as long as it is there.
  */
-async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]): Promise<Acknowledged[]> {
+async function dropHeld(home: FileHome, missing: readonly Acknowledged[]): Promise<Acknowledged[]> {
   if (missing.length === 0) return [];
-  const { location, repository, rescueLog } = workspace;
+  const { location, repository, rescueLog } = home;
   const { root } = location;
   const reader = blobReader(repository);
   let left = [...missing];
@@ -224,8 +222,8 @@ async function dropHeld(workspace: Workspace, missing: readonly Acknowledged[]):
  * Those that were acknowledged between a stash's commit and its reset, and are not in it: what was written once the stash was
  * done has been discarded by something else. Where the branch is not known none is said to be.
  */
-async function listDroppedByStash(workspace: Workspace, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
-  const { location, repository } = workspace;
+async function listDroppedByStash(home: FileHome, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
+  const { location, repository } = home;
   const times = lost.map(({ at }) => Math.floor(at / 1000)).sort((a, b) => a - b);
   const [first = 0] = times;
   const stashes = await listRecentStashes(location, first - stashSeconds, times.at(-1) ?? first);

@@ -5,7 +5,7 @@ import { getCommonDir, type Location } from '../../home/file/location.ts';
 import { openTrackerLock } from '../../home/file/publish/tracker-lock.ts';
 import { uniteAll } from '../../home/file/unite.ts';
 import { incomingOf, withVersions } from '../../home/file/version-file.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { here, isRunning } from '../../store/process.ts';
 import { git } from '../ask/git.ts';
 
@@ -23,19 +23,19 @@ const noteOf = ({ part }: Location): string => (part ? `${note} in ${part}` : no
  * it survives the death of this process: the next call of any other brings it back then.
  */
 export async function withoutUncommitted<A, T>(
-  workspace: Workspace,
+  home: FileHome,
   { replace, settle }: { replace: () => Promise<A>; settle: (answer: A) => Promise<T> },
 ): Promise<T> {
-  const { root, location, store } = workspace;
-  await bringBack(workspace);
+  const { root, location, path } = home;
+  await bringBack(home);
   try {
     const answer = await whileLocked(location, async () => {
-      if (existsSync(store.path) && (await isChanged(root))) await setAside(workspace);
+      if (existsSync(path) && (await isChanged(root))) await setAside(home);
       return replace();
     });
     return await settle(answer);
   } finally {
-    await bringBack(workspace);
+    await bringBack(home);
   }
 }
 
@@ -51,15 +51,15 @@ export async function isChanged(root: string): Promise<boolean> {
  * Unites what entries of the stash have kept for this branch with the file of the work tree, and drops them. Answers how many
  * there were.
  */
-export async function bringBack(workspace: Workspace): Promise<number> {
-  const { root, repository, location, store } = workspace;
+export async function bringBack(home: FileHome): Promise<number> {
+  const { root, repository, location } = home;
   let count = 0;
   for (const { commit } of await listSetAside(location)) {
     const names = [`${commit}^3:./${file}`, `${commit}:./${file}`];
     const isThere = await withVersions(repository.storeVersion, names, async ([untracked, tracked]) => {
       const kept = untracked ?? tracked;
       // Without a base: what HEAD had, every merge of it has too.
-      if (kept) await uniteAll(store, [incomingOf(kept)]);
+      if (kept) await uniteAll(home, [incomingOf(kept)]);
       return kept !== undefined;
     });
     if (!isThere) continue;
@@ -70,13 +70,13 @@ export async function bringBack(workspace: Workspace): Promise<number> {
 }
 
 /** What became of the entries of processes that have been killed; `alive`: one of a process that is still at it is there as well. */
-export async function bringBackOfTheDead(workspace: Workspace): Promise<{ count: number; alive: boolean }> {
-  const { location } = workspace;
+export async function bringBackOfTheDead(home: FileHome): Promise<{ count: number; alive: boolean }> {
+  const { location } = home;
   // Read, as starting git for it would cost every look after a git command as much as the rest.
   if (!readStashLog(location).includes(note)) return { count: 0, alive: false };
   const entries = await listSetAside(location);
   if (entries.some(isAlive)) return { count: 0, alive: true };
-  return { count: entries.length > 0 ? await bringBack(workspace) : 0, alive: false };
+  return { count: entries.length > 0 ? await bringBack(home) : 0, alive: false };
 }
 
 function readStashLog(location: Location): string {
@@ -98,7 +98,7 @@ async function whileLocked<A>(location: Location, work: () => Promise<A>): Promi
   }
 }
 
-async function setAside({ root, location }: Workspace): Promise<void> {
+async function setAside({ root, location }: FileHome): Promise<void> {
   const message = `${noteOf(location)} (process ${process.pid}.${here()})`;
   const args = ['stash', 'push', '--quiet', '--include-untracked', '--message', message, '--', file];
   const { code, stderr } = await git(root, args, { timeoutMs: 60_000 });

@@ -3,16 +3,16 @@ import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
 import { isUnmerged } from '../../home/file/side/tracked.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { findHeadCommit } from '../ask/edges.ts';
 import { git } from '../ask/git.ts';
 import { GitRefusal, sayRefusal } from '../ask/refusal.ts';
 import { listOtherVersions, type OtherVersion } from './elsewhere.ts';
 import { healUnmerged } from './heal.ts';
+import { homeWhile } from './home-while.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
 import { bringBackOfTheDead } from './set-aside.ts';
 import { lacksDriver } from './set-up.ts';
-import { storeWhile } from './store-while.ts';
 
 export interface TendOptions {
   /** What users have been told, by short names; what they are told now is added. */
@@ -34,30 +34,30 @@ export interface Tended {
  * Brings back what git left unmerged, what a stash dropped, and what a `tracker sync` that was killed had set aside. Each step
  * may fail alone: no call is refused because of what git did before it.
  */
-export async function tend(opened: Workspace, { told, isStill, settingUp = false }: TendOptions): Promise<Tended> {
-  const workspace = { ...opened, store: storeWhile(opened.store, isStill) };
+export async function tend(opened: FileHome, { told, isStill, settingUp = false }: TendOptions): Promise<Tended> {
+  const home = homeWhile(opened, isStill);
   let again = false;
   let setAside = 0;
   const steps = [
     async () => {
       // Where git does not answer, what the other steps do not find is not known to be nothing.
-      await findHeadCommit(workspace.root);
+      await findHeadCommit(home.root);
       return [];
     },
     async () => {
       const count = (rows: number) => {
         setAside += rows;
       };
-      return sayUnmerged(workspace.root, await healUnmerged(workspace, count));
+      return sayUnmerged(home.root, await healUnmerged(home, count));
     },
     async () => {
-      const { count, alive } = await bringBackOfTheDead(workspace);
+      const { count, alive } = await bringBackOfTheDead(home);
       again ||= alive;
       return count > 0 ? ['Brought back what an interrupted tracker sync had set aside.'] : [];
     },
-    async () => sayRescue(workspace, await rescue(workspace)),
+    async () => sayRescue(home, await rescue(home)),
     async () => {
-      const others = await listOtherVersions(workspace, ({ key }) => !told.has(key));
+      const others = await listOtherVersions(home, ({ key }) => !told.has(key));
       // The same events are known by several names: of a conflict, and later of the branch that was rebased over it.
       const isNews = ({ ids }: OtherVersion) => sampleOf(ids).some((id) => !told.has(id));
       const news = others.filter(isNews);
@@ -65,7 +65,7 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
       return news.map(sayOther);
     },
     async () => {
-      if (settingUp || told.has(notSetUp) || !(await lacksDriver(workspace.location))) return [];
+      if (settingUp || told.has(notSetUp) || !(await lacksDriver(home.location))) return [];
       told.add(notSetUp);
       return ["Run `tracker init` once: .gitattributes names a merge driver that this clone's git does not know yet."];
     },
@@ -75,7 +75,7 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
     try {
       for (const line of await step()) said.push(line);
     } catch (error) {
-      if (error instanceof GitRefusal) return { said: [sayRefusal(error), ...sayOneSide(workspace)], again: true };
+      if (error instanceof GitRefusal) return { said: [sayRefusal(error), ...sayOneSide(home)], again: true };
       // The next call looks at what is there now.
       if (!isStill()) return { said, again: true };
       const { code, message } = toTrackerError(error);
@@ -93,8 +93,8 @@ export async function tend(opened: Workspace, { told, isStill, settingUp = false
 const notSetUp = 'init';
 
 /** Why the file cannot be read at all, if so. */
-const findRefusal = ({ store }: Workspace): Promise<TrackerError | undefined> =>
-  store.read(async () => undefined).catch(toTrackerError);
+const findRefusal = ({ read }: FileHome): Promise<TrackerError | undefined> =>
+  read(async () => undefined).catch(toTrackerError);
 
 /** The events by which it is known whether a version has been told of: the first of them, as a branch may have thousands. */
 const sampleOf = (ids: ReadonlySet<Id>): Id[] => [...ids].sort().slice(0, sampleSize);
@@ -110,7 +110,7 @@ async function sayUnmerged(root: string, added: TrackerEvent[] | undefined): Pro
 }
 
 /** What cannot be healed is said at least: the index can be read where git cannot be asked. */
-function sayOneSide({ location }: Workspace): string[] {
+function sayOneSide({ location }: FileHome): string[] {
   try {
     if (!isUnmerged(location)) return [];
   } catch {
@@ -124,16 +124,16 @@ function sayOneSide({ location }: Workspace): string[] {
 const sayOther = ({ where, name, ids }: OtherVersion): string =>
   `${where} has ${ids.size} ${ids.size === 1 ? 'event' : 'events'} that .tracker/data.db lacks: \`tracker recover --from ${name}\` brings ${ids.size === 1 ? 'it' : 'them'}.`;
 
-async function sayRescue(workspace: Workspace, { restored, discarded, masked }: Rescue): Promise<string[]> {
+async function sayRescue(home: FileHome, { restored, discarded, masked }: Rescue): Promise<string[]> {
   const said: string[] = [];
   if (masked.length > 0)
-    said.push(`Redacted again, as git had put back a version before: ${await listed(workspace, masked)}.`);
-  if (restored.length > 0) said.push(`Rescued what git stash had dropped: ${await listed(workspace, restored)}.`);
+    said.push(`Redacted again, as git had put back a version before: ${await listed(home, masked)}.`);
+  if (restored.length > 0) said.push(`Rescued what git stash had dropped: ${await listed(home, restored)}.`);
   if (discarded.length > 0) {
     const events = discarded.map(({ event }) => event);
     const them = events.length === 1 ? 'it' : 'them';
     said.push(
-      `No longer in .tracker/data.db, as git put back a version without: ${await listed(workspace, events)}. \`tracker recover\` lists ${them}, \`tracker recover --apply\` restores ${them}.`,
+      `No longer in .tracker/data.db, as git put back a version without: ${await listed(home, events)}. \`tracker recover\` lists ${them}, \`tracker recover --apply\` restores ${them}.`,
     );
   }
   return said;
@@ -142,9 +142,9 @@ async function sayRescue(workspace: Workspace, { restored, discarded, masked }: 
 const amount = (events: readonly TrackerEvent[]): string =>
   `${events.length} ${events.length === 1 ? 'event' : 'events'}`;
 
-async function listed(workspace: Workspace, events: readonly TrackerEvent[]): Promise<string> {
+async function listed(home: FileHome, events: readonly TrackerEvent[]): Promise<string> {
   const names = await nameTickets(
-    workspace,
+    home,
     events.map((event) => ({ event })),
   );
   const shown = events

@@ -1,5 +1,5 @@
 import { isWhole } from '../../home/file/check.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
 
@@ -16,7 +16,7 @@ const maxCommits = 100;
 export async function findWholeVersion({
   root,
   repository,
-}: Pick<Workspace, 'root' | 'repository'>): Promise<WholeVersion | undefined> {
+}: Pick<FileHome, 'root' | 'repository'>): Promise<WholeVersion | undefined> {
   const staged = (await repository.listEntries()).flatMap(({ blob, stage }) =>
     stage === 0 ? [{ blob, source: 'the index' }] : [],
   );

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { type GitAnswer, git } from '../ask/git.ts';
 import { shimOnce, startOnce } from '../drivers/program.ts';
 import type { Program } from '../drivers/program-files.ts';
@@ -21,8 +21,8 @@ export interface MergeOptions {
  * conflict, seen from the working directory; the database is never among them, and what was not committed of it is on top
  * of the result. Throws `conflict` with git's reason where git does not merge at all, which leaves everything as it was.
  */
-export async function mergeRef(workspace: Workspace, ref: string, { program, env }: MergeOptions): Promise<string[]> {
-  const { root } = workspace;
+export async function mergeRef(home: FileHome, ref: string, { program, env }: MergeOptions): Promise<string[]> {
+  const { root } = home;
   const folder = mkdtempSync(join(tmpdir(), 'tracker-merge-'));
   try {
     const settings = mergeSettings(startOnce);
@@ -30,9 +30,9 @@ export async function mergeRef(workspace: Workspace, ref: string, { program, env
     const given = [...settings, attributes].flatMap(({ name, value }) => ['-c', `${name}=${value}`]);
     const args = [...given, 'merge', ...plain, await nameOf(root, ref)];
     const driver = { ...env, ...shimOnce(program) };
-    return await withoutUncommitted(workspace, {
+    return await withoutUncommitted(home, {
       replace: () => git(root, args, { env: driver, timeoutMs: mergeTimeoutMs }),
-      settle: async (answer) => (answer.code === 0 ? [] : settle(workspace, answer, env)),
+      settle: async (answer) => (answer.code === 0 ? [] : settle(home, answer, env)),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -76,11 +76,11 @@ function readIfThere(path: string): string {
   }
 }
 
-async function settle(workspace: Workspace, answer: GitAnswer, env: NodeJS.ProcessEnv): Promise<string[]> {
-  const { root } = workspace;
+async function settle(home: FileHome, answer: GitAnswer, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { root } = home;
   const unmerged = await listUnmerged(root);
   // The team's attributes may give the file to no driver at all.
-  if (unmerged.length > 0 && (await healUnmerged(workspace))) {
+  if (unmerged.length > 0 && (await healUnmerged(home))) {
     await git(root, ['add', '--', '.tracker/data.db']);
     const left = await listUnmerged(root);
     if (left.length > 0) return left;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { readEvents } from '../../home/file/canonical.ts';
-import type { Workspace } from '../../home/workspace.ts';
+import type { FileHome } from '../../home/file-home.ts';
 import { readVersion } from '../ask/blob.ts';
 import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
@@ -44,11 +44,11 @@ const maxPushes = 4;
  * Fetches, merges the branch's base into it and, when told, pushes. Throws `network_error` where the remote does not answer,
  * and `conflict` where something is left to the user; what was not committed is in the work tree then as before.
  */
-export async function sync(workspace: Workspace, options: SyncOptions): Promise<SyncResult> {
-  const { root } = workspace;
+export async function sync(home: FileHome, options: SyncOptions): Promise<SyncResult> {
+  const { root } = home;
   const env = userEnvironment(options.isTerminal);
   const run: Run = (args) => git(root, args, { env, timeoutMs: networkTimeoutMs });
-  await checkNothingUnderWay(workspace);
+  await checkNothingUnderWay(home);
   const branch = await getBranch(root);
   const start = await findHead(root);
   const merged: SyncResult['merged'] = [];
@@ -58,7 +58,7 @@ export async function sync(workspace: Workspace, options: SyncOptions): Promise<
     await fetchAll(branch, run);
     bases = await listTargets(root, branch, run, options.base);
     for (const ref of bases)
-      for (const one of await mergeTarget(workspace, branch, ref, { ...options, env })) merged.push(one);
+      for (const one of await mergeTarget(home, branch, ref, { ...options, env })) merged.push(one);
     if (!options.push) break;
     done = await push(branch, run, pushes + 1 < maxPushes);
   }
@@ -95,7 +95,7 @@ const states = [
   { what: 'rebase', mark: 'rebase-apply', next: 'git rebase --continue' },
 ];
 
-async function checkNothingUnderWay({ root, location }: Workspace): Promise<void> {
+async function checkNothingUnderWay({ root, location }: FileHome): Promise<void> {
   const state = states.find(({ mark }) => location.gitDir && existsSync(join(location.gitDir, mark)));
   const files = await listUnmerged(root);
   if (!state && files.length === 0) return;
@@ -121,16 +121,16 @@ async function fetchAll(branch: Branch, run: Run): Promise<void> {
 }
 
 async function mergeTarget(
-  workspace: Workspace,
+  home: FileHome,
   { name }: Branch,
   ref: string,
   options: MergeOptions,
 ): Promise<SyncResult['merged']> {
-  const { root } = workspace;
+  const { root } = home;
   const commits = await count(root, `HEAD..${ref}`);
   if (commits === 0) return [];
   await checkCommonHistory(root, ref);
-  const conflicts = await mergeRef(workspace, ref, options);
+  const conflicts = await mergeRef(home, ref, options);
   if (conflicts.length === 0) return [{ ref: shortName(ref), commits }];
   throw new TrackerError(
     'conflict',

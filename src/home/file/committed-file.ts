@@ -24,8 +24,8 @@ export interface Store {
   readonly path: string;
   /** `work` has one state of the file for as long as it runs, whoever writes, and any number of them run at once. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  /** `work` says whether it has changed something; it may run more than once. */
-  write<T>(work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T>;
+  /** `work` says whether it has changed something; it may run more than once. `isFolded`: the tables have just been made. */
+  write<T>(work: (db: Db, isFolded: boolean) => Promise<{ value: T; changed: boolean }>): Promise<T>;
   /** What a write would answer, that changes nothing and makes no tracker where none is. */
   rehearse: Store['write'];
   /** What a write has found that users are to be told once. */
@@ -60,7 +60,7 @@ export function openStore(location: Location, repository: Carrier): Store {
       return run;
     },
     async rehearse(work) {
-      if (findStamp(path)) return store.write(async (db) => ({ ...(await work(db)), changed: false }));
+      if (findStamp(path)) return store.write(async (...given) => ({ ...(await work(...given)), changed: false }));
       checkTracker(location);
       await checkMayCreate(path, repository);
       return inMemory(work);
@@ -76,22 +76,26 @@ export function openStore(location: Location, repository: Carrier): Store {
   return store;
 }
 
-async function inMemory<T>(work: (db: Db) => Promise<{ value: T }>): Promise<T> {
+async function inMemory<T>(work: (db: Db, isFolded: boolean) => Promise<{ value: T }>): Promise<T> {
   const { sqlite, db } = openEmpty();
   try {
-    return (await work(db)).value;
+    return (await work(db, true)).value;
   } finally {
     sqlite.close();
   }
 }
 
-async function publishChange<T>(target: Target, work: (db: Db) => Promise<{ value: T; changed: boolean }>): Promise<T> {
+async function publishChange<T>(
+  target: Target,
+  work: (db: Db, isFolded: boolean) => Promise<{ value: T; changed: boolean }>,
+): Promise<T> {
   const value = await publish(target, async ({ sqlite, created, stale }) => {
     const db = connect(sqlite);
-    if (created || stale) refold(db);
+    const isFolded = created || stale;
+    if (isFolded) refold(db);
     // An older program than the one that wrote the tables: the newer one must refold them.
     else if (findMeta(db, 'fold') !== String(foldVersion)) setMeta(db, 'fold', String(foldVersion));
-    return work(db);
+    return work(db, isFolded);
   });
   target.spare.renew();
   return value;

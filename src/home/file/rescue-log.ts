@@ -105,11 +105,14 @@ function tryAppend(path: string, line: Line, location: Location): boolean {
 }
 
 function appendLine(path: string, line: Line, location: Location): void {
+  const text = JSON.stringify(line);
+  // No call writes as much; what fills a tracker has it from somewhere.
+  if (text.length > maxBytes) return;
   const isNew = !checkFile(path, logName);
   if (sizeOf(path) > maxBytes) keepNewest(path);
   // Not synced: it is for what git does, and outlives the process all the same. It begins a line of its own, as the one
   // before may have been cut short by a full disk.
-  appendFileSync(path, `\n${JSON.stringify(line)}\n`);
+  appendFileSync(path, `\n${text}\n`);
   if (isNew) share(path, location);
 }
 

@@ -5,7 +5,7 @@ import { connect } from '../../store/schema/connect.ts';
 import { findMeta } from '../../store/schema/meta.ts';
 import { currentVersion, foldVersion } from '../../store/schema/migrate.ts';
 import { openTracker } from '../../store/schema/open.ts';
-import type { Store } from './committed-file.ts';
+import type { FileHome } from '../file-home.ts';
 import type { Header } from './header.ts';
 import { type Location, makeSidePaths } from './location.ts';
 import { translated } from './translate.ts';
@@ -25,14 +25,14 @@ export interface Upgrade {
  * Brings the file to this program's format and fold, as any write would. Throws `not_found` where there is no file, and
  * `database` for one of a newer major version.
  */
-export async function upgradeFile(store: Store, location: Location): Promise<Upgrade> {
-  const header = await translated('read', () => completeHeader(store.path));
+export async function upgradeFile({ path, location, write }: FileHome): Promise<Upgrade> {
+  const header = await translated('read', () => completeHeader(path));
   if (!header) throw new TrackerError('not_found', 'There is no .tracker/data.db yet.', '`tracker init` makes it.');
   const from = header.userVersion;
-  if (!(await translated('read', async () => isBehind(store.path, header)))) return { from, to: from, changed: false };
+  if (!(await translated('read', async () => isBehind(path, header)))) return { from, to: from, changed: false };
   const before = listBackups(location);
-  await store.write(async () => ({ value: undefined, changed: true }));
-  const backup = listBackups(location).find((path) => !before.includes(path));
+  await write(async (draft) => draft.refold());
+  const backup = listBackups(location).find((one) => !before.includes(one));
   return { from, to: Math.max(from, currentVersion()), changed: true, backup };
 }
 

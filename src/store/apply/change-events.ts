@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { compareEvents, type Id } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
+import type { Change } from '../changes.ts';
 import type { Db } from '../schema/connect.ts';
 import { findMeta, setMeta } from '../schema/meta.ts';
 import { foldVersion } from '../schema/migrate.ts';
@@ -14,7 +15,6 @@ import { insertEvent } from './insert-event.ts';
 import { findLastEvent, findTicketNumber, lastTicketNumber } from './numbers.ts';
 import { projectProjects } from './refold.ts';
 import { refoldAffected } from './refold-affected.ts';
-import type { Change } from './union.ts';
 
 /**
  * Makes the change inside the caller's transaction, and brings the tables to what a refold of all would make of them, which

@@ -4,6 +4,7 @@ import type { EventKind, Id, Payloads, TrackerEvent } from '../../domain/event/e
 import { foldTicket } from '../../domain/event/fold.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { maxParents } from '../../domain/event/parse.ts';
+import type { Changes } from '../changes.ts';
 import { listTicketEvents, type StoredEvent, splitIds } from '../read/events.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
@@ -16,9 +17,9 @@ import { type Numbers, projectTicket } from './projection.ts';
 import { insertProject, refold } from './refold.ts';
 import { resolveAlone } from './resolve-alone.ts';
 
-/** Appends one event, with the ticket's heads as its parents, and refolds that ticket. */
+/** Adds one event, with the ticket's heads as its parents. */
 export function recordEvent<K extends EventKind>(
-  tx: Pick<ReadTx, 'db' | 'now' | 'author'> & { newId(): Id },
+  tx: Pick<ReadTx, 'db' | 'now' | 'author'> & Pick<Changes, 'add'> & { newId(): Id },
   { ticket, kind, payload }: { ticket: Id | null; kind: K; payload: Payloads[K] },
 ): TrackerEvent {
   checkClock(tx.now);
@@ -28,7 +29,7 @@ export function recordEvent<K extends EventKind>(
   const parents = row ? splitIds(row.heads).slice(0, maxParents) : [];
   const event = { id: tx.newId(), time: tx.now, ...tx.author, ticket, kind, payload, parents } as TrackerEvent;
   const number = ticket === null ? null : (row?.ticket ?? lastTicketNumber(db) + 1);
-  appendEvent(db, event, number);
+  tx.add(event, number);
   return event;
 }
 

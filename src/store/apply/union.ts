@@ -2,6 +2,7 @@ import { compareEvents, type EventKind, type Id, type TrackerEvent } from '../..
 import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '../../domain/event/merge.ts';
 import { getFrom } from '../../domain/get-from.ts';
 import { once } from '../../domain/once.ts';
+import type { Change } from '../changes.ts';
 import type { Difference } from '../read/differences.ts';
 import {
   listEvents,
@@ -23,14 +24,6 @@ export interface Incoming {
    * Left out: all comes in.
    */
   findInBase?(ids: readonly Id[]): ReadonlySet<Id>;
-}
-
-/** What a file has to do to be the union. */
-export interface Change {
-  /** New, or in the place of the event that has the same id. */
-  added: TrackerEvent[];
-  /** Given up by a drop. */
-  removed: StoredEvent[];
 }
 
 /**

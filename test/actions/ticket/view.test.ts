@@ -17,14 +17,13 @@ const past = async (id: string, at: string) => (await tracker.ticket({ action: '
 const beside = (id: string, set: Record<string, unknown>, time = 1) =>
   tracker.workspace.write(authorOf('anna'), async (tx) => {
     const ticket = idOf(getTicket(tx, id));
-    recordBeside(tx.db, ticket, {
+    recordBeside(tx, ticket, {
       kind: 'update',
       payload: { set },
       parents: [ticket],
       time,
       author: authorOf('bob'),
     });
-    tx.touch();
   });
 
 describe('a ticket as it is', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { locate, repositoryOf } from '../../../src/git/ask/repository.ts';
 import { attendant } from '../../../src/git/heal/attend.ts';
-import { openWorkspace } from '../../../src/home/workspace.ts';
+import { openFileTracker } from '../../../src/home/file-tracker.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { makeCommits, titlesIn, versionOf } from '../../support/versions.ts';
@@ -12,9 +12,9 @@ import { makeDirectory, makeRepository, type TestRepository } from '../../suppor
 /** Who looks after a work tree, as a process has it. */
 function attendantOf({ root }: { root: string }) {
   const location = locate(root);
-  const workspace = openWorkspace({ location, repository: repositoryOf(location.root) });
+  const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
   onTestFinished(() => workspace.close());
-  return attendant(workspace);
+  return attendant(workspace.home);
 }
 
 describe('where a commit has dropped something', () => {

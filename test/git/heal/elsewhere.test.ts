@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { bringFrom, listOtherVersions } from '../../../src/git/heal/elsewhere.ts';
 import { giveUp } from '../../../src/git/heal/give-up.ts';
-import type { Workspace } from '../../../src/home/workspace.ts';
+import type { FileHome } from '../../../src/home/file-home.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { authorOf } from '../../support/ticket-events.ts';
@@ -19,11 +19,11 @@ const plans = {
 
 let repository: TestRepository;
 let commits: Record<keyof typeof plans, string>;
-let workspace: Workspace;
+let home: FileHome;
 beforeEach(() => {
   repository = makeRepository();
   commits = makeCommits(repository, plans);
-  workspace = openTracker(repository.root).workspace;
+  home = openTracker(repository.root).workspace.home;
   repository.git('reset', '--quiet', '--hard', commits.ours);
 });
 
@@ -38,61 +38,61 @@ function pickBlindly(): void {
 
 describe('what git remembers of another version', () => {
   test('is nothing where all is as it should be', async () => {
-    expect(await listOtherVersions(workspace)).toEqual([]);
+    expect(await listOtherVersions(home)).toEqual([]);
   });
 
   test('is what a commit that was picked blindly had added, and no more', async () => {
     pickBlindly();
-    const [found, ...others] = await listOtherVersions(workspace);
+    const [found, ...others] = await listOtherVersions(home);
     expect(others).toEqual([]);
     expect(found).toMatchObject({ ids: idsOf('picked'), where: expect.stringMatching(/conflict/) });
-    expect(await listOtherVersions(workspace, ({ key }) => key !== found!.key)).toEqual([]);
-    expect(await bringFrom(workspace, found!.name)).toEqual([ticketOf('picked')]);
+    expect(await listOtherVersions(home, ({ key }) => key !== found!.key)).toEqual([]);
+    expect(await bringFrom(home, found!.name)).toEqual([ticketOf('picked')]);
     expect(titles()).toEqual(['ours', 'picked', 'start']);
-    expect(await listOtherVersions(workspace)).toEqual([]);
+    expect(await listOtherVersions(home)).toEqual([]);
   });
 
   test('is nothing that was given up', async () => {
     pickBlindly();
-    expect(await giveUp(workspace, authorOf('anna'), [ticketOf('picked').id])).toBe(1);
-    expect(await listOtherVersions(workspace)).toEqual([]);
-    expect(await bringFrom(workspace, commits.picked)).toEqual([ticketOf('dropped')]);
+    expect(await giveUp(home, authorOf('anna'), [ticketOf('picked').id])).toBe(1);
+    expect(await listOtherVersions(home)).toEqual([]);
+    expect(await bringFrom(home, commits.picked)).toEqual([ticketOf('dropped')]);
   });
 
   test('is what is being squashed', async () => {
     repository.write('.git/SQUASH_MSG', `Squashed commit of the following:\n\ncommit ${commits.picked}\n`);
-    expect(await listOtherVersions(workspace)).toMatchObject([{ ids: idsOf('dropped', 'picked') }]);
+    expect(await listOtherVersions(home)).toMatchObject([{ ids: idsOf('dropped', 'picked') }]);
   });
 
   test('is the branch before its last rebase, not before anything else', async () => {
     const { git } = repository;
     git('update-ref', 'ORIG_HEAD', commits.picked);
-    expect(await listOtherVersions(workspace)).toEqual([]);
+    expect(await listOtherVersions(home)).toEqual([]);
     git('reset', '--quiet', '--hard', commits.picked);
     const editor = 'sequence.editor=f() { echo noop >"$1"; }; f';
     git('-c', editor, 'rebase', '--quiet', '--interactive', '--onto', commits.ours, commits.picked);
-    expect(await listOtherVersions(workspace)).toMatchObject([
+    expect(await listOtherVersions(home)).toMatchObject([
       { name: commits.picked.slice(0, 10), ids: idsOf('dropped', 'picked') },
     ]);
     // On another branch it is no wonder that something is missing.
     git('switch', '--quiet', '--create', 'other');
-    expect(await listOtherVersions(workspace)).toEqual([]);
+    expect(await listOtherVersions(home)).toEqual([]);
   });
 });
 
 test('what one version has of another is listed once, under the name that brings all of it', async () => {
   pickBlindly();
   repository.write('.git/SQUASH_MSG', `Squashed commit of the following:\n\ncommit ${commits.picked}\n`);
-  expect(await listOtherVersions(workspace)).toMatchObject([
+  expect(await listOtherVersions(home)).toMatchObject([
     { name: commits.picked.slice(0, 10), ids: idsOf('dropped', 'picked') },
   ]);
   // What is listed no more is still brought by its name.
   const blob = repository.git('rev-parse', `${commits.picked}:.tracker/data.db`);
-  expect(await bringFrom(workspace, blob.slice(0, 10))).toEqual([ticketOf('picked')]);
+  expect(await bringFrom(home, blob.slice(0, 10))).toEqual([ticketOf('picked')]);
 });
 
 test('a version without a database, and a name that means nothing, are said as that', async () => {
   const without = makeCommits(repository, { without: {} }).without;
-  await expect(bringFrom(workspace, without)).rejects.toMatchObject({ code: 'not_found' });
-  await expect(bringFrom(workspace, 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bringFrom(home, without)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bringFrom(home, 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
 });

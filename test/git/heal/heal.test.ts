@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listEdges } from '../../../src/git/ask/edges.ts';
 import { healLosses, healUnmerged } from '../../../src/git/heal/heal.ts';
-import type { Workspace } from '../../../src/home/workspace.ts';
+import type { FileHome } from '../../../src/home/file-home.ts';
 import { dataOf, expectWhole } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { type CommitPlan, makeCommits, ticketOf, titlesIn, versionOf } from '../../support/versions.ts';
@@ -46,9 +46,9 @@ beforeAll(() => {
 const checkOut = (name: keyof typeof plans): string => repository.git('reset', '--quiet', '--hard', commits[name]);
 const titles = (): string[] => titlesIn(dataOf(repository.root));
 
-let workspace: Workspace;
+let home: FileHome;
 beforeEach(() => {
-  workspace = openTracker(repository.root).workspace;
+  home = openTracker(repository.root).workspace.home;
 });
 
 /** Has git merge a commit into ours without a driver, so that it leaves the database unmerged. */
@@ -60,7 +60,7 @@ function leaveUnmerged(other: keyof typeof plans, ...options: string[]): void {
 describe('what git left unmerged', () => {
   test('is nothing after a merge that it has made', async () => {
     checkOut('ours');
-    expect(await healUnmerged(workspace)).toBeUndefined();
+    expect(await healUnmerged(home)).toBeUndefined();
     expect(titles()).toEqual(['ours', 'start']);
   });
 
@@ -68,25 +68,25 @@ describe('what git left unmerged', () => {
     leaveUnmerged('theirs');
     repository.write('.tracker/data.db', versionOf('start', 'ours', 'since'));
     const entries = repository.git('ls-files', '--stage');
-    expect(await healUnmerged(workspace)).toMatchObject([ticketOf('theirs')]);
+    expect(await healUnmerged(home)).toMatchObject([ticketOf('theirs')]);
     expect(titles()).toEqual(['ours', 'since', 'start', 'theirs']);
     expect(repository.git('ls-files', '--stage')).toBe(entries);
     expectWhole(dataOf(repository.root));
-    expect(await healUnmerged(workspace)).toEqual([]);
+    expect(await healUnmerged(home)).toEqual([]);
   });
 
   test('is united where the file is theirs, and where the sides have no common version', async () => {
     leaveUnmerged('theirs');
     repository.git('checkout', '--theirs', '--quiet', '.tracker/data.db');
-    expect(await healUnmerged(workspace)).toMatchObject([ticketOf('ours')]);
+    expect(await healUnmerged(home)).toMatchObject([ticketOf('ours')]);
     leaveUnmerged('unrelated', '--allow-unrelated-histories');
-    expect(await healUnmerged(workspace)).toMatchObject([ticketOf('unrelated')]);
+    expect(await healUnmerged(home)).toMatchObject([ticketOf('unrelated')]);
     expect(titles()).toEqual(['ours', 'start', 'unrelated']);
   });
 
   test('is left as it is where a side is no database', async () => {
     leaveUnmerged('pointer');
-    await expect(healUnmerged(workspace)).rejects.toMatchObject({
+    await expect(healUnmerged(home)).rejects.toMatchObject({
       code: 'database',
       message: expect.stringMatching(/Git LFS/),
     });
@@ -95,16 +95,16 @@ describe('what git left unmerged', () => {
 });
 
 describe('the healing of what commits have lost', () => {
-  /** The workspace while nothing can be written. */
-  const refusing = (): Workspace => {
+  /** The home while nothing can be written. */
+  const refusing = (): FileHome => {
     const write = () => Promise.reject(new Error('git is at work'));
-    return { ...workspace, store: { ...workspace.store, write } };
+    return { ...home, write };
   };
 
   test('brings it back, and writes nothing for what a later commit has again', async () => {
     checkOut('healed');
     const edges = await listEdges(repository.root);
-    const { healed } = await healLosses(workspace, edges);
+    const { healed } = await healLosses(home, edges);
     expect(healed).toEqual([{ commit: commits.healed, events: [ticketOf('third')] }]);
     expect(titles()).toEqual(['ours', 'start', 'theirs', 'third']);
     expectWhole(dataOf(repository.root));
@@ -115,8 +115,6 @@ describe('the healing of what commits have lost', () => {
     checkOut('lossy');
     const edges = await listEdges(repository.root);
     await expect(healLosses(refusing(), edges)).rejects.toThrow('git is at work');
-    expect((await healLosses(workspace, edges)).healed).toEqual([
-      { commit: commits.lossy, events: [ticketOf('theirs')] },
-    ]);
+    expect((await healLosses(home, edges)).healed).toEqual([{ commit: commits.lossy, events: [ticketOf('theirs')] }]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lookAtHistory, noWatermark, type Watermark } from '../../../src/git/heal/look.ts';
-import type { Workspace } from '../../../src/home/workspace.ts';
+import type { FileHome } from '../../../src/home/file-home.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { type CommitPlan, makeCommits, titlesIn, versionOf } from '../../support/versions.ts';
@@ -21,11 +21,11 @@ const plans = {
 
 let repository: TestRepository;
 let commits: Record<keyof typeof plans, string>;
-let workspace: Workspace;
+let home: FileHome;
 beforeEach(() => {
   repository = makeRepository();
   commits = makeCommits(repository, plans);
-  workspace = openTracker(repository.root).workspace;
+  home = openTracker(repository.root).workspace.home;
 });
 
 const checkOut = (name: keyof typeof plans): string => repository.git('reset', '--quiet', '--hard', commits[name]);
@@ -33,7 +33,7 @@ const titles = (): string[] => titlesIn(dataOf(repository.root));
 const look = (
   watermark: Watermark = noWatermark,
   { isStill = () => true, ms = 60_000 }: { isStill?: () => boolean; ms?: number } = {},
-) => lookAtHistory(workspace, { watermark, isStill, ms });
+) => lookAtHistory(home, { watermark, isStill, ms });
 const healedBy = (name: keyof typeof plans, amount = '1 event') => {
   const short = commits[name].slice(0, 7);
   return `Healed .tracker/data.db: commit ${short} had dropped ${amount}, now back. Commit .tracker/data.db; where that was meant, \`tracker recover --dismiss ${short}\`.`;
@@ -95,7 +95,7 @@ describe('a look at the history', () => {
 
   test('that something is in the way of says so and is not done', async () => {
     checkOut('later');
-    workspace = { ...workspace, store: { ...workspace.store, write: () => Promise.reject(new Error('odd')) } };
+    home = { ...home, write: () => Promise.reject(new Error('odd')) };
     const said = [expect.stringMatching(/^Not healed after git: /)];
     expect(await look()).toEqual({ said, watermark: noWatermark, complete: false });
   });

@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readVersion } from '../../../src/git/ask/blob.ts';
 import { listEdges } from '../../../src/git/ask/edges.ts';
 import { findLosses, type Known, type LossOptions } from '../../../src/git/heal/losses.ts';
-import type { Workspace } from '../../../src/home/workspace.ts';
+import type { FileHome } from '../../../src/home/file-home.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { type CommitPlan, makeCommits, ticketOf, titleOf, versionOf } from '../../support/versions.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
@@ -45,16 +45,16 @@ beforeAll(() => {
 
 const checkOut = (name: keyof typeof plans): string => repository.git('reset', '--quiet', '--hard', commits[name]);
 
-let workspace: Workspace;
+let home: FileHome;
 beforeEach(() => {
-  workspace = openTracker(repository.root).workspace;
+  home = openTracker(repository.root).workspace.home;
 });
 
 /** Nothing but what the test says is in the file. */
 const nothing: Known = { present: new Set(), dropped: new Set() };
 
 test('a version of more bytes than any tracker has is passed over, and nothing is taken for lost', async () => {
-  const small = { ...workspace.repository };
+  const small = { ...home.repository };
   const told: string[] = [];
   const passOver = (commit: string, { message }: Error) => void told.push(`${commit} ${message}`);
   // As if none of them had fewer than that: the result itself is not looked into.
@@ -76,7 +76,7 @@ describe('what commits have lost', () => {
     checkOut(head);
     const nameOf = (hash: string) => Object.entries(commits).find(([, commit]) => commit === hash)![0];
     const edges = await listEdges(repository.root);
-    const { losses: lost } = await findLosses(workspace, edges, { known: nothing, ...options });
+    const { losses: lost } = await findLosses(home, edges, { known: nothing, ...options });
     return lost.map(({ commit, events }) => [nameOf(commit), events.map(titleOf).sort()]);
   };
 

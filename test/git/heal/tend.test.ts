@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { TrackerError } from '../../../src/domain/errors.ts';
 import { type Tended, tend } from '../../../src/git/heal/tend.ts';
-import type { Workspace } from '../../../src/home/workspace.ts';
+import type { FileHome } from '../../../src/home/file-home.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { type CommitPlan, makeCommits, titlesIn, versionOf, writeVersion } from '../../support/versions.ts';
@@ -34,8 +34,8 @@ const titles = (): string[] => titlesIn(dataOf(repository.root));
 const look = (
   told = new Set<string>(),
   isStill = () => true,
-  workspace: Workspace = tracker.workspace,
-): Promise<Tended> => tend(workspace, { told, isStill });
+  home: FileHome = tracker.workspace.home,
+): Promise<Tended> => tend(home, { told, isStill });
 
 /** Has git merge `theirs` into ours without a driver. */
 function leaveUnmerged(): void {
@@ -61,14 +61,15 @@ describe('a look after git', () => {
 
   test('goes on where one step cannot be taken, and says why', async () => {
     const { workspace, call } = openTracker(makeRepository().root);
+    const { home } = workspace;
     await call('ticket', { action: 'create', title: 'never committed' });
-    rmSync(dataOf(workspace.root));
+    rmSync(dataOf(home.root));
     let asked = 0;
-    const listEntries: Workspace['repository']['listEntries'] = async (index) => {
+    const listEntries: FileHome['repository']['listEntries'] = async (index) => {
       if (asked++ === 0) throw new TrackerError('database', 'Odd.');
-      return workspace.repository.listEntries(index);
+      return home.repository.listEntries(index);
     };
-    const failing: Workspace = { ...workspace, repository: { ...workspace.repository, listEntries } };
+    const failing: FileHome = { ...home, repository: { ...home.repository, listEntries } };
     expect(await look(undefined, undefined, failing)).toEqual({
       said: ['Not healed after git: Odd. Run `tracker doctor`.', expect.stringMatching(/^No longer in/)],
       again: false,
@@ -98,7 +99,7 @@ describe('a look after git', () => {
     rmSync(dataOf(root));
     const refusal = await call('ticket', { action: 'list' }).catch((error) => error);
     expect(refusal.message).toMatch(/in git, but not in the work tree/);
-    expect(await look(undefined, undefined, workspace)).toEqual({ said: [], again: false });
+    expect(await look(undefined, undefined, workspace.home)).toEqual({ said: [], again: false });
   });
 
   test('writes nothing once git is at work again, and is taken once more', async () => {
@@ -112,11 +113,8 @@ describe('a look after git', () => {
 
   test('is taken once more where something nobody has foreseen was in the way', async () => {
     leaveUnmerged();
-    const { workspace } = tracker;
-    const failing = (error: unknown) => ({
-      ...workspace,
-      store: { ...workspace.store, write: () => Promise.reject(error) },
-    });
+    const { home } = tracker.workspace;
+    const failing = (error: unknown) => ({ ...home, write: () => Promise.reject(error) });
     const strange = await look(undefined, undefined, failing(new Error('strange')));
     expect([strange.said.length, strange.again]).toEqual([1, true]);
     expect(strange.said[0]).toMatch(/^Not healed after git: .* Run `tracker doctor`\.$/);
@@ -124,8 +122,8 @@ describe('a look after git', () => {
 
   test('that git does not answer is taken once more, and nothing is taken for healed', async () => {
     leaveUnmerged();
-    const { workspace } = tracker;
-    expect(await look(undefined, undefined, { ...workspace, root: makeDirectory() })).toEqual({
+    const { home } = tracker.workspace;
+    expect(await look(undefined, undefined, { ...home, root: makeDirectory() })).toEqual({
       said: [
         expect.stringMatching(/^git could not be asked what it did here: .*not a git repository/),
         expect.stringMatching(/is unmerged, and this is one side/),
@@ -162,7 +160,7 @@ test('what a user has discarded is named once, the first five of it, with the ca
   const { root, git } = makeRepository();
   const { workspace, call } = openTracker(root);
   const create = async (title: string) => /[A-Z]+-\d{6}/.exec(await call('ticket', { action: 'create', title }))![0];
-  const lookThere = () => look(undefined, undefined, workspace);
+  const lookThere = () => look(undefined, undefined, workspace.home);
   await create('kept');
   git('add', '--all');
   git('commit', '--quiet', '--message', 'Tickets');

@@ -53,7 +53,7 @@ const committed = (): string[] => titlesIn(blobOf(repository, 'HEAD:.tracker/dat
 
 function merge(ref: string): Promise<string[]> {
   const { workspace } = openTracker(repository.root);
-  return mergeRef(workspace, ref, { program: { node: process.execPath, script: program }, env: isolatedEnv() });
+  return mergeRef(workspace.home, ref, { program: { node: process.execPath, script: program }, env: isolatedEnv() });
 }
 
 /** Has git run this hook, which refuses. */

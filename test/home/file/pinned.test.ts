@@ -126,16 +126,17 @@ describe.skipIf(process.platform !== 'linux')('20 callers of one process, 25 cal
     const { call, workspace } = openTracker(root);
     const keys = await Promise.all([1, 2, 3].map((at) => call('ticket', { action: 'create', title: `Ticket ${at}` })));
     const key = /[A-Z]+-\d+/.exec(keys[0]!)![0];
-    const read = workspace.store.read;
+    const { read } = workspace.home;
     let asked = 0;
     let runs = 0;
-    workspace.store.read = (work) => {
+    const counted: typeof read = (work) => {
       asked++;
-      return read((db) => {
+      return read((state) => {
         runs++;
-        return work(db);
+        return work(state);
       });
     };
+    Object.assign(workspace.home, { read: counted });
     const calls: [string, Record<string, unknown>][] = [
       ['ticket', { action: 'create', title: 'Made by one of many' }],
       ['search', { query: 'ticket' }],

@@ -2,26 +2,22 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TrackerEvent } from '../../../src/domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../../../src/domain/event/merge.ts';
-import type { Store } from '../../../src/home/file/committed-file.ts';
 import { unite } from '../../../src/home/file/unite.ts';
+import type { Home } from '../../../src/home/home.ts';
+import { openDraft } from '../../../src/store/apply/draft.ts';
 import { dump } from '../../../src/store/read/dump.ts';
 import { findMeta } from '../../../src/store/schema/meta.ts';
 import { histories, play, shuffled } from '../../support/histories.ts';
 import { eventsIn, fileOf, type OpenFile, readableTables } from '../../support/store-book.ts';
 
-/** What `unite` needs of a store, over a database in memory. */
-const storeOf = ({ sqlite, db }: OpenFile): Store => ({
-  path: ':memory:',
-  read: (work) => work(db),
+/** What `unite` needs of a home, over a database in memory. */
+const homeOf = ({ sqlite, db }: OpenFile): Pick<Home, 'write'> => ({
   async write(work) {
     sqlite.exec('BEGIN');
-    const { value } = await work(db);
+    const value = await work(openDraft(db).draft);
     sqlite.exec('COMMIT');
     return value;
   },
-  rehearse: async (work) => (await work(db)).value,
-  takeNote: () => undefined,
-  close: () => undefined,
 });
 
 /** An event of a kind that only a newer program knows, after the ticket's last one. */
@@ -41,7 +37,7 @@ test('a file that takes in another one says what one built anew from the events 
       const [ours = [], theirs = []] = play(history);
       const newer = [...theirs, ...unknownTo(theirs)];
       const file = fileOf(ours);
-      const added = await unite(storeOf(file), { theirs: shuffled(newer, seed) });
+      const added = await unite(homeOf(file), { theirs: shuffled(newer, seed) });
       const union = mergeEvents({ base: [], ours, theirs: newer });
       const anew = fileOf(union);
       expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(union));
@@ -50,7 +46,7 @@ test('a file that takes in another one says what one built anew from the events 
       expect(findMeta(file.db, 'fold')).toBe(findMeta(anew.db, 'fold'));
       const known = new Set(ours.map(bytesOf));
       expect(sortedBytes(added)).toEqual(sortedBytes(union.filter((event) => !known.has(bytesOf(event)))));
-      expect(await unite(storeOf(file), { theirs: newer })).toEqual([]);
+      expect(await unite(homeOf(file), { theirs: newer })).toEqual([]);
     }),
     { numRuns: 50 },
   );
@@ -65,10 +61,10 @@ test('events of a ticket whose create is nowhere are kept for when it comes', as
   const orphans = all.filter(({ ticket, kind }) => ticket !== null && kind !== 'create');
   expect(orphans.length).toBeGreaterThan(0);
   const file = fileOf([]);
-  await unite(storeOf(file), { theirs: orphans });
+  await unite(homeOf(file), { theirs: orphans });
   expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(orphans));
   expect(readableTables(file)).toEqual(readableTables(fileOf([])));
-  await unite(storeOf(file), { theirs: all });
+  await unite(homeOf(file), { theirs: all });
   expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(all));
   expect(readableTables(file)).toEqual(readableTables(fileOf(all)));
 });
@@ -86,12 +82,12 @@ test('what is given up goes from the file that takes the drop in, and does not c
         payload: { events: chosen.map(({ id }) => id) },
       } as unknown as TrackerEvent;
       const file = fileOf(ours);
-      await unite(storeOf(file), { theirs: [drop] });
-      await unite(storeOf(file), { theirs });
+      await unite(homeOf(file), { theirs: [drop] });
+      await unite(homeOf(file), { theirs });
       const anew = fileOf(mergeEvents({ base: [], ours: [drop, ...theirs], theirs: ours }));
       expect(sortedBytes(eventsIn(file.db))).toEqual(sortedBytes(eventsIn(anew.db)));
       expect(readableTables(file)).toEqual(readableTables(anew));
-      expect(await unite(storeOf(file), { theirs: all })).toEqual([]);
+      expect(await unite(homeOf(file), { theirs: all })).toEqual([]);
     }),
     { numRuns: 40 },
   );

@@ -1,0 +1,76 @@
+import type { TrackerEvent } from '../domain/event/event.ts';
+import { droppedBy } from '../domain/event/merge.ts';
+import { isRedacted } from '../domain/event/redact.ts';
+import { type OpenDraft, openDraft, type Step } from '../store/apply/draft.ts';
+import type { Db } from '../store/schema/connect.ts';
+import { stateOf } from '../store/schema/state.ts';
+import { blameFile } from './file/blame.ts';
+import type { Carrier } from './file/carrier.ts';
+import { openStore } from './file/committed-file.ts';
+import { findHead } from './file/head.ts';
+import type { Location } from './file/location.ts';
+import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
+import type { Home } from './home.ts';
+
+/** The file that git carries as a tracker's home. */
+export interface FileHome extends Home {
+  /** The folder that holds `.tracker`. */
+  readonly root: string;
+  readonly location: Location;
+  /** `.tracker/data.db`. */
+  readonly path: string;
+  /** The git that carries it. */
+  readonly repository: Carrier;
+  /** What this work tree's servers have acknowledged lately. */
+  readonly rescueLog: RescueLog;
+}
+
+/** Opens nothing and creates nothing before the first call needs it. */
+export function openFileHome(location: Location, repository: Carrier): FileHome {
+  const store = openStore(location, repository);
+  const rescueLog = openRescueLog(location);
+  return {
+    ...{ root: location.root, location, path: store.path, repository, rescueLog },
+    read: (work) => store.read((db) => work(stateOf(db))),
+    async write(work, { dryRun = false } = {}) {
+      let draft: OpenDraft | undefined;
+      let head: string | undefined;
+      const run = async (db: Db, isFolded: boolean) => {
+        draft = openDraft(db, { isFolded });
+        head = location.gitDir && findHead(location.gitDir);
+        const value = await work(draft.draft);
+        return { value, changed: draft.steps.length > 0 };
+      };
+      const value = await (dryRun ? store.rehearse(run) : store.write(run));
+      if (draft && !dryRun) acknowledge(rescueLog, draft, head);
+      return value;
+    },
+    takeNote: store.takeNote,
+    blame: (error) => blameFile(store.path, error),
+    close: store.close,
+  };
+}
+
+/** Keeps what is on disk now, and that git does not have, where no git command reaches it. */
+function acknowledge(rescueLog: RescueLog, { steps }: OpenDraft, head: string | undefined): void {
+  const events = steps.flatMap(eventsOf);
+  const masked = events.filter(({ payload }) => isRedacted(payload));
+  const typed = events.filter(({ payload }) => !isRedacted(payload));
+  const givenUp = [...droppedBy(typed)];
+  const at = Date.now();
+  // The write is on disk, so it is no refusal where the log of it cannot be written.
+  try {
+    if (typed.length > 0) rescueLog.append({ at, head, events: typed });
+    if (masked.length > 0) rescueLog.blank({ at, head, events: masked });
+    if (givenUp.length > 0) rescueLog.mark('kept', givenUp);
+  } catch {
+    // It is for what git may do to it before it is committed.
+  }
+}
+
+function eventsOf(step: Step): readonly TrackerEvent[] {
+  if ('add' in step) return [step.add];
+  if ('replace' in step) return [step.replace];
+  // What a merge or a heal brings is where it came from. Who gives that merge up is told of no loss.
+  return 'unite' in step && step.origin === 'here' ? step.unite.added : [];
+}

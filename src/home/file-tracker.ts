@@ -1,0 +1,30 @@
+import type { Repository } from '../store/repository.ts';
+import type { Carrier } from './file/carrier.ts';
+import type { Location } from './file/location.ts';
+import { type FileHome, openFileHome } from './file-home.ts';
+import { openBeside } from './side-files.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+/** The tracker of a work tree, in the file that git carries. */
+export interface FileTracker extends Workspace {
+  readonly home: FileHome;
+  readonly repository: Repository & Carrier;
+}
+
+export interface FileTrackerOptions {
+  location: Location;
+  repository: Repository & Carrier;
+  /** Milliseconds since 1970. */
+  clock?: (() => number) | undefined;
+  /** The process that a session's leases end with; this one by default. */
+  pid?: number | undefined;
+}
+
+/** Opens nothing and creates nothing before the first call needs it. */
+export const openFileTracker = ({ location, repository, clock, pid }: FileTrackerOptions): FileTracker =>
+  openWorkspace({
+    home: openFileHome(location, repository),
+    outside: openBeside(location, pid ?? process.pid),
+    repository,
+    clock,
+  });
