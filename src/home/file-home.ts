@@ -3,6 +3,7 @@ import { droppedBy } from '../domain/event/merge.ts';
 import { isRedacted } from '../domain/event/redact.ts';
 import { type OpenDraft, openDraft, type Step } from '../store/apply/draft.ts';
 import type { Db } from '../store/schema/connect.ts';
+import { readPosition } from '../store/schema/position.ts';
 import { stateOf } from '../store/schema/state.ts';
 import { blameFile } from './file/blame.ts';
 import type { Carrier } from './file/carrier.ts';
@@ -10,6 +11,7 @@ import { openStore } from './file/committed-file.ts';
 import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
 import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
+import { watchFile } from './file-watch.ts';
 import type { Home } from './home.ts';
 
 /** The file that git carries as a tracker's home. */
@@ -29,6 +31,7 @@ export interface FileHome extends Home {
 export function openFileHome(location: Location, repository: Carrier): FileHome {
   const store = openStore(location, repository);
   const rescueLog = openRescueLog(location);
+  const watching = watchFile(store.path, () => store.read(async (db) => readPosition(db)));
   return {
     ...{ root: location.root, location, path: store.path, repository, rescueLog },
     read: (work) => store.read((db) => work(stateOf(db))),
@@ -42,12 +45,19 @@ export function openFileHome(location: Location, repository: Carrier): FileHome 
         return { value, changed: draft.steps.length > 0 };
       };
       const value = await (dryRun ? store.rehearse(run) : store.write(run));
-      if (draft && !dryRun) acknowledge(rescueLog, draft, head);
+      if (draft && !dryRun) {
+        acknowledge(rescueLog, draft, head);
+        watching.look();
+      }
       return value;
     },
+    watch: watching.watch,
     takeNote: store.takeNote,
     blame: (error) => blameFile(store.path, error),
-    close: store.close,
+    close() {
+      watching.close();
+      store.close();
+    },
   };
 }
 
