@@ -1,7 +1,6 @@
-import type { TrackerEvent } from '../domain/event/event.ts';
 import { droppedBy } from '../domain/event/merge.ts';
 import { isRedacted } from '../domain/event/redact.ts';
-import { type OpenDraft, openDraft, type Step } from '../store/apply/draft.ts';
+import { eventsOf, type OpenDraft, openDraft } from '../store/apply/draft.ts';
 import type { Db } from '../store/schema/connect.ts';
 import { readPosition } from '../store/schema/position.ts';
 import { stateOf } from '../store/schema/state.ts';
@@ -63,7 +62,9 @@ export function openFileHome(location: Location, repository: Carrier): FileHome 
 
 /** Keeps what is on disk now, and that git does not have, where no git command reaches it. */
 function acknowledge(rescueLog: RescueLog, { steps }: OpenDraft, head: string | undefined): void {
-  const events = steps.flatMap(eventsOf);
+  // What a merge or a heal brings is where it came from. Who gives that merge up is told of no loss.
+  const own = steps.filter((step) => !('unite' in step) || step.origin === 'here');
+  const events = own.flatMap(eventsOf);
   const masked = events.filter(({ payload }) => isRedacted(payload));
   const typed = events.filter(({ payload }) => !isRedacted(payload));
   const givenUp = [...droppedBy(typed)];
@@ -76,11 +77,4 @@ function acknowledge(rescueLog: RescueLog, { steps }: OpenDraft, head: string | 
   } catch {
     // It is for what git may do to it before it is committed.
   }
-}
-
-function eventsOf(step: Step): readonly TrackerEvent[] {
-  if ('add' in step) return [step.add];
-  if ('replace' in step) return [step.replace];
-  // What a merge or a heal brings is where it came from. Who gives that merge up is told of no loss.
-  return 'unite' in step && step.origin === 'here' ? step.unite.added : [];
 }

@@ -1,12 +1,11 @@
 import type { TrackerEvent } from '../domain/event/event.ts';
-import type { StoredEvent } from './read/events.ts';
 
 /** What a file has to do to be the union with another. */
 export interface Change {
   /** New, or in the place of the event that has the same id. */
   added: TrackerEvent[];
   /** Given up by a drop. */
-  removed: StoredEvent[];
+  removed: readonly Pick<TrackerEvent, 'id' | 'kind'>[];
 }
 
 export type Origin = 'elsewhere' | 'here';

@@ -104,6 +104,11 @@ export const rooms: Record<string, Room> = {
     types: ['home'],
     packages: matches('better-sqlite3', node),
   },
+  'home/log': {
+    uses: ['domain', 'domain/event', 'store/schema', 'store/apply'],
+    types: ['home'],
+    packages: matches('better-sqlite3', node),
+  },
   home: {
     uses: ['domain', 'domain/event', 'domain/rules', 'store', ...tables, 'home/file', 'home/file/side'],
     packages: matches('node:(?:fs|path)'),

@@ -6,6 +6,7 @@ import type { Db } from '../schema/connect.ts';
 import { events } from '../schema/schema.ts';
 import { type State, stateOf } from '../schema/state.ts';
 import { changeEvents } from './change-events.ts';
+import { findTicketNumber, lastTicketNumber } from './numbers.ts';
 import { appendEvent } from './record.ts';
 import { refold } from './refold.ts';
 
@@ -41,9 +42,11 @@ export function openDraft(db: Db, { isFolded = false } = {}): OpenDraft {
       steps.push({ replace: event });
     },
     unite(change: Change, origin: Origin = 'elsewhere') {
-      if (change.added.length + change.removed.length === 0) return;
+      const { added, removed } = change;
+      if (added.length + removed.length === 0) return;
       changeEvents(db, change);
-      steps.push({ unite: change, origin });
+      // Of what is given up no more than its name.
+      steps.push({ unite: { added, removed: removed.map(({ id, kind }) => ({ id, kind })) }, origin });
     },
     refold() {
       if (!isFolded || steps.length > 0) refold(db);
@@ -51,6 +54,28 @@ export function openDraft(db: Db, { isFolded = false } = {}): OpenDraft {
     },
   });
   return { draft, steps };
+}
+
+/**
+ * Does a step of another draft again. In the order of the steps, from the same beginning, that gives the same tables, the
+ * numbers of events and tickets included.
+ */
+export function redo(db: Db, step: Step): void {
+  if ('add' in step) appendEvent(db, step.add, numberOf(db, step.add));
+  else if ('replace' in step) replaceEvent(db, step.replace);
+  else if ('unite' in step) changeEvents(db, step.unite);
+  else refold(db);
+}
+
+function numberOf(db: Db, { ticket }: TrackerEvent): number | null {
+  return ticket === null ? null : (findTicketNumber(db, ticket) ?? lastTicketNumber(db) + 1);
+}
+
+/** The events that a step brings, also in the place of others. */
+export function eventsOf(step: Step): readonly TrackerEvent[] {
+  if ('add' in step) return [step.add];
+  if ('replace' in step) return [step.replace];
+  return 'unite' in step ? step.unite.added : [];
 }
 
 function replaceEvent(db: Db, { id, payload }: TrackerEvent): void {
