@@ -175,7 +175,7 @@ function createContext({ screen, root }: Surroundings) {
     async close() {
       // The command is done, whatever comes of this.
       if (attended) say(await attended.lookBack().catch(() => []));
-      opened?.close();
+      await opened?.close();
     },
   };
 }

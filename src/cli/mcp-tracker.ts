@@ -6,10 +6,12 @@ import type { Author } from '../domain/event/event.ts';
 import { safeLine } from '../domain/shown.ts';
 import { repositoryOf } from '../git/ask/repository.ts';
 import { userName } from '../git/ask/user-name.ts';
-import { type Attendant, attendant } from '../git/heal/attend.ts';
+import { healing } from '../git/heal/healing.ts';
 import { findHead } from '../home/file/head.ts';
 import type { Location } from '../home/file/location.ts';
-import { type FileTracker, openFileTracker } from '../home/file-tracker.ts';
+import type { FileHome } from '../home/file-home.ts';
+import { openFileTracker } from '../home/file-tracker.ts';
+import type { Workspace } from '../home/workspace.ts';
 import { replyText, withinReply } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
@@ -26,56 +28,66 @@ type Env = Record<string, string | undefined>;
 /** As many keys as a person may want to choose from. */
 const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
 
+/** Opens the tracker of a place; `say` takes what its users are to be told. */
+type Open = (location: Location, say: (lines: readonly string[]) => void) => Workspace;
+
+const openCarried: Open = (location, say) => {
+  const healed = (home: FileHome) => healing(home, say);
+  const workspace = openFileTracker({ location, repository: repositoryOf(location.root), healed });
+  renewDrivers(location);
+  return workspace;
+};
+
 /** The tracker of whatever place `findPlace` names at the time of the call. */
-export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
-  let opened: { name: string; workspace: FileTracker; attended: Attendant } | undefined;
+export function createTracker(
+  env: Env,
+  { open = openCarried, ...options }: PlaceOptions & { open?: Open } = {},
+): Tracker {
+  let opened: { name: string; location: Location; workspace: Workspace } | undefined;
   const findPlace = placeFinder(env, options);
   const news = openNews();
   const sayWorkTrees = workTreeTeller();
 
   /** A repository or a `.tracker` may be made, or go, while the server runs. */
   async function openHere(): Promise<NonNullable<typeof opened>> {
-    const { location, isChosen } = await findPlace(opened?.workspace.home.root);
+    const { location, isChosen } = await findPlace(opened?.location.root);
     // Where the client has it from is not where the server was started.
     if (isChosen) news.expectPlace();
     checkPlace(location);
     const name = JSON.stringify(location);
     if (opened?.name !== name) {
-      if (opened) void closeAll(opened);
-      const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
-      opened = { name, workspace, attended: attendant(workspace.home) };
-      renewDrivers(location);
+      void opened?.workspace.close();
+      opened = { name, location, workspace: open(location, news.hear) };
     }
     return opened;
   }
 
   return {
     async call({ tool, args, caller }) {
-      let said: string[] = [];
+      let place: string[] = [];
+      const said = () => [...place, ...news.ofHome()].map(safeLine);
       const syntax = syntaxFor(mcpSyntax, args.as);
       const say = (reply: Reply) => renderReply(reply, syntax);
       try {
-        const { workspace, attended } = await openHere();
-        said = news.ofPlace(workspace.home.location).map(safeLine);
-        said = [...said, ...news.ofGit(await attended.attend()).map(safeLine)];
-        attended.lookBackLater();
-        const author = await authorOf(caller, workspace.home.location, env);
-        const listMade = watchCreation(workspace.home.location);
+        const { location, workspace } = await openHere();
+        place = news.ofPlace(location);
+        const author = await authorOf(caller, location, env);
+        const listMade = watchCreation(location);
         const reply = await perform(
           workspace,
           { author, scopes: 'all' },
           { tool, args: withinReply(args), as: caller.as, say },
         );
-        const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, workspace) : [])].map(safeLine);
-        return { text: replyText([...said, say(reply), ...notes].join('\n')) };
+        const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, location, workspace) : [])].map(safeLine);
+        return { text: replyText([...said(), say(reply), ...notes].join('\n')) };
       } catch (error) {
-        const refusal = toTrackerError(blame(opened?.workspace, error));
-        return { text: replyText([renderError(refusal, syntax), ...said].join('\n')), code: refusal.code };
+        const refusal = toTrackerError(blame(opened, error));
+        return { text: replyText([renderError(refusal, syntax), ...said()].join('\n')), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {
-      const { workspace } = await openHere();
-      const author = await authorOf(caller, workspace.home.location, env);
+      const { location, workspace } = await openHere();
+      const author = await authorOf(caller, location, env);
       const listKeys = async () => {
         const reply = await perform(workspace, { author, scopes: 'all' }, { tool: 'ticket', args: newestKeys });
         return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
@@ -83,19 +95,21 @@ export function createTracker(env: Env, options: PlaceOptions = {}): Tracker {
       const types = await workspace.read(author, async (tx) => tx.config.types);
       return completeWord(kind, prefix, { types, listKeys });
     },
-    close: async () => (opened ? closeAll(opened) : undefined),
+    close: async () => opened?.workspace.close(),
   };
 }
 
 /** The work tree may go in the middle of a call. */
-function blame(workspace: FileTracker | undefined, error: unknown): unknown {
-  if (!workspace) return error;
-  return existsSync(workspace.home.root) ? workspace.blame(error) : describeGone(workspace.home.root);
+function blame(opened: { location: Location; workspace: Workspace } | undefined, error: unknown): unknown {
+  if (!opened) return error;
+  const { location, workspace } = opened;
+  return existsSync(location.root) ? workspace.blame(error) : describeGone(location.root);
 }
 
 /** What is said before a reply, each thing once. */
 function openNews() {
   let place: string | undefined;
+  let heard: string[] = [];
   let lately: ReadonlySet<string> = new Set();
   return {
     /** The first reply is to say it. */
@@ -109,11 +123,15 @@ function openNews() {
       place = now;
       return moved ? [`Now in ${now}`] : [];
     },
+    hear(lines: readonly string[]): void {
+      heard = [...heard, ...lines];
+    },
     /** What stays so from call to call need not be said in each. */
-    ofGit(lines: string[]): string[] {
-      const fresh = lines.filter((line) => !lately.has(line));
-      lately = new Set(lines);
-      return fresh;
+    ofHome(): string[] {
+      const fresh = heard.filter((line) => !lately.has(line));
+      lately = new Set(heard);
+      heard = [];
+      return [...new Set(fresh)];
     },
   };
 }
@@ -125,21 +143,16 @@ async function authorOf(caller: CallerIdentity, location: Location, env: Env): P
 }
 
 /** Once a session, with its first write: its agent may be at work in another work tree than the server is in. */
-function workTreeTeller(): (caller: CallerIdentity, workspace: FileTracker) => string[] {
+function workTreeTeller(): (caller: CallerIdentity, location: Location, workspace: Workspace) => string[] {
   const told = new Set<string>();
-  return ({ session }, { repository, home }) => {
+  return ({ session }, location, { repository }) => {
     const others = told.has(session) ? [] : repository.otherWorkTrees();
     told.add(session);
     if (others.length === 0) return [];
     return [
-      `note: written in ${describePlace(home.location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
+      `note: written in ${describePlace(location)}, not in the clone's other work trees: ${nameWorkTrees(others)}`,
     ];
   };
-}
-
-async function closeAll({ workspace, attended }: { workspace: FileTracker; attended: Attendant }): Promise<void> {
-  await attended.close();
-  workspace.close();
 }
 
 function describePlace({ root, gitDir }: Location): string {

@@ -28,7 +28,7 @@ export async function redactEverywhere(
   const workspace = await context.open();
   const { id, ...shown } = await redact(workspace, await callerOf(context), { event, reason });
   // Its index would be written once more after the write.
-  workspace.close();
+  await workspace.close();
   const { location } = context;
   const traces = removeTraces(location);
   if (!location.gitDir) return { ...shown, ...traces, commit: undefined };

@@ -53,7 +53,7 @@ export function openFileHome(location: Location, repository: Carrier): FileHome 
     watch: watching.watch,
     takeNote: store.takeNote,
     blame: (error) => blameFile(store.path, error),
-    close() {
+    async close() {
       watching.close();
       store.close();
     },

@@ -18,12 +18,20 @@ export interface FileTrackerOptions {
   clock?: (() => number) | undefined;
   /** The process that a session's leases end with; this one by default. */
   pid?: number | undefined;
+  /** What stands between the home and its callers. */
+  healed?: ((home: FileHome) => FileHome) | undefined;
 }
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export const openFileTracker = ({ location, repository, clock, pid }: FileTrackerOptions): FileTracker =>
+export const openFileTracker = ({
+  location,
+  repository,
+  clock,
+  pid,
+  healed = (home) => home,
+}: FileTrackerOptions): FileTracker =>
   openWorkspace({
-    home: openFileHome(location, repository),
+    home: healed(openFileHome(location, repository)),
     outside: openBeside(location, pid ?? process.pid),
     repository,
     clock,

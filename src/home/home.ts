@@ -20,5 +20,6 @@ export interface Home {
   takeNote(): string | undefined;
   /** The error of a call, told as the home's own fault where it is that. */
   blame(error: unknown): unknown;
-  close(): void;
+  /** Waits for what is under way behind it. */
+  close(): Promise<void>;
 }

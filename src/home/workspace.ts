@@ -21,7 +21,7 @@ export interface Workspace {
   dismissGone(author: Author): Promise<void>;
   /** See `Home`. */
   blame(error: unknown): unknown;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface WorkspaceParts<H extends Home, R extends Repository> {
@@ -75,11 +75,12 @@ export function openWorkspace<H extends Home, R extends Repository>({
     },
     dismissGone: (author) => home.read(({ db }) => dismissGone(begin(author, db))),
     blame: home.blame,
-    close() {
+    async close() {
       closed = true;
       indexing.rest();
-      home.close();
+      const closing = home.close();
       outside.close();
+      await closing;
     },
   };
 }

@@ -38,7 +38,7 @@ export const merge: Command = {
       await uniteAndPrint(home, ref, json, context);
       return 0;
     } finally {
-      home.close();
+      await home.close();
     }
   },
 };

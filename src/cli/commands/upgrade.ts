@@ -24,7 +24,7 @@ export const upgrade: Command = {
       else screen.print(describe(outcome, currentVersion()));
       return 0;
     } finally {
-      home.close();
+      await home.close();
     }
   },
 };

@@ -39,7 +39,7 @@ export function openProjected(log: EventLog): Home {
     watch: (changed) => watchLog(log, () => home.read(async ({ db }) => readPosition(db)), changed),
     takeNote: () => undefined,
     blame: (error) => error,
-    close() {
+    async close() {
       replica?.projection.close();
       replica = undefined;
     },
