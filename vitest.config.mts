@@ -27,6 +27,18 @@ export default defineConfig({
     projects: [
       // A process for each file takes a second before its first test, as long as most of these files take.
       { extends: true, test: { name: 'together', include: together, exclude: [counted], isolate: false } },
+      // The same actions over another home than the file: see test/support/over-log.ts.
+      {
+        extends: true,
+        test: {
+          name: 'over a log',
+          include: ['test/actions/**/*.test.ts'],
+          // About files beside the tracker, and servers that come and go.
+          exclude: ['test/actions/search/index.test.ts'],
+          isolate: false,
+          env: { TRACKER_TEST_HOME: 'log' },
+        },
+      },
       { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, counted] } },
       {
         extends: true,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkBuilt, program } from '../support/client.ts';
+import { skipOverLog } from '../support/test-home.ts';
 import { isolatedEnv } from '../support/workspace.ts';
 
 export interface Outcome {
@@ -18,6 +19,7 @@ export interface RunOptions {
 
 /** Runs the built program, without a terminal, to its end. */
 export function runTracker({ cwd, env, input = '' }: RunOptions, ...args: string[]): Promise<Outcome> {
+  skipOverLog();
   checkBuilt();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd, env: isolatedEnv(env) });

@@ -1,6 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { inject, onTestFinished } from 'vitest';
+import { isOverLog } from './test-home.ts';
 import { isolatedEnv } from './workspace.ts';
 
 /** The program as it is shipped. */
@@ -48,13 +49,9 @@ export async function startClient(options: StartOptions): Promise<TestClient> {
 }
 
 /** Like `startClient`, but the caller ends it. */
-export async function connectClient({
-  cwd,
-  env,
-  name = 'test-client',
-  args = [],
-  through = [],
-}: StartOptions): Promise<TestClient> {
+export async function connectClient(options: StartOptions): Promise<TestClient> {
+  if (isOverLog) return (await import('./over-log.ts')).clientOverLog(options);
+  const { cwd, env, name = 'test-client', args = [], through = [] } = options;
   checkBuilt();
   const [command = '', ...rest] = [...through, process.execPath, program, '--mcp-server', ...args];
   const transport = new StdioClientTransport({

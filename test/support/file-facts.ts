@@ -5,9 +5,13 @@ import Database from 'better-sqlite3';
 import { expect } from 'vitest';
 import { idFromBytes } from '../../src/domain/event/id.ts';
 import { checkFile } from '../../src/home/file/check.ts';
+import { skipOverLog } from './test-home.ts';
 import { isolatedEnv, type TestRepository } from './workspace.ts';
 
-export const dataOf = (root: string): string => join(root, '.tracker', 'data.db');
+export function dataOf(root: string): string {
+  skipOverLog();
+  return join(root, '.tracker', 'data.db');
+}
 
 export interface FactEvent {
   id: string;

@@ -1,9 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { perform, type Reply } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { type FileTracker, openFileTracker } from '../../src/home/file-tracker.ts';
+import type { FileTracker } from '../../src/home/file-tracker.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderReply } from '../../src/render/reply.ts';
+import { openTestTracker } from './over-log.ts';
 import { authorOf } from './ticket-events.ts';
 
 export interface OpenTracker {
@@ -17,7 +18,7 @@ const say = (reply: Reply): string => renderReply(reply, mcpSyntax);
 /** A tracker without a process of its own, closed with the test. */
 export function openTracker(root: string, actor = 'anna'): OpenTracker {
   const location = locate(root);
-  const workspace = openFileTracker({ location, repository: repositoryOf(location.root) });
+  const workspace = openTestTracker({ location, repository: repositoryOf(location.root) });
   onTestFinished(() => workspace.close());
   return {
     workspace,

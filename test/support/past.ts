@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { perform } from '../../src/actions/perform.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
-import { openFileTracker } from '../../src/home/file-tracker.ts';
+import { openTestTracker } from './over-log.ts';
 import { type Args, keysIn } from './tool-session.ts';
 
 export const hourMs = 3_600_000;
@@ -18,7 +18,7 @@ export interface Past {
 export function openPast(root: string, { actor = 'ada', session = 'the-past' } = {}): Past {
   let now = 0;
   const location = locate(root);
-  const workspace = openFileTracker({ location, repository: repositoryOf(location.root), clock: () => now });
+  const workspace = openTestTracker({ location, repository: repositoryOf(location.root), clock: () => now });
   onTestFinished(() => workspace.close());
   const author = { actor, actorKind: 'human', session, client: 'fixture' } as const;
   const at = async (time: number, tool: string, args: Args) => {

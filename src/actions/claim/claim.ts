@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
+import type { SeenRevision } from '../../domain/input/fields.ts';
 import { key } from '../../domain/input/fields.ts';
+import type { Query } from '../../domain/query/model.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
 import { findType, inProgressStatus, isTerminal, resumedStatus } from '../../domain/rules/workflow.ts';
 import { describeElsewhere } from '../../store/find/elsewhere.ts';
@@ -16,7 +18,7 @@ import { readQuery } from '../query.ts';
 import { checkRevision } from '../revision.ts';
 import { message } from '../ticket/fields.ts';
 import { type HandOver, handOverOf } from './hand-over.ts';
-import { chooseNext } from './next-ticket.ts';
+import { listNext } from './next-ticket.ts';
 
 export interface ClaimResult {
   key: string;
@@ -46,15 +48,37 @@ export const claim = defineAction({
   example: { id: 'PAY-482913' },
   async run(tx, input): Promise<ClaimResult> {
     checkOneWay(input);
-    if (input.id === undefined) {
-      const { row, turn } = await chooseNext(tx, readQuery(tx, input));
-      return claimTicket(tx, row, { reason: input.message, turn });
-    }
+    if (input.id === undefined) return claimNext(tx, readQuery(tx, input), input);
     const row = getTicket(tx, input.id);
     checkRevision(tx, row, input.expected_revision);
     return claimTicket(tx, row, { reason: input.message });
   },
 });
+
+/**
+ * Claims what was left to the caller, or the best ready ticket. Who is taking one at this moment, in another work tree or
+ * process, has its lease before the event can be seen here: then it is the next one.
+ */
+export async function claimNext(
+  tx: WriteTx,
+  query: Query,
+  {
+    message: reason,
+    expected_revision,
+  }: { message?: string | undefined; expected_revision?: SeenRevision | undefined } = {},
+): Promise<ClaimResult> {
+  let refusal: unknown;
+  for await (const { row, turn } of listNext(tx, query)) {
+    checkRevision(tx, row, expected_revision);
+    try {
+      return await claimTicket(tx, row, { reason, turn });
+    } catch (error) {
+      if (!(error instanceof TrackerError && error.code === 'already_assigned')) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
 
 /** A query chooses among the ready tickets; beside an id it would be dropped. */
 function checkOneWay(input: { id?: string | undefined; query?: string | undefined }): void {

@@ -12,44 +12,54 @@ import { getRow, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import { listTurns, namesOf, type Turn } from '../../store/read/turns.ts';
 import type { WriteTx } from '../../store/tx.ts';
 
-/** What was left to the caller comes first, then the best ready ticket that is nobody else's. Throws `not_found`. */
-export async function chooseNext(tx: WriteTx, query: Query): Promise<{ row: TicketRow; turn?: Turn | undefined }> {
-  const turn = await findTurn(tx, query);
-  return { row: turn ? getRow(tx, turn.ticket) : await getBestReady(tx, query), turn };
+export interface NextTicket {
+  row: TicketRow;
+  /** Why it is the caller's, where somebody has left it to them. */
+  turn?: Turn;
 }
 
-/** The first that can be started; those that wait for a blocker are named. */
-async function findTurn(tx: WriteTx, query: Query): Promise<Turn | undefined> {
-  const isNarrowed = query.terms.length + query.filters.length > 0;
-  for (const turn of listTurns(tx, { scope: isNarrowed ? await readScope(tx, query) : undefined })) {
-    const [blocker] = listOpenBlockers(tx, turn.ticket);
-    if (!blocker) return turn;
-    tx.caveats.add(`Passed over: ${turn.key}, ${turn.why} by ${turn.by}, waits for ${blocker.target.key}.`);
+/**
+ * What was left to the caller comes first, then the ready tickets that are nobody else's, the best first and at most twenty.
+ * Throws `not_found` where there is none.
+ */
+export async function* listNext(tx: WriteTx, query: Query): AsyncGenerator<NextTicket> {
+  let found = false;
+  for await (const turn of listStartable(tx, query)) {
+    found = true;
+    yield { row: getRow(tx, turn.ticket), turn };
   }
-  return undefined;
-}
-
-async function getBestReady(tx: WriteTx, query: Query): Promise<TicketRow> {
   const { rows, passed } = await findFree(tx, query);
   const elsewhere = sayElsewhere(
     tx,
     passed.flatMap(({ ticket, isAhead }) => (isAhead ? ticket : [])),
   );
-  if (rows[0]) {
-    if (elsewhere) tx.caveats.add(`Passed over: ${elsewhere}`);
-    return rows[0];
+  if (rows.length === 0 && !found) throw await sayNone(tx, query, elsewhere);
+  if (elsewhere && rows.length > 0) tx.caveats.add(`Passed over: ${elsewhere}`);
+  for (const row of rows) yield { row };
+}
+
+/** Those that wait for a blocker are named. */
+async function* listStartable(tx: WriteTx, query: Query): AsyncGenerator<Turn> {
+  const scope = renderQuery(query) === '' ? undefined : await readScope(tx, query);
+  for (const turn of listTurns(tx, { scope })) {
+    const [blocker] = listOpenBlockers(tx, turn.ticket);
+    if (!blocker) yield turn;
+    else tx.caveats.add(`Passed over: ${turn.key}, ${turn.why} by ${turn.by}, waits for ${blocker.target.key}.`);
   }
+}
+
+async function sayNone(tx: WriteTx, query: Query, elsewhere: string | undefined): Promise<TrackerError> {
   const asked = renderQuery(query);
   if (asked && (await countTickets(tx, query)) === 0) {
     const { emptiedBy, nearest } = await findEmptying(tx, query);
     const cause = emptiedBy && emptiedBy !== asked ? ` Nothing is left by ${emptiedBy}.` : '';
-    throw new TrackerError(
+    return new TrackerError(
       'not_found',
       `No ticket matches ${asked}.${cause}${nearest ? ` Did you mean ${nearest}?` : ''}`,
       hint`See what there is: ${call('ticket', { action: 'list' })}.`,
     );
   }
-  throw new TrackerError(
+  return new TrackerError(
     'not_found',
     `No ticket${asked ? ` matching ${asked}` : ''} is ready.${elsewhere ? ` ${elsewhere}.` : ''}`,
     hint`See what holds them up: ${call('board', { action: 'summary' })}, or ${call('search', { query: 'is:blocked' })}.`,

@@ -6,8 +6,7 @@ import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
-import { type ClaimResult, claimTicket } from '../claim/claim.ts';
-import { chooseNext } from '../claim/next-ticket.ts';
+import { type ClaimResult, claimNext } from '../claim/claim.ts';
 import { readQuery } from '../query.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
@@ -42,8 +41,7 @@ export const close = defineAction({
 /** Where nothing is ready that is no fault of the close. */
 async function claimAfter(tx: WriteTx): Promise<CloseResult['next']> {
   try {
-    const { row, turn } = await chooseNext(tx, readQuery(tx, {}));
-    return await claimTicket(tx, row, { turn });
+    return await claimNext(tx, readQuery(tx, {}));
   } catch (error) {
     if (error instanceof TrackerError && error.code === 'not_found') return { none: error.message };
     throw error;

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { dayMs, openPast } from '../../support/past.ts';
 import { setUpTracker } from '../../support/set-up.ts';
+import { isOverLog } from '../../support/test-home.ts';
 import { type ToolSession, useTracker } from '../../support/tool-session.ts';
 import { makeRepository } from '../../support/workspace.ts';
 
@@ -34,22 +35,25 @@ describe('me', () => {
     expect(await me(bob)).toMatch(/^You are bob \(agent\), session bob-1, /);
   });
 
-  it('lists what the caller holds and until when, in this session and in others of the same actor', async () => {
-    const carol = await as('carol', 'one');
-    const again = await as('carol', 'two');
-    const [here, there] = await tracker.createAll([{ title: 'Held here' }, { title: 'Held there' }]);
-    await carol.ticket({ action: 'claim', id: here });
-    await again.ticket({ action: 'claim', id: there });
-    const until = new Date(Date.now() + 4 * 3_600_000).toISOString().slice(0, 10);
-    const held = under(await me(carol), 'Holding');
-    expect(held).toHaveLength(2);
-    expect(held[0]).toMatch(new RegExp(`^${here} Held here · in_progress until ${until} \\d\\d:\\d\\dZ$`));
-    expect(held[1]).toMatch(new RegExp(`^${there} Held there · in_progress until .*, in another session$`));
-    expect(await me()).not.toContain('Held');
-    await carol.ticket({ action: 'release', id: here });
-    await again.ticket({ action: 'close', id: there });
-    expect(await me(carol)).not.toContain('Holding');
-  });
+  it.skipIf(isOverLog)(
+    'lists what the caller holds and until when, in this session and in others of the same actor',
+    async () => {
+      const carol = await as('carol', 'one');
+      const again = await as('carol', 'two');
+      const [here, there] = await tracker.createAll([{ title: 'Held here' }, { title: 'Held there' }]);
+      await carol.ticket({ action: 'claim', id: here });
+      await again.ticket({ action: 'claim', id: there });
+      const until = new Date(Date.now() + 4 * 3_600_000).toISOString().slice(0, 10);
+      const held = under(await me(carol), 'Holding');
+      expect(held).toHaveLength(2);
+      expect(held[0]).toMatch(new RegExp(`^${here} Held here · in_progress until ${until} \\d\\d:\\d\\dZ$`));
+      expect(held[1]).toMatch(new RegExp(`^${there} Held there · in_progress until .*, in another session$`));
+      expect(await me()).not.toContain('Held');
+      await carol.ticket({ action: 'release', id: here });
+      await again.ticket({ action: 'close', id: there });
+      expect(await me(carol)).not.toContain('Holding');
+    },
+  );
 
   it('lists open tickets that are assigned and not held', async () => {
     const dave = await as('dave');
@@ -193,7 +197,7 @@ describe('me', () => {
     expect(await me(hank, { labels: 'green' })).toContain('Nothing of that is yours.');
   });
 
-  it('writes nothing into the file that the team shares', async () => {
+  it.skipIf(isOverLog)('writes nothing into the file that the team shares', async () => {
     const before = tracker.repository.git('hash-object', '.tracker/data.db');
     await me();
     expect(tracker.repository.git('hash-object', '.tracker/data.db')).toBe(before);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
+import { isOverLog } from '../../support/test-home.ts';
 import { keysIn, useTracker } from '../../support/tool-session.ts';
 
 const tracker = useTracker();
@@ -7,11 +8,14 @@ const tracker = useTracker();
 const count = async () => Number(/^(\d+)/.exec(await tracker.ask('board', { action: 'summary' }))![1]);
 
 describe('create', () => {
-  it('makes the project of the first ticket from the name of the repository, and keys of six digits', async () => {
-    expect(await tracker.ticket({ action: 'create', title: 'The very first' })).toMatch(
-      /^Created PAYME-[1-9]\d{5}\nMade a new tracker in \S+\.tracker\.$/,
-    );
-  });
+  it.skipIf(isOverLog)(
+    'makes the project of the first ticket from the name of the repository, and keys of six digits',
+    async () => {
+      expect(await tracker.ticket({ action: 'create', title: 'The very first' })).toMatch(
+        /^Created PAYME-[1-9]\d{5}\nMade a new tracker in \S+\.tracker\.$/,
+      );
+    },
+  );
 
   it('answers with what is not as for every new ticket', async () => {
     const text = await tracker.ticket({ action: 'create', title: 'Broken hinge', type: 'bug', priority: 'high' });
