@@ -1,5 +1,6 @@
 import { isChange, type TrackerEvent } from '../domain/event/event.ts';
 import { findType } from '../domain/rules/workflow.ts';
+import type { Awaitable } from '../store/awaitable.ts';
 import type { NoteChange } from '../store/elsewhere.ts';
 import type { Leases } from '../store/leases.ts';
 import { listPresent } from '../store/read/events.ts';
@@ -20,8 +21,8 @@ export function statusNotes(place: () => string | undefined) {
       if (change) changes.push(change);
       leases = tx.leases;
     },
-    write(): void {
-      if (changes.length > 0) leases?.elsewhere.write(changes);
+    write(): Awaitable<void> {
+      return changes.length > 0 ? leases?.elsewhere.write(changes) : undefined;
     },
     clear: () => void changes.splice(0),
   };
@@ -43,5 +44,5 @@ function noteOf(tx: ReadTx, findPlace: () => string | undefined, event: TrackerE
 
 /** Forgets the notes that keep something from being ready here and whose events no branch and no work tree has any more. */
 export async function dismissGone({ elsewhere, leases, repository }: ReadTx): Promise<void> {
-  if (elsewhere.size > 0) leases.elsewhere.drop(await repository.listGone([...elsewhere.values()]));
+  if (elsewhere.size > 0) await leases.elsewhere.drop(await repository.listGone([...elsewhere.values()]));
 }

@@ -29,9 +29,25 @@ export function indexLater(home: Home, outside: Outside) {
 
 /** What lies beside the file that git carries. `pid`: the process that a session's leases end with. */
 export function openBeside(location: Location, pid: number): Outside {
+  const side = openSideFiles(location, pid);
+  const config = configReader(location);
   return {
-    ...{ root: location.root, ...openSideFiles(location, pid), config: configReader(location) },
-    templateFiles: () => readTemplates(location),
+    ...{ root: location.root, config, fullText: side.fullText, close: side.close },
+    touch: (author, now) => side.leases().touch(author, now),
+    // Each is opened when it is asked for.
+    load: () => ({
+      config: config().config,
+      get leases() {
+        return side.leases();
+      },
+      get seen() {
+        return side.seen();
+      },
+      get fullText() {
+        return side.fullText();
+      },
+      templateFiles: () => readTemplates(location),
+    }),
     place: () => location.gitDir && placeOf(location.gitDir, location.root),
   };
 }

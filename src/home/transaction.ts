@@ -1,4 +1,5 @@
 import type { Author } from '../domain/event/event.ts';
+import type { Awaitable } from '../store/awaitable.ts';
 import type { Noted } from '../store/elsewhere.ts';
 import type { FullText } from '../store/fulltext/fulltext.ts';
 import type { Leases } from '../store/leases.ts';
@@ -7,16 +8,22 @@ import { listElsewhere } from '../store/read/elsewhere.ts';
 import type { Db } from '../store/schema/connect.ts';
 import type { Seen } from '../store/seen.ts';
 import type { ReadTx } from '../store/tx.ts';
-import type { Outside } from './outside.ts';
+import type { Beside, Outside } from './outside.ts';
 
-type TransactionSource = Pick<TransactionParts, 'outside' | 'repository'> & { clock: () => number };
-
-export function transactions({ clock, ...parts }: TransactionSource): (author: Author, db: Db) => Transaction {
-  return (author, db) => new Transaction({ ...parts, db, author, config: parts.outside.config().config, now: clock() });
+interface TransactionSource extends Pick<ReadTx, 'repository'> {
+  outside: Outside;
+  clock: () => number;
 }
 
-interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'config' | 'repository'> {
-  outside: Outside;
+export const transactions =
+  ({ outside, clock, repository }: TransactionSource) =>
+  async (author: Author, db: Db): Promise<Transaction> => {
+    const { root } = outside;
+    return new Transaction({ db, author, repository, root, now: clock(), beside: await outside.load(author) });
+  };
+
+interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'repository' | 'root'> {
+  beside: Beside;
 }
 
 /** What is dear to make is made when it is asked for. */
@@ -26,29 +33,31 @@ export class Transaction implements ReadTx {
   readonly author;
   readonly config;
   readonly repository;
+  readonly root;
   readonly caveats = new Set<string>();
-  readonly #steps: (() => void)[] = [];
-  readonly #outside;
+  readonly #steps: (() => Awaitable<void>)[] = [];
+  readonly #beside;
   #live: Map<number, LiveClaim> | undefined;
   #elsewhere: Map<number, Noted> | undefined;
 
-  constructor({ db, now, author, config, repository, outside }: TransactionParts) {
+  constructor({ db, now, author, repository, root, beside }: TransactionParts) {
     this.db = db;
     this.now = now;
     this.author = author;
-    this.config = config;
+    this.config = beside.config;
     this.repository = repository;
-    this.#outside = outside;
+    this.root = root;
+    this.#beside = beside;
   }
 
   get leases(): Leases {
-    return this.#outside.leases();
+    return this.#beside.leases;
   }
   get seen(): Seen {
-    return this.#outside.seen();
+    return this.#beside.seen;
   }
   get fullText(): FullText {
-    return this.#outside.fullText();
+    return this.#beside.fullText;
   }
   get liveClaims(): Map<number, LiveClaim> {
     this.#live ??= listLiveClaims(this.db, this.leases, { now: this.now, leaseMs: this.config.leaseMs });
@@ -63,17 +72,14 @@ export class Transaction implements ReadTx {
     );
     return this.#elsewhere;
   }
-  get root(): string {
-    return this.#outside.root;
-  }
   templateFiles(): Record<string, string> {
-    return this.#outside.templateFiles();
+    return this.#beside.templateFiles();
   }
-  afterwards(step: () => void): void {
+  afterwards(step: () => Awaitable<void>): void {
     this.#steps.push(step);
   }
   /** The answer stands. */
-  finish(): void {
-    for (const step of this.#steps) step();
+  async finish(): Promise<void> {
+    for (const step of this.#steps) await step();
   }
 }

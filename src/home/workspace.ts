@@ -45,7 +45,7 @@ export function openWorkspace<H extends Home, R extends Repository>({
   const touchLater = (author: Author, now: number) => {
     setImmediate(() => {
       // A lease that is not renewed ends earlier; the next call tries again.
-      if (!closed) quietly(() => outside.leases().touch(author, now));
+      if (!closed) void quietly(() => outside.touch(author, now));
     });
   };
   return {
@@ -57,23 +57,23 @@ export function openWorkspace<H extends Home, R extends Repository>({
       return answer;
     },
     async write(author, work, { dryRun = false } = {}) {
-      const { error } = outside.config();
+      const { error } = await outside.config();
       if (error) throw error;
       // While it waits for its turn others write, whose tickets the index would have to learn over and over.
       indexing.rest();
       try {
         const parts = { home, dryRun, place: outside.place };
         const value = await writeDraft(
-          { ...parts, begin: ({ db }) => withNote(begin(author, db), home.takeNote()) },
+          { ...parts, begin: async ({ db }) => withNote(await begin(author, db), home.takeNote()) },
           work,
         );
-        outside.leases().touch(author, clock());
+        await outside.touch(author, clock());
         return value;
       } finally {
         indexing.start();
       }
     },
-    dismissGone: (author) => home.read(({ db }) => dismissGone(begin(author, db))),
+    dismissGone: (author) => home.read(async ({ db }) => dismissGone(await begin(author, db))),
     blame: home.blame,
     async close() {
       closed = true;
@@ -88,15 +88,15 @@ export function openWorkspace<H extends Home, R extends Repository>({
 /** Reads, and then does what was left for when the answer stands. */
 async function readThen<T>(
   home: Home,
-  begin: (state: State) => Transaction,
+  begin: (state: State) => Promise<Transaction>,
   work: (tx: ReadTx) => Promise<T>,
 ): Promise<T> {
   const { tx, answer } = await home.read(async (state) => {
-    const tx = begin(state);
+    const tx = await begin(state);
     return { tx, answer: await work(tx) };
   });
   // What is only noted must not spoil the answer.
-  quietly(() => tx.finish());
+  await quietly(() => tx.finish());
   return answer;
 }
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Id } from '../domain/event/event.ts';
+import type { Awaitable } from './awaitable.ts';
 
 /** What somebody made of a ticket's status on a branch, or in a work tree, that others of the clone may not have. */
 export interface Noted {
@@ -29,9 +30,9 @@ export interface ElsewhereNotes {
   /** The newest first, of the last 30 days. */
   list(now: number): Noted[];
   listOf(ticket: Id): Noted[];
-  write(changes: readonly NoteChange[]): void;
+  write(changes: readonly NoteChange[]): Awaitable<void>;
   /** Nobody has these events any more. */
-  drop(events: Iterable<Id>): void;
+  drop(events: Iterable<Id>): Awaitable<void>;
 }
 
 const keptMs = 30 * 86_400_000;

@@ -1,4 +1,5 @@
 import type { Author, Id } from '../domain/event/event.ts';
+import type { Awaitable } from './awaitable.ts';
 import { type ElsewhereNotes, elsewhereNotes } from './elsewhere.ts';
 import { openKeptFile, openOtherFiles } from './kept-file.ts';
 import { type Connection, connectLeases } from './leases-file.ts';
@@ -22,22 +23,25 @@ interface TakeOptions {
   mayTake(holder: Holder): boolean;
 }
 
-/** Leases and last calls, shared by the work trees of a clone. The file can be deleted: then the claims' own times count. */
+/**
+ * Leases and last calls, shared by the work trees of a clone. The file can be deleted: then the claims' own times count. What
+ * is asked answers at once, from what was loaded for the transaction where it lies elsewhere; what is noted is waited for.
+ */
 export interface Leases {
   /** Notes that the session has called; stored at most once a minute. */
-  touch(author: Author, now: number): void;
+  touch(author: Author, now: number): Awaitable<void>;
   holders(now: number): Map<Id, Holder>;
   /** False: another session has it, and was still alive after `deadSince` (ms since 1970), unless it may be taken over. */
-  take(ticket: Id, author: Author, options: TakeOptions): boolean;
+  take(ticket: Id, author: Author, options: TakeOptions): Awaitable<boolean>;
   /** The claim is on disk. Until then the lease ends with the process that took it: it may have died before. */
-  confirm(ticket: Id): void;
-  drop(ticket: Id): void;
+  confirm(ticket: Id): Awaitable<void>;
+  drop(ticket: Id): Awaitable<void>;
   sessionOf(session: string, now: number): Omit<Holder, 'session'> | undefined;
   /** When a session that claimed in the future, by a clock that was ahead, was first seen here. */
   firstSeen(author: Pick<Author, 'session' | 'actor'>, now: number): number;
   /** Up to when one of the actor's sessions has last been told what is new. */
   lastVisit(actor: string): number | undefined;
-  noteVisit(actor: string, now: number): void;
+  noteVisit(actor: string, now: number): Awaitable<void>;
   /** What has been made of tickets in this clone's work trees and on its branches. */
   readonly elsewhere: ElsewhereNotes;
   close(): void;

@@ -1,4 +1,5 @@
 import type { Author, Id } from '../domain/event/event.ts';
+import type { Awaitable } from './awaitable.ts';
 import { connectSideFile, openKeptFile, type SideFileOptions } from './kept-file.ts';
 import type { Position } from './schema/position.ts';
 
@@ -21,16 +22,16 @@ type Who = Pick<Author, 'session' | 'actor'>;
 export interface Seen {
   /** The version of the ticket's description that the session read or wrote last. */
   textOf(session: string, ticket: Id): string | undefined;
-  noteText(session: string, ticket: Id, version: string, now: number): void;
+  noteText(session: string, ticket: Id, version: string, now: number): Awaitable<void>;
   /** A session may act for several actors, each of whom is told. */
   visitOf(author: Who): Visit | undefined;
-  noteVisit(author: Who, visit: Visit, now: number): void;
+  noteVisit(author: Who, visit: Visit, now: number): Awaitable<void>;
   /** The names of all events that a file had there, as `listNamesAfter` has them; undefined where they are not known. */
   eventsAt(position: Position): string | undefined;
   /** Where files of the lineage were when their events were noted, the latest first. */
   listNoted(lineage: string): Position[];
   /** `names`: of the events since `before`, at which the others are known; without it, of all. */
-  noteEvents(position: Position, noted: { before: Position | undefined; names: string }, now: number): void;
+  noteEvents(position: Position, noted: { before: Position | undefined; names: string }, now: number): Awaitable<void>;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import type { Author, EventKind, Id, Payloads, TrackerEvent } from '../domain/event/event.ts';
 import type { Config } from '../domain/rules/config.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { Changes } from './changes.ts';
 import type { Noted } from './elsewhere.ts';
 import type { FullText } from './fulltext/fulltext.ts';
@@ -29,8 +30,8 @@ export interface ReadTx {
   readonly root: string;
   /** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. */
   templateFiles(): Record<string, string>;
-  /** For what lives outside the file: `step` runs when the answer stands, which may take more than one run. */
-  afterwards(step: () => void): void;
+  /** For what lives outside the file: `step` runs when the answer stands, which may take more than one run, and is waited for. */
+  afterwards(step: () => Awaitable<void>): void;
 }
 
 export interface WriteTx extends ReadTx, Changes {
@@ -41,5 +42,5 @@ export interface WriteTx extends ReadTx, Changes {
   record<K extends EventKind>(ticket: Id | null, kind: K, payload: Payloads[K]): Promise<TrackerEvent>;
   newId(): Id;
   /** For what lives outside the file: `step` runs when the write is on disk, `otherwise` when it is not to be. */
-  afterwards(step: () => void, otherwise?: () => void): void;
+  afterwards(step: () => Awaitable<void>, otherwise?: () => Awaitable<void>): void;
 }

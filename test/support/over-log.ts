@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createTracker } from '../../src/cli/mcp-tracker.ts';
 import { repositoryOf } from '../../src/git/ask/repository.ts';
 import { trackerDir } from '../../src/home/file/location.ts';
@@ -6,6 +7,7 @@ import { type FileTracker, type FileTrackerOptions, openFileTracker } from '../.
 import type { EventLog } from '../../src/home/log/event-log.ts';
 import { openMemoryLog } from '../../src/home/log/memory-log.ts';
 import { openProjected } from '../../src/home/log/projected.ts';
+import type { Outside } from '../../src/home/outside.ts';
 import { openBeside } from '../../src/home/side-files.ts';
 import { openWorkspace } from '../../src/home/workspace.ts';
 import { callTool, toolResult } from '../../src/mcp/call-tool.ts';
@@ -29,8 +31,39 @@ export function openTestTracker({ location, repository, clock, pid }: FileTracke
   // What lies beside is kept from the first write on, for which this folder stands.
   mkdirSync(trackerDir(location), { recursive: true });
   const home = openProjected(logOf(location.root));
-  const workspace = openWorkspace({ home, outside: openBeside(location, pid ?? process.pid), repository, clock });
-  return workspace as unknown as FileTracker;
+  const outside = fromElsewhere(openBeside(location, pid ?? process.pid));
+  return openWorkspace({ home, outside, repository, clock }) as unknown as FileTracker;
+}
+
+/** What lies beside, as from a server: nothing of it answers at once but what was loaded for the transaction. */
+function fromElsewhere(outside: Outside): Outside {
+  const later =
+    <A extends unknown[], R>(call: (...args: A) => R) =>
+    async (...args: A): Promise<Awaited<R>> => {
+      await nextTurn();
+      return await call(...args);
+    };
+  return {
+    ...outside,
+    config: later(outside.config),
+    touch: later(outside.touch),
+    async load(author) {
+      const { leases, seen, config, fullText, templateFiles } = await later(outside.load)(author);
+      const { elsewhere, take, confirm, drop, noteVisit } = leases;
+      const notes = { write: later(elsewhere.write), drop: later(elsewhere.drop) };
+      const waited = { take: later(take), confirm: later(confirm), drop: later(drop), noteVisit: later(noteVisit) };
+      return {
+        ...{ config, fullText, templateFiles },
+        leases: { ...leases, ...waited, elsewhere: { ...elsewhere, ...notes } },
+        seen: {
+          ...seen,
+          noteText: later(seen.noteText),
+          noteVisit: later(seen.noteVisit),
+          noteEvents: later(seen.noteEvents),
+        },
+      };
+    },
+  };
 }
 
 /** What a client of a server is, without the process, the lines and the SDK between them. */

@@ -109,7 +109,7 @@ export async function claimTicket(
   const elsewhere = describeElsewhere(tx, row.ticket);
   if (elsewhere) tx.caveats.add(`${row.key} is ${elsewhere}, which has not come to this branch.`);
   const id = idOf(row);
-  const taken = tx.leases.take(id, author, {
+  const taken = await tx.leases.take(id, author, {
     now,
     deadSince: now - config.leaseMs,
     mayTake: (holder) => mayTakeOver(holder, author),

@@ -24,7 +24,7 @@ export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent
   undoScalars(tx, row, { event, before, now }, payload, outcome);
   undoKey(tx, { event, before, now }, payload, outcome);
   undoNames(tx, row, { event, events }, payload, outcome);
-  undoClaim(tx, row, { event, events, before, now }, payload, outcome);
+  await undoClaim(tx, row, { event, events, before, now }, payload, outcome);
   if (Object.keys(payload).length === 0)
     return outcome.left.length > 0 ? outcome : { fields: [], left: ['It is as it was before already.'] };
   await tx.record(idOf(row), 'undo', { ...payload, undo: event.id });

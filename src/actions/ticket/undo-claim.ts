@@ -10,20 +10,20 @@ import type { WriteTx } from '../../store/tx.ts';
 import type { States, UndoOutcome } from './undo-outcome.ts';
 
 /** A claim that the event has ended comes back to the session that had it, if nobody has the ticket now. */
-export function undoClaim(
+export async function undoClaim(
   tx: WriteTx,
   row: TicketRow,
   { event, events, before, now }: States & { events: readonly StoredEvent[] },
   payload: ChangePayload,
   outcome: UndoOutcome,
-): void {
+): Promise<void> {
   const { claim } = event.payload;
   if (claim && now.claim && isFrom(events, now.claim.event, event.id)) {
     payload.claim = null;
     outcome.fields.push('claim');
   }
   if (claim !== null || !before.claim || now.claim) return;
-  if (before.claim.session === tx.author.session && isOpen(tx, now, payload) && takeLease(tx, row)) {
+  if (before.claim.session === tx.author.session && isOpen(tx, now, payload) && (await takeLease(tx, row))) {
     payload.claim = { actor: before.claim.actor, session: before.claim.session };
     outcome.fields.push('claim');
   } else {
@@ -35,11 +35,11 @@ export function undoClaim(
 const isOpen = (tx: WriteTx, now: TicketState, { set }: ChangePayload): boolean =>
   !isTerminal(tx.config.types, set?.type ?? now.type, set?.status ?? now.status);
 
-function takeLease(tx: WriteTx, row: TicketRow): boolean {
+async function takeLease(tx: WriteTx, row: TicketRow): Promise<boolean> {
   const id = idOf(row);
   const deadSince = tx.now - tx.config.leaseMs;
-  if (tx.liveClaims.has(row.ticket) || !tx.leases.take(id, tx.author, { now: tx.now, deadSince, mayTake: () => false }))
-    return false;
+  if (tx.liveClaims.has(row.ticket)) return false;
+  if (!(await tx.leases.take(id, tx.author, { now: tx.now, deadSince, mayTake: () => false }))) return false;
   tx.afterwards(
     () => tx.leases.confirm(id),
     () => tx.leases.drop(id),

@@ -87,9 +87,9 @@ export function noteTold(
   const { author } = tx;
   if (all || !before) {
     noteEvents(tx, here);
-    tx.afterwards(() => {
-      tx.seen.noteVisit(author, { position: here, at: tx.now }, tx.now);
-      tx.leases.noteVisit(author.actor, tx.now);
+    tx.afterwards(async () => {
+      await tx.seen.noteVisit(author, { position: here, at: tx.now }, tx.now);
+      await tx.leases.noteVisit(author.actor, tx.now);
     });
     return;
   }
