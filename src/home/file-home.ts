@@ -69,10 +69,11 @@ function acknowledge(rescueLog: RescueLog, { steps }: OpenDraft, head: string | 
   const typed = events.filter(({ payload }) => !isRedacted(payload));
   const givenUp = [...droppedBy(typed)];
   const at = Date.now();
+  // Whoever has blanked a secret must hear of a copy that is left.
+  if (masked.length > 0) rescueLog.blank({ at, head, events: masked });
   // The write is on disk, so it is no refusal where the log of it cannot be written.
   try {
     if (typed.length > 0) rescueLog.append({ at, head, events: typed });
-    if (masked.length > 0) rescueLog.blank({ at, head, events: masked });
     if (givenUp.length > 0) rescueLog.mark('kept', givenUp);
   } catch {
     // It is for what git may do to it before it is committed.

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { isRedacted, redactEvent } from '../../src/domain/event/redact.ts';
@@ -89,6 +90,18 @@ describe('what is written to the file', () => {
     const kept = home.rescueLog.list().map(({ event }) => event);
     for (const events of [stored, kept]) expect(events.map(({ payload }) => isRedacted(payload))).toEqual([true, true]);
   });
+});
+
+test('where the log cannot be written a write is done all the same, but a mask says that a copy is left', async () => {
+  await add('one');
+  const log = join(repository.root, '.git/tracker/rescue.jsonl');
+  rmSync(log);
+  mkdirSync(join(log, 'in the way'), { recursive: true });
+  await add('two');
+  const mask = redactEvent(ticketOf('one'), { actor: 'anna', time: 1 });
+  await expect(home.write(async ({ replace }) => replace(mask))).rejects.toThrow('rescue.jsonl');
+  const events = await home.read(async ({ db }) => listAllEvents(db));
+  expect(events.map(({ payload }) => isRedacted(payload))).toEqual([true, false]);
 });
 
 test('a state says where it is', async () => {
