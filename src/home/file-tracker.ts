@@ -23,16 +23,14 @@ export interface FileTrackerOptions {
 }
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export const openFileTracker = ({
+export function openFileTracker({
   location,
   repository,
   clock,
   pid,
   healed = (home) => home,
-}: FileTrackerOptions): FileTracker =>
-  openWorkspace({
-    home: healed(openFileHome(location, repository)),
-    outside: openBeside(location, pid ?? process.pid),
-    repository,
-    clock,
-  });
+}: FileTrackerOptions): FileTracker {
+  const bare = openFileHome(location, repository);
+  const outside = openBeside(location, pid ?? process.pid);
+  return openWorkspace({ home: healed(bare), bare, outside, repository, clock });
+}

@@ -26,6 +26,8 @@ export interface Workspace {
 
 export interface WorkspaceParts<H extends Home, R extends Repository> {
   home: H;
+  /** The same where nobody asks: what is read by the way heals nothing, and has nothing to say. */
+  bare?: Home | undefined;
   outside: Outside;
   repository: R;
   /** Milliseconds since 1970. */
@@ -34,12 +36,13 @@ export interface WorkspaceParts<H extends Home, R extends Repository> {
 
 export function openWorkspace<H extends Home, R extends Repository>({
   home,
+  bare = home,
   outside,
   repository,
   clock = Date.now,
 }: WorkspaceParts<H, R>): Workspace & { home: H; repository: R } {
   const begin = transactions({ outside, repository, clock });
-  const indexing = indexLater(home, outside);
+  const indexing = indexLater(bare, outside);
   let closed = false;
   /** The lease lives on, but no answer waits for that to be noted. */
   const touchLater = (author: Author, now: number) => {
