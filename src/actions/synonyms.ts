@@ -22,7 +22,7 @@ const fieldWords: Readonly<Record<string, readonly string[]>> = {
   ...all('new', 'new_string new_text'),
   ...all('blocked_by', 'depends_on'),
   ...all('include_history', 'include_events'),
-  ...all('dry_run', 'dryRun dry preview simulate'),
+  ...all('dry_run', 'dry preview simulate'),
   ...all('description new message', 'body description text content'),
   ...all('title message', 'summary name'),
   ...all('message', 'reason note notes comment rationale'),
@@ -77,8 +77,11 @@ export interface Taker {
   fields: readonly string[];
 }
 
-/** The field that a name means in an action: itself, or what it is a synonym of; undefined for a name that says nothing there. */
-export function fieldNamed({ tool, name, fields }: Taker, given: string): string | undefined {
+/** The field that a name means in an action: itself, or what it is a synonym of; undefined for a name that says nothing there. `storyPoints` is `story_points`. */
+export function fieldNamed({ tool, name, fields }: Taker, asGiven: string): string | undefined {
+  const given = /[a-z][A-Z]/.test(asGiven)
+    ? asGiven.replace(/(?<=[a-z])[A-Z]/g, (letter) => `_${letter}`).toLowerCase()
+    : asGiven;
   if (fields.includes(given)) return given;
   const own = [`${tool}.${name}`, tool].find((place) => hasOwn(ownWords[place], given));
   const meant = own === undefined ? get(fieldWords, given) : get(ownWords[own] ?? {}, given);

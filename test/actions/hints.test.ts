@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { actions } from '../../src/actions/actions.ts';
 import type { ToolName } from '../../src/domain/hint.ts';
 import { filled, isWrite, make, send, tryNext, useStates, watched } from '../support/refused-states.ts';
 import type { Args } from '../support/tool-session.ts';
@@ -145,6 +146,12 @@ function withSlips(args: Args, slips: readonly Slip[]): Args {
 }
 
 const within = (part: Touched, whole: Touched) => [...part].filter((one) => !whole.has(one));
+
+it('is tried for every action that writes', () => {
+  const tried = new Set(calls.map(([tool, { action }]) => `${tool}.${action}`));
+  const writing = actions.filter(({ access }) => access === 'write').map(({ tool, name }) => `${tool}.${name}`);
+  expect(writing.filter((name) => !tried.has(name))).toEqual([]);
+});
 
 describe('a call that a refusal suggests', () => {
   it.each(calls)('of %s %j can be sent, keeps what was said, and touches no more', async (tool, bare) => {

@@ -59,6 +59,18 @@ describe('a name that others have for a field', () => {
     for (const taker of takers) for (const field of taker.fields) expect(fieldNamed(taker, field)).toBe(field);
   });
 
+  it.each([
+    ['issueKey', 'id'],
+    ['storyPoints', 'points'],
+    ['parentId', 'parent'],
+    ['dueDate', 'due'],
+    ['dryRun', 'dry_run'],
+    ['blockedBy', 'blocked_by'],
+  ])('may be written as JavaScript writes it: %s is %s', (name, field) => {
+    const place = field === 'id' || field === 'dry_run' ? 'ticket.move' : 'ticket.create';
+    expect(fieldNamed(takerOf(place), name)).toBe(field);
+  });
+
   it('says nothing where the action has nothing of the kind, nor where it could mean two things', () => {
     expect(fieldNamed(takerOf('ticket.get'), 'notes')).toBeUndefined();
     expect(fieldNamed(takerOf('ticket.create'), 'link_type')).toBeUndefined();

@@ -41,7 +41,7 @@ test('a command has an option for each field once, and for the filters beside a 
   const names = optionsOf('ticket', 'list').map(({ name }) => name);
   expect(names).toEqual([
     ...['query', 'limit', 'cursor', 'budget'],
-    ...['type', 'status', 'label', 'assignee', 'priority', 'parent', 'project'],
+    ...['type', 'status', 'label', 'assignee', 'priority', 'parent', 'project', 'unassigned'],
     // Which every action takes.
     'as',
   ]);
