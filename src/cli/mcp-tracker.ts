@@ -66,11 +66,12 @@ export function createTracker(
     async call({ tool, args, caller }) {
       let place: string[] = [];
       const said = () => [...place, ...news.ofHome()].map(safeLine);
-      const syntax = syntaxFor(mcpSyntax, args.as);
+      const syntax = { ...syntaxFor(mcpSyntax, args.as) };
       const say = (reply: Reply) => renderReply(reply, syntax);
       try {
         const { location, workspace } = await openHere();
         place = news.ofPlace(location);
+        syntax.place = location.root;
         const author = await authorOf(caller, location, env);
         const listMade = watchCreation(location);
         const reply = await perform(

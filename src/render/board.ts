@@ -67,7 +67,7 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
     items.length > 0 && lines(`${heading}:`, ...items.map((item) => ` ${item.key} ${item.title}${detail(item)}`));
   return lines(
     `You are ${me.actor} (${me.kind}), session ${me.session}, ${me.client}`,
-    join(me.root, me.branch, me.query),
+    join(syntax.place, me.branch, me.query) || false,
     me.others.length > 0 && `Other work trees of the clone: ${nameWorkTrees(me.others)}`,
     notes(me) || false,
     list(

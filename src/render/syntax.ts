@@ -6,6 +6,8 @@ export interface Syntax {
   call(next: NextCall): string;
   /** A field to be added to the call that was answered. */
   field(name: string, value: string | number): string;
+  /** Where the tracker is on the reader's own machine, as a path; a door to another machine has none. */
+  place?: string;
 }
 
 /** The same for the reader that the call has named by `as`: what it may send next names it too. */

@@ -4,6 +4,7 @@ import type { TicketLine } from '../../src/actions/ticket/list.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from '../../src/render/board.ts';
+import type { Syntax } from '../../src/render/syntax.ts';
 
 const time = Date.parse('2026-10-01T09:30:00Z');
 const ticket: TicketLine = {
@@ -66,8 +67,12 @@ describe('the summary', () => {
 });
 
 describe('what is mine', () => {
+  const [overMcp, inShell] = [mcpSyntax, shellSyntax].map((syntax) => ({ ...syntax, place: '/repo' })) as [
+    Syntax,
+    Syntax,
+  ];
   const me: MeResult = {
-    ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', root: '/repo', ...asked },
+    ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', ...asked },
     ...{ holding: [], turns: [], assigned: [], reviews: [], lost: [], changed: [], others: [] },
     left: { turns: 0, assigned: 0, reviews: 0, changed: 0 },
   };
@@ -75,17 +80,24 @@ describe('what is mine', () => {
 
   test('says which other work trees the clone has, three of them by name', () => {
     const others = [{ root: '/a', branch: 'one' }, { root: '/b' }, { root: '/c', branch: 'two' }, { root: '/d' }];
-    expect(renderMe({ ...me, others }, mcpSyntax).split('\n')[2]).toBe(
+    expect(renderMe({ ...me, others }, overMcp).split('\n')[2]).toBe(
       'Other work trees of the clone: /a on one, /b, /c on two and 1 more',
     );
   });
 
+  test('has no path of another machine', () => {
+    expect(renderMe(me, mcpSyntax).split('\n')).toEqual([
+      'You are anna (agent), session s1, codex 1',
+      'Nothing is yours. Next: ticket(action:"claim")',
+    ]);
+  });
+
   test('where nothing is names the next call, but for a query', () => {
     const head = 'You are anna (agent), session s1, codex 1\n/repo\n';
-    expect(renderMe(me, mcpSyntax)).toBe(`${head}Nothing is yours. Next: ticket(action:"claim")`);
-    expect(renderMe(me, shellSyntax)).toBe(`${head}Nothing is yours. Next: tracker claim`);
+    expect(renderMe(me, overMcp)).toBe(`${head}Nothing is yours. Next: ticket(action:"claim")`);
+    expect(renderMe(me, inShell)).toBe(`${head}Nothing is yours. Next: tracker claim`);
     expect(
-      renderMe({ ...me, branch: 'main', query: 'type:bug' }, mcpSyntax)
+      renderMe({ ...me, branch: 'main', query: 'type:bug' }, overMcp)
         .split('\n')
         .slice(1),
     ).toEqual([...['/repo · main · type:bug', 'Nothing of that is yours.']]);
@@ -121,7 +133,7 @@ describe('what is mine', () => {
   };
 
   test('is listed by what it asks for, with the way to the rest in the syntax of the door', () => {
-    expect(renderMe(full, mcpSyntax).split('\n').slice(2)).toEqual([
+    expect(renderMe(full, overMcp).split('\n').slice(2)).toEqual([
       ...['Holding:', ' PAY-100001 O ne · todo until 2026-10-01 09:30Z'],
       ' PAY-100001 O ne · todo until 2026-10-01 09:30Z, in another session',
       '  bob 10-01 released: half of it',
@@ -133,7 +145,7 @@ describe('what is mine', () => {
       ...['Changed since 2026-10-01 09:30Z:', ' PAY-100001 O ne · 2 by bob, carl'],
       ' 3 more: ticket(action:"history", since:"2026-10-01T09:30:00.000Z")',
     ]);
-    expect(renderMe(full, shellSyntax).match(/^ \d more: .*$/gm)).toEqual([
+    expect(renderMe(full, inShell).match(/^ \d more: .*$/gm)).toEqual([
       ' 4 more: tracker list "assignee:me is:open"',
       ' 1 more: tracker list "assignee:me is:open"',
       ' 2 more: tracker align list',
@@ -143,7 +155,7 @@ describe('what is mine', () => {
 
   test('names no next claim to one who has a ticket, held or assigned', () => {
     for (const part of [{ holding: full.holding }, { assigned: [one] }])
-      expect(renderMe({ ...me, ...part }, mcpSyntax)).not.toContain('Next:');
+      expect(renderMe({ ...me, ...part }, overMcp)).not.toContain('Next:');
   });
 });
 

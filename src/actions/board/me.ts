@@ -17,7 +17,6 @@ export interface MeResult {
   kind: string;
   session: string;
   client: string;
-  root: string;
   branch?: string | undefined;
   /** The clone's other work trees that have a tracker: what is written here is not there. */
   others: WorkTree[];
@@ -59,7 +58,7 @@ export const me = defineAction({
     const changed = visit ? listChanged(tx, visit, scope) : [];
     noteTold(tx, visit, { told: changed.slice(0, shown), all: !scope && changed.length <= shown });
     return {
-      ...{ actor, kind: actorKind, session, client, root: tx.root, since: visit?.at },
+      ...{ actor, kind: actorKind, session, client, since: visit?.at },
       ...{ query: renderQuery(query), notes: query.notes },
       branch: await tx.repository.branch(),
       others: tx.repository.otherWorkTrees(),

@@ -87,7 +87,8 @@ async function performAndPrint(
   ]);
   const workspace = await context.open();
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
-  const say = (answer: Reply) => renderReply(answer, syntaxFor(shellSyntax, given.as));
+  const say = (answer: Reply) =>
+    renderReply(answer, { ...syntaxFor(shellSyntax, given.as), place: context.location.root });
   const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say });
   const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply);
