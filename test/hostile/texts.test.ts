@@ -253,8 +253,8 @@ describe('in a tracker whose every text is hostile', () => {
     const { stdout } = await runTracker({ cwd: repository.root }, 'show', 'PAY-100002', '--json');
     expect(JSON.parse(stdout).ticket).toMatchObject({ title: title.toWellFormed() });
     const exported = await runTracker({ cwd: repository.root }, 'export', '--jsonl');
-    const { description, comments } = JSON.parse(exported.stdout.split('\n')[0] as string);
-    for (const text of [description, comments[0].body])
+    const { description, notes } = JSON.parse(exported.stdout.split('\n')[0] as string);
+    for (const text of [description, notes[0].body])
       expect(text.toWellFormed().replace(/\ufffd+/, '\ufffd')).toBe(body.toWellFormed());
   });
 

@@ -105,7 +105,7 @@ test('after a clash each text goes on meaning the ticket that its own side meant
   ]);
   const shown = JSON.parse(await anna.clone.run('show', ben.keys.described!, '--json'));
   const meant = [{ written: contested, tickets: [{ key: moved, title: "ben's" }] }];
-  expect(shown.ticket).toMatchObject({ mentions: meant, comments: [{ mentions: meant }] });
+  expect(shown.ticket).toMatchObject({ mentions: meant, notes: [{ mentions: meant }] });
 });
 
 test('a text that both sides have written names both tickets, until nobody can take the key for the other', async () => {
