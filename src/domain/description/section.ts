@@ -31,6 +31,8 @@ function tests(name: string): HeadingTest[] {
   const isLevel: HeadingTest = ({ depth }) => !signs || depth === signs.length;
   return [
     ({ text }) => text === whole,
+    // Nor are signs at the end always more than a way to write it: a heading that is underlined has them as they are.
+    (heading) => isLevel(heading) && heading.text === rest.trim(),
     (heading) => isLevel(heading) && heading.text === words,
     (heading) => isLevel(heading) && foldName(heading.text) === folded,
     plainTest(isLevel, plain),

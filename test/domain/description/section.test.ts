@@ -24,6 +24,10 @@ describe('A section', () => {
     expect(line(name)).toBe(found);
   });
 
+  test('is found by its heading where that ends in signs of its own', () => {
+    expect(findSection('Under ## B ##\n===\n', '# Under ## B ##').line).toBe(1);
+  });
+
   test.each([
     ['SUB', 5],
     ['## Sub x', 3],
