@@ -95,7 +95,8 @@ export function renderClaim(
   syntax: Syntax,
 ): string {
   if (already) return `${key} is yours already, until ${minuteOf(until)}`;
-  const moved = from === status ? status : `${from} → ${status}`;
+  // Whose turn it is says that there is somebody at work already.
+  const moved = from !== status ? `${from} → ${status}` : !turn && status;
   const before = takenFromOwn ? `another session of ${takenFrom}` : takenFrom;
   return lines(
     `Claimed ${join(key, moved, turn && `${turn.why} by ${turn.by}`)}${before ? `, taken over from ${before}` : ''}`,

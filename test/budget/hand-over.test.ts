@@ -58,7 +58,7 @@ test('what one agent writes down by any verb the next reads in two calls of 300 
   for (const [tool, args] of calls) said.push(`${tool} ${JSON.stringify(args)}`, await bob.ask(tool, args));
   // How long the name of a temporary folder is says nothing of tracker.
   const text = said.join('\n').replaceAll(repository.root, '/work/payments');
-  expect(text).toContain(`Claimed ${id} · in_progress · handed over by anna/codex`);
+  expect(text).toContain(`Claimed ${id} · handed over by anna/codex`);
   const unseen = Object.entries(facts).filter(([, fact]) => !text.includes(fact));
   expect(unseen.length, `${JSON.stringify(unseen)}\n${text}`).toBeLessThanOrEqual(1);
   expect(countTokens(text), text).toBeLessThanOrEqual(300);

@@ -232,7 +232,7 @@ describe('a claim of another session', () => {
     await tracker.ticket({ action: 'update', id: handed, assignees: ['bob'] });
     expect((await tracker.get(handed!))[1]).toBe('task · in_progress · rev 3 · bob');
     expect(await bob.ticket({ action: 'claim', id: handed })).toBe(
-      `Claimed ${handed} · in_progress · handed over by alice/test-client\nHanded over`,
+      `Claimed ${handed} · handed over by alice/test-client\nHanded over`,
     );
     await claim({ id: closed });
     await tracker.ticket({ action: 'close', id: closed });

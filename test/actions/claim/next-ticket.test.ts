@@ -21,7 +21,7 @@ describe('a claim', () => {
     expect(await me()).toContain(
       `Your turn:\n ${handed} Begun · in_progress, handed over by anna\n  ${new Date().toISOString().slice(5, 10)} the rest is yours`,
     );
-    expect(await bob().ticket({ action: 'claim' })).toContain(`Claimed ${handed} · in_progress · handed over by anna`);
+    expect(await bob().ticket({ action: 'claim' })).toContain(`Claimed ${handed} · handed over by anna`);
     expect(await me()).not.toContain('Your turn');
     expect(await bob().ticket({ action: 'claim' })).toContain(`Claimed ${urgent}`);
   });

@@ -30,7 +30,7 @@ describe('release', () => {
       `Released ${id} · in_progress · bob`,
     );
     expect(await (await bobs()).ticket({ action: 'claim', id })).toContain(
-      `Claimed ${id} · in_progress · handed over by alice/test-client\nOver to you`,
+      `Claimed ${id} · handed over by alice/test-client\nOver to you`,
     );
   });
 
