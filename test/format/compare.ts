@@ -77,7 +77,9 @@ export async function exportTickets(root: string): Promise<object[]> {
     links: one.links.map((link: Record<string, unknown>) => `${link.type} ${link.key} ${link.suspended}`).sort(),
     commits: one.commits.map(({ hash, subject }: Record<string, string>) => `${hash} ${subject}`).sort(),
     urls: one.urls.toSorted(),
-    comments: one.comments
+    // What was said with something that was done is a note too.
+    comments: one.notes
+      .filter(({ verb }: { verb?: string }) => verb === undefined)
       .map(({ event, actor, time, body, replyTo }: Record<string, unknown>) => ({ event, actor, time, body, replyTo }))
       .sort((a: { time: number; event: string }, b: { time: number; event: string }) =>
         compareEvents({ time: a.time, id: a.event }, { time: b.time, id: b.event }),
