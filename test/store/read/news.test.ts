@@ -17,48 +17,50 @@ function asking() {
     leases.close();
   });
   const fullText = openFullText(':memory:');
-  return (db: Db, now: number, { most = 10, session = 'asks' } = {}): string[] => {
+  return async (db: Db, now: number, { most = 10, session = 'asks' } = {}): Promise<string[]> => {
     const author = { ...authorOf('bob'), session };
-    const tx = readTx({ db, fullText, now, author, seen, leases, afterwards: (step) => step() });
+    const steps: (() => unknown)[] = [];
+    const tx = readTx({ db, fullText, now, author, seen, leases, afterwards: (step) => void steps.push(step) });
     const visit = findVisit(tx);
     const changed = visit ? listChanged(tx, visit, undefined) : [];
     noteTold(tx, visit, { told: changed.slice(0, most), all: changed.length <= most });
+    for (const step of steps) await step();
     return changed.slice(0, most).map(({ title }) => title);
   };
 }
 
-test('a session is told what others have done since it asked, a part at a time, and each once', () => {
+test('a session is told what others have done since it asked, a part at a time, and each once', async () => {
   const { db, clock, create } = recordTickets();
   const ask = asking();
   create('before');
-  expect(ask(db, clock.now)).toEqual([]);
+  expect(await ask(db, clock.now)).toEqual([]);
   for (const title of ['one', 'two', 'three']) create(title);
-  expect(ask(db, clock.now, { most: 2 })).toEqual(['three', 'two']);
-  expect(ask(db, clock.now, { most: 2 })).toEqual(['one']);
-  expect(ask(db, clock.now)).toEqual([]);
+  expect(await ask(db, clock.now, { most: 2 })).toEqual(['three', 'two']);
+  expect(await ask(db, clock.now, { most: 2 })).toEqual(['one']);
+  expect(await ask(db, clock.now)).toEqual([]);
 });
 
-test('of a merge it is told what the file lacked where it asked, whenever that was done', () => {
+test('of a merge it is told what the file lacked where it asked, whenever that was done', async () => {
   const { db, clock, create } = recordTickets();
   const ask = asking();
   create('first');
   const topic = create('on topic');
   const mine = () => fileOf(eventsIn(db).filter(({ ticket }) => ticket !== topic)).db;
   const here = mine();
-  expect(ask(here, clock.now)).toEqual([]);
+  expect(await ask(here, clock.now)).toEqual([]);
   create('since');
   const merged = fileOf(eventsIn(db)).db;
-  expect(ask(merged, clock.now)).toEqual(['since', 'on topic']);
-  expect(ask(merged, clock.now)).toEqual([]);
+  expect(await ask(merged, clock.now)).toEqual(['since', 'on topic']);
+  expect(await ask(merged, clock.now)).toEqual([]);
   // On the branch that lacks it again there is nothing new.
-  expect(ask(mine(), clock.now)).toEqual([]);
+  expect(await ask(mine(), clock.now)).toEqual([]);
 });
 
-test('a new session is told what was done since another of its actor was told', () => {
+test('a new session is told what was done since another of its actor was told', async () => {
   const { db, clock, create } = recordTickets();
   const ask = asking();
   create('first');
-  ask(db, clock.now);
+  await ask(db, clock.now);
   create('later');
-  expect(ask(db, clock.now, { session: 'new' })).toEqual(['later']);
+  expect(await ask(db, clock.now, { session: 'new' })).toEqual(['later']);
 });
