@@ -4,6 +4,7 @@ import { actions } from '../../src/actions/actions.ts';
 import { published } from '../../src/domain/input/fields.ts';
 import { listIds } from '../../src/store/read/events.ts';
 import { useLocalTracker } from '../support/local-tracker.ts';
+import { isOverLog } from '../support/test-home.ts';
 import { authorOf } from '../support/ticket-events.ts';
 import { type Args, keysIn, type ToolCalls, type ToolSession, useTracker } from '../support/tool-session.ts';
 
@@ -194,8 +195,10 @@ describe('two servers that are asked the same at once', () => {
   it('do it once, whatever it is', async () => {
     const other = await tracker.connect({ name: 'other' });
     const ben = await tracker.connect({ env: { TRACKER_ACTOR: 'ben' } });
-    // Only the session that holds a ticket gives it up.
-    for (const action of writing.filter(({ name }) => name !== 'release')) {
+    // Only the session that holds a ticket gives it up. Over a log who is quicker has the lease before the event can be seen:
+    // the other call is refused, and done already where it is sent again.
+    const left = isOverLog ? ['release', 'claim'] : ['release'];
+    for (const action of writing.filter(({ name }) => !left.includes(name))) {
       const { call } = await prepare(action, { anna: tracker, ben });
       const ask = ({ ask }: ToolSession) => ask(action.tool, call);
       const [early, late] = (await Promise.all([ask(tracker), ask(other)])).sort(
