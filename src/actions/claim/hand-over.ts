@@ -1,7 +1,7 @@
 import { countFitting, estimateTokens } from '../../domain/input/budget.ts';
 import { lineCharacters, type Note } from '../../domain/rules/notes.ts';
-import { findType, isTerminal } from '../../domain/rules/workflow.ts';
-import { listLinks, type TicketLink } from '../../store/read/links.ts';
+import { findType } from '../../domain/rules/workflow.ts';
+import { isOpen, type LinkView, listLinks, type TicketLink } from '../../store/read/links.ts';
 import { listNotes } from '../../store/read/notes.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -31,7 +31,7 @@ const most = { lines: 12, tokens: 220, closings: 4, commits: 2 };
 /** In at most 12 lines and about 220 tokens. */
 export function handOverOf(tx: ReadTx, row: TicketRow): HandOver {
   const links = listLinks(tx, row.ticket);
-  const closings = links.flatMap((link) => (link.target ? (closingOf(tx, link) ?? []) : [])).slice(0, most.closings);
+  const closings = listClosings(tx, links);
   const commits = links.flatMap(({ commit, subject }) => (commit ? [{ hash: commit, subject }] : []));
   const shownCommits = commits.slice(-most.commits).reverse();
   const own = most.lines - closings.length - shownCommits.length;
@@ -46,9 +46,19 @@ export function handOverOf(tx: ReadTx, row: TicketRow): HandOver {
 /** Who said it, or of what it is, takes some besides. */
 const costOf = (text: string): number => 4 + estimateTokens(text.slice(0, lineCharacters));
 
+/** No more are read than are shown: a ticket may have hundreds of links. */
+function listClosings(tx: ReadTx, links: readonly LinkView[]): Closing[] {
+  const closings: Closing[] = [];
+  for (const link of links) {
+    const closing = link.target && closingOf(tx, link);
+    if (closing) closings.push(closing);
+    if (closings.length === most.closings) break;
+  }
+  return closings;
+}
+
 function closingOf(tx: ReadTx, { type, target }: TicketLink): Closing | undefined {
-  const isDone = target.archived || isTerminal(tx.config.types, target.type, target.status);
-  if (!isDone || !(type === 'blocked_by' || type === 'related')) return undefined;
+  if (isOpen(tx, target) || !(type === 'blocked_by' || type === 'related')) return undefined;
   const { notes } = listNotes(tx, target.ticket, { limit: 10 });
   const note = notes.find(({ verb }) => verb?.startsWith('→') || verb === 'archived') ?? notes[0];
   const isGood = findType(tx.config.types, target.type)?.positive === target.status;

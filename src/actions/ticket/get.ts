@@ -9,7 +9,7 @@ import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget, estimateTokens, startWithin } from '../../domain/input/budget.ts';
 import { boolean, integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
-import { listTakenBack, noteOf, undoneBy } from '../../domain/rules/notes.ts';
+import { listTakenBack, noteOf } from '../../domain/rules/notes.ts';
 import { foldWord, quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
@@ -235,11 +235,7 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
       hint`It was created at ${new Date(row.createdAt).toISOString()}; ${call('ticket', { action: 'history', id: row.key })} shows its events.`,
     );
   const comments = new Set(state.comments.map(({ event }) => event));
-  const undos = events.toSorted(compareEvents).flatMap((event) => {
-    const undoes = undoneBy(event);
-    return undoes === undefined ? [] : [{ event: event.id, undoes }];
-  });
-  const undone = listTakenBack(undos);
+  const undone = listTakenBack(events.toSorted(compareEvents));
   const stands = ({ id, kind }: StoredEvent) => (kind === 'comment' ? comments.has(id) : !undone.has(id));
   const notes = events.filter(stands).flatMap((event) => noteOf(event) ?? []);
   return viewState(tx, state, { notes: notes.reverse(), events });

@@ -37,17 +37,14 @@ export function verbOf({ kind, payload }: Pick<TrackerEvent, 'kind'> & { payload
   return verbs[kind];
 }
 
-/** Events that have been taken back, given each undo and what it undoes, in their order: an undo may be taken back too. */
-export function listTakenBack(undos: readonly { event: Id; undoes: Id }[]): Set<Id> {
+/** Which events these, in their order, have taken back: an undo may be taken back too. */
+export function listTakenBack(events: readonly { id: Id; payload: object }[]): Set<Id> {
   const taken = new Set<Id>();
-  for (const { event, undoes } of undos.toReversed()) if (!taken.has(event)) taken.add(undoes);
+  for (const { id, payload } of events.toReversed()) {
+    const { undo } = payload as { undo?: unknown };
+    if (typeof undo === 'string' && isId(undo) && !taken.has(id)) taken.add(undo);
+  }
   return taken;
-}
-
-/** What the event undoes, where it is an undo. */
-export function undoneBy({ payload }: { payload: object }): Id | undefined {
-  const { undo } = payload as { undo?: unknown };
-  return typeof undo === 'string' && isId(undo) ? undo : undefined;
 }
 
 /** Of an event that stands; undefined where it says nothing. */

@@ -77,7 +77,7 @@ export function listLinks(tx: Pick<ReadTx, 'db'>, ticket: number): LinkView[] {
     });
 }
 
-const isOpen = (tx: Pick<ReadTx, 'config'>, row: Pick<TicketRow, 'type' | 'status' | 'archived'>): boolean =>
+export const isOpen = (tx: Pick<ReadTx, 'config'>, row: Pick<TicketRow, 'type' | 'status' | 'archived'>): boolean =>
   !row.archived && !isTerminal(tx.config.types, row.type, row.status);
 
 /** The links of this type that count: one that is suspended would close a cycle. */

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
-import { listTakenBack, type Note, sayingKinds, undoneBy, verbOf } from '../../domain/rules/notes.ts';
+import { listTakenBack, type Note, sayingKinds, verbOf } from '../../domain/rules/notes.ts';
 import type { Db } from '../schema/connect.ts';
 import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { comments, events, reviews } from '../schema/schema.ts';
@@ -78,10 +78,7 @@ export const newestNote = (tx: Tx, ticket: number): Note | undefined => listNote
 function listUndone(db: Db, ticket: number): string[] {
   const undos = undoing(db)
     .all({ ticket })
-    .flatMap((row) => {
-      const undoes = undoneBy({ payload: JSON.parse(row.payload) as object });
-      return undoes === undefined ? [] : [{ event: idFromBytes(row.id), undoes }];
-    });
+    .map((row) => ({ id: idFromBytes(row.id), payload: JSON.parse(row.payload) as object }));
   return [...listTakenBack(undos)].map((one) => idToBytes(one).toString('hex').toUpperCase());
 }
 
