@@ -6,15 +6,7 @@ import { findMatch, matchAny } from '../../../src/store/fulltext/match.ts';
 import { countMatches } from '../../../src/store/fulltext/rank.ts';
 import { updateIndex } from '../../../src/store/fulltext/update.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
-import { not, phrase, prefix, search, word } from '../../support/searching.ts';
-
-async function indexOf(...titles: string[]): Promise<Database> {
-  const { db, create } = recordTickets();
-  for (const title of titles) create(title);
-  const index = openIndexFile(':memory:');
-  await updateIndex(index, db);
-  return index;
-}
+import { indexOf, not, phrase, prefix, search, word } from '../../support/searching.ts';
 
 const countOf = (index: Database, ...terms: Term[]): number => {
   const match = findMatch(index, terms);

@@ -4,15 +4,7 @@ import { openIndexFile } from '../../../src/store/fulltext/index-file.ts';
 import { listNear } from '../../../src/store/fulltext/near.ts';
 import { updateIndex } from '../../../src/store/fulltext/update.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';
-import { phrase, prefix, word } from '../../support/searching.ts';
-
-async function indexOf(...titles: string[]): Promise<Database> {
-  const { db, create } = recordTickets();
-  for (const title of titles) create(title);
-  const index = openIndexFile(':memory:');
-  await updateIndex(index, db);
-  return index;
-}
+import { indexOf, phrase, prefix, word } from '../../support/searching.ts';
 
 const nearTo = (index: Database, term: ReturnType<typeof word>) => listNear(index, [term]).get(term);
 
