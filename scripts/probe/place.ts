@@ -31,6 +31,7 @@ export function makePlace(program: string): Place {
     execFileSync('git', [...author, ...args], { cwd: root, env, encoding: 'utf8' }).trim();
   execFileSync('git', ['init', '--quiet', '--initial-branch', 'main', root], { env });
   let commits = 0;
+  let sessions = 0;
   return {
     commit(subject) {
       writeFileSync(join(root, 'work'), String(commits++));
@@ -40,7 +41,8 @@ export function makePlace(program: string): Place {
     },
     async enter(actor) {
       const command = [process.execPath, program, '--mcp-server'] as const;
-      const connection = connect({ command, cwd: root, env: { ...env, TRACKER_ACTOR: actor } });
+      const named = { TRACKER_ACTOR: actor, TRACKER_SESSION: `s${++sessions}` };
+      const connection = connect({ command, cwd: root, env: { ...env, ...named } });
       await connection.open();
       return agentOf(connection, root);
     },

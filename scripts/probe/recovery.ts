@@ -8,6 +8,8 @@ export interface Recovered {
   unseen: string[];
   calls: number;
   tokens: number;
+  /** The two replies. */
+  read: string;
 }
 
 /** Facts of 8 to 14 tokens, as agents find them. */
@@ -40,5 +42,5 @@ export async function recover(place: Place): Promise<Recovered> {
   const read = [await next.ask('board', { action: 'me' }), await next.ask('ticket', { action: 'claim' })].join('\n');
   await next.leave();
   const unseen = planted.filter(({ fact }) => !read.includes(fact)).map(({ way }) => way);
-  return { planted: planted.length, seen: planted.length - unseen.length, unseen, ...next.spent };
+  return { planted: planted.length, seen: planted.length - unseen.length, unseen, read, ...next.spent };
 }

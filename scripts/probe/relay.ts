@@ -72,6 +72,12 @@ async function plantTasks(place: Place, count: number, chance: Chance): Promise<
   return tasks;
 }
 
+/** The last task is closed, or another is held by somebody: the session ends. */
+function orNone(refusal: Error): string {
+  if (refusal.message.includes('No ticket is ready')) return '';
+  throw refusal;
+}
+
 interface Ended {
   finished: number;
   wrong: number;
@@ -94,8 +100,8 @@ async function work(
   const me = await ask('board', { action: 'me' });
   let held = /^(?:Holding|Assigned):/m.test(me) ? keysIn(me.slice(me.search(/^(?:Holding|Assigned):/m)))[0] : undefined;
   while (!isOver()) {
-    const claimed = await ask('ticket', { action: 'claim', ...(held && { id: held }) });
-    const task = tasks.get(firstKey(claimed));
+    const claimed = await ask('ticket', { action: 'claim', ...(held && { id: held }) }).catch(orNone);
+    const task = tasks.get(keysIn(claimed)[0] ?? '');
     held = undefined;
     if (!task) return ended;
     for (let step = 1; step <= steps && !isOver(); step++) {
