@@ -3,17 +3,18 @@ import { TrackerError } from '../domain/errors.ts';
 import type { ChangeKind, ChangePayload } from '../domain/event/event.ts';
 import { highestNumber, lowestNumber } from '../domain/event/key.ts';
 import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
-import { call, hint } from '../domain/hint.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { resolveActor } from '../domain/rules/persons.ts';
-import { getType, getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
+import { getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
 import { distinctNames, foldName } from '../domain/words.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
-import { findReview } from '../store/read/discussion.ts';
 import { listMadeReady } from '../store/read/links.ts';
 import { listProjects } from '../store/read/projects.ts';
 import { findTicket, getRow, getTicket, idOf, listAdds, type TicketRow } from '../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
+import { type Passed, passGates, type SaidAtGates, shownOf } from './gates/pass.ts';
+import { entersPositive, type Plan } from './gates/plan.ts';
+import { checkTypeChange } from './gates/review.ts';
 import { mentionsIn } from './references.ts';
 
 /** What a caller wants changed; what it leaves out stays. */
@@ -31,6 +32,8 @@ export interface Wanted extends Partial<Omit<Scalars, 'parent' | 'type' | 'statu
   assignees?: string[] | undefined;
   claim?: ChangePayload['claim'];
   message?: string | undefined;
+  /** Why it may pass a gate that refuses it. */
+  override?: string | undefined;
 }
 
 export interface FieldChange {
@@ -45,13 +48,33 @@ export interface Changed {
   changes: FieldChange[];
   /** Tickets that this has made ready. */
   ready: { key: string; title: string }[];
+  /** What is said at the gates. */
+  gates?: SaidAtGates | undefined;
 }
 
-/** Records one event with everything wanted that differs from what is; nothing where nothing does. */
-export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind, wanted: Wanted): Promise<Changed> {
+/** What `wanted` makes of the ticket. Throws where its type does not allow that. */
+export function planChange(tx: ReadTx, row: TicketRow, wanted: Wanted): Plan {
+  const type = wantedType(tx, row, wanted);
+  const leavesParent = wanted.parent !== undefined || wanted.epic !== undefined;
+  return { row, type, status: wantedStatus(tx, row, type, wanted), leavesParent };
+}
+
+/**
+ * Records one event with everything wanted that differs from what is; nothing where nothing does. `passed`: the gates have
+ * been asked.
+ */
+export async function changeTicket(
+  tx: WriteTx,
+  row: TicketRow,
+  kind: ChangeKind,
+  wanted: Wanted,
+  passed?: Passed | undefined,
+): Promise<Changed> {
+  const plan = planChange(tx, row, wanted);
+  const gates = passed ?? (entersPositive(tx, plan) ? (await passGates(tx, [plan])).get(row.ticket) : undefined);
   const changes: FieldChange[] = [];
   const payload: ChangePayload = {};
-  const set = scalarChanges(tx, row, wanted, changes);
+  const set = scalarChanges(tx, plan, wanted, changes);
   if (Object.keys(set).length > 0) payload.set = set;
   changeProject(tx, row, wanted, payload, changes);
   changeNames(tx, row, 'labels', wantedLabels(tx, row, wanted), payload, changes);
@@ -62,6 +85,7 @@ export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind
   if (Object.keys(payload).length === 0) return { key: row.key, changes, ready: [] };
   if (set.title !== undefined) Object.assign(payload, mentionsIn(tx, set.title));
   if (wanted.message) payload.message = wanted.message;
+  if (gates?.override) payload.override = gates.override;
   if (wanted.project !== undefined && payload.key) await ensureProject(tx, payload.key.project);
   await tx.record(idOf(row), kind, payload);
   if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
@@ -69,14 +93,24 @@ export async function changeTicket(tx: WriteTx, row: TicketRow, kind: ChangeKind
   const closed =
     isTerminal(tx.config.types, after.type, after.status) && !isTerminal(tx.config.types, row.type, row.status);
   const ready = closed || (after.archived && !row.archived) ? listMadeReady(tx, row.ticket) : [];
-  return { key: after.key, changes, ready: ready.map(({ key, title }) => ({ key, title })) };
+  return {
+    key: after.key,
+    changes,
+    ready: ready.map(({ key, title }) => ({ key, title })),
+    ...shownOf(gates),
+  };
 }
 
 /** Fields with a value that lost against a concurrent one. */
 const listContested = (tx: ReadTx, row: TicketRow): Set<string> =>
   new Set(listConflicts(tx, row.ticket).map((conflict) => conflict.field));
 
-function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: FieldChange[]): Partial<Scalars> {
+function scalarChanges(
+  tx: WriteTx,
+  { row, type, status }: Plan,
+  wanted: Wanted,
+  changes: FieldChange[],
+): Partial<Scalars> {
   const set: Record<string, unknown> = {};
   const contested = listContested(tx, row);
   const put = (field: keyof Wanted, from: unknown, to: unknown, shown: [unknown, unknown] = [from, to]) => {
@@ -86,10 +120,9 @@ function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: Fie
     set[field] = to;
     changes.push({ field, from: shown[0], to: shown[1] });
   };
-  const type = wanted.type === undefined ? row.type : getTypeName(tx.config.types, wanted.type);
   put('title', row.title, wanted.title);
   put('type', row.type, type);
-  put('status', row.status, wantedStatus(tx, row, type, wanted));
+  put('status', row.status, status);
   put('priority', row.priority, wanted.priority);
   put('points', row.points, wanted.points);
   put('due', row.due, wanted.due);
@@ -104,6 +137,9 @@ function scalarChanges(tx: WriteTx, row: TicketRow, wanted: Wanted, changes: Fie
   return set as Partial<Scalars>;
 }
 
+const wantedType = (tx: ReadTx, row: TicketRow, { type }: Wanted): string =>
+  type === undefined ? row.type : getTypeName(tx.config.types, type);
+
 /** A new type keeps a status that it has too; a move asked for beside it starts from there. */
 function wantedStatus(tx: ReadTx, row: TicketRow, type: string, wanted: Wanted): string {
   const { types } = tx.config;
@@ -111,31 +147,7 @@ function wantedStatus(tx: ReadTx, row: TicketRow, type: string, wanted: Wanted):
   if (type !== row.type) checkTypeChange(tx, row, type, from);
   if (wanted.status === undefined || (wanted.status === from && type !== row.type)) return from;
   if (wanted.status === from && listContested(tx, row).has('status')) return from;
-  const to = checkMove({ key: row.key, types, type, from, to: wanted.status, message: wanted.message });
-  checkReviewGate(tx, { ...row, type }, to);
-  return to;
-}
-
-/** Throws `review_required`: a gated type's positive terminal status needs an approval of the latest submission. */
-export function checkReviewGate(tx: ReadTx, row: TicketRow, to: string): void {
-  if (!tx.config.review[row.type] || to !== getType(tx.config.types, row.type).positive) return;
-  const review = findReview(tx, row.ticket);
-  if (review?.decision === 'approved' && !review.open) return;
-  throw new TrackerError(
-    'review_required',
-    `${row.key}: a ${row.type} becomes ${to} only after an approval${review ? `; its submission ${review.decision ? `is ${review.decision}` : 'waits for a decision'}` : ''}.`,
-    review?.open
-      ? hint`Somebody else decides; ${call('alignment', { action: 'get', id: row.key })} shows what on.`
-      : 'Submit what was done, with evidence (alignment, action submit), and have another actor decide.',
-  );
-}
-
-/** A change of type is no way around a gate: not into a positive terminal status, and not out of a gated type once work has begun. */
-export function checkTypeChange(tx: ReadTx, row: TicketRow, type: string, status: string): void {
-  checkReviewGate(tx, { ...row, type }, status);
-  const from = tx.config.types[row.type];
-  const begun = from && row.status !== from.initial && !from.ready.includes(row.status);
-  if (begun && tx.config.review[row.type] && !tx.config.review[type]) checkReviewGate(tx, row, from.positive);
+  return checkMove({ key: row.key, types, type, from, to: wanted.status, message: wanted.message });
 }
 
 /** Of a parent and an epic the nearer, where the other is its ancestor. Throws `invalid_input` where neither is. */

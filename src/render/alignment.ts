@@ -7,25 +7,30 @@ import { beginningOf, clip } from '../domain/cut.ts';
 import { dateOf } from '../domain/day.ts';
 import type { Evidence } from '../domain/event/event.ts';
 import { call } from '../domain/hint.ts';
+import { describeFinding } from '../domain/rules/gates.ts';
 import { oneLine } from '../domain/shown.ts';
-import { lines, more, plural } from './lines.ts';
+import { join, lines, more, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
-export function renderSubmit({ key, event, evidence, moveTo }: SubmitResult, syntax: Syntax): string {
+export function renderSubmit({ key, event, evidence, outside = [], moveTo }: SubmitResult, syntax: Syntax): string {
   const unverified = evidence.filter((item) => item.verified === false);
   return lines(
     `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map((item) => clip(renderEvidence(item), 120)).join(' · ')}` : ''}`,
     unverified.length > 0 && 'The repository does not have what is marked not found.',
+    outside.length > 0 && `Not in the history of HEAD: ${outside.map((hash) => hash.slice(0, 10)).join(', ')}`,
     moveTo && `Not moved; when it is done: ${syntax.call(call('ticket', { action: 'move', id: key, status: moveTo }))}`,
   );
 }
 
-export const renderDecide = ({ key, decision, submitter, ownAgent, held }: DecideResult): string =>
-  [
-    `${key} ${decision} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
-    ...(held.length > 0 ? [`held by ${held.join(', ')}`] : []),
-  ].join(' · ');
+export const renderDecide = ({ key, decision, submitter, ownAgent, held, said = [] }: DecideResult): string =>
+  lines(
+    join(
+      `${key} ${decision} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
+      held.length > 0 && `held by ${held.join(', ')}`,
+    ),
+    ...said.map(describeFinding),
+  );
 
 export function renderReview(
   { key, title, type, status, state, gated, submissions, left }: ReviewResult,

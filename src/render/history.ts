@@ -21,7 +21,8 @@ type Payload = Record<string, unknown>;
 export function renderEvent({ kind, payload }: Pick<HistoryEntry, 'kind' | 'payload'>): string {
   const p = payload as Payload;
   const reason = typeof p.message === 'string' && kind !== 'submit' && kind !== 'decide' ? ` (${clip(p.message)})` : '';
-  return `${p.redacted ? 'redacted ' : ''}${p.undo && kind !== 'undo' ? `undo of ${p.undo}: ` : ''}${clip(describe(kind, p), 220)}${reason}`;
+  const passing = typeof p.override === 'string' ? ` (override: ${clip(p.override)})` : '';
+  return `${p.redacted ? 'redacted ' : ''}${p.undo && kind !== 'undo' ? `undo of ${p.undo}: ` : ''}${clip(describe(kind, p), 220)}${reason}${passing}`;
 }
 
 function describe(kind: string, p: Payload): string {

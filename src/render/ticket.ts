@@ -11,6 +11,7 @@ import { beginningOf } from '../domain/cut.ts';
 import { minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
+import { renderPassed, renderTaken } from './gates.ts';
 import { join, lines, named, numberedLine } from './lines.ts';
 import { renderHandOver } from './notes.ts';
 import type { Syntax } from './syntax.ts';
@@ -30,7 +31,11 @@ function kindOf({ type, status, priority }: CreatedTicket): (string | false)[] {
 type Change = ChangeResult['tickets'][number];
 
 export function renderChange({ tickets }: ChangeResult): string {
-  return lines(...tickets.map((ticket) => lines(`${ticket.key} ${renderChanges(ticket)}`, renderReady(ticket))));
+  return lines(
+    ...tickets.map((ticket) =>
+      lines(`${ticket.key} ${renderChanges(ticket)}${renderTaken(ticket)}`, renderPassed(ticket), renderReady(ticket)),
+    ),
+  );
 }
 
 function renderChanges({ changes }: Change): string {
@@ -61,7 +66,13 @@ export const renderReady = ({ ready }: { ready: { key: string; title: string }[]
 
 export function renderClose({ tickets, next }: CloseResult, syntax: Syntax): string {
   return lines(
-    ...tickets.map((ticket) => lines(`${ticket.key} ${ticket.path.join(' → ')}`, renderReady(ticket))),
+    ...tickets.map((ticket) =>
+      lines(
+        `${ticket.key} ${ticket.path.join(' → ')}${renderTaken(ticket)}`,
+        renderPassed(ticket),
+        renderReady(ticket),
+      ),
+    ),
     next && ('none' in next ? next.none : renderClaim(next, syntax)),
   );
 }

@@ -21,6 +21,8 @@ export interface Repository {
    * (or there is no git). However many, git is asked twice.
    */
   findCommits(names: readonly string[]): Promise<Map<string, Commit>>;
+  /** Those of these commits, by their full hashes, that are not in the history of HEAD. */
+  findOutsideHead(hashes: readonly string[]): Promise<Set<string>>;
   /** Whether the path, relative to the root, names a file inside the repository. Throws `invalid_input` when it leaves it. */
   hasFile(path: string): Promise<boolean>;
   /**

@@ -20,6 +20,7 @@ const actions = [
   'actions/search',
   'actions/link',
   'actions/alignment',
+  'actions/gates',
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
 const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients'];
@@ -145,6 +146,7 @@ export const rooms: Record<string, Room> = {
   'actions/search': action,
   'actions/link': action,
   'actions/alignment': action,
+  'actions/gates': action,
 
   render: { uses: domain, types: [...actions, ...tables, 'store'] },
 

@@ -4,6 +4,7 @@ import { decisions } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
+import type { Finding } from '../../domain/rules/gates.ts';
 import { isSameActor, standingOf } from '../../domain/rules/persons.ts';
 import { foldWord, isBlank } from '../../domain/words.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
@@ -11,6 +12,7 @@ import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
+import { findForApproval } from '../gates/findings.ts';
 import { mentionsIn } from '../references.ts';
 import { checkRevision } from '../revision.ts';
 
@@ -24,6 +26,8 @@ export interface DecideResult {
   ownAgent: boolean;
   /** Others than the submitter who have held the ticket. */
   held: string[];
+  /** What speaks against an approval. */
+  said?: Finding[];
 }
 
 /** Whether it is a decision that has to say why. */
@@ -56,6 +60,7 @@ export const decide = defineAction({
       submitter: review.actor,
       ownAgent,
       held: listHolders(tx, row).filter((actor) => !isSameActor(actor, review.actor)),
+      ...(verdict === 'approved' && { said: await findForApproval(tx, row, review) }),
     };
   },
 });

@@ -17,6 +17,8 @@ export interface SubmitResult {
   key: string;
   event: string;
   evidence: Evidence[];
+  /** Commits, by their hashes, that are not in the history of HEAD. */
+  outside?: string[];
   /** The status is one from which a review is not usual: the move to `review` is still to come. */
   moveTo?: string | undefined;
 }
@@ -27,8 +29,11 @@ export const submit = defineAction({
   access: 'write',
   input: () => z.strictObject({ id: key, message: text, evidence: z.optional(evidence), ...writeFields }),
   example: { id: 'PAY-482913', message: 'Login works again', evidence: ['commit abc1234', 'npm test -> 0'] },
-  lookUp: (repository, { evidence: given = [] }) => checkEvidence(repository, given),
-  async run(tx, { id, message, dry_run, expected_revision }, checked): Promise<SubmitResult> {
+  async lookUp(repository, { evidence: given = [] }) {
+    const checked = await checkEvidence(repository, given);
+    return { checked, outside: await listOutside(repository, checked) };
+  },
+  async run(tx, { id, message, dry_run, expected_revision }, { checked, outside }): Promise<SubmitResult> {
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
     if (isBlank(message)) throw new TrackerError('invalid_input', 'message is empty.', 'Say what was done.');
@@ -37,9 +42,20 @@ export const submit = defineAction({
     const type = findType(tx.config.types, row.type);
     const moveTo =
       type && allowedMoves(type, row.status).some((move) => move.status === 'review') ? 'review' : undefined;
-    return { key: row.key, event: shortId(event.id), evidence: checked, moveTo };
+    return {
+      key: row.key,
+      event: shortId(event.id),
+      evidence: checked,
+      ...(outside.length > 0 && { outside }),
+      moveTo,
+    };
   },
 });
+
+async function listOutside(repository: Repository, evidence: readonly Evidence[]): Promise<string[]> {
+  const commits = evidence.flatMap(({ kind, value, verified }) => (kind === 'commit' && verified ? [value] : []));
+  return commits.length > 0 ? [...(await repository.findOutsideHead(commits))] : [];
+}
 
 /** Commits and files are looked up; a command's result is what its author says, and is never run. */
 async function checkEvidence(repository: Repository, given: readonly Evidence[]): Promise<Evidence[]> {

@@ -5,13 +5,15 @@ import { checkClose } from '../../domain/rules/check-move.ts';
 import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
-import { type Changed, changeTicket, checkReviewGate } from '../change.ts';
+import { type Changed, changeTicket } from '../change.ts';
 import { type ClaimResult, claimNext } from '../claim/claim.ts';
+import { type Passed, passGates } from '../gates/pass.ts';
 import { readQuery } from '../query.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
 import { noteUncommitted } from '../uncommitted.ts';
-import { message, oneOrMany, oneOrManyNames } from './fields.ts';
+import { withoutEach } from './change-several.ts';
+import { message, oneOrMany, oneOrManyNames, override } from './fields.ts';
 
 export interface CloseResult {
   tickets: (Changed & { path: string[] })[];
@@ -24,17 +26,29 @@ export const close = defineAction({
   name: 'close',
   access: 'write',
   input: () =>
-    z.strictObject({ ...oneOrMany, status: z.optional(word), message, next: z.optional(boolean), ...writeFields }),
+    z.strictObject({
+      ...oneOrMany,
+      status: z.optional(word),
+      message,
+      override,
+      next: z.optional(boolean),
+      ...writeFields,
+    }),
   needs: oneOrManyNames,
   example: { id: 'PAY-482913' },
-  async run(tx, { id, ids, status, message: reason, next, dry_run, expected_revision }): Promise<CloseResult> {
+  async run(tx, { id, ids, status, message: reason, override: why, next, ...said }): Promise<CloseResult> {
+    const ways = getNamedTickets(tx, { id, ids }).map((row) => {
+      checkRevision(tx, row, said.expected_revision);
+      const { key, type, status: from } = row;
+      return { row, path: checkClose({ key, types: tx.config.types, type, from, to: status, message: reason }) };
+    });
+    const plans = ways.map(({ row, path }) => ({ row, type: row.type, status: path.at(-1) ?? row.status }));
+    const passed = await passGates(tx, plans, why);
     const tickets: CloseResult['tickets'] = [];
-    for (const row of getNamedTickets(tx, { id, ids })) {
-      checkRevision(tx, row, expected_revision);
-      tickets.push(await closeTicket(tx, row, status, reason));
-    }
-    if (!dry_run) await noteUncommitted(tx);
-    return { tickets, ...(next && { next: await claimAfter(tx) }) };
+    for (const { row, path } of ways)
+      tickets.push(await closeTicket(tx, row, { path, message: reason, passed: passed.get(row.ticket) }));
+    if (!said.dry_run) await noteUncommitted(tx);
+    return { tickets: withoutEach(tickets), ...(next && { next: await claimAfter(tx) }) };
   },
 });
 
@@ -48,20 +62,22 @@ async function claimAfter(tx: WriteTx): Promise<CloseResult['next']> {
   }
 }
 
-/** Walks the shortest legal path, each step an event of its own; the review gate is asked before the first step. */
+/** Walks the path, each step an event of its own. */
 async function closeTicket(
   tx: WriteTx,
   row: TicketRow,
-  to: string | undefined,
-  message: string | undefined,
+  {
+    path,
+    message: reason,
+    passed,
+  }: { path: readonly string[]; message?: string | undefined; passed?: Passed | undefined },
 ): Promise<CloseResult['tickets'][number]> {
-  const path = checkClose({ key: row.key, types: tx.config.types, type: row.type, from: row.status, to, message });
-  for (const status of path) checkReviewGate(tx, row, status);
   let last: Changed = { key: row.key, changes: [], ready: [] };
   for (const [at, status] of path.entries()) {
     // What is said is said once: of the close, not of each step on its way.
-    const said = at === path.length - 1 ? message : undefined;
-    last = await changeTicket(tx, getRow(tx, row.ticket), 'move', { status, message: said });
+    const isLast = at === path.length - 1;
+    const step = { status, message: isLast ? reason : undefined };
+    last = await changeTicket(tx, getRow(tx, row.ticket), 'move', step, isLast ? passed : undefined);
   }
   return { ...last, changes: [{ field: 'status', from: row.status, to: path.at(-1) }], path: [row.status, ...path] };
 }

@@ -41,4 +41,6 @@ export const newTicketFields = {
 export const oneOrMany = { id: z.optional(key), ids: z.optional(keys) };
 export const oneOrManyNames = [['id', 'ids']];
 export const message = z.optional(text);
+/** Why a gate may be passed, of which nobody is told beforehand. */
+export const override = z.optional(unpublished(text));
 export const maxBatch = 2 * limits.listLength;

@@ -9,7 +9,8 @@ import { findType, isTerminal } from '../../domain/rules/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { findTicket, idOf, listAdds, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { checkTypeChange, parentCycle } from '../change.ts';
+import { parentCycle } from '../change.ts';
+import { checkTypeChange } from '../gates/review.ts';
 import { undoClaim } from './undo-claim.ts';
 import type { ChangeEvent, States, UndoOutcome } from './undo-outcome.ts';
 

@@ -6,11 +6,12 @@ import { listVersions } from '../../store/read/history.ts';
 import { idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, unpublished, writeFields } from '../action.ts';
-import { type Changed, changeTicket } from '../change.ts';
+import type { Changed } from '../change.ts';
 import { writeDescription } from '../description.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
-import { message, oneOrMany, oneOrManyNames } from './fields.ts';
+import { changeTickets } from './change-several.ts';
+import { message, oneOrMany, oneOrManyNames, override } from './fields.ts';
 
 const fields = {
   title: z.optional(title),
@@ -37,7 +38,7 @@ export const update = defineAction({
   tool: 'ticket',
   name: 'update',
   access: 'write',
-  input: () => z.strictObject({ ...oneOrMany, ...fields, message, ...writeFields }),
+  input: () => z.strictObject({ ...oneOrMany, ...fields, message, override, ...writeFields }),
   keepEmpty: keepClearing,
   needs: oneOrManyNames,
   findFaults: (given) =>
@@ -45,17 +46,17 @@ export const update = defineAction({
   example: { id: 'PAY-482913', priority: 'high' },
   async run(tx: WriteTx, { id, ids, description, dry_run: _, expected_revision, ...wanted }): Promise<ChangeResult> {
     const text = isNone(description) ? '' : (description ?? '');
-    const tickets: Changed[] = [];
-    for (const row of getNamedTickets(tx, { id, ids })) {
-      checkRevision(tx, row, expected_revision);
-      const changed = await changeTicket(tx, row, 'update', wanted);
+    const rows = getNamedTickets(tx, { id, ids });
+    for (const row of rows) checkRevision(tx, row, expected_revision);
+    const written = description === undefined ? undefined : text;
+    const tickets = await changeTickets(tx, rows, 'update', { ...wanted, text: written });
+    for (const [at, row] of rows.entries()) {
       const author = description === undefined ? undefined : findOtherAuthor(tx, row);
       if (
         description !== undefined &&
         (await writeDescription(tx, { ticket: idOf(row), text, message: wanted.message }))
       )
-        changed.changes.push({ field: 'description', from: author, to: text === '' ? null : undefined });
-      tickets.push(changed);
+        tickets[at]?.changes.push({ field: 'description', from: author, to: text === '' ? null : undefined });
     }
     return { tickets };
   },

@@ -23,6 +23,7 @@ const shown: Readonly<Record<string, [value: string, help?: string]>> = {
   items: ['JSON', 'Several tickets as a list of objects; - reads standard input.'],
   idempotency_key: ['KEY', 'The same key and input again is done once.'],
   message: ['TEXT', 'Why; - reads standard input.'],
+  override: ['WHY', 'Why it may pass a gate that refuses it; recorded and shown.'],
   dry_run: ['', 'Say what would happen, and do nothing.'],
   expected_revision: ['N', 'Refuse if the ticket has another revision.'],
   limit: ['N', 'At most so many.'],

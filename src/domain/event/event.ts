@@ -64,6 +64,8 @@ export interface ChangePayload {
   /** In a new title. */
   mentions?: Mentions;
   message?: string;
+  /** Why it passes a gate that would have refused it. */
+  override?: string;
   undo?: Id;
 }
 

@@ -59,6 +59,7 @@ const change = fields(
     remove: fields({}, { labels: removed, assignees: removed }),
     claim: nullOr(fields({ actor: text(512), session: text(512) })),
     ...remark,
+    override: body,
     ...undo,
   },
 );

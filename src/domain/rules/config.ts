@@ -6,19 +6,21 @@ import { nearest } from '../near.ts';
 import { once } from '../once.ts';
 import { quote, sentence } from '../words.ts';
 import { checkTypeDefinition } from './check-type.ts';
+import { defaultGates, type GateName, type Gates, gateLevels, gateNames } from './gates.ts';
 import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
 
 export interface Config {
   types: WorkflowTypes;
   /** The types whose tickets need an approval before their positive terminal status; `other`: by another person always. */
   review: Readonly<Record<string, boolean | 'other'>>;
+  gates: Gates;
   /** Milliseconds that a lease lasts from its session's last call. */
   leaseMs: number;
 }
 
 const hour = 3_600_000;
 
-export const defaultConfig: Config = { types: builtInTypes, review: {}, leaseMs: 4 * hour };
+export const defaultConfig: Config = { types: builtInTypes, review: {}, gates: defaultGates, leaseMs: 4 * hour };
 
 /** Reads `.tracker/config.json`; `undefined` is no such file. Throws `invalid_input` with the file and the path of the bad value. */
 export function parseConfig(text: string | undefined, file = '.tracker/config.json'): Config {
@@ -33,6 +35,7 @@ export function parseConfig(text: string | undefined, file = '.tracker/config.js
   return {
     types,
     review: Object.assign(Object.create(null), written.review),
+    gates: { ...defaultGates, ...written.gates },
     leaseMs: written.leaseHours === undefined ? defaultConfig.leaseMs : written.leaseHours * hour,
   };
 }
@@ -47,10 +50,16 @@ const typeShape = once(() =>
   }),
 );
 
+const gatesShape = once(() => {
+  const level = z.optional(z.literal(gateLevels));
+  return z.strictObject(Object.fromEntries(gateNames.map((name) => [name, level])) as Record<GateName, typeof level>);
+});
+
 const shape = once(() =>
   z.strictObject({
     types: z.optional(z.record(z.string(), typeShape())),
     review: z.optional(z.record(z.string(), z.literal([true, false, 'other']))),
+    gates: z.optional(gatesShape()),
     leaseHours: z.optional(z.number().check(z.positive())),
   }),
 );
@@ -134,7 +143,8 @@ function readShape(source: Source): z.infer<ReturnType<typeof shape>> {
 }
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  return Object.keys(path.length ? typeShape().shape : shape().shape);
+  if (path.length === 0) return Object.keys(shape().shape);
+  return path[0] === 'gates' ? gateNames : Object.keys(typeShape().shape);
 }
 
 function checkReview(source: Source, review: Config['review'], types: string[]): void {

@@ -47,10 +47,16 @@ export function listTakenBack(events: readonly { id: Id; payload: object }[]): S
   return taken;
 }
 
+/** What an event's payload says, in a comment, as the reason, and of a gate that it passed. */
+export function saidIn(payload: object): string {
+  const { message, body, override } = payload as { message?: string; body?: string; override?: string };
+  return [message ?? body, override && `override: ${override}`].filter(Boolean).join('\n\n');
+}
+
 /** Of an event that stands; undefined where it says nothing. */
 export function noteOf(event: TrackerEvent): Note | undefined {
-  const { message, body, replyTo } = event.payload as { message?: string; body?: string; replyTo?: Id };
-  const said = message ?? body ?? '';
+  const { replyTo } = event.payload as { replyTo?: Id };
+  const said = saidIn(event.payload);
   if (said.trim() === '' || !sayingKinds.includes(event.kind)) return undefined;
   const verb = verbOf(event);
   const { id, actor, time } = event;

@@ -16,6 +16,27 @@ export async function findCommits(root: string, names: readonly string[]): Promi
   return found;
 }
 
+/**
+ * Those of the commits, by their full hashes, that the history of HEAD does not have: of branches that were not merged, that
+ * are gone, or never came here. Without git, or before the first commit, none: then nothing is known.
+ */
+export async function findOutsideHead(root: string, hashes: readonly string[]): Promise<Set<string>> {
+  const listed = await listOutside(root, hashes);
+  if (listed) return new Set(hashes.filter((hash) => listed.has(hash)));
+  // One is not here, or HEAD is no commit.
+  const here = await resolveCommits(root, [...hashes, 'HEAD']);
+  if (!here.has('HEAD')) return new Set();
+  const known = hashes.filter((hash) => here.has(hash));
+  const outside = known.length > 0 ? await listOutside(root, known) : undefined;
+  return new Set(hashes.filter((hash) => !here.has(hash) || outside?.has(hash)));
+}
+
+/** The hashes and what they come from, down to what HEAD has; undefined where git cannot say. */
+async function listOutside(root: string, hashes: readonly string[]): Promise<Set<string> | undefined> {
+  const { code, stdout } = await git(root, ['rev-list', '--stdin'], { input: [...hashes, '^HEAD', ''].join('\n') });
+  return code === 0 ? new Set(stdout.split('\n')) : undefined;
+}
+
 /** Full hashes by name. A short one that several objects share is said to be missing, as it is for git. */
 async function resolveCommits(root: string, names: readonly string[]): Promise<Map<string, string>> {
   const input = names.map((name) => `${name}^{commit}\n`).join('');

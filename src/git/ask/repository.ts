@@ -8,7 +8,7 @@ import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
 import { readVersion, storeVersion } from './blob.ts';
 import { carriedBy } from './carried.ts';
-import { findCommits } from './commits.ts';
+import { findCommits, findOutsideHead } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
 import { checkAsked, isInRepository, toRefusal } from './refusal.ts';
@@ -42,6 +42,7 @@ export function repositoryOf(root: string): Repository & Carrier {
   let isCarried: Repository['isCarried'] | undefined;
   return {
     findCommits: (names) => findCommits(root, names),
+    findOutsideHead: (hashes) => findOutsideHead(root, hashes),
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
     listGone: (notes) => {

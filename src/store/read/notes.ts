@@ -1,14 +1,14 @@
 import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes } from '../../domain/event/id.ts';
-import { listTakenBack, type Note, sayingKinds, verbOf } from '../../domain/rules/notes.ts';
+import { listTakenBack, type Note, saidIn, sayingKinds, verbOf } from '../../domain/rules/notes.ts';
 import type { Db } from '../schema/connect.ts';
 import { countOf, placeholders, prepared } from '../schema/prepared.ts';
 import { comments, events, reviews } from '../schema/schema.ts';
 import type { Tx } from './tickets.ts';
 
 const { event, id, kind, payload } = events;
-const body = sql<string>`coalesce(${payload} ->> '$.message', ${payload} ->> '$.body')`;
+const said = sql<string>`coalesce(${payload} ->> '$.message', ${payload} ->> '$.body', '') || coalesce(${payload} ->> '$.override', '')`;
 
 /**
  * Those of a ticket that stand: what was taken back says nothing, and what two clones have said by one call is said once.
@@ -17,7 +17,7 @@ const body = sql<string>`coalesce(${payload} ->> '$.message', ${payload} ->> '$.
 const standing = and(
   eq(events.ticket, placeholders.ticket),
   inArray(kind, sayingKinds),
-  sql`json_valid(${payload}) and trim(coalesce(${body}, '')) <> ''`,
+  sql`json_valid(${payload}) and trim(${said}) <> ''`,
   sql`(${kind} <> 'comment' or exists (select 1 from ${comments} where ${comments.event} = ${event}))`,
   sql`(${kind} <> 'submit' or exists (select 1 from ${reviews} where ${reviews.event} = ${event}) and ${id} is not ${placeholders.latest})`,
   sql`(${kind} <> 'decide' or ${payload} ->> '$.submission' is not ${placeholders.latestName})`,
@@ -29,7 +29,7 @@ const counting = prepared((db) => db.select({ n: count() }).from(events).where(s
 const newest = prepared((db) =>
   db
     .select({
-      ...{ id, time: events.time, kind, body },
+      ...{ id, time: events.time, kind },
       // The columns of a select from one table are written without its name, which here would be another's.
       actor: sql<string>`(select a.name from actors a where a.actor = events.actor)`,
       payload,
@@ -82,12 +82,12 @@ function listUndone(db: Db, ticket: number): string[] {
   return [...listTakenBack(undos)].map((one) => idToBytes(one).toString('hex').toUpperCase());
 }
 
-function toNote({ id: bytes, time, actor, kind: did, body: said, payload: text, answered }: Row): Note {
+function toNote({ id: bytes, time, actor, kind: did, payload: text, answered }: Row): Note {
   const parsed = JSON.parse(text) as { replyTo?: Id };
   const verb = verbOf({ kind: did as TrackerEvent['kind'], payload: parsed });
   return {
     event: idFromBytes(bytes),
-    ...{ actor, time, body: said },
+    ...{ actor, time, body: saidIn(parsed) },
     ...(verb !== undefined && { verb }),
     // It may name a comment that is there once more, and shown once.
     ...(parsed.replyTo && { replyTo: answered ? idFromBytes(answered) : parsed.replyTo }),
