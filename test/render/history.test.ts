@@ -26,6 +26,7 @@ describe('an event is told in a few words:', () => {
       'labels +a, labels -b, assignees +anna',
     ],
     ['move', { set: { status: 'todo' }, message: 'now' }, 'move status → todo (now)'],
+    ['move', { set: { status: 'done' }, override: 'the demo' }, 'move status → done (override: the demo)'],
     ['release', { claim: null }, 'release'],
     ['undo', { undo: '7f3k2m', set: { points: 3 } }, 'undo points → 3'],
     ['unlink', { links: ['8f3k2m'], undo: '7f3k2m' }, 'undo of 7f3k2m: removed the link 8f3k2m'],

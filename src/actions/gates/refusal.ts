@@ -39,7 +39,11 @@ export function refuseAtGates(tx: ReadTx, stops: readonly Stop[]): TrackerError 
   const parts: Hint[] = [...firsts.values()].map(({ row, finding }) => ways[finding.gate](row, finding, tx));
   if (review) parts.unshift(typeof review.hint === 'string' ? [review.hint] : review.hint);
   if (findings.length > 0)
-    parts.push([review ? 'No override passes a review.' : 'override, with the reason, passes this and is recorded.']);
+    parts.push([
+      review
+        ? 'No override passes a review.'
+        : 'To pass all the same, give the reason as override; it is recorded and shown.',
+    ]);
   const joined = parts.flatMap((part, at) => (at === 0 ? part : [' ', ...part]));
   return new TrackerError(codeOf(stops), tell(stops), joined);
 }

@@ -45,6 +45,25 @@ describe('a configuration', () => {
     expect(config.review.constructor).toBeUndefined();
   });
 
+  it('sets what each gate does, and leaves the others as they are', () => {
+    expect(parseConfig('{ "gates": { "lease": "off", "checkboxes": "refuse" } }').gates).toEqual({
+      ...defaultConfig.gates,
+      lease: 'off',
+      checkboxes: 'refuse',
+    });
+    expect(parseConfig('{"gates": {}}').gates).toEqual(defaultConfig.gates);
+  });
+
+  it.each([
+    [{ lease: 'never' }, 'gates.lease must be refuse, say or off, not "never".'],
+    [{ boxes: 'say' }, 'gates has no field "boxes"'],
+    [{ childrn: 'say' }, 'gates has no field "childrn"; did you mean "children"?'],
+    ['off', 'gates must be an object, not "off".'],
+    [{ evidence: true }, 'gates.evidence must be refuse, say or off, not true.'],
+  ])('refuses %j as gates, with the path', (gates, fault) => {
+    expect(faultOf({ gates })).toContain(`.tracker/config.json: ${fault}`);
+  });
+
   it('adds a type, in the notation of the built-in ones', () => {
     const { types, review } = parseConfig(JSON.stringify({ types: { incident }, review: { incident: true } }));
     expect(Object.keys(types)).toEqual(['task', 'bug', 'feature', 'decision', 'epic', 'incident']);

@@ -30,6 +30,12 @@ test('an event that says nothing is no note', () => {
   });
 });
 
+test('why a gate was passed is a note, with the reason or alone', () => {
+  const of = (payload: object) => noteOf(event('move', { set: { status: 'done' }, ...payload }))?.body;
+  expect(of({ override: 'the demo' })).toBe('override: the demo');
+  expect(of({ override: 'the demo', message: 'done' })).toBe('done\n\noverride: the demo');
+});
+
 test('what an undo takes back is there again where that is taken back', () => {
   const undos = ['B', 'C', 'D'].map((one, at) => ({ id: id(one), payload: { undo: id('ABC'[at]!) } }));
   expect(listTakenBack(undos.slice(0, 1))).toEqual(new Set([id('A')]));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCommits } from '../../../src/git/ask/commits.ts';
+import { findCommits, findOutsideHead } from '../../../src/git/ask/commits.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 test('commits are found by hash, short hash or name, several at once, each once, with their subjects', async () => {
@@ -30,4 +30,24 @@ test('a hash that is no commit, a range, an option and a line end name none', as
   expect([...(await findCommits(root, [...names, 'HEAD'])).keys()]).toEqual(['HEAD']);
   expect((await findCommits(makeDirectory(), ['HEAD'])).size).toBe(0);
   expect((await findCommits(root, [])).size).toBe(0);
+});
+
+test('commits that HEAD does not come from are told, also where one is nowhere, and none without git or a commit', async () => {
+  const { root, git, commit } = makeRepository();
+  const gone = 'e'.repeat(40);
+  const unborn = makeRepository();
+  expect((await findOutsideHead(unborn.root, [gone])).size).toBe(0);
+  expect((await findOutsideHead(makeDirectory(), [gone])).size).toBe(0);
+  const first = commit('First');
+  git('checkout', '-q', '-b', 'other');
+  const others = [commit('Other'), commit('Another')];
+  git('checkout', '-q', 'main');
+  const second = commit('Second');
+  const outside = async (...hashes: string[]) => [...(await findOutsideHead(root, hashes))];
+  expect(await outside(first, second)).toEqual([]);
+  expect(await outside(first, ...others, second)).toEqual(others);
+  expect(await outside(gone, first, others[1]!)).toEqual([gone, others[1]]);
+  expect(await outside(gone)).toEqual([gone]);
+  git('merge', '-q', '--no-edit', 'other');
+  expect(await outside(...others, gone)).toEqual([gone]);
 });

@@ -13,6 +13,7 @@ describe('the notes of a ticket', () => {
     const ticket = create('one', { description: 'not a note' });
     comment(ticket, 'comment');
     change(ticket, { set: { points: 3 }, message: 'update' });
+    record(ticket, 'move', { set: { status: 'done' }, override: 'override' }, anna);
     record(ticket, 'claim', { claim: null, message: 'claim' }, anna);
     record(ticket, 'move', { set: { status: 'blocked' }, message: 'blocked' }, anna);
     record(ticket, 'edit', { text: 'a text', message: 'edit' }, anna);
@@ -29,7 +30,7 @@ describe('the notes of a ticket', () => {
     record(ticket, 'link', { commit: 'abc1234', subject: 'Mend it' }, anna);
     expect(readNotes(db, [numberOf(ticket)]).get(numberOf(ticket))).toEqual([
       ...['abc1234', 'Mend it', 'https://example.org/x', 'decision', 'submission', 'npm test\nby hand'],
-      ...['undo', 'archive', 'release', 'edit', 'blocked', 'claim', 'update', 'comment'],
+      ...['undo', 'archive', 'release', 'edit', 'blocked', 'claim', 'override', 'update', 'comment'],
     ]);
   });
 
