@@ -48,6 +48,6 @@ test('commits that HEAD does not come from are told, also where one is nowhere, 
   expect(await outside(first, ...others, second)).toEqual(others);
   expect(await outside(gone, first, others[1]!)).toEqual([gone, others[1]]);
   expect(await outside(gone)).toEqual([gone]);
-  git('merge', '-q', '--no-edit', 'other');
+  git('merge', '-q', '--no-edit', '-s', 'ours', 'other');
   expect(await outside(...others, gone)).toEqual([gone]);
 });
