@@ -33,12 +33,13 @@ export const renderDecide = ({ key, decision, submitter, ownAgent, held, said = 
   );
 
 export function renderReview(
-  { key, title, type, status, state, gated, submissions, left }: ReviewResult,
+  { key, title, type, status, state, gated, said = [], submissions, left }: ReviewResult,
   syntax: Syntax,
 ): string {
   return lines(
     `${key} ${title}`,
     `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
+    ...said.map(describeFinding),
     ...submissions.map((submission) => renderSubmission(submission, key, syntax)),
     left > 0 &&
       `\n${plural(left, 'earlier submission')}: ${syntax.call(call('ticket', { action: 'history', id: key }))}`,

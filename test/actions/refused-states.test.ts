@@ -38,6 +38,8 @@ const states: [says: string, tool: ToolName, Args, may?: string[]][] = [
     ['status in_progress'],
   ],
   ['a close of what is closed', 'ticket', { action: 'close', id: 'K:done', status: 'cancelled' }, ['status']],
+  ['a close of what another holds', 'ticket', { action: 'close', id: 'K:held' }, ['comment']],
+  ['a close of what is not done in parts', 'ticket', { action: 'close', id: 'K:parent' }],
   ['a close without its reason', 'ticket', { action: 'close', id: 'K:bug', status: 'wont_fix' }, ['status wont_fix']],
   [
     'a status that is far, in an update',
@@ -92,5 +94,15 @@ describe('what a refusal suggests for what is so', () => {
   it('is nothing to write where a call is tried alone, but to try that', async () => {
     const { error } = await send('ticket', { action: 'move', id: at.bug, status: 'review', dry_run: true });
     expect(error?.next).toMatchObject([{ args: { action: 'move', status: 'confirmed', dry_run: true } }]);
+  });
+
+  it('before a blocker is done is the end of that one, which is what has to come first, and of nothing else', async () => {
+    for (const args of [{ id: at.waiting }, { ids: [at.waiting], status: 'done' }]) {
+      const { error } = await send('ticket', { action: 'close', message: 'It works', ...args });
+      expect(error?.next).toMatchObject([{ tool: 'ticket', args: { action: 'close', id: at.blocker } }]);
+      expect(error?.next[0]?.args).not.toHaveProperty('message');
+      const { touched } = await tryNext(error!.next[0]!);
+      expect([...touched].filter((one) => !one.startsWith('The ticket blocker status'))).toEqual([]);
+    }
   });
 });

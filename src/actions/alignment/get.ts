@@ -3,9 +3,11 @@ import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { countFitting, defaultBudget } from '../../domain/input/budget.ts';
 import { key } from '../../domain/input/fields.ts';
+import type { Finding } from '../../domain/rules/gates.ts';
 import { findReview } from '../../store/read/discussion.ts';
 import { getTicket } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
+import { findForApproval } from '../gates/findings.ts';
 import { costOf, listSubmissions, type SubmissionView, withinBudget } from './submissions.ts';
 
 export interface ReviewResult {
@@ -17,6 +19,8 @@ export interface ReviewResult {
   state: string;
   /** Whether the type's positive status needs an approval. */
   gated: boolean;
+  /** What speaks against an approval, where one is asked for. */
+  said?: Finding[];
   /** Newest first. */
   submissions: SubmissionView[];
   /** Earlier submissions that did not fit into the budget. */
@@ -45,6 +49,7 @@ export const get = defineAction({
       ...{ key: row.key, title: row.title, type: row.type, status: row.status },
       state: review.decision ?? 'waiting',
       gated: Boolean(tx.config.review[row.type]),
+      ...(review.open && { said: await findForApproval(tx, row, review) }),
       submissions: submissions.slice(0, count),
       left: all.length - count,
     };

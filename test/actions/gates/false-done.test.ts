@@ -104,9 +104,13 @@ describe('a false "done"', () => {
     const id = await started('Log in');
     await tracker.ask('alignment', { action: 'submit', id, message: 'Done' });
     await tracker.ticket({ action: 'edit', id, op: 'append', new: '- [ ] Log out' });
+    expect(await bob.ask('alignment', { action: 'get', id })).toContain(
+      'review waiting\n1 box open: "Log out"\ndescription changed after the submission\n',
+    );
     expect(await bob.ask('alignment', { action: 'decide', id, decision: 'approved' })).toBe(
       `${id} approved · submitted by ada\n1 box open: "Log out"\ndescription changed after the submission`,
     );
+    expect(await bob.ask('alignment', { action: 'get', id })).not.toContain('1 box open');
     expect(await close(id)).toBe(`${id} in_progress → done\n1 box open: "Log out"`);
   });
 
