@@ -7,25 +7,28 @@ import { userName } from '../git/ask/user-name.ts';
 import { readSession } from '../mcp/identity.ts';
 import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
+import type { HookCaller } from './hook.ts';
 
 /**
- * Who calls from a command line: the agent whose shell it is, by the name that it has over MCP; else a person where there
- * is a terminal, a script where there is none. TRACKER_ACTOR on a terminal is a person who says so.
+ * Who calls from a command line: the agent whose `hook` or shell it is, by the name that it has over MCP; else a person
+ * where there is a terminal, a script where there is none. TRACKER_ACTOR on a terminal is a person who says so.
  */
-export async function callerOf({
-  env,
-  location,
-  version,
-}: Pick<Context, 'env' | 'location' | 'version'>): Promise<Author> {
+export async function callerOf(
+  { env, location, version }: Pick<Context, 'env' | 'location' | 'version'>,
+  hook?: HookCaller,
+): Promise<Author> {
   const given = findActor(env.TRACKER_ACTOR);
   const atTerminal = findTerminal() !== undefined;
-  const agent = given && atTerminal ? undefined : findAgent(env);
+  const agent = hook ?? (given && atTerminal ? undefined : findAgent(env));
   const person = given ?? (await userName(location));
   const actor = given === undefined && agent ? agentOf(person, agent.name) : person;
   return {
     actor,
     actorKind: agent ? 'agent' : atTerminal ? 'human' : 'service',
-    session: readSession(env.TRACKER_SESSION) ?? readSession(agent?.session) ?? terminalSession(actor),
+    session:
+      readSession(env.TRACKER_SESSION) ??
+      readSession(agent?.session ?? findAgent(env)?.session) ??
+      terminalSession(actor),
     client: `cli ${version}`,
   };
 }

@@ -7,6 +7,7 @@ import { diff, log } from './history-commands.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
 import { actionCommand } from './perform-command.ts';
+import { prime } from './prime.ts';
 import { recover } from './recover.ts';
 import { sync } from './sync.ts';
 import { upgrade } from './upgrade.ts';
@@ -14,6 +15,7 @@ import { upgrade } from './upgrade.ts';
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
   ...actionCommands.map(actionCommand),
+  prime,
   conflicts,
   init,
   doctor,
