@@ -7,7 +7,7 @@ import { userName } from '../git/ask/user-name.ts';
 import { readSession } from '../mcp/identity.ts';
 import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
-import type { HookCaller } from './hook.ts';
+import type { HookCaller } from './commands/hook.ts';
 
 /**
  * Who calls from a command line: the agent whose `hook` or shell it is, by the name that it has over MCP; else a person

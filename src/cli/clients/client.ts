@@ -4,16 +4,29 @@ import { join } from 'node:path';
 /** A program and its arguments. */
 export type Launch = readonly [command: string, ...args: string[]];
 
-const local: Launch = ['npx', '--no', '--', 'tracker', '--mcp-server'];
+const local = ['npx', '--no', '--', 'tracker'] as const;
+const yarn = ['yarn', 'exec', 'tracker'] as const;
 
 /**
  * How clients start the server: the tracker that the repository depends on, never one from the network. Yarn's PnP has no
  * folder in which npx would find it; on Windows npx and yarn are scripts, which only a shell starts.
  */
 export function launchIn(root: string, platform: NodeJS.Platform = process.platform): Launch {
-  const own: Launch = existsSync(join(root, '.pnp.cjs')) ? ['yarn', 'exec', 'tracker', '--mcp-server'] : local;
+  const own: Launch = [...programIn(root), '--mcp-server'];
   return platform === 'win32' ? ['cmd', '/c', ...own] : own;
 }
+
+/** The beginning of every command line that starts tracker from within the repository, in a shell. */
+export const programIn = (root: string): typeof local | typeof yarn =>
+  existsSync(join(root, '.pnp.cjs')) ? yarn : local;
+
+export const everyProgram = [local, yarn] as const;
+
+/** Every way in which an `init` has had clients start the server, on whatever platform it ran. */
+export const everyLaunch: readonly Launch[] = everyProgram.flatMap((own): Launch[] => [
+  [...own, '--mcp-server'],
+  ['cmd', '/c', ...own, '--mcp-server'],
+]);
 
 /** A program that can be told of the server by a file in the repository. */
 export interface Client {
@@ -28,8 +41,17 @@ export interface Client {
    * clause without a subject's name, on a text that is not well-formed.
    */
   addServer(text: string | undefined, launch: Launch): string;
+  /**
+   * The text as it was before `addServer`, to the byte where nothing else has changed; undefined: there was no file. The text
+   * itself where it has no entry, or one that is not as `addServer` writes it. Throws like `addServer`.
+   */
+  removeServer(text: string): string | undefined;
   /** The command line by which the text starts our server; empty where it has none. Throws like `addServer`. */
   readCommand(text: string): string[];
+  /** The file in which its hooks stand, where it has hooks that can tell a session what to know; see `hooks.ts`. */
+  hookFile?: string;
+  /** The file that it reads as instructions. */
+  guide: 'AGENTS.md' | 'CLAUDE.md' | 'GEMINI.md';
   /** What the user has to do besides, in one sentence. */
   note?: string;
 }

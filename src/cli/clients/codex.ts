@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse, type TomlTable } from 'smol-toml';
 import { TrackerError } from '../../domain/errors.ts';
-import { appendLines } from '../../git/drivers/setup.ts';
-import type { Client, Launch } from './client.ts';
+import { appendLines, removeLines } from '../../git/drivers/setup.ts';
+import { type Client, everyLaunch, type Launch } from './client.ts';
 
 const tableOf = ([command, ...args]: Launch): string[] => [
   '[mcp_servers.tracker]',
@@ -22,11 +22,19 @@ export const codex: Client = {
     checkOnlyAdded(before, added, table);
     return added;
   },
+  removeServer(text) {
+    const table = everyLaunch.map(tableOf).find((lines) => removeLines(text, lines) !== text);
+    if (!table) return text;
+    const without = removeLines(removeLines(text, ['', ...table]), table);
+    return without === '' ? undefined : without;
+  },
+  hookFile: '.codex/hooks.json',
+  guide: 'AGENTS.md',
   readCommand(text) {
     const { command: program, args } = (serversOf(parseToml(text)).tracker ?? {}) as Record<string, unknown>;
     return [program, args].flat().filter((word) => typeof word === 'string');
   },
-  note: 'Codex reads this file only in a folder that you have told it to trust.',
+  note: 'Codex reads these files only in a folder that you have told it to trust, and runs a hook once you have looked at it (/hooks).',
 };
 
 function parseToml(text: string): TomlTable {

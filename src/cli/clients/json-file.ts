@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { createScanner, type Node, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  createScanner,
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parse,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import { TrackerError } from '../../domain/errors.ts';
 
-const byteOrderMark = '\uFEFF';
+export const byteOrderMark = '\uFEFF';
 const options = { allowTrailingComma: true };
 
 /**
@@ -20,16 +28,34 @@ export function addToJson(text: string | undefined, path: string[], value: unkno
   return text?.startsWith(byteOrderMark) ? byteOrderMark + added : added;
 }
 
-/** The words of `command` and `args` of the entry at a path, be `command` one word or all of them. */
-export function readJsonCommand(text: string, path: string[]): string[] {
+/** Adds a value at the end of the array at a path, which is made where it is not there, by insertion alone too. */
+export function appendToJson(text: string | undefined, path: string[], value: unknown): string {
+  const bare = text?.startsWith(byteOrderMark) ? text.slice(1) : (text ?? '');
+  const there = bare.trim() === '' ? undefined : readJsonValue(bare, path);
+  if (there === undefined) return addToJson(text, path, [value]);
+  const array = findNodeAtLocation(parseJsonObject(bare), path);
+  if (array?.type !== 'array') throw unreadable(`its ${path.join('.')} is not a list`);
+  const added = applyInsertions(bare, insertItem(bare, array, { value }));
+  if (!isDeepStrictEqual(readJsonValue(added, path), [...(there as unknown[]), value]))
+    throw unreadable('it could not be extended');
+  return text?.startsWith(byteOrderMark) ? byteOrderMark + added : added;
+}
+
+/** What stands at a path, or undefined. Throws `invalid_input` where the text is not a JSON object. */
+export function readJsonValue(text: string, path: readonly string[]): unknown {
   const bare = text.replace(byteOrderMark, '');
   parseJsonObject(bare);
-  const entry = valueAt(parse(bare, [], options), path) as { command?: unknown; args?: unknown } | undefined;
+  return valueAt(parse(bare, [], options), path);
+}
+
+/** The words of `command` and `args` of the entry at a path, be `command` one word or all of them. */
+export function readJsonCommand(text: string, path: string[]): string[] {
+  const entry = readJsonValue(text, path) as { command?: unknown; args?: unknown } | undefined;
   return [entry?.command, entry?.args].flat().filter((word) => typeof word === 'string');
 }
 
 /** Throws `invalid_input` where the text is not a JSON object. */
-function parseJsonObject(text: string): Node {
+export function parseJsonObject(text: string): Node {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, options);
   const error = errors[0];
@@ -51,7 +77,7 @@ function planInsertions(text: string, path: string[], value: unknown): Insertion
   for (const [depth, name] of path.entries()) {
     const property = object.children?.find((child) => child.children?.[0]?.value === name);
     const found = property?.children?.[1];
-    if (!found) return insertProperty(text, object, { name, value: nest(path.slice(depth + 1), value) });
+    if (!found) return insertItem(text, object, { name, value: nest(path.slice(depth + 1), value) });
     if (depth < path.length - 1 && found.type !== 'object')
       throw unreadable(`its ${JSON.stringify(name)} is not an object`);
     object = found;
@@ -59,7 +85,8 @@ function planInsertions(text: string, path: string[], value: unknown): Insertion
   return undefined;
 }
 
-function insertProperty(text: string, object: Node, property: { name: string; value: unknown }): Insertion[] {
+/** At the end of an object, or, without a name, of an array. */
+function insertItem(text: string, object: Node, property: Item): Insertion[] {
   const last = object.children?.at(-1);
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const close = object.offset + object.length - 1;
@@ -73,7 +100,7 @@ function insertProperty(text: string, object: Node, property: { name: string; va
   const { comma, end } = afterLast(text, last.offset + last.length, close);
   const separator = comma ? [] : [{ at: last.offset + last.length, text: ',' }];
   if (!text.slice(object.offset, last.offset).includes('\n')) {
-    const line = `${JSON.stringify(property.name)}: ${JSON.stringify(property.value)}`;
+    const line = nameOf(property) + JSON.stringify(property.value);
     return [...separator, { at: end, text: ` ${line}${comma ? ',' : ''}` }];
   }
   const indent = indentAt(text, last.offset);
@@ -96,13 +123,17 @@ function afterLast(text: string, from: number, close: number): { comma: boolean;
   return { comma, end };
 }
 
-function renderProperty(
-  property: { name: string; value: unknown },
-  style: { indent: string; unit: string; eol: string },
-): string {
+interface Item {
+  name?: string;
+  value: unknown;
+}
+
+const nameOf = ({ name }: Item): string => (name === undefined ? '' : `${JSON.stringify(name)}: `);
+
+function renderProperty(property: Item, style: { indent: string; unit: string; eol: string }): string {
   const [first, ...rest] = renderJson(property.value, style.unit).split('\n');
   const value = [first, ...rest.map((line) => style.indent + line)].join(style.eol);
-  return `${JSON.stringify(property.name)}: ${value}`;
+  return nameOf(property) + value;
 }
 
 /** Indented, but for lists of words, which stand in one line. */
@@ -126,7 +157,7 @@ function nest(path: string[], value: unknown): unknown {
   return path.reduceRight((inner, name) => ({ [name]: inner }), value);
 }
 
-function valueAt(value: unknown, path: string[]): unknown {
+function valueAt(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], value);
 }
 

@@ -1,3 +1,4 @@
+import { UsageError } from '../usage.ts';
 import type { Command } from './command.ts';
 
 export const init: Command = {
@@ -17,8 +18,14 @@ export const init: Command = {
         name: 'agents',
         kind: 'list',
         value: 'NAMES',
-        help: 'Clients to write a configuration file for: claude, codex, opencode, gemini.',
+        help: 'Clients to write configuration files for: claude, codex, opencode, gemini.',
       },
+      {
+        name: 'no-hooks',
+        kind: 'flag',
+        help: 'With --agents: no hooks that begin a session by tracker prime, and no section in AGENTS.md or CLAUDE.md.',
+      },
+      { name: 'remove', kind: 'flag', help: 'Take back all that init has written, but not the tickets.' },
       {
         name: 'anew',
         kind: 'flag',
@@ -28,16 +35,27 @@ export const init: Command = {
       { name: 'yes', kind: 'flag', help: 'Do not ask.' },
     ];
   },
-  examples: ['tracker init --key PAY', 'tracker init --agents claude,codex', 'tracker init --dry-run'],
+  examples: [
+    'tracker init --key PAY',
+    'tracker init --agents claude,codex',
+    'tracker init --dry-run',
+    'tracker init --remove',
+  ],
   async run({ options }, context) {
+    const how = { dryRun: options['dry-run'] === true, yes: options.yes === true, json: options.json === true };
+    if (options.remove === true) {
+      const other = ['key', 'agents', 'anew', 'no-hooks'].find((name) => options[name] !== undefined);
+      if (other) throw new UsageError(`--remove takes back all of it, and --${other} is for what is written.`);
+      const { runRemove } = await import('../init/remove.ts');
+      return runRemove(context, how);
+    }
     const { runInit } = await import('../init/run.ts');
     return runInit(context, {
       key: options.key as string | undefined,
       agents: (options.agents as string[] | undefined) ?? [],
+      plain: options['no-hooks'] === true,
       anew: options.anew === true,
-      dryRun: options['dry-run'] === true,
-      yes: options.yes === true,
-      json: options.json === true,
+      ...how,
     });
   },
 };

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { databasePath } from '../../home/file/location.ts';
 import { callerOf } from '../caller.ts';
-import { type HookCaller, parseHookClient, readHookSession } from '../hook.ts';
 import type { Command, Context } from './command.ts';
+import { type HookCaller, parseHookClient, readHookSession } from './hook.ts';
 
 export const prime: Command = {
   name: 'prime',

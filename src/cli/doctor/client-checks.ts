@@ -4,7 +4,7 @@ import { readPlainFile } from '../../store/regular.ts';
 import { type Client, launchIn } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { maxFileBytes } from '../init/change.ts';
-import { findClientFile, planClient } from '../init/plan.ts';
+import { findClientFile, planClient } from '../init/client-changes.ts';
 import { installCommand, isInstalledIn } from '../install.ts';
 import { type Check, type Finding, ok } from './check.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, realpath, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import { readPlainFile } from '../../store/regular.ts';
@@ -9,7 +9,7 @@ import { pad, widthOf } from '../terminal/width.ts';
 /** One thing that `init` or `doctor --fix` would write; nothing is written before `apply`. */
 export interface Change {
   what: string;
-  state: 'create' | 'change' | 'keep';
+  state: 'create' | 'change' | 'keep' | 'remove';
   note?: string;
   /** Path from the root of a file that belongs into git. */
   file?: string | undefined;
@@ -21,8 +21,8 @@ export async function applyAll(changes: readonly Change[]): Promise<void> {
   for (const { apply } of changes) await apply();
 }
 
-const words = { create: 'create', change: 'change', keep: 'unchanged' } as const;
-const styles = { create: 'green', change: 'yellow', keep: 'dim' } as const;
+const words = { create: 'create', change: 'change', keep: 'unchanged', remove: 'remove' } as const;
+const styles = { create: 'green', change: 'yellow', keep: 'dim', remove: 'red' } as const;
 
 export function renderChanges(changes: readonly Change[], screen: Screen): string {
   const width = changes.reduce((most, { what, note }) => Math.max(most, note ? widthOf(what) : 0), 0);
@@ -40,7 +40,8 @@ export interface FileEdit {
   path: string;
   /** `latin1` keeps the bytes of a file whose encoding does not matter; `utf8` refuses one that is not. */
   encoding: 'latin1' | 'utf8';
-  edit(text: string | undefined): string;
+  /** Undefined: there is to be no such file. */
+  edit(text: string | undefined): string | undefined;
   /** Permissions of a program. */
   mode?: number;
 }
@@ -57,6 +58,7 @@ export async function planFile({ root, path, encoding, edit, mode }: FileEdit): 
   try {
     const before = bytes && decode(bytes, encoding);
     const after = edit(before);
+    if (after === undefined) return planNoFile({ path, root, target, isThere: before !== undefined });
     const same = before === after && (mode === undefined || (await isExecutable(target)));
     const state = before === undefined ? 'create' : same ? 'keep' : 'change';
     return { what: path, file: path, state, apply: () => replaceFile(target, Buffer.from(after, encoding), mode) };
@@ -69,6 +71,17 @@ export async function planFile({ root, path, encoding, edit, mode }: FileEdit): 
       hint.length > 0 ? hint : next,
     );
   }
+}
+
+function planNoFile(place: { path: string; root: string; target: string; isThere: boolean }): Change {
+  const { path, root, target, isThere } = place;
+  return { what: path, file: path, state: isThere ? 'remove' : 'keep', apply: () => removeFile(target, root) };
+}
+
+/** Removes a file, and its folder where nothing else is in it. */
+async function removeFile(target: string, root: string): Promise<void> {
+  await rm(target, { force: true });
+  if (dirname(target) !== root) await rmdir(dirname(target)).catch(() => {});
 }
 
 /** Replaces a file in one step, or makes it and its directories; the permissions stay as they were. */

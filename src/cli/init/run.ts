@@ -4,14 +4,17 @@ import type { Context } from '../commands/command.ts';
 import { installCommand, isInstalledIn } from '../install.ts';
 import { thisProgram } from '../program.ts';
 import { applyAll, type Change, renderChanges } from './change.ts';
+import { planClient, planSessions } from './client-changes.ts';
 import { planDatabase } from './database-change.ts';
 import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
-import { parseClients, planClient, planGit } from './plan.ts';
+import { parseClients, planGit } from './plan.ts';
 import { checkCanStart } from './start.ts';
 
 export interface InitOptions {
   key: string | undefined;
   agents: readonly string[];
+  /** Without what begins each session of theirs: hooks, and a section in their instructions. */
+  plain?: boolean;
   /** The database that git's history has is given up. */
   anew?: boolean;
   dryRun: boolean;
@@ -33,6 +36,7 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
     await planDatabase(context, options.key, options.anew),
     ...(await planGit(location, thisProgram())),
     ...(await Promise.all(clients.map((client) => planClient(location, client)))),
+    ...(options.plain ? [] : await planSessions(location, clients)),
   ];
   const pending = plan.filter(({ state }) => state !== 'keep');
   if (!options.json) screen.draw(renderChanges(plan, screen));

@@ -3,6 +3,7 @@ import { ignoreRules } from '../../home/file/location.ts';
 /** What git is told about the tracker's file. Every function here is pure text; who writes it is `tracker init`. */
 
 export const attributesLine = '.tracker/data.db binary merge=tracker diff=tracker';
+const plainLine = `${attributesLine} -filter`;
 
 /**
  * The text with our line at its end, where a later line counts more, unless it has one that says the same. `plain` takes the
@@ -13,8 +14,11 @@ export function addAttributes(text: string, { plain = false } = {}): string {
   const attributes = new Set(own?.trim().split(/\s+/));
   const wanted = ['binary', 'merge=tracker', 'diff=tracker', ...(plain ? ['-filter'] : [])];
   if (wanted.every((attribute) => attributes.has(attribute))) return text;
-  return appendLines(text, [plain ? `${attributesLine} -filter` : attributesLine]);
+  return appendLines(text, [plain ? plainLine : attributesLine]);
 }
+
+/** The text without the line that `addAttributes` adds; one that somebody has changed stays. */
+export const removeAttributes = (text: string): string => removeLines(removeLines(text, [plainLine]), [attributesLine]);
 
 /** The text with those of our ignore rules that it lacks at its end. */
 export function addIgnoreRules(text: string): string {
@@ -25,13 +29,28 @@ export function addIgnoreRules(text: string): string {
   );
 }
 
-/** Appends lines with the line ending that the text has already; what is there keeps every byte. */
-export function appendLines(text: string, lines: string[]): string {
+/**
+ * Appends lines with the line ending that the text has already; what is there keeps every byte. The text ends as it did, with
+ * a line's end or without: what is appended can be taken back to the byte.
+ */
+export function appendLines(text: string, lines: readonly string[]): string {
   if (lines.length === 0) return text;
-  const eol = /\r?\n/.exec(text)?.[0] ?? '\n';
-  const gap = text === '' || text.endsWith('\n') ? '' : eol;
-  return text + gap + lines.map((line) => line + eol).join('');
+  const eol = eolOf(text);
+  const block = lines.join(eol);
+  return text === '' || text.endsWith('\n') ? text + block + eol : text + eol + block;
 }
+
+/** Takes back what `appendLines` added, all of it in one place; the text itself where it is not there. */
+export function removeLines(text: string, lines: readonly string[]): string {
+  const eol = eolOf(text);
+  const block = lines.join(eol);
+  const at = `${eol}${text}${eol}`.indexOf(`${eol}${block}${eol}`);
+  if (at < 0 || block === '') return text;
+  const [before, after] = [text.slice(0, at), text.slice(at + block.length)];
+  return after === '' ? before.slice(0, -eol.length) : before + after.slice(eol.length);
+}
+
+const eolOf = (text: string): string => /\r?\n/.exec(text)?.[0] ?? '\n';
 
 export interface Setting {
   name: string;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseToml } from 'smol-toml';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { claude } from '../../../src/cli/clients/claude.ts';
 import { launchIn } from '../../../src/cli/clients/client.ts';
 import { clients } from '../../../src/cli/clients/clients.ts';
@@ -51,31 +51,4 @@ test.each(clients.map((client) => [client.name, client] as const))('%s: a second
   const once = client.addServer(undefined, launch);
   expect(client.addServer(once, launch)).toBe(once);
   expect(client.addServer('', launch)).toBe(once.replace(/ {2}"\$schema".*\n/, ''));
-});
-
-describe("Codex' TOML file", () => {
-  test('gets the table at its end, every byte of the rest kept', () => {
-    const before =
-      'model = "x" # mine\r\n\r\n[mcp_servers.other]\r\ncommand = "o"\r\nbig = 9007199254740993\r\nat = 2026-10-01T00:00:00Z';
-    const after = codex.addServer(before, launch);
-    expect(after).toBe(
-      `${before}\r\n\r\n[mcp_servers.tracker]\r\ncommand = "npx"\r\nargs = ["--no", "--", "tracker", "--mcp-server"]\r\n`,
-    );
-    expect(codex.addServer(after, launch)).toBe(after);
-  });
-
-  test.each([
-    ['model = ', 'it is not valid TOML'],
-    ['mcp_servers = { other = { command = "o" } }\n', 'its mcp_servers cannot take another table'],
-    ['mcp_servers = 1\n', 'its mcp_servers cannot take another table'],
-  ])('%j is refused', (text, why) => {
-    expect(() => codex.addServer(text, launch)).toThrow(
-      expect.objectContaining({ code: 'invalid_input', message: expect.stringContaining(why) }),
-    );
-  });
-
-  test('with a table of its own named tracker is left alone', () => {
-    const own = 'mcp_servers.tracker.command = "node"\n';
-    expect(codex.addServer(own, launch)).toBe(own);
-  });
 });

@@ -8,6 +8,7 @@ import { snapshot } from '../run-tracker.ts';
 
 const everyClient = 'claude,codex,opencode,gemini';
 const clientFiles = ['.mcp.json', '.codex/config.toml', 'opencode.json', '.gemini/settings.json'];
+const sessionFiles = ['.claude/settings.json', '.codex/hooks.json', 'AGENTS.md', 'CLAUDE.md', 'GEMINI.md'];
 
 const init = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'init', ...args);
 
@@ -32,13 +33,52 @@ describe('tracker init', () => {
     expect(first.stdout).toContain('none is: npm install --global tracker-mcp (until');
     const once = written(repository);
     expect([...once.keys()]).toEqual(
-      expect.arrayContaining(['.tracker/data.db', '.tracker/.gitignore', '.gitattributes', ...clientFiles]),
+      expect.arrayContaining([
+        ...['.tracker/data.db', '.tracker/.gitignore', '.gitattributes'],
+        ...clientFiles,
+        ...sessionFiles,
+      ]),
     );
     const again = await init(repository, '--agents', everyClient);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('Everything is in place; nothing to write.');
     expect(again.stdout).not.toMatch(/^(?:create|change|Share it)\b/m);
     expect(written(repository)).toEqual(once);
+  });
+
+  test('has sessions of Claude Code and Codex begin with what they must know, unless that is not wanted', async () => {
+    const repository = makeRepository();
+    const read = (path: string) => readFileSync(join(repository.root, path), 'utf8');
+    const plain = await init(repository, '--agents', 'claude,codex', '--no-hooks');
+    expect(plain.stdout).not.toMatch(/settings\.json|hooks\.json|AGENTS\.md|CLAUDE\.md/);
+    const { stdout } = await init(repository, '--agents', 'claude,codex');
+    expect(stdout).toMatch(/^create +\.claude\/settings\.json +Claude Code runs tracker prime where a session begins/m);
+    expect(stdout).toMatch(/^create +CLAUDE\.md +three lines on how to use tracker$/m);
+    for (const [path, client] of [
+      ['.claude/settings.json', 'claude'],
+      ['.codex/hooks.json', 'codex'],
+    ] as const) {
+      const [{ matcher, hooks }] = JSON.parse(read(path)).hooks.SessionStart;
+      expect(matcher.split('|')).toEqual(expect.arrayContaining(['startup', 'resume', 'compact']));
+      expect(hooks).toEqual([
+        { type: 'command', command: `npx --no -- tracker prime --hook ${client} || exit 0`, timeout: 20 },
+      ]);
+    }
+    for (const path of ['AGENTS.md', 'CLAUDE.md'])
+      expect(read(path).split('\n')).toEqual([
+        '<!-- tracker: begin -->',
+        ...Array.from({ length: 3 }, () => expect.stringMatching(/^.+$/)),
+        ...['<!-- tracker: end -->', ''],
+      ]);
+  });
+
+  test('says in AGENTS.md alone what CLAUDE.md takes from there', async () => {
+    const repository = makeRepository();
+    repository.write('AGENTS.md', '# Rules\n');
+    repository.write('CLAUDE.md', '@AGENTS.md\n');
+    await init(repository, '--agents', 'claude');
+    expect(readFileSync(join(repository.root, 'CLAUDE.md'), 'utf8')).toBe('@AGENTS.md\n');
+    expect(readFileSync(join(repository.root, 'AGENTS.md'), 'utf8')).toMatch(/^# Rules\n\n<!-- tracker: begin -->\n/);
   });
 
   test('stages, commits and pushes nothing', async () => {
@@ -49,7 +89,9 @@ describe('tracker init', () => {
     expect(repository.git('rev-parse', 'HEAD')).toBe(head);
     expect(repository.git('diff', '--cached', '--name-only')).toBe('');
     expect(repository.git('status', '--short', '--untracked-files=all').split('\n').sort()).toEqual(
-      ['.tracker/.gitignore', '.tracker/data.db', '.gitattributes', ...clientFiles].map((path) => `?? ${path}`).sort(),
+      ['.tracker/.gitignore', '.tracker/data.db', '.gitattributes', ...clientFiles, ...sessionFiles]
+        .map((path) => `?? ${path}`)
+        .sort(),
     );
   });
 

@@ -24,7 +24,7 @@ describe('the line in .gitattributes', () => {
 
   test('comes after what is there, in the same line endings, every byte kept', () => {
     expect(addAttributes('*.png binary\n')).toBe(`*.png binary\n${attributesLine}\n`);
-    expect(addAttributes('*.png binary')).toBe(`*.png binary\n${attributesLine}\n`);
+    expect(addAttributes('*.png binary')).toBe(`*.png binary\n${attributesLine}`);
     expect(addAttributes('*.png binary\r\n*.md text\r\n')).toBe(`*.png binary\r\n*.md text\r\n${attributesLine}\r\n`);
   });
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { findHookAgent } from './agents.ts';
-import { didYouMean, UsageError } from './usage.ts';
+import { findHookAgent } from '../agents.ts';
+import { didYouMean, UsageError } from '../usage.ts';
 
 /** Whose hook has started a command. */
 export interface HookCaller {

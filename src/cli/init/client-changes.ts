@@ -1,0 +1,81 @@
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Location } from '../../home/file/location.ts';
+import { readPlainFile } from '../../store/regular.ts';
+import { type Client, everyProgram, launchIn, programIn } from '../clients/client.ts';
+import { clients } from '../clients/clients.ts';
+import { addGuide, removeGuide } from '../clients/guide.ts';
+import { addHook, removeHook } from '../clients/hooks.ts';
+import { type Change, type FileEdit, maxFileBytes, planFile } from './change.ts';
+
+type Place = Pick<Location, 'root'>;
+
+export async function planClient({ root }: Place, client: Client): Promise<Change> {
+  const path = findClientFile(root, client) ?? client.files[0];
+  const edit: FileEdit['edit'] = (text) => client.addServer(text, launchIn(root));
+  return { ...(await planFile({ root, path, encoding: 'utf8', edit })), note: client.title };
+}
+
+export function findClientFile(root: string, client: Client): string | undefined {
+  return client.files.find((path) => existsSync(join(root, path)));
+}
+
+/** What has each session told where it begins, and what its instructions say: hooks, and a section in a Markdown file. */
+export async function planSessions({ root }: Place, wanted: readonly Client[]): Promise<Change[]> {
+  const program = programIn(root);
+  const hooks = wanted.flatMap(({ hookFile, name, title }) =>
+    hookFile === undefined
+      ? []
+      : [
+          planFile({ root, path: hookFile, encoding: 'utf8', edit: (text) => addHook(text, name, program) }).then(
+            (change) => ({ ...change, note: `${title} runs tracker prime where a session begins or was compacted` }),
+          ),
+        ],
+  );
+  const guides = [...new Set(wanted.map(({ guide }) => guideIn(root, guide)))].map(async (path) => ({
+    ...(await planFile({ root, path, encoding: 'latin1', edit: (text) => addGuide(text, program) })),
+    note: 'three lines on how to use tracker',
+  }));
+  return Promise.all([...hooks, ...guides]);
+}
+
+/** One that is AGENTS.md by a link, or takes it in, says what that says. */
+function guideIn(root: string, guide: Client['guide']): string {
+  const path = join(root, guide);
+  if (guide === 'AGENTS.md' || !existsSync(path)) return guide;
+  const isOther =
+    lstatSync(path).isSymbolicLink() ||
+    /^@(?:\.\/)?AGENTS\.md\s*$/m.test(String(readPlainFile(path, guide, maxFileBytes)));
+  return isOther && existsSync(join(root, 'AGENTS.md')) ? 'AGENTS.md' : guide;
+}
+
+/** Takes back all that `planClient` and `planSessions` write, for every client, and nothing else. */
+export async function planClientRemovals({ root }: Place): Promise<Change[]> {
+  const edits = clients.flatMap((client): Omit<FileEdit, 'root'>[] => {
+    const { name, files, hookFile, guide } = client;
+    return [
+      ...files.map((path) => ({
+        path,
+        encoding: 'utf8' as const,
+        edit: whereThere((text) => client.removeServer(text)),
+      })),
+      ...(hookFile
+        ? [
+            {
+              path: hookFile,
+              encoding: 'utf8' as const,
+              edit: whereThere((text) => removeHook(text, name, everyProgram)),
+            },
+          ]
+        : []),
+      { path: guide, encoding: 'latin1', edit: whereThere(removeGuide) },
+    ];
+  });
+  const byPath = new Map(edits.map((edit) => [edit.path, edit]));
+  return Promise.all([...byPath.values()].map((edit) => planFile({ root, ...edit })));
+}
+
+const whereThere =
+  (edit: (text: string) => string | undefined): FileEdit['edit'] =>
+  (text) =>
+    text === undefined ? undefined : edit(text);
