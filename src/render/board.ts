@@ -5,9 +5,10 @@ import type { SummaryResult } from '../actions/board/summary.ts';
 import { dateOf, minuteOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
 import type { Note } from '../domain/rules/notes.ts';
+import { personNamed } from '../domain/rules/persons.ts';
 import { join, lines, nameWorkTrees, notes, plural } from './lines.ts';
 import { renderLine, sharedProject } from './list.ts';
-import { knownOfTurn, noteLine } from './notes.ts';
+import { knownOfTurn, noteLine, questionLine } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderKanban(result: KanbanResult, syntax: Syntax): string {
@@ -82,6 +83,8 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
       (one) => ` · ${one.status}, ${one.why} by ${one.by}${noteBelow(one.note, knownOfTurn(one))}`,
     ),
     rest(me.left.turns, syntax.call(call('ticket', { action: 'list', query: 'assignee:me is:open' }))),
+    list('Said to you', me.questions, (one) => ` · ${one.status}\n  ${questionLine(one)}`),
+    rest(me.left.questions, syntax.call(call('search', { query: `"@${personNamed(me.actor)}"` }))),
     list('Assigned', me.assigned, (one) => ` · ${one.status}`),
     rest(me.left.assigned, syntax.call(call('ticket', { action: 'list', query: 'assignee:me is:open' }))),
     list('Waiting for your review', me.reviews, (one) => ` · by ${one.actor} ${dateOf(one.time)}`),
@@ -99,6 +102,7 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
     me.holding.length === 0 &&
       me.assigned.length === 0 &&
       me.turns.length === 0 &&
+      me.questions.length === 0 &&
       (me.query
         ? 'Nothing of that is yours.'
         : `Nothing is yours. Next: ${syntax.call(call('ticket', { action: 'claim' }))}`),

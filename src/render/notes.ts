@@ -4,6 +4,7 @@ import { dateOf } from '../domain/day.ts';
 import { call } from '../domain/hint.ts';
 import { lineCharacters, type Note } from '../domain/rules/notes.ts';
 import { oneLine } from '../domain/shown.ts';
+import type { Question } from '../store/read/questions.ts';
 import type { Turn } from '../store/read/turns.ts';
 import { lines } from './lines.ts';
 import type { Syntax } from './syntax.ts';
@@ -32,6 +33,12 @@ export function noteLine(note: Note, known?: Known): string {
   const said = verb === undefined || verb === known?.verb ? short(body) : `${verb}: ${short(body)}`;
   return [actor !== known?.actor && actor, day !== known?.day && day, said].filter(Boolean).join(' ');
 }
+
+const openingCharacters = 40;
+
+/** The note that names its reader, from the name on where it stands far behind. */
+export const questionLine = ({ note, at }: Pick<Question, 'note' | 'at'>): string =>
+  noteLine(at <= openingCharacters ? note : { ...note, body: `…${note.body.slice(at)}` });
 
 /** One line each. */
 export function renderHandOver(

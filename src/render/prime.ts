@@ -2,7 +2,7 @@ import type { PrimeResult } from '../actions/board/prime.ts';
 import { clip } from '../domain/cut.ts';
 import { call } from '../domain/hint.ts';
 import { join, lines } from './lines.ts';
-import { knownOfTurn, noteLine } from './notes.ts';
+import { knownOfTurn, noteLine, questionLine } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
 /** All of it, with some to spare for what cannot be estimated. */
@@ -40,7 +40,7 @@ export function renderPrime(prime: PrimeResult, syntax: Syntax): string {
 }
 
 /** Of what there is. */
-function partsOf({ actor, holding, turns, assigned, reviews, ready, total }: PrimeResult): Part[] {
+function partsOf({ actor, holding, turns, assigned, questions, reviews, ready, total }: PrimeResult): Part[] {
   const line = ({ key, title }: { key: string; title: string }, ...details: (string | false)[]): string =>
     ` ${join(`${key} ${clip(title, 60)}`, ...details)}`;
   const parts: Part[] = [
@@ -63,6 +63,11 @@ function partsOf({ actor, holding, turns, assigned, reviews, ready, total }: Pri
           one.note && `  ${noteLine(one.note, knownOfTurn(one))}`,
         ),
       ),
+    },
+    {
+      heading: 'Said to you',
+      total: total.questions,
+      items: questions.map((one) => lines(line(one, one.status), `  ${questionLine(one)}`)),
     },
     { heading: 'Assigned to you', total: total.assigned, items: assigned.map((one) => line(one, one.status)) },
     {
@@ -95,13 +100,13 @@ function shareOut(parts: readonly Part[], tokens: number): number[] {
   return counts;
 }
 
-function howToGoOn({ holding, turns, reviews, ready }: PrimeResult, { call: write }: Syntax): string {
+function howToGoOn({ holding, turns, questions, reviews, ready }: PrimeResult, { call: write }: Syntax): string {
   const [held] = holding;
   const next = held
     ? `Go on with ${held.key}: ${write(call('ticket', { action: 'get', id: held.key }))} has all of it.`
     : turns.length > 0 || ready.length > 0
       ? `Take up the first: ${write(call('ticket', { action: 'claim' }))}.`
-      : reviews.length > 0
+      : reviews.length + questions.length > 0
         ? ''
         : 'Nothing waits for you.';
   const me = `The rest: ${write(call('board', { action: 'me' }))}.`;

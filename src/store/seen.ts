@@ -32,6 +32,9 @@ export interface Seen {
   listNoted(lineage: string): Position[];
   /** `names`: of the events since `before`, at which the others are known; without it, of all. */
   noteEvents(position: Position, noted: { before: Position | undefined; names: string }, now: number): Awaitable<void>;
+  /** Up to when the actor has read what names them on the ticket, in milliseconds since 1970. */
+  askedAt(actor: string, ticket: Id): number | undefined;
+  noteAsked(actor: string, ticket: Id, time: number, now: number): Awaitable<void>;
   close(): void;
 }
 
@@ -76,6 +79,11 @@ export function openSeen(path: string, made?: SideFileOptions<Connection>['made'
         return { lineage, event: Number(event), id };
       }),
     noteEvents: (position, noted: NotedEvents, now) => note(nobody, wordOf(position), JSON.stringify(noted), now),
+    askedAt(actor, ticket) {
+      const time = find(nobody, `asked ${ticket} ${actor}`);
+      return time === undefined ? undefined : Number(time);
+    },
+    noteAsked: (actor, ticket, time, now) => note(nobody, `asked ${ticket} ${actor}`, String(time), now),
     close,
   };
 }

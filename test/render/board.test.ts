@@ -73,8 +73,8 @@ describe('what is mine', () => {
   ];
   const me: MeResult = {
     ...{ actor: 'anna', kind: 'agent', session: 's1', client: 'codex 1', ...asked },
-    ...{ holding: [], turns: [], assigned: [], reviews: [], lost: [], changed: [], others: [] },
-    left: { turns: 0, assigned: 0, reviews: 0, changed: 0 },
+    ...{ holding: [], turns: [], assigned: [], questions: [], reviews: [], lost: [], changed: [], others: [] },
+    left: { turns: 0, assigned: 0, questions: 0, reviews: 0, changed: 0 },
   };
   const one = { key: 'PAY-100001', title: 'O ne', status: 'todo' };
 
@@ -125,11 +125,12 @@ describe('what is mine', () => {
       },
     ],
     assigned: [one],
+    questions: [{ ...one, at: 0, note: { event: 'e', actor: 'bob', time, body: '@anna which one?' } }],
     reviews: [{ ...one, actor: 'bob', time, state: 'waiting', message: 'm', decidable: true }],
     lost: [one],
     since: time,
     changed: [{ ...one, ticket: 1, last: 9, actors: ['bob', 'carl'], events: 2 }],
-    left: { turns: 4, assigned: 1, reviews: 2, changed: 3 },
+    left: { turns: 4, assigned: 1, questions: 5, reviews: 2, changed: 3 },
   };
 
   test('is listed by what it asks for, with the way to the rest in the syntax of the door', () => {
@@ -139,6 +140,8 @@ describe('what is mine', () => {
       '  bob 10-01 released: half of it',
       ...['Your turn:', ' PAY-100001 O ne · todo, sent back by bob', `  10-01 ${'x'.repeat(79)}…`],
       ' 4 more: ticket(action:"list", query:"assignee:me is:open")',
+      ...['Said to you:', ' PAY-100001 O ne · todo', '  bob 10-01 @anna which one?'],
+      ' 5 more: search(query:"\\"@anna\\"")',
       ...['Assigned:', ' PAY-100001 O ne · todo', ' 1 more: ticket(action:"list", query:"assignee:me is:open")'],
       ...['Waiting for your review:', ' PAY-100001 O ne · by bob 2026-10-01', ' 2 more: alignment(action:"list")'],
       ...['Claimed earlier by somebody else, not yours any more:', ' PAY-100001 O ne'],
@@ -147,6 +150,7 @@ describe('what is mine', () => {
     ]);
     expect(renderMe(full, inShell).match(/^ \d more: .*$/gm)).toEqual([
       ' 4 more: tracker list "assignee:me is:open"',
+      ' 5 more: tracker search \'"@anna"\'',
       ' 1 more: tracker list "assignee:me is:open"',
       ' 2 more: tracker align list',
       ' 3 more: tracker history --since 2026-10-01T09:30:00.000Z',

@@ -8,8 +8,8 @@ import { renderPrime } from '../../src/render/prime.ts';
 const time = Date.parse('2026-10-01T09:30:00Z');
 const nothing: PrimeResult = {
   ...{ actor: 'anna/codex', root: '/repo', branch: 'main' },
-  ...{ holding: [], turns: [], assigned: [], reviews: [], ready: [] },
-  total: { holding: 0, turns: 0, assigned: 0, reviews: 0, ready: 0 },
+  ...{ holding: [], turns: [], assigned: [], questions: [], reviews: [], ready: [] },
+  total: { holding: 0, turns: 0, assigned: 0, questions: 0, reviews: 0, ready: 0 },
 };
 const note = (body: string) => ({ event: 'e', actor: 'bob', time, body });
 const held = { key: 'PAY-100001', title: 'One', status: 'in_progress', until: time, thisSession: true };
@@ -24,11 +24,14 @@ test('says who and where one is, what is theirs with its newest note, what is ne
         { ...turn, key: 'PAY-100002', why: 'sent back', note: { ...note('no test'), verb: 'changes_requested' } },
       ],
       assigned: [{ key: 'PAY-100003', title: 'Three', status: 'todo' }],
+      questions: [
+        { ...held, key: 'PAY-100006', title: 'Six', at: 100, note: note(`${'x'.repeat(100)}@anna which one?`) },
+      ],
       reviews: [
         { key: 'PAY-100004', title: 'Four', actor: 'carl', time, state: 'waiting', message: 'm', decidable: true },
       ],
       ready: [{ key: 'PAY-100005', title: 'Five', priority: 'high' }],
-      total: { holding: 1, turns: 1, assigned: 1, reviews: 1, ready: 9 },
+      total: { holding: 1, turns: 1, assigned: 1, questions: 1, reviews: 1, ready: 9 },
     },
     mcpSyntax,
   );
@@ -36,6 +39,7 @@ test('says who and where one is, what is theirs with its newest note, what is ne
     'You are anna/codex. Work is tracked in /repo · main',
     ...['You hold:', ' PAY-100001 One · in_progress', '  bob 10-01 half done'],
     ...['Your turn:', ' PAY-100002 One · in_progress · sent back by bob', '  10-01 no test'],
+    ...['Said to you:', ' PAY-100006 Six · in_progress', '  bob 10-01 …@anna which one?'],
     ...['Assigned to you:', ' PAY-100003 Three · todo'],
     ...['Waiting for your review:', ' PAY-100004 Four · by carl'],
     ...['Ready (1 of 9):', ' PAY-100005 Five · high'],
@@ -64,10 +68,11 @@ test.each([
       ...{ actor: `${'a'.repeat(40)}/claude-code`, root: `/home/${'folder/'.repeat(30)}`, branch: 'b'.repeat(200) },
       holding: many({ ...held, thisSession: false, note: note(text) }),
       turns: many({ ...turn, why: 'handed over' as const, note: note(text) }),
+      questions: many({ ...held, at: 0, note: note(text) }),
       assigned: many({ status: 'in_progress' }),
       reviews: many({ actor: 'carl/claude-code', time, state: 'waiting', message: text, decidable: true }),
       ready: many({ priority: 'urgent' }),
-      total: { holding: 99, turns: 99, assigned: 99, reviews: 99, ready: 99 },
+      total: { holding: 99, turns: 99, assigned: 99, questions: 99, reviews: 99, ready: 99 },
     } as PrimeResult,
     mcpSyntax,
   );

@@ -6,6 +6,7 @@ import { readScope } from '../../store/find/scope.ts';
 import { type Held, listAssigned, listHolding, listLost } from '../../store/read/mine.ts';
 import { type Changed, findVisit, listChanged, noteTold } from '../../store/read/news.ts';
 import { newestNote } from '../../store/read/notes.ts';
+import { listQuestions, type Question } from '../../store/read/questions.ts';
 import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
 import { listTurns, type Turn } from '../../store/read/turns.ts';
 import type { WorkTree } from '../../store/repository.ts';
@@ -28,6 +29,8 @@ export interface MeResult {
   turns: (Turn & { note?: Note | undefined })[];
   /** Open tickets assigned to the actor that it does not hold. */
   assigned: Pick<Held, 'key' | 'title' | 'status'>[];
+  /** What others have said to the caller by name, and that is neither answered nor read. */
+  questions: Question[];
   reviews: WaitingReview[];
   /** Claims that lost against an earlier one in a merge. */
   lost: Pick<Held, 'key' | 'title'>[];
@@ -35,7 +38,7 @@ export interface MeResult {
   since?: number | undefined;
   changed: Changed[];
   /** How many more there are of what is shown in part. */
-  left: { turns: number; assigned: number; reviews: number; changed: number };
+  left: { turns: number; assigned: number; questions: number; reviews: number; changed: number };
 }
 
 const shown = 10;
@@ -52,9 +55,12 @@ export const me = defineAction({
     const query = readQuery(tx, input);
     const scope = isEverything(query) ? undefined : await readScope(tx, query);
     const visit = findVisit(tx);
+    const holding = listHolding(tx, scope);
     const turns = listTurns(tx, { scope });
+    const shownTurns = turns.slice(0, shown).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) }));
     const assigned = listAssigned(tx, scope, turns);
     const reviews = listWaiting(tx, scope).filter((review) => review.decidable);
+    const questions = listQuestions(tx, { scope, told: [...holding, ...shownTurns] });
     const changed = visit ? listChanged(tx, visit, scope) : [];
     noteTold(tx, visit, { told: changed.slice(0, shown), all: !scope && changed.length <= shown });
     return {
@@ -62,13 +68,17 @@ export const me = defineAction({
       ...{ query: renderQuery(query), notes: query.notes },
       branch: await tx.repository.branch(),
       others: tx.repository.otherWorkTrees(),
-      holding: listHolding(tx, scope),
-      turns: turns.slice(0, shown).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) })),
+      holding,
+      turns: shownTurns,
       assigned: assigned.slice(0, shown),
+      questions: questions.slice(0, shown),
       reviews: reviews.slice(0, shown),
       lost: listLost(tx, scope),
       changed: changed.slice(0, shown),
-      left: { turns: beyond(turns), assigned: beyond(assigned), reviews: beyond(reviews), changed: beyond(changed) },
+      left: {
+        ...{ turns: beyond(turns), assigned: beyond(assigned), questions: beyond(questions) },
+        ...{ reviews: beyond(reviews), changed: beyond(changed) },
+      },
     };
   },
 });

@@ -1,6 +1,7 @@
 import { findReady } from '../../store/find/ready.ts';
 import { type Held, listAssigned, listHolding } from '../../store/read/mine.ts';
 import { newestNote } from '../../store/read/notes.ts';
+import { listQuestions } from '../../store/read/questions.ts';
 import { listWaiting } from '../../store/read/reviews.ts';
 import { listTurns } from '../../store/read/turns.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -8,13 +9,14 @@ import { readQuery } from '../query.ts';
 import type { MeResult } from './me.ts';
 
 /** What a session must know where it starts, or where its conversation was cut short: `board me` without its news. */
-export interface PrimeResult extends Pick<MeResult, 'actor' | 'root' | 'branch' | 'holding' | 'turns' | 'reviews'> {
+export interface PrimeResult
+  extends Pick<MeResult, 'actor' | 'root' | 'branch' | 'holding' | 'turns' | 'questions' | 'reviews'> {
   /** Assigned to the caller, and held by nobody: a claim that ran out is among them. */
   assigned: Pick<Held, 'key' | 'title' | 'status'>[];
   /** The next ones to take, in that order. */
   ready: { key: string; title: string; priority: string }[];
   /** How many there are in all. */
-  total: { holding: number; turns: number; assigned: number; reviews: number; ready: number };
+  total: { holding: number; turns: number; assigned: number; questions: number; reviews: number; ready: number };
 }
 
 /** Of each kind; more of them would not fit into what is shown. */
@@ -25,18 +27,21 @@ export async function readPrime(tx: ReadTx): Promise<PrimeResult> {
   const holding = listHolding(tx, undefined);
   const turns = listTurns(tx);
   const assigned = listAssigned(tx, undefined, turns);
+  const shownTurns = turns.slice(0, most).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) }));
+  const questions = listQuestions(tx, { told: [...holding, ...shownTurns] });
   const reviews = listWaiting(tx).filter((review) => review.decidable);
   const ready = await findReady(tx, readQuery(tx, {}), { limit: 3 });
   return {
     ...{ actor: tx.author.actor, root: tx.root, branch: await tx.repository.branch() },
     holding: holding.slice(0, most),
-    turns: turns.slice(0, most).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) })),
+    turns: shownTurns,
     assigned: assigned.slice(0, most),
+    questions: questions.slice(0, most),
     reviews: reviews.slice(0, most),
     ready: ready.rows.map(({ key, title, priority }) => ({ key, title, priority })),
     total: {
       ...{ holding: holding.length, turns: turns.length, assigned: assigned.length },
-      ...{ reviews: reviews.length, ready: ready.total },
+      ...{ questions: questions.length, reviews: reviews.length, ready: ready.total },
     },
   };
 }

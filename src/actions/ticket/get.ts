@@ -13,6 +13,7 @@ import { listTakenBack, noteOf } from '../../domain/rules/notes.ts';
 import { foldWord, quote } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
+import { noteAsked } from '../../store/read/questions.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
@@ -140,6 +141,7 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
   const notes = cursor === undefined ? limit : Number.MAX_SAFE_INTEGER;
   const view = at === undefined ? viewTicket(tx, row, { notes }) : viewPast(tx, row, at);
   const virtual = line === undefined ? readVirtual(tx, row, view, reading) : undefined;
+  if (virtual?.more) noteAsked(tx, { id: view.id, notes: virtual.more.notes, created: view.created });
   if (virtual) return virtual;
   if (other !== undefined) return { more: readNotes(view, { limit, cursor: other, budget }) };
   if (at === undefined && line === undefined) noteSeen(tx, view.id, view.description);
@@ -149,7 +151,9 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
     return { part: readPart(view, `${line}-${last}`, { numbered: true, budget, offset: Number(offset) }) };
   }
   if (range !== undefined) return { part: readPart(view, range, { numbered: section === undefined, budget }) };
-  return { ...fitTicket(view, { limit, budget }), ...(at !== undefined && { at }) };
+  const fitted = fitTicket(view, { limit, budget });
+  if (at === undefined) noteAsked(tx, fitted.ticket);
+  return { ...fitted, ...(at !== undefined && { at }) };
 }
 
 function readPart(
