@@ -18,7 +18,7 @@ export async function withCommits(
   location: Location,
   warn: (line: string) => void,
 ): Promise<CommittedHistory> {
-  const ids = history.entries.map(({ id }) => id);
+  const ids = history.entries.filter(({ kind }) => kind !== 'commit').map(({ id }) => id);
   if (!location.gitDir || ids.length === 0) return history;
   const found = await findEventCommits(location, ids).catch((error: unknown) => {
     if (!(error instanceof GitRefusal)) throw error;
@@ -32,6 +32,6 @@ export async function withCommits(
 
 const withCommit = (entry: HistoryEntry, carried: EventCommit | undefined): CommittedHistory['entries'][number] => ({
   ...entry,
-  commit: carried?.commit ?? null,
+  commit: entry.kind === 'commit' ? entry.id : (carried?.commit ?? null),
   ...(carried?.orOlder && { orOlder: true }),
 });

@@ -40,7 +40,7 @@ const renderNone = (result: { query: string } & Parameters<typeof notes>[0]): st
   lines(result.query ? `No tickets: ${result.query}` : 'No tickets', notes(result) || false);
 
 export function renderSummary(result: SummaryResult): string {
-  const { query, total, open, types, ready, blocked, claimed, overdue, conflicts, unapproved } = result;
+  const { query, total, open, types, ready, blocked, claimed, overdue, conflicts, unapproved, closedInGit } = result;
   const state = [`${ready} ready`, `${blocked} blocked`, `${claimed} claimed`, overdue > 0 && `${overdue} overdue`];
   return lines(
     join(`${plural(total, 'ticket')}, ${open} open`, ...state, query),
@@ -52,6 +52,8 @@ export function renderSummary(result: SummaryResult): string {
     conflicts.length > 0 &&
       `Conflicts to settle: ${first(conflicts.map(({ key, fields }) => `${key} (${fields.join(', ')})`))}`,
     unapproved.length > 0 && `Closed without approval: ${first(unapproved)}`,
+    closedInGit.length > 0 &&
+      `Open, but closed by a commit: ${first(closedInGit.map(({ key, hash }) => `${key} (${hash.slice(0, 10)})`))}`,
   );
 }
 

@@ -19,12 +19,16 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
   if ('more' in result) return renderMore(result.more, syntax);
   if ('links' in result) return renderLinks(result.links, syntax);
   if (!('ticket' in result)) return renderHistory(result.history, syntax);
-  const { ticket, at, cut, cursor, history } = result;
+  const { ticket, at, cut, cursor, history, named } = result;
   return lines(
     `${ticket.key} ${ticket.title}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
     renderRelations(ticket) || false,
-    ...ticket.commits.map(({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`),
+    ...[...ticket.commits, ...(named?.commits ?? [])].map(
+      ({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`,
+    ),
+    !!named?.left &&
+      `… ${plural(named.left, 'commit')} more: ${syntax.call(call('ticket', { action: 'history', id: ticket.key }))}`,
     ...ticket.urls.map(urlLine),
     cut.links !== undefined &&
       `… ${plural(cut.links, 'link')} more: ${syntax.call(call('link', { action: 'list', id: ticket.key }))}`,

@@ -31,6 +31,8 @@ function describe(kind: string, p: Payload): string {
       return `created ${p.type} "${clip(p.title)}"`;
     case 'edit':
       return 'text' in p ? 'wrote the description' : `edited the description at character ${(p.splice as Payload).at}`;
+    case 'commit':
+      return `commit: ${clip(p.subject)}`;
     case 'comment':
       return `commented: ${clip(p.body)}`;
     case 'link':

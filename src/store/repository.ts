@@ -7,6 +7,18 @@ export interface Commit {
   subject: string;
 }
 
+/** A commit whose message names keys. */
+export interface NamingCommit extends Commit {
+  /** When it was made, in milliseconds since 1970. */
+  time: number;
+  /** As git has their name. */
+  author: string;
+  /** Keys, in their canonical form, whether there are such tickets or not. */
+  names: string[];
+  /** Those of them that it says it closes. */
+  closes: string[];
+}
+
 export interface WorkTree {
   /** The folder that holds `.tracker`. */
   root: string;
@@ -23,6 +35,8 @@ export interface Repository {
   findCommits(names: readonly string[]): Promise<Map<string, Commit>>;
   /** Those of these commits, by their full hashes, that are not in the history of HEAD. */
   findOutsideHead(hashes: readonly string[]): Promise<Set<string>>;
+  /** Those of the newest 2,000 commits of HEAD's history, or of the default branch's, that name keys; the newest first. */
+  listNaming(of: 'head' | 'default'): Promise<NamingCommit[]>;
   /** Whether the path, relative to the root, names a file inside the repository. Throws `invalid_input` when it leaves it. */
   hasFile(path: string): Promise<boolean>;
   /**

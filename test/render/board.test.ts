@@ -46,7 +46,14 @@ describe('the board', () => {
 
 describe('the summary', () => {
   const counts = { total: 1, open: 1, ready: 1, blocked: 0, claimed: 0, overdue: 0 };
-  const summary = { ...asked, ...counts, types: { bug: { triage: 1, resolved: 2 } }, conflicts: [], unapproved: [] };
+  const summary = {
+    ...asked,
+    ...counts,
+    types: { bug: { triage: 1, resolved: 2 } },
+    conflicts: [],
+    unapproved: [],
+    closedInGit: [],
+  };
 
   test('counts, and leaves out what there is nothing of', () => {
     expect(renderSummary(summary)).toBe(
@@ -63,6 +70,8 @@ describe('the summary', () => {
     const [, , first, second] = renderSummary({ ...summary, conflicts, unapproved: keys.slice(1) }).split('\n');
     expect(first).toMatch(/^Conflicts to settle: PAY-0 \(title, due\), .*, PAY-19 \(title, due\) and 1 more$/);
     expect(second).toBe(`Closed without approval: ${keys.slice(1).join(', ')}`);
+    const closedInGit = [{ key: 'PAY-1', hash: '0123456789abcdef', subject: 'Fix' }];
+    expect(renderSummary({ ...summary, closedInGit })).toMatch(/\nOpen, but closed by a commit: PAY-1 \(0123456789\)$/);
   });
 });
 

@@ -4,6 +4,7 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
 import { countByStatus, countTickets, type StatusCount } from '../../store/find/find.ts';
 import { readScope } from '../../store/find/scope.ts';
+import { type ClosedInGit, listClosedInGit } from '../../store/read/commits.ts';
 import { listConflicting, listUnapproved } from '../../store/read/conflicts.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
@@ -26,6 +27,8 @@ export interface SummaryResult {
   conflicts: { key: string; fields: string[] }[];
   /** Gated tickets in their positive terminal status whose latest submission is not approved (after a merge). */
   unapproved: string[];
+  /** Open tickets that a commit on the default branch says it closes. */
+  closedInGit: ClosedInGit[];
 }
 
 export const summary = defineAction({
@@ -35,7 +38,8 @@ export const summary = defineAction({
   input: () => z.strictObject({ ...queryField }),
   filters: true,
   example: {},
-  async run(tx, input): Promise<SummaryResult> {
+  lookUp: (repository) => repository.listNaming('default'),
+  async run(tx, input, commits): Promise<SummaryResult> {
     const query = readQuery(tx, input);
     const counts = await countByStatus(tx, query);
     const total = counts.reduce((sum, row) => sum + row.count, 0);
@@ -53,6 +57,7 @@ export const summary = defineAction({
       overdue: await also('is:overdue'),
       conflicts: listConflicting(tx, await readScope(tx, query, 'walk')).map(({ key, fields }) => ({ key, fields })),
       unapproved: listUnapproved(tx, scope).map(({ key }) => key),
+      closedInGit: listClosedInGit(tx, commits, scope),
     };
   },
 });

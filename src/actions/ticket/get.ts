@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { clip } from '../../domain/cut.ts';
 import { findSection, readLines } from '../../domain/description/description.ts';
 import { outline } from '../../domain/description/outline.ts';
 import { TrackerError } from '../../domain/errors.ts';
@@ -11,10 +12,12 @@ import { boolean, integer, key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
 import { listTakenBack, noteOf } from '../../domain/rules/notes.ts';
 import { foldWord, quote } from '../../domain/words.ts';
+import { commitsNaming } from '../../store/read/commits.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent } from '../../store/read/history.ts';
 import { noteAsked } from '../../store/read/questions.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
+import type { NamingCommit } from '../../store/repository.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, unpublished } from '../action.ts';
 import { noteSeen } from '../description.ts';
@@ -64,7 +67,15 @@ export interface TextView {
 
 export type GetResult =
   | { said: TextView }
-  | { ticket: TicketView; at?: string; cut: Cut; cursor?: string | undefined; history?: HistoryResult }
+  | {
+      ticket: TicketView;
+      at?: string;
+      cut: Cut;
+      cursor?: string | undefined;
+      history?: HistoryResult;
+      /** Commits of HEAD's history whose messages name the ticket and that are not linked, the newest first. */
+      named?: { commits: Pick<NamingCommit, 'hash' | 'subject'>[]; left: number };
+    }
   | { history: HistoryResult }
   | { links: LinksResult }
   | { part: LinesView }
@@ -99,9 +110,10 @@ export const get = defineAction({
   access: 'read',
   input: () => z.strictObject(input),
   example: { id: 'PAY-482913' },
-  async run(tx, { id, include_history, include_comments: _, ...reading }): Promise<GetResult> {
+  lookUp: (repository) => repository.listNaming('head'),
+  async run(tx, { id, include_history, include_comments: _, ...reading }, commits): Promise<GetResult> {
     const row = getTicket(tx, id);
-    const result = readTicket(tx, row, reading);
+    const result = readTicket(tx, row, reading, commits);
     if (!include_history || !('ticket' in result)) return result;
     return { ...result, history: readHistory(tx, { id: row.key, limit: 20, budget: historyBudget }) };
   },
@@ -126,7 +138,12 @@ function readVirtual(
 }
 
 /** The whole ticket, a part of its description, or older notes; also what `search` with `key:` answers. */
-export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetResult {
+export function readTicket(
+  tx: ReadTx,
+  row: TicketRow,
+  reading: Reading,
+  commits: readonly NamingCommit[] = [],
+): GetResult {
   const { section, lines, at, limit = 20, cursor, budget = defaultBudget } = reading;
   // Within a line it goes on in the call that was answered, and ends where that does.
   const [, line, offset] = /^(\d{1,7}):(\d{1,7})$/.exec(cursor ?? '') ?? [];
@@ -151,9 +168,22 @@ export function readTicket(tx: ReadTx, row: TicketRow, reading: Reading): GetRes
     return { part: readPart(view, `${line}-${last}`, { numbered: true, budget, offset: Number(offset) }) };
   }
   if (range !== undefined) return { part: readPart(view, range, { numbered: section === undefined, budget }) };
-  const fitted = fitTicket(view, { limit, budget });
-  if (at === undefined) noteAsked(tx, fitted.ticket);
-  return { ...fitted, ...(at !== undefined && { at }) };
+  if (at !== undefined) return { ...fitTicket(view, { limit, budget }), at };
+  const { named, cost } = nameCommits(view, commitsNaming(tx, row, commits));
+  const fitted = fitTicket(view, { limit, budget: budget - cost });
+  noteAsked(tx, fitted.ticket);
+  return { ...fitted, ...(named && { named }) };
+}
+
+const mostNamed = 5;
+
+/** The newest of them, and about how many tokens they take. */
+function nameCommits(view: TicketView, naming: readonly NamingCommit[]) {
+  const others = naming.filter(({ hash }) => view.commits.every((linked) => linked.hash !== hash));
+  if (others.length === 0) return { cost: 0 };
+  const commits = others.slice(0, mostNamed).map(({ hash, subject }) => ({ hash, subject: clip(subject, 100) }));
+  const cost = commits.reduce((sum, { subject }) => sum + 9 + estimateTokens(subject), 15);
+  return { named: { commits, left: others.length - commits.length }, cost };
 }
 
 function readPart(

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { clip } from '../../domain/cut.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { isId, shortId } from '../../domain/event/id.ts';
@@ -6,15 +7,17 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/
 import { key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
 import { quote } from '../../domain/words.ts';
+import { commitsNaming } from '../../store/read/commits.ts';
 import type { StoredEvent } from '../../store/read/events.ts';
-import { getEvent, keysOf, listHistory } from '../../store/read/history.ts';
+import { getEvent, keysOf, listHistory, timeOfEvent } from '../../store/read/history.ts';
 import { getTicket } from '../../store/read/tickets.ts';
+import type { NamingCommit } from '../../store/repository.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields } from '../action.ts';
 
 export interface HistoryEntry {
   id: Id;
-  /** Six characters. */
+  /** Six characters; of a commit, which is among a ticket's where its message names it, seven digits of its hash. */
   event: string;
   time: number;
   actor: string;
@@ -45,8 +48,13 @@ export const history = defineAction({
       ? []
       : [`since is not a time, such as "2026-11-01" or "2d", nor an event: ${quote(since)}`],
   example: { id: 'PAY-482913' },
-  async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }): Promise<HistoryResult> {
-    return readHistory(tx, { id, since, limit, cursor, budget });
+  lookUp: async (repository, { id }) => (id === undefined ? [] : repository.listNaming('head')),
+  async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }, commits): Promise<HistoryResult> {
+    if (id === undefined || commits.length === 0) return readHistory(tx, { id, since, limit, cursor, budget });
+    const named = commitsNaming(tx, getTicket(tx, id), commits);
+    const cost = named.slice(0, mostCommits).reduce((sum, one) => sum + costOfCommit(one), 0);
+    const history = readHistory(tx, { id, since, limit, cursor, budget: Math.max(budget / 2, budget - cost) });
+    return withCommits(tx, history, { named, since, cursor });
   },
 });
 
@@ -94,6 +102,35 @@ export function readHistory(
   };
 }
 
+const mostCommits = 10;
+
+const costOfCommit = ({ author, subject }: NamingCommit): number =>
+  24 + estimateTokens(`${author}${clip(subject, 220)}`);
+
+/** The commits that name the ticket, where they belong by their time: those of this page, which goes on from `cursor`. */
+function withCommits(
+  tx: ReadTx,
+  history: HistoryResult,
+  { named, since, cursor }: { named: readonly NamingCommit[]; since?: string | undefined; cursor?: string | undefined },
+): HistoryResult {
+  const before = cursor === undefined ? Number.POSITIVE_INFINITY : (timeOfEvent(tx, parseCursor(cursor)) ?? 0);
+  const oldest = history.left > 0 ? (history.entries.at(-1)?.time ?? before) : 0;
+  const from = Math.max(oldest, since === undefined ? 0 : startOf(tx, since));
+  const commits = named.filter(({ time }) => time >= from && time < before).slice(0, mostCommits);
+  const entries = [...history.entries];
+  for (const commit of commits) {
+    const at = entries.findIndex(({ time }) => time <= commit.time);
+    entries.splice(at < 0 ? entries.length : at, 0, entryOf(commit, history.key));
+  }
+  return { ...history, entries };
+}
+
+/** A commit as if it were an event: git's history has it, and no file of ours. */
+const entryOf = ({ hash, time, author, subject }: NamingCommit, ticket: string | undefined): HistoryEntry => ({
+  ...{ id: hash, event: hash.slice(0, 7), time, actor: author, client: 'git', session: '', kind: 'commit', ticket },
+  payload: { commit: hash, subject },
+});
+
 /** Tokens, about: 24 for the event's id, time and key, and what is told of its payload, which is cut like this too. */
 function costOf({ actor, payload }: StoredEvent): number {
   const { title, body, message = '', text, splice, remove, ...rest } = payload as Record<string, unknown>;
@@ -116,6 +153,11 @@ function readSince(tx: ReadTx, since: string): { since: number } | { after: numb
     `since is not a time: "${since}".`,
     'Send since:"2026-11-01", since:"2d" or an event.',
   );
+}
+
+function startOf(tx: ReadTx, since: string): number {
+  const start = readSince(tx, since);
+  return 'since' in start ? start.since : (timeOfEvent(tx, start.after) ?? 0);
 }
 
 function parseCursor(cursor: string): number {

@@ -11,6 +11,7 @@ import { carriedBy } from './carried.ts';
 import { findCommits, findOutsideHead } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
+import { namingIn } from './naming.ts';
 import { checkAsked, isInRepository, toRefusal } from './refusal.ts';
 import { whereabouts } from './whereabouts.ts';
 import { listOthers } from './work-trees.ts';
@@ -40,9 +41,14 @@ export function locate(cwd: string): Location {
 export function repositoryOf(root: string): Repository & Carrier {
   let listGone: Repository['listGone'] | undefined;
   let isCarried: Repository['isCarried'] | undefined;
+  let listNaming: Repository['listNaming'] | undefined;
   return {
     findCommits: (names) => findCommits(root, names),
     findOutsideHead: (hashes) => findOutsideHead(root, hashes),
+    listNaming: (of) => {
+      listNaming ??= namingIn(() => locate(root));
+      return listNaming(of);
+    },
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
     listGone: (notes) => {

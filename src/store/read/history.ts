@@ -60,6 +60,10 @@ export function listHistory(
   return { events: toEvents(rows), total };
 }
 
+/** When the event with this number in the file was made, in milliseconds since 1970. */
+export const timeOfEvent = (tx: Tx, event: number): number | undefined =>
+  tx.db.select({ time: events.time }).from(events).where(eq(events.event, event)).get()?.time;
+
 /** An event by its id or the id's last six characters. Throws `not_found`, and `invalid_input` where those name several. */
 export function getEvent(tx: Tx, reference: string): StoredEvent {
   const text = reference.trim().replace(/^#/, '').toUpperCase();
