@@ -22,6 +22,11 @@ export const claude: ClientTest = {
     await check('mcp list connects from a subdirectory', async () => {
       checkIncludes(await runWell(program, [...approved, 'mcp', 'list'], { cwd: below, env }), 'tracker:', 'Connected');
     });
+    await check('a session begins with tracker prime', async () => {
+      const args = [...approved, '-p', 'hi', '--output-format', 'stream-json', '--verbose'];
+      const { stdout } = await run(program, args, { cwd: root, env });
+      checkIncludes(stdout, '"hook_name":"SessionStart:startup"', 'You are alice/claude-code.');
+    });
     await check('-p has the five tools and the prompts', async () => {
       const args = [...approved, '-p', 'hi', '--output-format', 'stream-json', '--verbose'];
       // Without an account it ends with 1, after the line that is looked for.

@@ -8,7 +8,17 @@ export interface Range {
 }
 
 export const rangeFields = ['priority', 'points', 'created', 'updated', 'due'] as const;
-export const nameFields = ['type', 'status', 'label', 'assignee', 'author', 'project', 'parent', 'key'] as const;
+export const nameFields = [
+  'type',
+  'status',
+  'label',
+  'assignee',
+  'author',
+  'project',
+  'parent',
+  'key',
+  'mentions',
+] as const;
 export const states = ['open', 'closed', 'ready', 'blocked', 'claimed', 'archived', 'overdue', 'any'] as const;
 /** What a ticket may be without: `no:` and `has:`. */
 export const parts = [
@@ -41,7 +51,7 @@ export const usualDirection = {
 } as const satisfies Record<SortBy, 'asc' | 'desc'>;
 
 /**
- * One condition; of its values any one is enough. `assignee` and `author` may hold "me", `assignee` and `parent` "none".
+ * One condition; of its values any one is enough. `assignee`, `author` and `mentions` may hold "me", `assignee` and `parent` "none".
  * `nothing` is a qualifier that could not be understood: it matches no ticket, so that a slip never widens a result.
  */
 export type Filter = { not: boolean } & (

@@ -21,6 +21,7 @@ export const otherNames: ReadonlyMap<string, string> = new Map(
     conflicts: 'conflict',
     id: 'key',
     ids: 'key',
+    mention: 'mentions',
   }),
 );
 
@@ -64,6 +65,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
     label: (value) => ({ value: value.toLowerCase() === 'none' ? 'none' : value }),
     assignee: readActor,
     author: readActor,
+    mentions: readActor,
     project: (value) => ({ value: value.toUpperCase() }),
     parent: (value) => (value.toLowerCase() === 'none' ? { value: 'none' } : readKeyValue(value)),
     key: readKeyValue,

@@ -5,6 +5,7 @@ import { priorities } from '../../domain/event/ticket.ts';
 import type { Filter, Part, Range, State } from '../../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../../domain/query/moment.ts';
 import { readyStatuses, type TypeStatus } from '../../domain/rules/workflow.ts';
+import { listNamed } from '../read/questions.ts';
 import { assignees, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { resolveActors, resolveKeys, resolveLabels } from './names.ts';
@@ -68,6 +69,8 @@ function positive(tx: ReadTx, filter: Filter, route: Route): SQL {
       return hasNames(assignees, resolveActors(tx, filter.values, assignees), { asked: filter.values, route });
     case 'author':
       return inArrayOrNone(tickets.createdBy, resolveActors(tx, filter.values));
+    case 'mentions':
+      return inNumbers(filter.values.flatMap((name) => listNamed(tx, name === 'me' ? tx.author.actor : name)));
     case 'key':
       return inArrayOrNone(tickets.ticket, resolveKeys(tx, filter.values));
     case 'parent':

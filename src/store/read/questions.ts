@@ -34,7 +34,8 @@ export function listQuestions(
 ): Question[] {
   const known = new Set(told.map(({ note }) => note?.event));
   const since = tx.now - limits.ms;
-  return listNaming(tx, since, scope).flatMap(({ ticket, created }) => {
+  const naming = listNaming(tx, { actor: tx.author.actor, since, newest: limits.events, scope });
+  return naming.slice(0, limits.tickets).flatMap(({ ticket, created }) => {
     const row = getRow(tx, ticket);
     const { notes } = listNotes(tx, ticket, { limit: limits.notes });
     const text = `${row.title}\n${descriptionOf(tx, row)}`;
@@ -58,16 +59,29 @@ function findAsked(notes: readonly Note[], actor: string): Pick<Question, 'note'
   return undefined;
 }
 
-/** Tickets of which one of the newest events may name the caller; `created`: it is the one that made it. */
-function listNaming(tx: ReadTx, since: number, scope: SQL | undefined): { ticket: number; created?: string }[] {
+/** Tickets, by their numbers in this file, of which a text that stands names the actor, whoever has written and read it. */
+export function listNamed(tx: Pick<ReadTx, 'db'>, actor: string): number[] {
+  return listNaming(tx, { actor }).flatMap(({ ticket }) => {
+    const row = getRow(tx, ticket);
+    const { notes } = listNotes(tx, ticket, { limit: Number.MAX_SAFE_INTEGER });
+    const texts = [row.title, descriptionOf(tx, row), ...notes.map(({ body }) => body)];
+    return texts.some((text) => placeOfName(text, actor) >= 0) ? [ticket] : [];
+  });
+}
+
+/** Tickets of which an event, one of the newest so many, may name the actor; `created`: it is the one that made it. */
+function listNaming(
+  tx: Pick<ReadTx, 'db'>,
+  { actor, since, newest, scope }: { actor: string; since?: number; newest?: number; scope?: SQL | undefined },
+): { ticket: number; created?: string }[] {
   const { ticket, payload, kind, id, time, event } = events;
   const rows = tx.db
     .select({ ticket, payload, kind, id })
     .from(events)
     .where(
       and(
-        sql`${event} > (select max(event) from events) - ${limits.events}`,
-        gt(time, since),
+        newest === undefined ? undefined : sql`${event} > (select max(event) from events) - ${newest}`,
+        since === undefined ? undefined : gt(time, since),
         sql`instr(${payload}, '@') > 0`,
       ),
     )
@@ -75,7 +89,7 @@ function listNaming(tx: ReadTx, since: number, scope: SQL | undefined): { ticket
     .all();
   const found = new Map<number, { ticket: number; created?: string }>();
   for (const row of rows) {
-    if (row.ticket === null || typeof row.payload !== 'string' || !mayName(row.payload, tx.author.actor)) continue;
+    if (row.ticket === null || typeof row.payload !== 'string' || !mayName(row.payload, actor)) continue;
     const known = found.get(row.ticket) ?? { ticket: row.ticket };
     if (row.kind === 'create') known.created = idFromBytes(row.id);
     found.set(row.ticket, known);
@@ -83,10 +97,16 @@ function listNaming(tx: ReadTx, since: number, scope: SQL | undefined): { ticket
   const shown = tx.db
     .select({ ticket: tickets.ticket })
     .from(tickets)
-    .where(and(inArray(tickets.ticket, [...found.keys()]), eq(tickets.archived, false), scope))
+    .where(
+      and(
+        inArray(tickets.ticket, [...found.keys()]),
+        since === undefined ? undefined : eq(tickets.archived, false),
+        scope,
+      ),
+    )
     .all();
   const isShown = new Set(shown.map((one) => one.ticket));
-  return [...found.values()].filter((one) => isShown.has(one.ticket)).slice(0, limits.tickets);
+  return [...found.values()].filter((one) => isShown.has(one.ticket));
 }
 
 /** In JSON a line's end before a name would be a letter. */

@@ -76,6 +76,7 @@ describe('qualifiers', () => {
     ['assignee:@me', 'assignee:me'],
     ['assignee:ME', 'assignee:me'],
     ['author:@Bob', 'author:Bob'],
+    ['mention:@me', 'mentions:me'],
     ['assignee:none', 'no:assignee'],
     ['-assignee:@None', '-no:assignee'],
     ['parent:none', 'no:parent'],

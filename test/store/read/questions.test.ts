@@ -76,3 +76,24 @@ test('what is shown with a ticket that was handed over is not told again', async
   expect(text.split('the rest is yours')).toHaveLength(2);
   expect(text).not.toContain('Said to you');
 });
+
+test('mentions: finds what names somebody, read, answered or not, as long as it stands', async () => {
+  const ida = await as('ida/codex');
+  const [one, two, three] = await tracker.createAll([
+    { title: 'One' },
+    { title: 'Two', description: 'For @ida' },
+    { title: 'Three' },
+  ]);
+  await tracker.ticket({ action: 'comment', id: one, message: '@ida/codex look' });
+  await tracker.ticket({ action: 'comment', id: three, message: '@ida look' });
+  await tracker.ticket({ action: 'undo', id: three });
+  await ida.ticket({ action: 'get', id: one });
+  const found = async (who: ToolSession, query: string) => {
+    const text = await who.ask('search', { query });
+    return [one, two, three].map((key) => text.includes(key!.slice(-6)));
+  };
+  expect(await found(ida, 'mentions:me')).toEqual([true, true, false]);
+  expect(await found(tracker, 'mentions:@ida')).toEqual([false, true, false]);
+  expect(await found(ida, '-mentions:me')).toEqual([false, false, true]);
+  expect(await found(tracker, 'mentions:me')).toEqual([false, false, false]);
+});
