@@ -24,8 +24,9 @@ interface Part {
 
 /** Who and where the caller is, what is theirs, what comes next and how to go on, in at most 300 tokens. */
 export function renderPrime(prime: PrimeResult, syntax: Syntax): string {
-  const { actor, root, branch } = prime;
-  const head = `You are ${actor}. Work is tracked in ${clip(root, 80)}${branch === undefined ? '' : ` · ${clip(branch, 40)}`}`;
+  const { actor, branch } = prime;
+  const where = join(syntax.place !== undefined && clip(syntax.place, 80), branch !== undefined && clip(branch, 40));
+  const head = `You are ${actor}.${where && ` Work is tracked in ${where}`}`;
   const parts = partsOf(prime);
   const tail = howToGoOn(prime, syntax);
   const counts = shareOut(parts, budget - costOf(`${head}\n${tail}`));

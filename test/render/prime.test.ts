@@ -7,7 +7,7 @@ import { renderPrime } from '../../src/render/prime.ts';
 
 const time = Date.parse('2026-10-01T09:30:00Z');
 const nothing: PrimeResult = {
-  ...{ actor: 'anna/codex', root: '/repo', branch: 'main' },
+  ...{ actor: 'anna/codex', branch: 'main' },
   ...{ holding: [], turns: [], assigned: [], questions: [], reviews: [], ready: [] },
   total: { holding: 0, turns: 0, assigned: 0, questions: 0, reviews: 0, ready: 0 },
 };
@@ -33,7 +33,7 @@ test('says who and where one is, what is theirs with its newest note, what is ne
       ready: [{ key: 'PAY-100005', title: 'Five', priority: 'high' }],
       total: { holding: 1, turns: 1, assigned: 1, questions: 1, reviews: 1, ready: 9 },
     },
-    mcpSyntax,
+    { ...mcpSyntax, place: '/repo' },
   );
   expect(text.split('\n')).toEqual([
     'You are anna/codex. Work is tracked in /repo · main',
@@ -65,7 +65,7 @@ test.each([
     Array.from({ length: 5 }, (_, at) => ({ ...one, key: `LONGER-10000${at}`, title: text }));
   const shown = renderPrime(
     {
-      ...{ actor: `${'a'.repeat(40)}/claude-code`, root: `/home/${'folder/'.repeat(30)}`, branch: 'b'.repeat(200) },
+      ...{ actor: `${'a'.repeat(40)}/claude-code`, branch: 'b'.repeat(200) },
       holding: many({ ...held, thisSession: false, note: note(text) }),
       turns: many({ ...turn, why: 'handed over' as const, note: note(text) }),
       questions: many({ ...held, at: 0, note: note(text) }),
@@ -74,7 +74,7 @@ test.each([
       ready: many({ priority: 'urgent' }),
       total: { holding: 99, turns: 99, assigned: 99, questions: 99, reviews: 99, ready: 99 },
     } as PrimeResult,
-    mcpSyntax,
+    { ...mcpSyntax, place: `/home/${'folder/'.repeat(30)}` },
   );
   expect(countTokens(shown), shown).toBeLessThanOrEqual(300);
   expect(shown).toContain('You hold (');

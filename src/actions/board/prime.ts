@@ -10,7 +10,7 @@ import type { MeResult } from './me.ts';
 
 /** What a session must know where it starts, or where its conversation was cut short: `board me` without its news. */
 export interface PrimeResult
-  extends Pick<MeResult, 'actor' | 'root' | 'branch' | 'holding' | 'turns' | 'questions' | 'reviews'> {
+  extends Pick<MeResult, 'actor' | 'branch' | 'holding' | 'turns' | 'questions' | 'reviews'> {
   /** Assigned to the caller, and held by nobody: a claim that ran out is among them. */
   assigned: Pick<Held, 'key' | 'title' | 'status'>[];
   /** The next ones to take, in that order. */
@@ -32,7 +32,7 @@ export async function readPrime(tx: ReadTx): Promise<PrimeResult> {
   const reviews = listWaiting(tx).filter((review) => review.decidable);
   const ready = await findReady(tx, readQuery(tx, {}), { limit: 3 });
   return {
-    ...{ actor: tx.author.actor, root: tx.root, branch: await tx.repository.branch() },
+    ...{ actor: tx.author.actor, branch: await tx.repository.branch() },
     holding: holding.slice(0, most),
     turns: shownTurns,
     assigned: assigned.slice(0, most),

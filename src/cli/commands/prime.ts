@@ -50,7 +50,8 @@ async function printPrime(context: Context, { json, hook }: { json: boolean; hoo
   const author = await callerOf(context, hook);
   await workspace.dismissGone(author);
   const result = await workspace.read(author, readPrime);
+  const syntax = { ...(hook ? mcpSyntax : shellSyntax), place: context.location.root };
   if (json) screen.json(result);
-  else screen.print(renderPrime(shownResult(result), hook ? mcpSyntax : shellSyntax));
+  else screen.print(renderPrime(shownResult(result), syntax));
   return 0;
 }
