@@ -1,4 +1,5 @@
 import { dropNulls } from '../domain/input/read-list.ts';
+import { asText } from '../domain/words.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { actingAs } from './acting.ts';
@@ -71,4 +72,4 @@ export async function perform(
 
 /** Whether the answer depends on what others hold or have closed on branches that may have gone since. */
 const asksForReady = ({ name, filters }: Action, { query }: Record<string, unknown>): boolean =>
-  filters === true && (['claim', 'ready', 'summary'].includes(name) || /ready/i.test(String(query)));
+  filters === true && (['claim', 'ready', 'summary'].includes(name) || /ready/i.test(asText(query)));

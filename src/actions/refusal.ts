@@ -5,7 +5,7 @@ import { call, hint, type NextCall } from '../domain/hint.ts';
 import { published } from '../domain/input/fields.ts';
 import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
-import { orList, quote, sentence } from '../domain/words.ts';
+import { asText, orList, quote, sentence } from '../domain/words.ts';
 import { type Action, filterFields, filterSchema } from './action.ts';
 import { synonymsOf } from './synonyms.ts';
 
@@ -119,7 +119,7 @@ const partial = new Set(['ticket.edit', 'ticket.undo']);
 /** Whoever wants the whole text gone, or another, can say so without being told how. */
 const isOfWholeText = ({ tool, name }: Action, meant: Arguments): boolean =>
   `${tool}.${name}` === 'ticket.edit' &&
-  !/^(?:ap|pre)pend$/.test(String(meant.op)) &&
+  !/^(?:ap|pre)pend$/.test(asText(meant.op)) &&
   !places.some((field) => field in meant);
 
 /** Whether the call without what was not understood would act on, or show, more than was asked for. */
@@ -134,7 +134,7 @@ function widens(
   if (fields) return !fields.some((field) => field in meant);
   // A flag says how a call is to be done: to try it alone, perhaps.
   return (
-    filters === true || partial.has(`${tool}.${name}`) || dropped.some((field) => /^true$/i.test(String(args[field])))
+    filters === true || partial.has(`${tool}.${name}`) || dropped.some((field) => /^true$/i.test(asText(args[field])))
   );
 }
 

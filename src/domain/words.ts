@@ -44,6 +44,10 @@ export const orList = (words: readonly string[]): string =>
 /** With a full stop at the end, where there is none of its own. */
 export const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
+/** A caller's value as a text; none where it is a list or an object, whose own `toString` may be anything. */
+export const asText = (value: unknown): string =>
+  value === undefined || value === null || typeof value === 'object' ? '' : String(value);
+
 /** A value as an error shows it: JSON, cut where it is long. */
 export function quote(value: unknown): string {
   const text = toJson(value);

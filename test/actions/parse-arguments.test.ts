@@ -26,6 +26,11 @@ describe('all that is wrong with a call', () => {
       'replace_section needs section. replace needs new, the text to write. an edit has one place, and old and checkbox are given. id is missing, such as "PAY-482913".',
     ],
     [
+      'ticket.edit',
+      { id: 'PAY-1', old: 'a', start_line: 5, new: 'x' },
+      'an edit has one place, and old and start_line are given.',
+    ],
+    [
       'ticket.list',
       { limit: -1, assignees: 'a', unassigned: true },
       'assignees and unassigned are both given. limit must be an integer from 1 to 1000, not -1.',
@@ -45,6 +50,16 @@ describe('all that is wrong with a call', () => {
     expect(refuse(place, args).message).toBe(message);
   });
 });
+
+it.each(actions.map((action) => [`${action.tool}.${action.name}`, action] as const))(
+  'is refused by %s where a field holds an object that no text can be made of',
+  (place, { input }) => {
+    const fields = [...Object.keys(input().shape), 'query', 'nonsense'];
+    for (const field of fields)
+      for (const value of [{ toString: '' }, [{ toString: '' }]])
+        expect(refuse(place, { [field]: value }).code, field).toBe('invalid_input');
+  },
+);
 
 describe('a call in other words', () => {
   it('is the same as in ours', () => {

@@ -6,7 +6,7 @@ import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
 import type { Finding } from '../../domain/rules/gates.ts';
 import { isSameActor, standingOf } from '../../domain/rules/persons.ts';
-import { foldWord, isBlank } from '../../domain/words.ts';
+import { asText, foldWord, isBlank } from '../../domain/words.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
 import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
@@ -32,7 +32,7 @@ export interface DecideResult {
 
 /** Whether it is a decision that has to say why. */
 const isReasoned = (verdict: unknown): boolean =>
-  decisions.some((one) => one !== 'approved' && one === foldWord(String(verdict)));
+  decisions.some((one) => one !== 'approved' && one === foldWord(asText(verdict)));
 
 export const decide = defineAction({
   tool: 'alignment',
@@ -41,7 +41,7 @@ export const decide = defineAction({
   scope: 'review',
   input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
   findFaults: ({ decision: verdict, message }) =>
-    isReasoned(verdict) && isBlank(String(message ?? '')) ? [`${verdict} needs a message that says why`] : [],
+    isReasoned(verdict) && isBlank(asText(message)) ? [`${verdict} needs a message that says why`] : [],
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);

@@ -4,7 +4,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { integer, key, oneOf, text, word } from '../../domain/input/fields.ts';
 import { splitLines } from '../../domain/text/text.ts';
-import { foldWord, orList, quote } from '../../domain/words.ts';
+import { asText, foldWord, orList, quote } from '../../domain/words.ts';
 import { listVersions } from '../../store/read/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -92,7 +92,7 @@ function keepEmptyText(
   given: Readonly<Record<string, unknown>>,
   empty: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const op = String(given.op).trim().toLowerCase();
+  const op = asText(given.op).trim().toLowerCase();
   const writes = !/^(?:delete|check|uncheck)/.test(op);
   if (places.some((place) => place in given)) return writes && empty.new === '' ? { new: '' } : {};
   const blank = places.find((place) => place in empty);
@@ -116,18 +116,19 @@ const opNamed = (word: string): { op: Edit['op']; where?: 'lines' | 'section' | 
 
 /** What of an edit is missing, or stands beside what it cannot stand beside. */
 function findFaults(given: Readonly<Record<string, unknown>>): string[] {
-  const word = foldWord(String(given.op ?? ''));
+  const word = foldWord(asText(given.op));
   const other = opNamed(word);
   const numbers = ['start_line', 'end_line', 'after_line'].filter((field) => field in given);
   const places = [...['lines', 'old', 'checkbox'].filter((field) => field in given), ...numbers.slice(0, 1)];
   const hasPlace = (where: string) => where in given || (where === 'lines' && numbers.length > 0);
   const writes = other && /^(?:replace|append|prepend)$/.test(other.op);
   const range =
-    given.lines === undefined || isRange(String(given.lines))
+    given.lines === undefined || isRange(asText(given.lines))
       ? []
       : [`lines are such as "8-10" or "8", not ${quote(given.lines)}`];
-  if (!('op' in given)) return 'old' in given && 'new' in given ? [] : [`op is missing: ${orList(ops)}`];
+  const isReplacement = 'old' in given && 'new' in given;
   return [
+    ...('op' in given || isReplacement ? [] : [`op is missing: ${orList(ops)}`]),
     ...range,
     ...(other?.where && !hasPlace(other.where)
       ? [`${word} needs ${other.where === 'lines' ? 'start_line and end_line, or lines' : other.where}`]

@@ -6,7 +6,7 @@ import { isId, shortId } from '../../domain/event/id.ts';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import { key, word } from '../../domain/input/fields.ts';
 import { parseTime } from '../../domain/input/time.ts';
-import { quote } from '../../domain/words.ts';
+import { asText, quote } from '../../domain/words.ts';
 import { commitsNaming } from '../../store/read/commits.ts';
 import type { StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listHistory, timeOfEvent } from '../../store/read/history.ts';
@@ -44,7 +44,7 @@ export const history = defineAction({
   access: 'read',
   input: () => z.strictObject({ id: z.optional(key), since: z.optional(word), ...pageFields }),
   findFaults: ({ since }) =>
-    since === undefined || isSince(String(since))
+    since === undefined || isSince(asText(since))
       ? []
       : [`since is not a time, such as "2026-11-01" or "2d", nor an event: ${quote(since)}`],
   example: { id: 'PAY-482913' },

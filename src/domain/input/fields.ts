@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { decisions, linkTypes } from '../event/event.ts';
 import { limits, priorities } from '../event/ticket.ts';
 import { nearest } from '../near.ts';
-import { foldWord, orList, quote } from '../words.ts';
+import { asText, foldWord, orList, quote } from '../words.ts';
 import { readEvidenceList } from './evidence.ts';
 import { readKeys, readList, readNames, readObjects, readVariables } from './read-list.ts';
 import {
@@ -101,7 +101,7 @@ export interface SeenRevision {
 /** `7`, or with the event that made it, as an ETag has it: `7-1a2b3c4d`. On another branch another event may have made it. */
 export function seenRevision() {
   return field({ type: 'string' }, (value): SeenRevision => {
-    const [, revision, event] = /^(?:W\/)?"?(\d{1,9})-([0-9a-z]{6,26})"?$/i.exec(String(value).trim()) ?? [];
+    const [, revision, event] = /^(?:W\/)?"?(\d{1,9})-([0-9a-z]{6,26})"?$/i.exec(asText(value).trim()) ?? [];
     if (revision !== undefined && event !== undefined)
       return { revision: Number(revision), event: event.toLowerCase() };
     return { revision: readInteger(value, { min: 1 }) };

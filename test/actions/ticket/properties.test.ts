@@ -142,6 +142,7 @@ describe('no input', () => {
       ),
       { maxLength: 4 },
     ),
+    fc.constant({ toString: '' }),
   );
   /** Fields of every action, with the names they are accepted under besides. */
   const fields =
