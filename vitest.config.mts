@@ -10,6 +10,11 @@ const together = [
     (room) => `test/${room}/**/*.test.ts`,
   ),
 ];
+/** Rooms whose tests are git, processes and kills rather than code of ours: two thirds of all the time. */
+const system = [
+  ...['reliability', 'git', 'hostile', 'cli/doctor'].map((room) => `test/${room}/**/*.test.ts`),
+  'test/{checkout,package}.test.ts',
+];
 const counted = 'test/**/*.work.test.ts';
 
 export default defineConfig({
@@ -39,7 +44,11 @@ export default defineConfig({
           env: { TRACKER_TEST_HOME: 'log' },
         },
       },
-      { extends: true, test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, counted] } },
+      {
+        extends: true,
+        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...system, counted] },
+      },
+      { extends: true, test: { name: 'system', include: system, exclude: [counted] } },
       {
         extends: true,
         test: {
