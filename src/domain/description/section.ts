@@ -51,15 +51,17 @@ function plainTest(isLevel: HeadingTest, plain: string): HeadingTest {
 export const foldName = (name: string): string =>
   name.normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
 
+const newSection = 'A new section is appended without section, with its heading in new.';
+
 function missing(headings: readonly Heading[], name: string): TrackerError {
   const message = `The description has no section ${quote(name)}`;
   if (headings.length === 0) {
-    const hint = 'Name the place by lines or old.';
+    const hint = `Name the place by lines or old. ${newSection}`;
     return new TrackerError('not_found', `${message}; it has no headings.`, hint);
   }
   const names = headings.slice(0, parsedHeadings).map(({ text }) => text);
   const near = nearest(name.replace(/^#+/, ''), names);
-  const hint = near === undefined ? 'Send one of them as section.' : `Send section:${quote(near)}.`;
+  const hint = near === undefined ? `Send one of them as section. ${newSection}` : `Send section:${quote(near)}.`;
   return new TrackerError('not_found', `${message}; it has ${list(headings)}.`, hint);
 }
 

@@ -52,14 +52,14 @@ describe('A section', () => {
 
   test('that is not there is refused, with the headings that are.', () => {
     expect(refused(() => findSection('# A\n\nB\n---\n', 'Z'))).toBe(
-      'not_found: The description has no section "Z"; it has # A (line 1), ## B (line 3). Send one of them as section.',
+      'not_found: The description has no section "Z"; it has # A (line 1), ## B (line 3). Send one of them as section. A new section is appended without section, with its heading in new.',
     );
     expect(refused(() => findSection('# A\n', '## A'))).toContain('not_found');
     expect(refused(() => findSection('# A\n', 'A #'))).toContain('not_found');
     expect(refused(() => findSection('# A\n', ''))).toContain('not_found');
     expect(refused(() => findSection('## Acceptance\n', '## Aceptance'))).toContain('Send section:"Acceptance".');
     expect(refused(() => findSection('words', 'A'))).toBe(
-      'not_found: The description has no section "A"; it has no headings. Name the place by lines or old.',
+      'not_found: The description has no section "A"; it has no headings. Name the place by lines or old. A new section is appended without section, with its heading in new.',
     );
   });
 
