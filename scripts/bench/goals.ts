@@ -1,5 +1,6 @@
 import { getFrom } from '../../src/domain/get-from.ts';
 import type { Latency } from './measure-growth.ts';
+import { mergedEvents } from './measure-merge.ts';
 import { getOwnStart } from './measure-start.ts';
 import type { Measured } from './results.ts';
 
@@ -61,7 +62,16 @@ export function listGoals(measured: Measured): Goal[] {
     },
     { what: 'of their calls failed', goal: 0, measured: measured.callers.failed },
     ...growthGoals(measured),
+    ...mergeGoals(measured),
     ...writeGoals(measured),
+  ];
+}
+
+function mergeGoals({ merges: [small, large] }: Measured): Goal[] {
+  const at = `merge of ${mergedEvents} events into ${large.size}`;
+  return [
+    { what: `${at}, of ${small.size}`, goal: 5, measured: large.unite / small.unite, unit: '×' },
+    { what: `peak memory of a ${at}`, goal: 100, measured: large.uniteMemory, unit: ' MiB' },
   ];
 }
 

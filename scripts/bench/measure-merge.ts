@@ -23,7 +23,7 @@ export interface Merged {
   driverMemory: number;
 }
 
-const events = 100;
+export const mergedEvents = 100;
 const author = { actor: 'bench', actorKind: 'agent', session: 'bench', client: 'bench 1' } as const;
 
 /** Two branches of a store, of which one has a hundred events and ten tickets more; and the other one of its own. */
@@ -61,7 +61,7 @@ export async function measureMerge(
   git('add', '-A');
   git('commit', '-qm', 'init');
   git('switch', '-qc', 'other');
-  await writeEvents(cwd, events);
+  await writeEvents(cwd, mergedEvents);
   git('commit', '-qam', 'other');
   git('switch', '-q', 'main');
   await writeEvents(cwd, 1);

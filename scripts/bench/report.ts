@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { type Goal, isReached, listGoals } from './goals.ts';
 import type { Latency } from './measure-growth.ts';
+import { type Merged, mergedEvents } from './measure-merge.ts';
 import { getOwnStart } from './measure-start.ts';
 import { tokenOperations } from './measure-tokens.ts';
 import type { Share } from './profile.ts';
@@ -151,7 +152,7 @@ function renderGrowth({ sides }: Measured): string[] {
 
 const renderLatency = (one: Latency | undefined): string => (one ? `${shown(one.p50)} / ${shown(one.p99)}` : '–');
 
-function renderThroughput({ sides, batch, callers, rebuild }: Measured): string[] {
+function renderThroughput({ sides, batch, callers, rebuild, merges }: Measured): string[] {
   const rows = sides.flatMap(({ server, alone, together }) =>
     [alone, together].map((one) => [
       server.name,
@@ -169,10 +170,14 @@ function renderThroughput({ sides, batch, callers, rebuild }: Measured): string[
     '',
     `A batch of 100 tickets takes ${shown(batch.batch)} ms, a single create ${shown(batch.single)} ms.`,
     `${callers.callers} callers in one process, ${callers.calls} calls at once, a write in five: ${callers.failed} failed, ${shown(callers.ratio)} × the time of one after another, p50 / p99 ${shown(callers.p50)} / ${shown(callers.p99)} ms.`,
+    ...merges.map(renderMerge),
     `Full text of ${rebuild.size.toLocaleString('en')} tickets from nothing takes ${shown(rebuild.search)} ms, and the answer is ${rebuild.same ? 'the same' : '**another**'};`,
     `meanwhile another process waits at most ${shown(rebuild.othersWait)} ms for a list, and the same process, rebuilding after a write, ${shown(rebuild.ownWait)} ms.`,
   ];
 }
+
+const renderMerge = ({ size, unite, bare, driver, uniteMemory, driverMemory }: Merged): string =>
+  `\`tracker merge REF\` of ${mergedEvents} events into ${size.toLocaleString('en')} tickets takes ${shown(unite)} ms of processor (${shown(bare)} where there is nothing to bring) and ${shown(uniteMemory)} MiB; \`git merge\` by the driver, which writes the whole file anew, ${shown(driver)} ms and ${shown(driverMemory)} MiB.`;
 
 function renderProfile({ profile }: Measured): string[] {
   const list = (shares: Share[]) =>

@@ -1,6 +1,7 @@
 import type { Callers } from './measure-callers.ts';
 import type { Rebuild } from './measure-fulltext.ts';
 import type { Growth } from './measure-growth.ts';
+import type { Merged } from './measure-merge.ts';
 import type { LongestReply } from './measure-replies.ts';
 import type { Starts } from './measure-start.ts';
 import type { Tokens } from './measure-tokens.ts';
@@ -35,6 +36,8 @@ export interface Measured {
   batch: { batch: number; single: number };
   callers: Callers;
   rebuild: Rebuild;
+  /** At the smallest and at the middle size. */
+  merges: [Merged, Merged];
   longest: LongestReply;
   profile: { start: Share[]; create: Share[] };
   minutes: number;

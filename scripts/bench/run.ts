@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { measureCallers } from './measure-callers.ts';
 import { measureRebuild } from './measure-fulltext.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
+import { measureMerge } from './measure-merge.ts';
 import { measureReplies } from './measure-replies.ts';
 import { measureStarts } from './measure-start.ts';
 import { measureTokens } from './measure-tokens.ts';
@@ -66,6 +67,7 @@ async function measureAll(): Promise<void> {
     file: await measureFile(bench, tracker, middle),
     batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
     callers: await measureCallers(bench, tracker, Math.min(busySize, middle)),
+    merges: [await measureMerge(bench, Math.min(...sizes)), await measureMerge(bench, middle)],
     rebuild: await measureRebuild(bench, tracker, middle),
     longest: await measureReplies(bench, tracker, Math.max(...sizes)),
     profile: await profileServer(bench, tracker, Math.min(busySize, middle)),
