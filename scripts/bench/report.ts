@@ -7,13 +7,11 @@ import { tokenOperations } from './measure-tokens.ts';
 import type { Share } from './profile.ts';
 import type { Measured, Side } from './results.ts';
 
-/** docs/benchmarks.md. */
+/** What docs/benchmarks.md has of a run. */
 export function renderReport(measured: Measured): string {
   const { sides, minutes, sizes, disk, load } = measured;
   const packages = sides.map(({ server }) => server.package ?? 'tracker-mcp (this repository)');
   return [
-    '# Benchmarks',
-    '',
     `Made by \`npm run bench -- --sizes ${sizes.join(',')}${sides.length > 1 ? ' --peers' : ''}\` in ${minutes.toFixed(0)} minutes.`,
     `Node ${process.versions.node}, ${cpus().length} cores; ${packages.join(', ')}. Writing and syncing 4 KiB takes this disk ${shown(disk)} ms. Load average before: ${load.toFixed(1)}.`,
     'Times are medians in ms, of servers and sizes that take turns, over stdio; tokens are o200k_base.',

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { withGenerated } from '../generated.ts';
 import { measureCallers } from './measure-callers.ts';
 import { measureRebuild } from './measure-fulltext.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
@@ -27,7 +28,7 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean', default: false },
   },
 });
-const root = join(import.meta.dirname, '../..');
+const page = join(import.meta.dirname, '../../docs/benchmarks.md');
 const sizes = options.sizes.split(',').map(Number);
 const samples = options.quick
   ? { rounds: 6, calls: 12, creates: 80, busyRounds: 1 }
@@ -78,7 +79,7 @@ async function measureAll(): Promise<void> {
     measured.minutes = (performance.now() - started) / 60_000;
     const text = renderReport(measured);
     if (options.quick) console.error(text);
-    else writeFileSync(join(root, 'docs/benchmarks.md'), text);
+    else writeFileSync(page, withGenerated(readFileSync(page, 'utf8'), { name: 'bench', by: 'npm run bench' }, text));
   };
   report();
   // What there is stays if the run is broken off at a peer.
