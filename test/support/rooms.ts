@@ -135,7 +135,7 @@ export const rooms: Record<string, Room> = {
   },
   'actions/claim': action,
   'git/sync': {
-    uses: ['domain', 'domain/event', 'home/file', 'git/ask', 'git/heal', 'git/drivers'],
+    uses: ['domain', 'domain/event', 'store', 'home/file', 'git/ask', 'git/heal', 'git/drivers'],
     types: ['home'],
     packages: matches(node),
   },

@@ -48,19 +48,24 @@ async function findRemoval(root: string): Promise<Lost | undefined> {
   return { source: source.slice(0, 10), removedBy: { commit: commit.slice(0, 10), day, by, subject } };
 }
 
+/** The name of a stash in which our own sync keeps what is not committed, for as long as it runs, or until the next call. */
+export const setAsideNote = 'tracker sync: tickets that were not committed';
+
 /** More stashes than that are not looked through. */
 const maxStashes = 50;
 
-/** The newest stash that took it away: untracked, in a third parent, or added and in no commit yet. */
+/** The newest stash of the user's that took it away: untracked, in a third parent, or added and in no commit yet. */
 async function findStashed(root: string): Promise<Lost | undefined> {
-  const listed = await git(root, ['rev-list', '--walk-reflogs', `--max-count=${maxStashes}`, 'refs/stash', '--']);
-  const stashes = listed.stdout.split('\n').filter(Boolean);
+  const { stdout } = await git(root, ['stash', 'list', `--max-count=${maxStashes}`, '--format=%H %gs']);
+  const listed = stdout.split('\n').filter(Boolean);
+  const stashes = listed.map((line) => line.slice(0, line.indexOf(' ')));
   const blobs = await findBlobs(
     root,
     stashes.flatMap((commit) => [`${commit}^3`, commit, `${commit}^1`]),
   );
   const at = stashes.findIndex((_, place) => {
     const [untracked, kept, before] = blobs.slice(3 * place, 3 * place + 3);
+    if (listed[place]?.includes(setAsideNote)) return false;
     return untracked !== undefined || (kept !== undefined && before === undefined);
   });
   return at < 0 ? undefined : { source: `stash@{${at}}`, stash: at };

@@ -8,11 +8,11 @@ import { incomingOf, withVersions } from '../../home/file/version-file.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { here, isRunning } from '../../store/process.ts';
 import { git } from '../ask/git.ts';
+import { setAsideNote as note } from '../ask/lost.ts';
 
 /** A write waits for 15 seconds; what takes longer than that (hooks, a signature) makes it say `busy`. */
 const lockTimeoutMs = 15_000;
 const file = '.tracker/data.db';
-const note = 'tracker sync: tickets that were not committed';
 
 /** A work tree may have several trackers, and the entry's own file must not be looked for in another's place. */
 const noteOf = ({ part }: Location): string => (part ? `${note} in ${part}` : note);

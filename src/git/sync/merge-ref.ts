@@ -9,6 +9,7 @@ import type { Program } from '../drivers/program-files.ts';
 import { attributesLine, mergeSettings } from '../drivers/setup.ts';
 import { healUnmerged } from '../heal/heal.ts';
 import { withoutUncommitted } from '../heal/set-aside.ts';
+import { withoutSame } from './in-the-way.ts';
 
 export interface MergeOptions {
   /** What git starts as the merge driver: this very one, so that a clone that nobody has set up merges as well. */
@@ -31,7 +32,7 @@ export async function mergeRef(home: FileHome, ref: string, { program, env }: Me
     const args = [...given, 'merge', ...plain, await nameOf(root, ref)];
     const driver = { ...env, ...shimOnce(program) };
     return await withoutUncommitted(home, {
-      replace: () => git(root, args, { env: driver, timeoutMs: mergeTimeoutMs }),
+      replace: () => withoutSame({ root, ref }, () => git(root, args, { env: driver, timeoutMs: mergeTimeoutMs })),
       settle: async (answer) => (answer.code === 0 ? [] : settle(home, answer, env)),
     });
   } finally {

@@ -189,6 +189,20 @@ describe('tracker sync', () => {
     expect(titles(bob)).toEqual(['Before the pull', 'By Alice']);
   });
 
+  test('keeps a database that no commit has where the branch gets none', async () => {
+    const hub = makeHub();
+    const alice = cloneRepository(hub, { user: 'alice' });
+    alice.commit('code');
+    alice.git('push', '--quiet', 'origin', 'main');
+    const bob = cloneRepository(hub);
+    await run(bob, 'create', 'Before the pull');
+    alice.commit('more code');
+    alice.git('push', '--quiet', 'origin', 'main');
+    expect(await run(bob, 'sync')).toContain('Tickets that are not committed stayed so');
+    expect(titles(bob)).toEqual(['Before the pull']);
+    expect(bob.git('stash', 'list')).toBe('');
+  });
+
   test('loses nothing that a server writes at the same time', async () => {
     const { alice, bob } = await makeTopic();
     const { call } = await startClient({ cwd: bob.root });
