@@ -1,5 +1,5 @@
 import { isRedacted } from '../../domain/event/redact.ts';
-import { type Draft, openDraft, redo, type Step } from '../../store/apply/draft.ts';
+import { type Draft, eventsOf, openDraft, redo, type Step } from '../../store/apply/draft.ts';
 import type { EventLog } from './event-log.ts';
 import { openProjection, type Projection } from './projection.ts';
 
@@ -49,5 +49,4 @@ export function openReplica(log: EventLog): Replica {
   };
 }
 
-const bringsMask = (step: Step): boolean =>
-  'unite' in step && step.unite.added.some(({ payload }) => isRedacted(payload));
+const bringsMask = (step: Step): boolean => eventsOf(step).some(({ payload }) => isRedacted(payload));

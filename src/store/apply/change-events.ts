@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import { compareEvents, type Id } from '../../domain/event/event.ts';
+import { compareEvents, type Id, type TrackerEvent } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
+import { waitingPayload } from '../../domain/event/parse.ts';
 import { isRedacted } from '../../domain/event/redact.ts';
 import type { Change } from '../changes.ts';
 import type { Db } from '../schema/connect.ts';
@@ -41,7 +42,7 @@ export function changeEvents(db: Db, { added, removed }: Change): number {
     touch(removeEvent(db, event.id));
     touch(ticket);
     insertEvent(db, event, ticket, authors);
-    lineage.note(isRedacted(event.payload) ? `${event.id} redacted` : event.id);
+    lineage.note(nameIn(event));
   }
   for (const { ticket } of adoptWaiting(db, numbers.find)) touch(ticket === null ? null : numbers.find(ticket));
   if ([...added, ...removed].some(({ kind }) => kind === 'project')) projectProjects(db);
@@ -49,6 +50,36 @@ export function changeEvents(db: Db, { added, removed }: Change): number {
   setMeta(db, 'lineage', lineage.name());
   return refoldAffected(db, touched, numbers.made());
 }
+
+/**
+ * Puts an event in the place of the one that has its id, under the same number: it is no news. Brings the tables to what a
+ * refold of all would make of them. Answers how many tickets were folded anew.
+ */
+export function replaceEvent(db: Db, event: TrackerEvent): number {
+  const found = numberOf(db).get({ id: idToBytes(event.id) });
+  if (!found) return 0;
+  const { ticket } = found;
+  const lineage = nextLineage(db);
+  lineage.note(nameIn(event));
+  // One that waits for what creates its ticket says there whose it is.
+  const payload = ticket === null ? waitingPayload(event) : event.payload;
+  writing(db).run({ event: found.event, payload: JSON.stringify(payload) });
+  if (event.kind === 'project') projectProjects(db);
+  setMeta(db, 'lineage', lineage.name());
+  return ticket === null ? 0 : refoldAffected(db, [ticket]);
+}
+
+const numberOf = prepared((db) =>
+  db
+    .select({ event: events.event, ticket: events.ticket })
+    .from(events)
+    .where(eq(events.id, placeholders.id))
+    .prepare(),
+);
+
+const writing = prepared((db) =>
+  db.update(events).set({ payload: placeholders.payload }).where(eq(events.event, placeholders.event)).prepare(),
+);
 
 /** The numbers of tickets, also of those that come with the change. */
 function ticketNumbers(db: Db) {
@@ -73,6 +104,8 @@ function removeEvent(db: Db, id: Id): number | null | undefined {
 const removing = prepared((db) =>
   db.delete(events).where(eq(events.id, placeholders.id)).returning({ ticket: events.ticket }).prepare(),
 );
+
+const nameIn = ({ id, payload }: TrackerEvent): string => (isRedacted(payload) ? `${id} redacted` : id);
 
 /**
  * Names the events of the file, in their order, by what they were named before and by what happens to them: files of one

@@ -1,11 +1,8 @@
-import { eq } from 'drizzle-orm';
 import type { TrackerEvent } from '../../domain/event/event.ts';
-import { idToBytes } from '../../domain/event/id.ts';
 import type { Change, Changes, Origin } from '../changes.ts';
 import type { Db } from '../schema/connect.ts';
-import { events } from '../schema/schema.ts';
 import { type State, stateOf } from '../schema/state.ts';
-import { changeEvents } from './change-events.ts';
+import { changeEvents, replaceEvent } from './change-events.ts';
 import { findTicketNumber, lastTicketNumber } from './numbers.ts';
 import { appendEvent } from './record.ts';
 import { refold } from './refold.ts';
@@ -76,12 +73,4 @@ export function eventsOf(step: Step): readonly TrackerEvent[] {
   if ('add' in step) return [step.add];
   if ('replace' in step) return [step.replace];
   return 'unite' in step ? step.unite.added : [];
-}
-
-function replaceEvent(db: Db, { id, payload }: TrackerEvent): void {
-  db.update(events)
-    .set({ payload: JSON.stringify(payload) })
-    .where(eq(events.id, idToBytes(id)))
-    .run();
-  refold(db);
 }

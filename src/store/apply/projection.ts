@@ -50,7 +50,7 @@ export function projectTicket(
   for (const [detail, rows] of detailRows(ticket, state, resolved, numbers))
     if (fresh) for (const row of rows) addDetail[detail](db, row);
     else syncRows(db, details[detail], { ticket, rows, add: addDetail[detail] });
-  // Such a row goes only by a redaction, after which all tables are made anew.
+  // Such a row goes only by a redaction or a drop, after which the ticket's are made anew.
   for (const { event, key, hash } of state.keyed)
     putKeyed(db, { key, position: getEventNumber(numbers, event), ticket, hash });
 }

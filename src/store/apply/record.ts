@@ -14,7 +14,8 @@ import { adoptWaiting } from './adopt.ts';
 import { insertEvent } from './insert-event.ts';
 import { lastTicketNumber } from './numbers.ts';
 import { type Numbers, projectTicket } from './projection.ts';
-import { insertProject, refold } from './refold.ts';
+import { insertProject } from './refold.ts';
+import { refoldAffected } from './refold-affected.ts';
 import { resolveAlone } from './resolve-alone.ts';
 
 /** Adds one event, with the ticket's heads as its parents. */
@@ -65,7 +66,7 @@ function refoldTicket(db: Db, ticket: number, latest: StoredEvent): void {
   if (!state) throw new Error(`Ticket ${ticket} of this file has events, and none that creates it.`);
   const resolved = resolveAlone(db, { before: findRow(db, state.id), state, all, latest });
   if (!resolved) {
-    refold(db);
+    refoldAffected(db, [ticket]);
     return;
   }
   const eventNumbers = new Map(all.map((event) => [event.id, event.event]));

@@ -3,12 +3,13 @@ import { expect, test, vi } from 'vitest';
 import type { TrackerEvent } from '../../../src/domain/event/event.ts';
 import { bytesOf, mergeEvents } from '../../../src/domain/event/merge.ts';
 import { redactEvent } from '../../../src/domain/event/redact.ts';
-import { changeEvents } from '../../../src/store/apply/change-events.ts';
+import { changeEvents, replaceEvent } from '../../../src/store/apply/change-events.ts';
 import { refold } from '../../../src/store/apply/refold.ts';
 import { planUnion } from '../../../src/store/apply/union.ts';
 import { listDifferences } from '../../../src/store/read/differences.ts';
 import { histories, play, shuffled, unionOf } from '../../support/histories.ts';
 import { eventsIn, fileOf, type OpenFile, openFile, readableTables, tablesOf } from '../../support/store-book.ts';
+import { ticketWriter } from '../../support/ticket-events.ts';
 import { villages } from '../../support/villages.ts';
 
 // Each of these makes hundreds of real databases.
@@ -102,3 +103,47 @@ test.for(Object.entries(focuses))(
     );
   },
 );
+
+test.for(Object.entries(focuses))(
+  'whatever is blanked in its place, the tables are those that a refold of all makes, and it keeps its number: %s',
+  ([, drawn]) => {
+    fc.assert(
+      fc.property(drawn, fc.nat(9_999), fc.constantFrom(0.7, 0.9, 1), (all, seed, share) => {
+        const file = fileOf(someOf(all, seed, share));
+        for (const event of shuffled(eventsIn(file.db), seed).slice(0, 4)) {
+          const masked = redactEvent(event, { actor: 'anna', time: 5 });
+          const before = eventsIn(file.db);
+          file.sqlite.transaction(() => replaceEvent(file.db, masked))();
+          expect(eventsIn(file.db)).toEqual(before.map((one) => (one.id === event.id ? masked : one)));
+          expectRefolded(file);
+        }
+        const anew = fileOf(eventsIn(file.db));
+        expect(readableTables(file)).toEqual(readableTables(anew));
+        anew.sqlite.close();
+        file.sqlite.close();
+      }),
+      { numRuns: 200 },
+    );
+  },
+);
+
+test('what is blanked folds the tickets that it affects, however many others there are', () => {
+  const key = { key: 'nightly', hash: 'h', index: 0 };
+  const writers = Array.from({ length: 200 }, (_, at) =>
+    ticketWriter({ number: 100_000 + at, ...(at < 3 && { idempotency: key }) }, { time: at, seed: 10 * at }),
+  );
+  const file = fileOf(writers.map(({ create }) => create));
+  const blank = (at: number) =>
+    file.sqlite.transaction(() =>
+      replaceEvent(file.db, redactEvent(writers[at]!.create, { actor: 'anna', time: 5 })),
+    )();
+  expect(blank(100)).toBe(1);
+  // It was what the other calls with its key had made again.
+  expect(blank(0)).toBe(3);
+  expectRefolded(file);
+  expect(
+    file.sqlite.transaction(() =>
+      replaceEvent(file.db, { ...writers[1]!.create, id: writers[1]!.create.id.replace(/.$/, 'Z') }),
+    )(),
+  ).toBe(0);
+});

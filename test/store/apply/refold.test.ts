@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
 import { bytesOf } from '../../../src/domain/event/merge.ts';
 import { refold } from '../../../src/store/apply/refold.ts';
 import { clashed, type History, histories, keyed, play, shuffled, tangled, unionOf } from '../../support/histories.ts';
@@ -15,8 +16,9 @@ import {
   storeBook,
   tablesOf,
 } from '../../support/store-book.ts';
-import { authorOf, ticketWriter } from '../../support/ticket-events.ts';
+import { authorOf, countingIds, ticketWriter } from '../../support/ticket-events.ts';
 import type { Draft } from '../../support/view.ts';
+import { villages } from '../../support/villages.ts';
 
 // Each of these makes hundreds of real databases.
 vi.setConfig({ testTimeout: 60_000 });
@@ -51,6 +53,59 @@ test.for(Object.entries(focuses))('after every write the tables are what a refol
     }),
     { numRuns: 20 },
   );
+});
+
+/** As its doors would let it be written: to a key that is free, and without an edge that might close a cycle. */
+function allowed({ ticket, kind, payload }: TrackerEvent, at: number): Draft | undefined {
+  if (kind === 'update' && payload.key)
+    return { ticket, kind, payload: { key: { ...payload.key, number: 200_000 + at } } };
+  return kind === 'link' || (kind === 'update' && payload.set?.parent)
+    ? undefined
+    : ({ ticket, kind, payload } as Draft);
+}
+
+test('after every write to tickets that contest keys, or are on cycles, the tables are what a refold computes', () => {
+  fc.assert(
+    fc.property(villages(), fc.nat(), (all, seed) => {
+      let file = openFile();
+      const book = storeBook((changed) => {
+        file = changed;
+      });
+      const ids = countingIds(500_000);
+      const later = new Set(shuffled(all, seed).slice(0, Math.ceil(all.length / 3)));
+      book.replace(all.filter((event) => event.kind === 'create' || !later.has(event)));
+      for (const [at, event] of [...later].entries()) {
+        const draft = event.kind !== 'create' && allowed(event, at);
+        if (!draft) continue;
+        // Not its own id, which events that are there may name.
+        book.append(draft, { id: ids(at), time: 100 + at, author: authorOf('anna') });
+        const copy = refolded(file);
+        expect(tablesOf(file)).toEqual(tablesOf(copy));
+        copy.sqlite.close();
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a write of a contested key changes the rows of those that contest it, however many other tickets there are', () => {
+  const writers = Array.from({ length: 200 }, (_, at) =>
+    ticketWriter({ number: 100_000 + Math.max(at, 2) }, { time: at, seed: 10 * at }),
+  );
+  let file = openFile();
+  const book = storeBook((changed) => {
+    file = changed;
+  });
+  book.replace(writers.map(({ create }) => create));
+  const lineage = metaOf(file);
+  const changes = () => file.sqlite.prepare('select total_changes()').pluck().get() as number;
+  const before = changes();
+  const draft = { ticket: writers[0]!.ticket, kind: 'update', payload: { key: { project: 'WEB', number: 100_001 } } };
+  book.append(draft as Draft, { id: '7ZZZZZZZZZZZZZZZZZZZZZZZZZ', time: 500, author: authorOf('anna') });
+  expect(changes() - before).toBeLessThan(40);
+  expect(tablesOf(file)).toEqual(tablesOf(refolded(file)));
+  // It was appended, as every write is: a copy that lacks it may catch up.
+  expect(metaOf(file)).toEqual(lineage);
 });
 
 test('a file that was written event by event says the same as one built from the set of its events', () => {
