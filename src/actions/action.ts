@@ -17,6 +17,7 @@ import type { FieldFilters } from '../domain/query/query.ts';
 import type { Scope } from '../domain/scopes.ts';
 import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
+import type { Upkeep } from '../store/upkeep.ts';
 
 /** What can be asked of tracker: one literal for each, given to `defineAction`. */
 export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown, Known = unknown> {
@@ -44,7 +45,9 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   /** Values that the fields can have, for a refusal. */
   example: Readonly<Record<string, unknown>>;
   /** What must be asked outside the file, before the lock is taken that others would wait for. `run` is given the answer. */
-  lookUp?(repository: Repository, input: z.infer<Input>): Promise<Known>;
+  lookUp?(repository: Repository, input: z.infer<Input>, upkeep: Upkeep | undefined): Promise<Known>;
+  /** What was looked up is needed no longer. */
+  putBack?(known: Known): void;
   run(tx: ReadTx | WriteTx, input: z.infer<Input>, known: Known): Promise<Result>;
 }
 

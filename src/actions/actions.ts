@@ -1,4 +1,10 @@
 import type { Action } from './action.ts';
+import { dismiss } from './admin/dismiss.ts';
+import { lost } from './admin/lost.ts';
+import { redact } from './admin/redact.ts';
+import { refold } from './admin/refold.ts';
+import { restore } from './admin/restore.ts';
+import { unite } from './admin/unite.ts';
 import { decide } from './alignment/decide.ts';
 import { get as getReview } from './alignment/get.ts';
 import { list as listReviews } from './alignment/list.ts';
@@ -28,7 +34,7 @@ import { templates } from './ticket/templates.ts';
 import { undo } from './ticket/undo.ts';
 import { update } from './ticket/update.ts';
 
-/** Everything that can be asked of tracker, by tool and name; all doors serve these. */
+/** Everything that can be asked of tracker, by tool and name. */
 const table = {
   'ticket.create': create,
   'ticket.get': get,
@@ -59,6 +65,12 @@ const table = {
   'alignment.decide': decide,
   'alignment.get': getReview,
   'alignment.list': listReviews,
+  'admin.redact': redact,
+  'admin.unite': unite,
+  'admin.lost': lost,
+  'admin.restore': restore,
+  'admin.dismiss': dismiss,
+  'admin.refold': refold,
 };
 
 type Actions = typeof table;
@@ -68,4 +80,7 @@ export type WritingName = { [Name in ActionName]: 'write' extends Actions[Name][
 export type ResultOf<Name extends ActionName> = Awaited<ReturnType<Actions[Name]['run']>>;
 
 /** In the order in which they are named to callers. */
-export const actions: readonly Action[] = Object.values(table);
+export const everyAction: readonly Action[] = Object.values(table);
+
+/** Those of the tools: all that a model can ask for, whatever its caller may. */
+export const actions: readonly Action[] = everyAction.filter(({ tool }) => tool !== 'admin');

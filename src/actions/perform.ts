@@ -31,6 +31,16 @@ interface About {
   caveats?: readonly string[];
 }
 
+/** What is asked, and by which of those that share a caller. */
+export interface Call {
+  tool: string;
+  args: Arguments;
+  as?: unknown;
+  say?: (reply: Reply) => string;
+  /** Of a door that people and programs come in by: those of the tools, where it is not said. */
+  among?: readonly Action[];
+}
+
 /**
  * Does what a tool call asks for. The one way in for all doors; throws TrackerError, also where the caller may not ask for
  * it. Any call may name the agent that it is made by, in its arguments (`as`) or beside them. A call that writes and has an
@@ -39,35 +49,41 @@ interface About {
 export async function perform(
   workspace: Workspace,
   caller: Caller,
-  call: { tool: string; args: Arguments; as?: unknown; say?: (reply: Reply) => string },
+  { among = actions, ...call }: Call,
 ): Promise<Reply> {
   checkSize(call.args);
   const { as, ...args } = dropNulls(call.args);
   const author = actingAs(caller.author, as, call.as);
-  const action = chooseAction(actions, call.tool, args);
+  const action = chooseAction(among, call.tool, args);
   checkMayCall(caller, action);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
   if (asksForReady(action, input)) await workspace.dismissGone(author);
-  const known = await action.lookUp?.(workspace.repository, input);
+  const known = await action.lookUp?.(workspace.repository, input, workspace.upkeep);
   const name = `${action.tool}.${action.name}` as ActionName;
   const withCaveats = async (tx: ReadTx, work: Promise<Answer>) => {
     const answer = await work;
     return { ...answer, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
   };
   const run = async (tx: ReadTx): Promise<Answer> => ({
-    result: await keepingSaid(actions, action, input, () => action.run(tx, input, known)),
+    result: await keepingSaid(among, action, input, () => action.run(tx, input, known)),
   });
   const say = (result: unknown) => call.say?.({ action: name, result } as Reply) ?? '';
   const runOnce = onceForKey(action, input, say);
-  const answer =
-    action.access === 'read'
-      ? await workspace.read(author, (tx) => withCaveats(tx, run(tx)))
-      : await workspace.write(author, (tx) => withCaveats(tx, runOnce(tx, run)), { dryRun });
-  const wrote = action.access === 'write' && !dryRun;
-  // Which of the actions it was is known from here on: the result is that one's.
-  const reply = { action: name, ...answer } as Reply;
-  return { ...reply, ...(dryRun && { dryRun }), ...(wrote && { wrote }) };
+  // It is how a tracker is mended, too.
+  const options = { dryRun, unconfigured: action.tool === 'admin' };
+  try {
+    const answer =
+      action.access === 'read'
+        ? await workspace.read(author, (tx) => withCaveats(tx, run(tx)))
+        : await workspace.write(author, (tx) => withCaveats(tx, runOnce(tx, run)), options);
+    const wrote = action.access === 'write' && !dryRun;
+    // Which of the actions it was is known from here on: the result is that one's.
+    const reply = { action: name, ...answer } as Reply;
+    return { ...reply, ...(dryRun && { dryRun }), ...(wrote && { wrote }) };
+  } finally {
+    action.putBack?.(known);
+  }
 }
 
 /** Whether the answer depends on what others hold or have closed on branches that may have gone since. */

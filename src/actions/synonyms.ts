@@ -124,6 +124,7 @@ const actionWords: Readonly<Record<ToolName, Readonly<Record<string, readonly [s
     approve: ['decide', { decision: 'approved' }],
     reject: ['decide', { decision: 'rejected' }],
   },
+  admin: {},
 };
 
 function each(action: string, words: string): Record<string, readonly [string]> {

@@ -13,6 +13,7 @@ import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts'
 import { renewDrivers } from './program.ts';
 import { confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
+import { openUpkeep } from './upkeep.ts';
 import { didYouMean, UsageError } from './usage.ts';
 import { workingDirectory } from './working-directory.ts';
 
@@ -147,6 +148,7 @@ function createContext({ screen, root }: Surroundings) {
       location: here,
       repository: anew ? withoutPast(repository) : repository,
       pid: process.ppid,
+      upkeep: openUpkeep,
     });
     attended = attendant(opened.home, { settingUp: isAsked });
     say(await attended.attend());

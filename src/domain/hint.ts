@@ -1,5 +1,5 @@
-/** The tools that every door has. */
-export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment';
+/** The tools that every door has, and `admin`, which is none: what a person asks for, and no door publishes to a model. */
+export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment' | 'admin';
 
 /** A call that helps the reader on, as data: each door prints it in its own syntax. Fields that are undefined are not given. */
 export interface NextCall {

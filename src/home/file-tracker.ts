@@ -1,7 +1,9 @@
 import type { Repository } from '../store/repository.ts';
+import type { Upkeep } from '../store/upkeep.ts';
 import type { Carrier } from './file/carrier.ts';
 import type { Location } from './file/location.ts';
 import { type FileHome, openFileHome } from './file-home.ts';
+import type { Outside } from './outside.ts';
 import { openBeside } from './side-files.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -20,6 +22,8 @@ export interface FileTrackerOptions {
   pid?: number | undefined;
   /** What stands between the home and its callers. */
   healed?: ((home: FileHome) => FileHome) | undefined;
+  /** For doors whose callers may ask for more than the state. */
+  upkeep?: ((home: FileHome, outside: Outside) => Upkeep) | undefined;
 }
 
 /** Opens nothing and creates nothing before the first call needs it. */
@@ -29,8 +33,10 @@ export function openFileTracker({
   clock,
   pid,
   healed = (home) => home,
+  upkeep,
 }: FileTrackerOptions): FileTracker {
   const bare = openFileHome(location, repository);
   const outside = openBeside(location, pid ?? process.pid);
-  return openWorkspace({ home: healed(bare), bare, outside, repository, clock });
+  const home = healed(bare);
+  return openWorkspace({ home, bare, outside, repository, clock, upkeep: upkeep?.(home, outside) });
 }

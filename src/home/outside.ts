@@ -17,6 +17,8 @@ export interface Outside {
   place(): string | undefined;
   /** What a transaction sees of it. Asked before its work begins: what cannot be read at once is loaded here. */
   load(author: Author): Awaitable<Beside>;
+  /** Removes what holds words of the events and can be made anew, and backups. `left`: paths, from the root, that stayed. */
+  removeTraces(): Awaitable<{ removed: string[]; left: string[] }>;
   /** The session has called, and what it holds lives on. */
   touch(author: Author, now: number): Awaitable<void>;
   close(): void;

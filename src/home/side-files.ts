@@ -7,6 +7,7 @@ import { findHead } from './file/head.ts';
 import { type Location, makeSidePaths, trackerDir } from './file/location.ts';
 import { share } from './file/side/sharing.ts';
 import { isTreeRemoved, listLeaseFolders, treeName } from './file/side/work-trees.ts';
+import { removeTraces } from './file/traces.ts';
 import type { Home } from './home.ts';
 import type { Outside } from './outside.ts';
 import { configReader, readTemplates } from './settings.ts';
@@ -48,6 +49,11 @@ export function openBeside(location: Location, pid: number): Outside {
       },
       templateFiles: () => readTemplates(location),
     }),
+    removeTraces() {
+      // What is open while it is removed would be written to its end.
+      side.closeFullText();
+      return removeTraces(location);
+    },
     place: () => location.gitDir && placeOf(location.gitDir, location.root),
   };
 }
@@ -86,6 +92,10 @@ function openSideFiles(location: Location, pid: number) {
     leases: () => get('leases.db', 'shared', openOwnLeases),
     seen: () => get('seen.db', 'shared', (path) => openSeen(path, (made) => share(made, location))),
     fullText: () => get('index.db', 'own', openFullText),
+    closeFullText() {
+      open.get('index.db')?.opened.close();
+      open.delete('index.db');
+    },
     close() {
       for (const { opened } of open.values()) opened.close();
     },

@@ -2,6 +2,7 @@ import type { Author } from '../domain/event/event.ts';
 import type { Repository } from '../store/repository.ts';
 import type { State } from '../store/schema/state.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
+import type { Upkeep } from '../store/upkeep.ts';
 import { quietly, writeDraft } from './draft.ts';
 import { dismissGone } from './elsewhere.ts';
 import type { Home } from './home.ts';
@@ -13,15 +14,25 @@ import { type Transaction, transactions } from './transaction.ts';
 export interface Workspace {
   readonly home: Home;
   readonly repository: Repository;
+  /** Undefined where nothing but the state is kept, or nobody may ask for it. */
+  readonly upkeep?: Upkeep | undefined;
   /** Answers from one complete state. */
   read<T>(author: Author, work: (tx: ReadTx) => Promise<T>): Promise<T>;
-  /** All that `work` does becomes one new state, or, when it throws or `dryRun` is set, nothing does. */
-  write<T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: { dryRun?: boolean | undefined }): Promise<T>;
+  /**
+   * All that `work` does becomes one new state, or, when it throws or `dryRun` is set, nothing does. Throws what is wrong with
+   * the configuration, unless `unconfigured` says that nothing depends on it.
+   */
+  write<T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: WriteOptions): Promise<T>;
   /** Forgets what was noted of other branches and no branch and no work tree has any more; starts no git where nothing is noted. */
   dismissGone(author: Author): Promise<void>;
   /** See `Home`. */
   blame(error: unknown): unknown;
   close(): Promise<void>;
+}
+
+export interface WriteOptions {
+  dryRun?: boolean | undefined;
+  unconfigured?: boolean | undefined;
 }
 
 export interface WorkspaceParts<H extends Home, R extends Repository> {
@@ -30,6 +41,7 @@ export interface WorkspaceParts<H extends Home, R extends Repository> {
   bare?: Home | undefined;
   outside: Outside;
   repository: R;
+  upkeep?: Upkeep | undefined;
   /** Milliseconds since 1970. */
   clock?: (() => number) | undefined;
 }
@@ -39,6 +51,7 @@ export function openWorkspace<H extends Home, R extends Repository>({
   bare = home,
   outside,
   repository,
+  upkeep,
   clock = Date.now,
 }: WorkspaceParts<H, R>): Workspace & { home: H; repository: R } {
   const begin = transactions({ outside, repository, clock });
@@ -54,14 +67,15 @@ export function openWorkspace<H extends Home, R extends Repository>({
   return {
     home,
     repository,
+    upkeep,
     async read(author, work) {
       const answer = await readThen(home, ({ db }) => begin(author, db), work);
       touchLater(author, clock());
       return answer;
     },
-    async write(author, work, { dryRun = false } = {}) {
+    async write(author, work, { dryRun = false, unconfigured = false } = {}) {
       const { error } = await outside.config();
-      if (error) throw error;
+      if (error && !unconfigured) throw error;
       // While it waits for its turn others write, whose tickets the index would have to learn over and over.
       indexing.rest();
       try {

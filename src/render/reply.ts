@@ -5,6 +5,7 @@ import { clip } from '../domain/cut.ts';
 import type { TrackerError } from '../domain/errors.ts';
 import { type Hint, printHint } from '../domain/hint.ts';
 import { safeLine } from '../domain/shown.ts';
+import { renderDismiss, renderLost, renderRedact, renderRestore, renderUnite } from './admin.ts';
 import { renderDecide, renderReview, renderSubmit, renderWaiting } from './alignment.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from './board.ts';
 import { renderGet } from './get.ts';
@@ -58,6 +59,12 @@ const renderers: { readonly [Name in ActionName]: Renderer<Name> } = {
   'alignment.decide': renderDecide,
   'alignment.get': renderReview,
   'alignment.list': renderWaiting,
+  'admin.redact': renderRedact,
+  'admin.unite': renderUnite,
+  'admin.lost': renderLost,
+  'admin.restore': renderRestore,
+  'admin.dismiss': renderDismiss,
+  'admin.refold': () => 'All tables are computed anew from the events.',
 };
 
 /** A reply as text for a model and a person; the first line says what happened and to which key. */

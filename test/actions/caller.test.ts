@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actions } from '../../src/actions/actions.ts';
+import { actions, everyAction } from '../../src/actions/actions.ts';
 import { scopeOf } from '../../src/actions/caller.ts';
 import { perform } from '../../src/actions/perform.ts';
 import { type Scope, scopes } from '../../src/domain/scopes.ts';
@@ -10,12 +10,12 @@ import { makeRepository } from '../support/workspace.ts';
 function openFor() {
   const { workspace } = openTracker(makeRepository().root);
   return (granted: readonly Scope[], tool: string, args: Record<string, unknown>) =>
-    perform(workspace, { author: authorOf('anna'), scopes: new Set(granted) }, { tool, args });
+    perform(workspace, { author: authorOf('anna'), scopes: new Set(granted) }, { tool, args, among: everyAction });
 }
 
 test('every action is refused to a caller without its scope, which is named, and not to one that has it alone', async () => {
   const ask = openFor();
-  for (const action of actions) {
+  for (const action of everyAction) {
     const scope = scopeOf(action);
     const args = { action: action.name, ...action.example };
     const others = scopes.filter((one) => one !== scope && !(scope === 'comment' && one === 'write'));
@@ -27,6 +27,27 @@ test('every action is refused to a caller without its scope, which is named, and
     const outcome = await ask([scope], action.tool, args).catch((error: unknown) => error);
     expect(outcome, `${action.tool} ${action.name}`).not.toMatchObject({ code: 'permission_denied' });
   }
+});
+
+test('what no tool offers is there for a door that says so, and for no other, whatever its caller may', async () => {
+  const { workspace } = openTracker(makeRepository().root);
+  const anna = { author: authorOf('anna'), scopes: 'all' } as const;
+  const args = { action: 'refold' };
+  await expect(perform(workspace, anna, { tool: 'admin', args })).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: 'There is no tool "admin".',
+  });
+  await expect(perform(workspace, anna, { tool: 'admin', args, among: everyAction })).resolves.toMatchObject({
+    action: 'admin.refold',
+  });
+});
+
+test('what becomes of the whole tracker asks for admin, and what comes into it from elsewhere for sync', () => {
+  const scopes = everyAction.filter(({ tool }) => tool === 'admin').map((one) => [one.name, scopeOf(one)]);
+  expect(Object.fromEntries(scopes)).toEqual({
+    ...{ redact: 'admin', dismiss: 'admin', refold: 'admin' },
+    ...{ unite: 'sync', lost: 'sync', restore: 'sync' },
+  });
 });
 
 test('a read asks for read alone, and a comment is among what write lets do', async () => {

@@ -3,6 +3,7 @@ import { readArguments } from '../../src/cli/command-line.ts';
 import type { Context } from '../../src/cli/commands/command.ts';
 import { commands } from '../../src/cli/commands/commands.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { openUpkeep } from '../../src/cli/upkeep.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { toTrackerError } from '../../src/domain/errors.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
@@ -45,7 +46,7 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
   let opened: FileTracker | undefined;
   let attended: Attendant | undefined;
   const open = async () => {
-    opened = openFileTracker({ location, repository: repositoryOf(location.root) });
+    opened = openFileTracker({ location, repository: repositoryOf(location.root), upkeep: openUpkeep });
     attended = attendant(opened.home);
     for (const line of await attended.attend()) screen.warn(line);
     return opened;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createTracker } from '../../src/cli/mcp-tracker.ts';
+import { openUpkeep } from '../../src/cli/upkeep.ts';
 import { repositoryOf } from '../../src/git/ask/repository.ts';
 import { trackerDir } from '../../src/home/file/location.ts';
 import { type FileTracker, type FileTrackerOptions, openFileTracker } from '../../src/home/file-tracker.ts';
@@ -27,7 +28,7 @@ function logOf(root: string): EventLog {
 
 /** A tracker as the program opens it, or the same over a log. Nobody there has its home for a file. */
 export function openTestTracker({ location, repository, clock, pid }: FileTrackerOptions): FileTracker {
-  if (!isOverLog) return openFileTracker({ location, repository, clock, pid });
+  if (!isOverLog) return openFileTracker({ location, repository, clock, pid, upkeep: openUpkeep });
   // What lies beside is kept from the first write on, for which this folder stands.
   mkdirSync(trackerDir(location), { recursive: true });
   const home = openProjected(logOf(location.root));

@@ -21,6 +21,7 @@ const actions = [
   'actions/link',
   'actions/alignment',
   'actions/gates',
+  'actions/admin',
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
 const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients'];
@@ -147,6 +148,7 @@ export const rooms: Record<string, Room> = {
   'actions/link': action,
   'actions/alignment': action,
   'actions/gates': action,
+  'actions/admin': { ...action, uses: [...action.uses, 'store/apply'] },
 
   render: { uses: domain, types: [...actions, ...tables, 'store'] },
 

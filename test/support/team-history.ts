@@ -89,7 +89,7 @@ async function performTogether(workspace: FileTracker, calls: readonly Call[]): 
     for (const { tool, args } of calls) {
       const action = chooseAction(actions, tool, args);
       const input = parseArguments(action, args);
-      results.push(await action.run(tx, input, await action.lookUp?.(workspace.repository, input)));
+      results.push(await action.run(tx, input, await action.lookUp?.(workspace.repository, input, undefined)));
     }
     return results;
   });

@@ -184,5 +184,14 @@ export const actionCommands: readonly ActionCommand[] = [
     ],
   },
   { name: 'align get', ...align, action: 'get', words: ['id:KEY'], summary: "A ticket's submissions and decisions." },
+  {
+    name: 'redact',
+    group: 'The file',
+    tool: 'admin',
+    action: 'redact',
+    words: ['event:EVENT'],
+    summary: 'Blank an event: a pasted secret, say.',
+    examples: ['tracker history PAY-482913', 'tracker redact 7f3k2m --reason "A pasted token"'],
+  },
   { name: 'align list', ...align, action: 'list', words: [], summary: 'What waits for a decision.' },
 ];

@@ -2,7 +2,7 @@ import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
 import { conflicts } from './conflicts.ts';
 import { doctor } from './doctor.ts';
-import { diffText, dump, exportCommand, mergeDriver, redact } from './file-commands.ts';
+import { diffText, dump, exportCommand, mergeDriver } from './file-commands.ts';
 import { diff, log } from './history-commands.ts';
 import { init } from './init.ts';
 import { merge } from './merge.ts';
@@ -25,7 +25,6 @@ export const commands: readonly Command[] = [
   diff,
   log,
   upgrade,
-  redact,
   exportCommand,
   dump,
   mergeDriver,

@@ -42,6 +42,7 @@ const shown: Readonly<Record<string, [value: string, help?: string]>> = {
   next: ['', 'Then claim the next ticket.'],
   since: ['TIME', 'Only what is newer, such as 7d or 2026-11-01.'],
   event: ['EVENT', 'The event.'],
+  reason: ['TEXT', 'Why; kept with the blanked event.'],
   session: ['', 'All that this session did.'],
   commit: ['COMMIT', 'Link a commit instead of a ticket.'],
   url: ['URL', 'Link a web address instead of a ticket.'],

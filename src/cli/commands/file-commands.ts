@@ -55,27 +55,6 @@ export const exportCommand: Command = {
   },
 };
 
-export const redact: Command = {
-  name: 'redact',
-  group,
-  usage: 'EVENT',
-  summary: 'Blank an event: a pasted secret, say.',
-  async options() {
-    return [{ name: 'reason', kind: 'text', value: 'TEXT', help: 'Why; kept with the blanked event.' }];
-  },
-  examples: ['tracker history PAY-482913', 'tracker redact 7f3k2m --reason "A pasted token"'],
-  async run({ words, options }, context) {
-    const [event, ...rest] = words;
-    if (event === undefined || rest.length > 0)
-      throw new UsageError(event === undefined ? 'EVENT is missing.' : 'redact takes one event.');
-    const { redactEverywhere, renderRedaction } = await import('../redact.ts');
-    const done = await redactEverywhere(context, { event, reason: options.reason as string | undefined });
-    if (options.json === true) context.screen.json(done);
-    else context.screen.print(renderRedaction(done));
-    return 0;
-  },
-};
-
 export const mergeDriver: Command = {
   name: 'merge-driver',
   group,

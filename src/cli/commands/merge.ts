@@ -1,11 +1,11 @@
 import { TrackerError } from '../../domain/errors.ts';
 import { describeSetAside } from '../../domain/event/parse.ts';
 import { safeLine } from '../../domain/shown.ts';
-import type { Gap } from '../../git/ask/version.ts';
 import type { Completeness } from '../../git/heal/completeness.ts';
 import type { FileHome } from '../../home/file-home.ts';
-import { plural } from '../../render/lines.ts';
+import { contentOf } from '../../render/admin.ts';
 import { UsageError } from '../usage.ts';
+import { performAdmin, printReply } from './admin.ts';
 import type { Command, Context } from './command.ts';
 
 export const merge: Command = {
@@ -27,18 +27,24 @@ export const merge: Command = {
       throw new TrackerError('invalid_input', 'This is no git repository.', 'Run `git init`, or go to the clone.');
     if (options.check === true) return checkAndPrint(ref, json, context);
     // Not context.open(), which would heal before we can say what there was to heal.
-    const [{ openFileHome }, { repositoryOf }] = await Promise.all([
-      import('../../home/file-home.ts'),
+    const [{ openFileTracker }, { repositoryOf }, { openUpkeep }] = await Promise.all([
+      import('../../home/file-tracker.ts'),
       import('../../git/ask/repository.ts'),
+      import('../upkeep.ts'),
     ]);
-    const { location } = context;
-    const home = openFileHome(location, repositoryOf(location.root));
+    const { location, screen } = context;
+    const tracker = openFileTracker({
+      location,
+      repository: repositoryOf(location.root),
+      pid: process.ppid,
+      upkeep: openUpkeep,
+    });
     try {
-      if (ref === undefined) return await healAndPrint(home, json, context);
-      await uniteAndPrint(home, ref, json, context);
+      if (ref === undefined) return await healAndPrint(tracker.home, json, context);
+      await printReply(await performAdmin('admin.unite', { ref }, context, tracker), { json, screen });
       return 0;
     } finally {
-      await home.close();
+      await tracker.close();
     }
   },
 };
@@ -77,19 +83,6 @@ function renderGaps(
   return lines;
 }
 
-async function uniteAndPrint(home: FileHome, ref: string, json: boolean, { screen }: Context): Promise<void> {
-  const { uniteRef } = await import('../../git/heal/bring-in.ts');
-  const added = await uniteRef(home, ref);
-  if (json) screen.json({ ref, ...added });
-  else if (added.events === 0)
-    screen.print(
-      `Nothing to bring in: the tickets here have all of ${ref}${added.givenUp > 0 ? ' but what was given up' : ''}.`,
-    );
-  else screen.print(`Brought in ${contentOf(added)} from ${ref}. Commit .tracker/data.db.`);
-  if (!json && added.givenUp > 0) screen.print(`Left out ${plural(added.givenUp, 'event')} of it: given up.`);
-  if (!json && added.setAside > 0) screen.print(`${describeSetAside(added.setAside)} of what came in.`);
-}
-
 /** 1 where not all could be looked into: what is there may lack something all the same. */
 async function healAndPrint(home: FileHome, json: boolean, { screen }: Context): Promise<number> {
   const { healAll } = await import('../../git/heal/bring-in.ts');
@@ -116,10 +109,4 @@ async function healAndPrint(home: FileHome, json: boolean, { screen }: Context):
   if (setAside > 0) screen.print(`${describeSetAside(setAside)} of what came in.`);
   if (shallow) screen.print('This is a shallow clone: what came before its first commits was not looked at.');
   return passed.length > 0 ? 1 : 0;
-}
-
-function contentOf({ events, tickets }: Gap): string {
-  const shown = tickets.slice(0, 10).join(', ');
-  const more = tickets.length > 10 ? ` and ${tickets.length - 10} more` : '';
-  return `${events} ${events === 1 ? 'event' : 'events'}${tickets.length > 0 ? ` of ${shown}${more}` : ''}`;
 }

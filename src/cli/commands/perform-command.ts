@@ -13,11 +13,11 @@ import { assignWords, parseSlot, renderUsage } from './words.ts';
 export function actionCommand(definition: ActionCommand): Command {
   const fields = definition.words.map((word) => parseSlot(word).field);
   const loadOptions = async (): Promise<FieldOption[]> => {
-    const [{ actions }, { fieldOptions }] = await Promise.all([
+    const [{ everyAction }, { fieldOptions }] = await Promise.all([
       import('../../actions/actions.ts'),
       import('./field-options.ts'),
     ]);
-    const action = actions.find(({ tool, name }) => tool === definition.tool && name === definition.action);
+    const action = everyAction.find(({ tool, name }) => tool === definition.tool && name === definition.action);
     if (!action) throw new Error(`There is no action ${definition.tool}.${definition.action}.`);
     return fieldOptions(
       action,
@@ -78,18 +78,20 @@ async function performAndPrint(
   context: Context,
 ): Promise<number> {
   const { screen } = context;
-  const [{ perform }, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] = await Promise.all([
-    import('../../actions/perform.ts'),
-    import('../../render/reply.ts'),
-    import('../../render/syntax.ts'),
-    import('../terminal/views.ts'),
-    import('./syntax.ts'),
-  ]);
+  const [{ perform }, { everyAction }, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] =
+    await Promise.all([
+      import('../../actions/perform.ts'),
+      import('../../actions/actions.ts'),
+      import('../../render/reply.ts'),
+      import('../../render/syntax.ts'),
+      import('../terminal/views.ts'),
+      import('./syntax.ts'),
+    ]);
   const workspace = await context.open();
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
   const say = (answer: Reply) =>
     renderReply(answer, { ...syntaxFor(shellSyntax, given.as), place: context.location.root });
-  const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say });
+  const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say, among: everyAction });
   const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply);
   if (json) screen.json(reply.result);

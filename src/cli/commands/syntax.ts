@@ -6,7 +6,7 @@ import { parseSlot } from './words.ts';
 /** How the shell writes a call: `tracker move PAY-482913 todo`. */
 export const shellSyntax = {
   call({ tool, args: { action = defaultActions[tool], ...args } }: NextCall): string {
-    const command = actionCommands.find((one) => one.tool === tool && one.action === action);
+    const command = [...actionCommands, ...others].find((one) => one.tool === tool && one.action === action);
     if (!command) throw new Error(`No command is ${tool} ${action}.`);
     return renderCommand(command, args);
   },
@@ -19,6 +19,12 @@ export const shellSyntax = {
     return value === true ? option : `${option} ${quoteWord(Array.isArray(value) ? value.join(',') : value)}`;
   },
 };
+
+/** Actions of commands that do more than one. */
+const others = [
+  { tool: 'admin', action: 'lost', name: 'recover', words: [] },
+  { tool: 'admin', action: 'restore', name: 'recover', words: [] },
+] as const;
 
 const variables = (value: unknown): string[] =>
   Object.entries(value as Record<string, unknown>).map(([name, text]) => `${name}=${text}`);

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { refoldTracker } from '../../actions/maintain.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { checkFile, type FileCheck } from '../../home/file/check.ts';
 import { isDamage } from '../../home/file/damage.ts';
@@ -7,7 +6,7 @@ import { databasePath } from '../../home/file/location.ts';
 import { rebuildFile, salvageEvents } from '../../home/file/rebuild.ts';
 import { translated } from '../../home/file/translate.ts';
 import { completeHeader, isPlain } from '../../home/file/versions.ts';
-import { callerOf } from '../caller.ts';
+import { performAdmin } from '../commands/admin.ts';
 import type { Context } from '../commands/command.ts';
 import type { Change } from '../init/change.ts';
 import { type Check, type Finding, ok } from './check.ts';
@@ -89,7 +88,7 @@ function planRefold(context: Context): Change {
     what: 'the tables of .tracker/data.db',
     state: 'change',
     async apply() {
-      await refoldTracker(await context.open(), await callerOf(context));
+      await performAdmin('admin.refold', {}, context);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { listRecoverable, restoreWrites } from '../../git/heal/rescue.ts';
 import { findWholeVersion, type WholeVersion } from '../../git/heal/whole-version.ts';
 import { replaceFile } from '../../home/file/rebuild.ts';
+import { performAdmin } from '../commands/admin.ts';
 import type { Context } from '../commands/command.ts';
 import type { Finding } from './check.ts';
 
@@ -28,9 +28,5 @@ const nowhere =
 
 async function restore(context: Context, { bytes }: WholeVersion): Promise<void> {
   await replaceFile(context.location, bytes);
-  const { home } = await context.open();
-  await restoreWrites(
-    home,
-    (await listRecoverable(home)).filter(({ here }) => here),
-  );
+  await performAdmin('admin.restore', {}, context);
 }

@@ -1,7 +1,6 @@
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { keyOf } from '../../domain/event/key.ts';
-import { type VersionFile, withVersions } from '../../home/file/version-file.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { git } from './git.ts';
 import { findBlobs } from './past.ts';
@@ -41,20 +40,6 @@ export async function getVersion({ root, repository }: Source, ref: string): Pro
   throw await missing(root, commit, ref);
 }
 
-/** The same, in a file as long as `work` reads it. */
-export async function withVersion<T>(
-  { root, repository }: Source,
-  ref: string,
-  work: (version: VersionFile, commit: string) => Promise<T>,
-): Promise<T> {
-  const commit = await getCommit(root, ref);
-  const [blob] = await findBlobs(root, [commit], { mayFetch: true });
-  return withVersions(repository.storeVersion, [blob], async ([version]) => {
-    if (version) return work(version, commit);
-    throw await missing(root, commit, ref);
-  });
-}
-
 async function missing(root: string, commit: string, ref: string): Promise<TrackerError> {
   // What a partial clone lacks is known by its name.
   const { stdout } = await git(root, ['ls-tree', commit, '--', '.tracker/data.db']);
@@ -75,19 +60,30 @@ async function missing(root: string, commit: string, ref: string): Promise<Track
  * What git calls the database of a commit, or one that is named itself, as `tracker recover` lists them. Throws
  * `not_found`, and `database` where git has not got it.
  */
-export async function getBlobNamed({ root }: Pick<Source, 'root'>, name: string): Promise<string> {
-  const named = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{blob}`]);
-  const known = named.stdout.trim();
-  if (known) return known;
-  const commit = await getCommit(root, name);
+export async function getBlobNamed(
+  { root }: Pick<Source, 'root'>,
+  name: string,
+): Promise<{ blob: string; commit?: string }> {
+  let commit: string;
+  try {
+    // First: for `stash@{0}^{blob}` git says that it is none, and answers the commit all the same.
+    commit = await getCommit(root, name);
+  } catch (error) {
+    const named = await git(root, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${name}^{blob}`]);
+    const blob = named.stdout.trim();
+    if (blob) return { blob };
+    throw error;
+  }
   const [blob] = await findBlobs(root, [commit], { mayFetch: true });
-  if (blob) return blob;
+  if (blob) return { blob, commit };
   throw await missing(root, commit, name);
 }
 
-/** For a name of what git has no database by. */
-export const lacking = (name: string): TrackerError =>
-  new TrackerError('not_found', `${name} has no .tracker/data.db.`, '`tracker recover` lists what there is.');
+/** For a version that git names and has not got: of a commit why that is. */
+export const lacking = async (root: string, name: string, commit: string | undefined): Promise<TrackerError> =>
+  commit === undefined
+    ? new TrackerError('not_found', `${name} has no .tracker/data.db.`, '`tracker recover` lists what there is.')
+    : missing(root, commit, name);
 
 /** Events that are not where they should be. */
 export interface Gap {

@@ -1,33 +1,11 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { uniteAll } from '../../home/file/unite.ts';
-import { incomingOf } from '../../home/file/version-file.ts';
 import type { FileHome } from '../../home/file-home.ts';
-import { countLacking } from '../../store/read/differences.ts';
 import { listCreations } from '../../store/read/events.ts';
 import { fetchBlobs, listEdges } from '../ask/edges.ts';
-import { type Gap, gapOf, isShallow, keysOf, withVersion } from '../ask/version.ts';
+import { type Gap, gapOf, isShallow, keysOf } from '../ask/version.ts';
 import { healLosses, healUnmerged } from './heal.ts';
 import { passedOver } from './losses.ts';
 import { bringBack } from './set-aside.ts';
-
-/**
- * Brings what `ref`'s database has into the file of the work tree, all of it. git's index and history stay as they are.
- * Throws `not_found`, and `database` where that cannot be read.
- */
-export async function uniteRef(home: FileHome, ref: string): Promise<Gap & SetAside & { givenUp: number }> {
-  return withVersion(home, ref, async (version, commit) => {
-    let setAside = 0;
-    const told = (count: number) => {
-      setAside += count;
-    };
-    const added = await uniteAll(home, [incomingOf(version, { told })]);
-    return home.read(async ({ db }) => ({
-      ...gapOf(commit, added, keysOf(listCreations(db, ticketsOf(added)))),
-      setAside,
-      givenUp: countLacking(db, version.db),
-    }));
-  });
-}
 
 const ticketsOf = (events: readonly TrackerEvent[]): Id[] => [...new Set(events.flatMap(({ ticket }) => ticket ?? []))];
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { Id, TrackerEvent } from '../../domain/event/event.ts';
+import type { Id } from '../../domain/event/event.ts';
 import { findHead } from '../../home/file/head.ts';
 import { getGitDir } from '../../home/file/location.ts';
-import { uniteAll } from '../../home/file/unite.ts';
-import { incomingOf, withVersions } from '../../home/file/version-file.ts';
+import { openVersions } from '../../home/file/version-file.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { readPlainFile } from '../../store/regular.ts';
+import type { OpenVersion, OtherVersion } from '../../store/upkeep.ts';
 import { git } from '../ask/git.ts';
 import { findBlobs } from '../ask/past.ts';
 import { getBlobNamed, lacking } from '../ask/version.ts';
@@ -15,13 +15,7 @@ import { type Known, readKnown, strangersIn } from './losses.ts';
  * A version that no edge of HEAD's history leads to, and that git still remembers: what was resolved blindly in a rebase, a
  * cherry-pick or a squash. It may have been left out on purpose, so that it is listed and never brought in unasked.
  */
-export interface OtherVersion {
-  /** What `tracker recover --from` takes. */
-  name: string;
-  /** Where git has it, as the beginning of a sentence. */
-  where: string;
-  /** Its events that the file lacks and nobody has given up. */
-  ids: ReadonlySet<Id>;
+export interface Remembered extends OtherVersion {
   /** Names the finding, so that it is told once. */
   key: string;
 }
@@ -40,13 +34,13 @@ interface Candidate {
  */
 export async function listOtherVersions(
   home: FileHome,
-  isWanted: (one: Pick<OtherVersion, 'key'>) => boolean = () => true,
-): Promise<OtherVersion[]> {
+  isWanted: (one: Pick<Remembered, 'key'>) => boolean = () => true,
+): Promise<Remembered[]> {
   const candidates = (await listCandidates(home)).filter((one) => isWanted({ key: keyOf(one) }));
   if (candidates.length === 0) return [];
   const parents = new Set(await findBlobs(home.root, await listParents(home.root)));
   const known = await readKnown(home);
-  const found: OtherVersion[] = [];
+  const found: Remembered[] = [];
   for (const candidate of candidates) {
     // What HEAD was made of is looked at along its edges.
     if (parents.has(candidate.blob)) continue;
@@ -139,15 +133,13 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/**
- * Brings what a version has and the file lacks into the work tree: any commit, or what `tracker recover` lists. Answers what
- * came. Throws `not_found`.
- */
-export async function bringFrom(home: FileHome, name: string): Promise<TrackerEvent[]> {
-  const blob = await getBlobNamed(home, name);
+/** A commit's version, or one that is listed, with what it was made of. Throws `not_found`, and `database` where git has not got it. */
+export async function openNamed(home: FileHome, name: string): Promise<OpenVersion> {
+  const { blob, commit } = await getBlobNamed(home, name);
   const candidate = (await listCandidates(home)).find((one) => one.name === name && one.blob === blob);
-  return withVersions(home.repository.storeVersion, [blob, candidate?.base], async ([theirs, base]) => {
-    if (!theirs) throw lacking(name);
-    return uniteAll(home, [incomingOf(theirs, { base })]);
-  });
+  const { versions, close } = await openVersions(home.repository.storeVersion, [blob, candidate?.base]);
+  const [theirs, base] = versions;
+  if (theirs) return { commit, theirs: theirs.db, base: base?.db, close };
+  close();
+  throw await lacking(home.root, name, commit);
 }

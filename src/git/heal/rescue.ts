@@ -9,6 +9,7 @@ import { unite } from '../../home/file/unite.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { listDropped, listPresent, listRedacted } from '../../store/read/events.ts';
 import { findTicket } from '../../store/read/tickets.ts';
+import type { LostWrite } from '../../store/upkeep.ts';
 import {
   blobReader,
   findBlobs,
@@ -61,7 +62,7 @@ export async function rescue(home: FileHome): Promise<Rescue> {
   const head = findHead(getGitDir(home.location));
   const dropped = await listDroppedByStash(home, lost);
   const here = dropped.filter((write) => write.head === head);
-  const restored = here.length > 0 ? await restore(home, here, all) : [];
+  const restored = here.length > 0 ? await unite(home, { theirs: withFormer(here, all), origin: 'here' }) : [];
   // What a stash dropped on another branch waits until that is checked out again.
   const discarded = lost.filter((write) => !dropped.includes(write));
   if (discarded.length > 0) home.rescueLog.mark('told', idsOf(discarded));
@@ -102,24 +103,16 @@ async function forgetRedacted({ read, rescueLog }: FileHome, all: readonly Ackno
   rescueLog.forget([...(await read(async ({ db }) => listRedacted(db, typed)))]);
 }
 
-/** A write that could be restored. */
-export interface Recoverable extends Acknowledged {
-  /** Made on what is checked out now. */
-  here: boolean;
-  branch: string | undefined;
-  key: string | undefined;
-  title: string | undefined;
-}
-
 /** Every write that is neither in the file nor in git, also those that users have been told of. */
-export async function listRecoverable(home: FileHome): Promise<Recoverable[]> {
+export async function listRecoverable(home: FileHome): Promise<LostWrite[]> {
   const all = listAll(home);
   if (all.length === 0) return [];
   const lost = await dropHeld(home, await listMissing(home, all));
   const names = await nameTickets(home, all);
   const head = findHead(getGitDir(home.location));
   return lost.map((write) => ({
-    ...write,
+    event: write.event,
+    at: write.at,
     here: write.head === head,
     branch: write.head?.replace(/^refs\/heads\//, ''),
     ...(names.get(write.event.ticket) ?? { key: undefined, title: undefined }),
@@ -144,8 +137,9 @@ export async function nameTickets(
   return names;
 }
 
-export const restoreWrites = (home: FileHome, chosen: readonly Acknowledged[]): Promise<TrackerEvent[]> =>
-  chosen.length === 0 ? Promise.resolve([]) : restore(home, chosen, listAll(home));
+/** The events of these writes, with those that they come after. */
+export const listRestored = (home: FileHome, chosen: readonly Pick<Acknowledged, 'event'>[]): TrackerEvent[] =>
+  chosen.length === 0 ? [] : withFormer(chosen, listAll(home));
 
 /** Those of removed work trees, too: nobody else asks for them. */
 const listAll = ({ rescueLog }: FileHome): Acknowledged[] => [...rescueLog.list(), ...rescueLog.listOfRemoved()];
@@ -157,15 +151,8 @@ async function listMissing({ read }: Pick<FileHome, 'read'>, all: readonly Ackno
   return all.filter(({ event }) => !present.has(event.id));
 }
 
-/**
- * Writes them again, the same events, with those of the log that they come after, which is their
- * newest acknowledgement. Answers what was new to the file.
- */
-async function restore(
-  home: FileHome,
-  chosen: readonly Acknowledged[],
-  all: readonly Acknowledged[],
-): Promise<TrackerEvent[]> {
+/** The same events, with those of the log that they come after, which is their newest acknowledgement. */
+function withFormer(chosen: readonly Pick<Acknowledged, 'event'>[], all: readonly Acknowledged[]): TrackerEvent[] {
   const logged = new Map(all.map(({ event }) => [event.id, event]));
   const creates = new Map(all.flatMap(({ event }) => (event.kind === 'create' ? [[event.ticket, event.id]] : [])));
   const wanted = new Map<Id, TrackerEvent>();
@@ -176,10 +163,10 @@ async function restore(
     wanted.set(id, event);
     for (const next of [...event.parents, ...[creates.get(event.ticket) ?? []].flat()]) take.push(next);
   }
-  return unite(home, { theirs: [...wanted.values()], origin: 'here' });
+  return [...wanted.values()];
 }
 
-const idsOf = (writes: readonly Acknowledged[]): Id[] => writes.map(({ event }) => event.id);
+const idsOf = (writes: readonly Pick<Acknowledged, 'event'>[]): Id[] => writes.map(({ event }) => event.id);
 
 /**
  * Leaves what git holds. What a commit has is noted, so that it is not looked for again; a stash may still be dropped, and is

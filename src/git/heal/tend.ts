@@ -7,7 +7,7 @@ import type { FileHome } from '../../home/file-home.ts';
 import { findHeadCommit } from '../ask/edges.ts';
 import { git } from '../ask/git.ts';
 import { GitRefusal, sayRefusal } from '../ask/refusal.ts';
-import { listOtherVersions, type OtherVersion } from './elsewhere.ts';
+import { listOtherVersions, type Remembered } from './elsewhere.ts';
 import { healUnmerged } from './heal.ts';
 import { homeWhile } from './home-while.ts';
 import { nameTickets, type Rescue, rescue } from './rescue.ts';
@@ -59,7 +59,7 @@ export async function tend(opened: FileHome, { told, isStill, settingUp = false 
     async () => {
       const others = await listOtherVersions(home, ({ key }) => !told.has(key));
       // The same events are known by several names: of a conflict, and later of the branch that was rebased over it.
-      const isNews = ({ ids }: OtherVersion) => sampleOf(ids).some((id) => !told.has(id));
+      const isNews = ({ ids }: Remembered) => sampleOf(ids).some((id) => !told.has(id));
       const news = others.filter(isNews);
       for (const { key, ids } of others) for (const word of [...sampleOf(ids), key]) told.add(word);
       return news.map(sayOther);
@@ -121,7 +121,7 @@ function sayOneSide({ location }: FileHome): string[] {
   ];
 }
 
-const sayOther = ({ where, name, ids }: OtherVersion): string =>
+const sayOther = ({ where, name, ids }: Remembered): string =>
   `${where} has ${ids.size} ${ids.size === 1 ? 'event' : 'events'} that .tracker/data.db lacks: \`tracker recover --from ${name}\` brings ${ids.size === 1 ? 'it' : 'them'}.`;
 
 async function sayRescue(home: FileHome, { restored, discarded, masked }: Rescue): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Location, makeSidePaths } from './location.ts';
 
 /** What may hold words of the file besides the file itself, by the pattern of its name in the side folders. */
@@ -11,7 +11,7 @@ const traces = [
 
 /**
  * Removes what holds words of the file in this work tree's side folders and can be made anew, and the backups, after an
- * event was redacted. Answers what was there, and what could not be removed.
+ * event was redacted. Answers what was there, and the paths, from the root, of what could not be removed.
  */
 export function removeTraces(location: Location): { removed: string[]; left: string[] } {
   const { own, shared } = makeSidePaths(location);
@@ -27,7 +27,7 @@ export function removeTraces(location: Location): { removed: string[]; left: str
         rmSync(path, { recursive: lstatSync(path).isDirectory(), force: true });
         removed.add(trace.what);
       } catch {
-        left.push(path);
+        left.push(relative(location.root, path));
       }
     }
   }

@@ -1,8 +1,6 @@
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
-import { type Incoming, planUnion } from '../../store/apply/union.ts';
+import { eventsComing, type Incoming, takeIn } from '../../store/apply/union.ts';
 import type { Origin } from '../../store/changes.ts';
-import { listDifferent } from '../../store/read/differences.ts';
-import type { Db } from '../../store/schema/connect.ts';
 import type { Home } from '../home.ts';
 
 /**
@@ -15,10 +13,7 @@ export const unite = (
   { base, theirs, origin }: { base?: readonly TrackerEvent[]; theirs: readonly TrackerEvent[]; origin?: Origin },
 ): Promise<TrackerEvent[]> => {
   const known = base && new Set<Id>(base.map(({ id }) => id));
-  const incoming = {
-    listDifferences: (db: Db) => listDifferent(db, theirs),
-    ...(known && { findInBase: () => known }),
-  };
+  const incoming = { ...eventsComing(theirs), ...(known && { findInBase: () => known }) };
   return uniteAll(home, [incoming], origin);
 };
 
@@ -27,11 +22,4 @@ export const uniteAll = (
   home: Pick<Home, 'write'>,
   incoming: readonly Incoming[],
   origin?: Origin,
-): Promise<TrackerEvent[]> =>
-  home.write(async (draft) => {
-    // KiB, for the driver's 16 MB: the file is gone through once, from one end to the other.
-    draft.db.$client.pragma('cache_size = -2000');
-    const change = planUnion(draft.db, incoming);
-    draft.unite(change, origin);
-    return change.added;
-  });
+): Promise<TrackerEvent[]> => home.write(async (draft) => takeIn(draft, incoming, origin));

@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { Incoming } from '../../store/apply/union.ts';
-import { listDifferences } from '../../store/read/differences.ts';
-import { listPresent } from '../../store/read/events.ts';
+import { type Incoming, versionComing } from '../../store/apply/union.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
 import { openTracker } from '../../store/schema/open.ts';
 import { openBytes, readUsed } from './bytes.ts';
@@ -48,25 +46,39 @@ export async function withVersions<T>(
   names: readonly (string | undefined)[],
   work: (versions: (VersionFile | undefined)[]) => Promise<T>,
 ): Promise<T> {
+  const { versions, close } = await openVersions(keep, names);
+  try {
+    return await work(versions);
+  } finally {
+    close();
+  }
+}
+
+/** The same, each in a file until they are closed. */
+export async function openVersions(
+  keep: Keep,
+  names: readonly (string | undefined)[],
+): Promise<{ versions: (VersionFile | undefined)[]; close(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'tracker-'));
-  const opened: (VersionFile | undefined)[] = [];
+  const versions: (VersionFile | undefined)[] = [];
+  const close = () => {
+    for (const one of versions.splice(0)) one?.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     for (const [at, name] of names.entries()) {
       const path = join(folder, `${at}.db`);
-      opened.push(name !== undefined && (await keep(name, path)) ? openVersionFile(path) : undefined);
+      versions.push(name !== undefined && (await keep(name, path)) ? openVersionFile(path) : undefined);
     }
-    return await work(opened);
-  } finally {
-    for (const one of opened) one?.close();
-    rmSync(folder, { recursive: true, force: true });
+    return { versions: [...versions], close };
+  } catch (error) {
+    close();
+    throw error;
   }
 }
 
 /** What `uniteAll` takes in: `theirs`, or what it has and `base` has not. `told` hears of its rows that are no events. */
 export const incomingOf = (
   theirs: VersionFile,
-  { base, told = () => undefined }: { base?: VersionFile | undefined; told?: Told | undefined } = {},
-): Incoming => ({
-  listDifferences: (ours) => listDifferences(ours, theirs.db, () => told(1)),
-  ...(base && { findInBase: (ids) => listPresent(base.db, ids) }),
-});
+  { base, told }: { base?: VersionFile | undefined; told?: Told | undefined } = {},
+): Incoming => versionComing({ theirs: theirs.db, base: base?.db }, told);

@@ -2,11 +2,12 @@ import { compareEvents, type EventKind, type Id, type TrackerEvent } from '../..
 import { droppedBy, madeProject, preferred, sameBytes, withWhatTheyNeed } from '../../domain/event/merge.ts';
 import { getFrom } from '../../domain/get-from.ts';
 import { once } from '../../domain/once.ts';
-import type { Change } from '../changes.ts';
-import type { Difference } from '../read/differences.ts';
+import type { Change, Changes, Origin } from '../changes.ts';
+import { type Difference, listDifferences, listDifferent } from '../read/differences.ts';
 import {
   listEvents,
   listOfNoTicket,
+  listPresent,
   listTicketEvents,
   listWaiting,
   readInOrder,
@@ -24,6 +25,32 @@ export interface Incoming {
    * Left out: all comes in.
    */
   findInBase?(ids: readonly Id[]): ReadonlySet<Id>;
+}
+
+/** What a version has, or what it has and `base` has not. `told` hears of its rows that are no events. */
+export const versionComing = (
+  { theirs, base }: { theirs: Db; base?: Db | undefined },
+  told: (count: number) => void = () => undefined,
+): Incoming => ({
+  listDifferences: (ours) => listDifferences(ours, theirs, () => told(1)),
+  ...(base && { findInBase: (ids) => listPresent(base, ids) }),
+});
+
+export const eventsComing = (theirs: readonly TrackerEvent[]): Incoming => ({
+  listDifferences: (ours) => listDifferent(ours, theirs),
+});
+
+/** Makes of a draft the union of itself and the others, and answers the events that were new; see `Changes` for `origin`. */
+export function takeIn(
+  draft: Pick<Changes, 'unite'> & { db: Db },
+  incoming: readonly Incoming[],
+  origin?: Origin,
+): TrackerEvent[] {
+  // KiB, for the driver's 16 MB: the file is gone through once, from one end to the other.
+  draft.db.$client.pragma('cache_size = -2000');
+  const change = planUnion(draft.db, incoming);
+  draft.unite(change, origin);
+  return change.added;
 }
 
 /**

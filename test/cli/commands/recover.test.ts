@@ -34,7 +34,7 @@ test('where nothing was lost, recover says so, and an event that is named is not
   expect(await run('zzzzzz')).toEqual({
     code: 1,
     stdout: '',
-    stderr: 'error not_found: There is no event zzzzzz to recover.\n`tracker recover` lists what there is.\n',
+    stderr: 'error not_found: There is no event zzzzzz to recover.\ntracker recover lists what there is.\n',
   });
 });
 
@@ -99,11 +99,16 @@ describe('what was lost', () => {
     expect(titles()).toEqual(['Kept', 'On topic']);
   });
 
-  test('that a word could be several of is asked for again', async () => {
-    await lose('One');
-    await lose('Two');
-    const { code, stderr } = await run('');
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/\nerror invalid_input: {2}names 2 events\.\nGive more of its characters\.\n$/);
+  test('that a word could be several of is asked for again, and a word that says nothing is not all of it', async () => {
+    const items = Array.from({ length: 33 }, (_, at) => ({ title: `Ticket ${at}` }));
+    await openTracker(repository.root).call('ticket', { action: 'create', items });
+    repository.git('checkout', '--quiet', '--', '.tracker/data.db');
+    const events = (await run()).stdout.split('\n').flatMap((line) => line.slice(0, 6) || []);
+    // Of 33 ids two end alike.
+    const last = events.map((event) => event.at(-1)!).find((end, at, all) => all.indexOf(end) !== at)!;
+    const several = await run('--dismiss', last, 'zzzzzz');
+    expect(several).toMatchObject({ code: 1, stderr: expect.stringContaining(`error invalid_input: ${last} names `) });
+    expect(await run('--dismiss', '')).toMatchObject({ code: 2, stderr: expect.stringContaining('EVENT is empty.\n') });
+    expect((await run('--dismiss')).stdout).toBe('Gave up 33 events.\n');
   });
 });

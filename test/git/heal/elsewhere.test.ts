@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bringFrom, listOtherVersions } from '../../../src/git/heal/elsewhere.ts';
-import { giveUp } from '../../../src/git/heal/give-up.ts';
+import type { TrackerEvent } from '../../../src/domain/event/event.ts';
+import { listOtherVersions, openNamed } from '../../../src/git/heal/elsewhere.ts';
+import { newId } from '../../../src/home/file/committed-file.ts';
 import type { FileHome } from '../../../src/home/file-home.ts';
+import { giveUp } from '../../../src/store/apply/give-up.ts';
+import { takeIn, versionComing } from '../../../src/store/apply/union.ts';
 import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { authorOf } from '../../support/ticket-events.ts';
@@ -30,6 +33,15 @@ beforeEach(() => {
 const titles = (): string[] => titlesIn(dataOf(repository.root));
 const idsOf = (...of: string[]) => new Set(of.map((title) => ticketOf(title).id));
 
+async function bring(name: string): Promise<TrackerEvent[]> {
+  const version = await openNamed(home, name);
+  try {
+    return await home.write(async (draft) => takeIn(draft, [versionComing(version)]));
+  } finally {
+    version.close();
+  }
+}
+
 /** Cherry-picks, and settles the conflict blindly. */
 function pickBlindly(): void {
   expect(() => repository.git('cherry-pick', commits.picked)).toThrow();
@@ -47,16 +59,18 @@ describe('what git remembers of another version', () => {
     expect(others).toEqual([]);
     expect(found).toMatchObject({ ids: idsOf('picked'), where: expect.stringMatching(/conflict/) });
     expect(await listOtherVersions(home, ({ key }) => key !== found!.key)).toEqual([]);
-    expect(await bringFrom(home, found!.name)).toEqual([ticketOf('picked')]);
+    expect(await bring(found!.name)).toEqual([ticketOf('picked')]);
     expect(titles()).toEqual(['ours', 'picked', 'start']);
     expect(await listOtherVersions(home)).toEqual([]);
   });
 
   test('is nothing that was given up', async () => {
     pickBlindly();
-    expect(await giveUp(home, authorOf('anna'), [ticketOf('picked').id])).toBe(1);
+    const writing = { now: Date.now(), author: authorOf('anna'), newId: () => newId(Date.now()) };
+    const ids = [ticketOf('picked').id];
+    expect(await home.write(async (draft) => giveUp({ ...draft, ...writing }, ids))).toBe(1);
     expect(await listOtherVersions(home)).toEqual([]);
-    expect(await bringFrom(home, commits.picked)).toEqual([ticketOf('dropped')]);
+    expect(await bring(commits.picked)).toEqual([ticketOf('dropped')]);
   });
 
   test('is what is being squashed', async () => {
@@ -88,11 +102,11 @@ test('what one version has of another is listed once, under the name that brings
   ]);
   // What is listed no more is still brought by its name.
   const blob = repository.git('rev-parse', `${commits.picked}:.tracker/data.db`);
-  expect(await bringFrom(home, blob.slice(0, 10))).toEqual([ticketOf('picked')]);
+  expect(await bring(blob.slice(0, 10))).toEqual([ticketOf('picked')]);
 });
 
 test('a version without a database, and a name that means nothing, are said as that', async () => {
   const without = makeCommits(repository, { without: {} }).without;
-  await expect(bringFrom(home, without)).rejects.toMatchObject({ code: 'not_found' });
-  await expect(bringFrom(home, 'nowhere')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bring(without)).rejects.toMatchObject({ code: 'not_found' });
+  await expect(bring('nowhere')).rejects.toMatchObject({ code: 'not_found' });
 });
