@@ -18,7 +18,7 @@ export interface FileTrackerOptions {
   repository: Repository & Carrier;
   /** Milliseconds since 1970. */
   clock?: (() => number) | undefined;
-  /** The process that a session's leases end with; this one by default. */
+  /** The process that sessions' leases end with; 0: none. This one by default. */
   pid?: number | undefined;
   /** What stands between the home and its callers. */
   healed?: ((home: FileHome) => FileHome) | undefined;

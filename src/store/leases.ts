@@ -48,7 +48,10 @@ export interface Leases {
 }
 
 export interface LeasesPlace {
-  /** The process whose end is the end of the session's work: the server itself, or the shell of a command line. */
+  /**
+   * The process whose end is the end of the session's work: a server of one client, or the shell of a command line. 0: none,
+   * as for a server whose callers go on when it has ended.
+   */
   pid: number;
   /** The work tree that calls come from here; empty for the clone's own. */
   tree?: string;
@@ -143,7 +146,7 @@ function rememberSessions({
       if (row.last_call > now && files[0]) setBack(files[0], { session, actor: row.actor }, now);
       const left = row.tree !== '' && row.tree !== tree && isRemoved(row.tree, row.place);
       const lastCall = Math.min(now, Math.max(row.last_call, heard));
-      return { session, actor: row.actor, lastCall, running: !isGone(row), left };
+      return { session, actor: row.actor, lastCall, running: row.pid === 0 || !isGone(row), left };
     },
   };
 }

@@ -73,6 +73,19 @@ describe('a lease', () => {
     expect(actorsOf(leases)).toEqual([[one, 'carl']]);
   });
 
+  test('of a session that is bound to no process ends by time alone, whatever has become of who wrote it', () => {
+    const path = place();
+    const serving = open(path, 0);
+    take(serving, one);
+    serving.confirm(one);
+    serving.close();
+    const holder = open(path, gone)
+      .holders(start + minute)
+      .get(one);
+    expect(holder).toMatchObject({ actor: 'anna', running: true, lastCall: start });
+    expect(take(open(path), one, bob, { deadSince: start })).toBe(true);
+  });
+
   test('that is not confirmed ends with its process; a confirmed one does not', () => {
     const path = place();
     const dying = open(path, gone);
