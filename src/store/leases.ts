@@ -64,6 +64,8 @@ export interface LeasesPlace {
 }
 
 const storeEveryMs = 60_000;
+/** What a session was heard to do longer ago is in the file, to the minute. */
+const heardMs = 3_600_000;
 
 export function openLeases(path: string, { pid, tree, isRemoved, others = () => [], made }: LeasesPlace): Leases {
   const { use, close } = openKeptFile(path, { connect: connectLeases, made });
@@ -127,9 +129,18 @@ function rememberSessions({
 }: Pick<LeasesPlace, 'pid' | 'tree' | 'isRemoved'>) {
   const lastStored = new Map<string, number>();
   const lastCalls = new Map<string, number>();
+  let forgottenAt = 0;
+  /** A process may hear of any number of sessions, one after the other. */
+  const forgetOld = (now: number) => {
+    if (Math.abs(now - forgottenAt) < heardMs) return;
+    forgottenAt = now;
+    for (const map of [lastStored, lastCalls])
+      for (const [session, time] of map) if (Math.abs(now - time) > heardMs) map.delete(session);
+  };
   return {
     /** Whether the call is to be stored. */
     hear({ session }: Author, now: number): boolean {
+      forgetOld(now);
       lastCalls.set(session, now);
       const sinceStored = now - (lastStored.get(session) ?? Number.NEGATIVE_INFINITY);
       return sinceStored < 0 || sinceStored >= storeEveryMs;

@@ -160,7 +160,7 @@ test('recover restores nothing where there is nothing, and refuses an event that
   expect((await runTracker({ cwd: repository.root }, 'recover', '--apply')).stdout).toMatch(/^Nothing to recover/);
   expect(await runTracker({ cwd: repository.root }, 'recover', '--apply', 'zzzzzz')).toMatchObject({
     code: 1,
-    stderr: 'error not_found: There is no event zzzzzz to recover.\n`tracker recover` lists what there is.\n',
+    stderr: 'error not_found: There is no event zzzzzz to recover.\ntracker recover lists what there is.\n',
   });
 });
 
