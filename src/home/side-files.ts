@@ -51,7 +51,7 @@ export function openBeside(location: Location, pid: number): Outside {
     }),
     removeTraces() {
       // What is open while it is removed would be written to its end.
-      side.closeFullText();
+      side.fullText().letGo();
       return removeTraces(location);
     },
     place: () => location.gitDir && placeOf(location.gitDir, location.root),
@@ -92,10 +92,6 @@ function openSideFiles(location: Location, pid: number) {
     leases: () => get('leases.db', 'shared', openOwnLeases),
     seen: () => get('seen.db', 'shared', (path) => openSeen(path, (made) => share(made, location))),
     fullText: () => get('index.db', 'own', openFullText),
-    closeFullText() {
-      open.get('index.db')?.opened.close();
-      open.delete('index.db');
-    },
     close() {
       for (const { opened } of open.values()) opened.close();
     },

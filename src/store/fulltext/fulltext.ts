@@ -30,6 +30,8 @@ export interface FullText {
    * would hold up its asker.
    */
   similar(db: Db, title: string, options: { limit: number; atLeast: number }): Promise<Alike[] | undefined>;
+  /** Lets go of the file, which is to be removed; whoever asks, or is being answered, makes another. */
+  letGo(): void;
   close(): void;
 }
 
@@ -57,7 +59,7 @@ const usualPatience: Patience = { left: 30_000, read: 10_000 };
 
 /** `path` is where the index is kept (its format is added to the name), or ":memory:". Opened when it is first needed. */
 export function openFullText(path: string, patience: Patience = usualPatience): FullText {
-  const { whenUpToDate, close } = askUpToDate(path, patience);
+  const { whenUpToDate, letGo, close } = askUpToDate(path, patience);
   return {
     async bringUpToDate(db) {
       await whenUpToDate(db, () => undefined);
@@ -78,6 +80,7 @@ export function openFullText(path: string, patience: Patience = usualPatience): 
     near: async (db, terms) =>
       (await whenUpToDate(db, (index) => listNear(index, terms), { partly: true })) ?? new Map(),
     similar: (db, title, options) => whenUpToDate(db, (index) => listAlike(index, title, options), { hint: true }),
+    letGo,
     close,
   };
 }
@@ -110,8 +113,10 @@ function askUpToDate(path: string, patience: Patience) {
   ): Promise<T | undefined> => {
     const deadline = performance.now() + busyMs;
     for (;;) {
+      let used: Database | undefined;
       try {
         const index = held.index();
+        used = index;
         const answer = index.transaction(() => (isUpToDate(index, db) ? { value: ask(index, 1) } : undefined))();
         if (answer) return answer.value;
         if (hint && (running || countBehind(index, db) > hintBehind)) return undefined;
@@ -124,12 +129,13 @@ function askUpToDate(path: string, patience: Patience) {
         if (found) return found.value;
       } catch (error) {
         if (error instanceof SourceFault) throw error.cause;
+        if (used && held.hasLetGo(used)) continue;
         if (!isBusy(error) || performance.now() > deadline) held.repair(error);
         await delay(1 + Math.random() * 3);
       }
     }
   };
-  return { whenUpToDate, close: held.close };
+  return { whenUpToDate, letGo: held.letGo, close: held.close };
 }
 
 /** How far the building of an index is, and who waits for it to go on. */
@@ -176,12 +182,18 @@ function holdIndex(path: string) {
   let file = indexFileName(path);
   let opened: Database | undefined;
   let renewed = false;
+  const left = new WeakSet<Database>();
   const close = () => {
     opened?.close();
     opened = undefined;
   };
   return {
     close,
+    letGo() {
+      if (opened) left.add(opened);
+      close();
+    },
+    hasLetGo: (index: Database): boolean => left.has(index),
     index(): Database {
       opened ??= openIndexFile(file);
       return opened;

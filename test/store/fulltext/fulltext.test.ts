@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
@@ -86,6 +86,23 @@ test('a closed index is read again', async () => {
   expect(await search(db, second, word('alpha'))).toEqual(['alpha']);
   expect(readdirSync(join(path, '..')).some((name) => /^fulltext-\d+\.db$/.test(name))).toBe(true);
   second.close();
+});
+
+test('an index that is let go while it is made is made anew for whoever waits for it', async () => {
+  const path = place();
+  const { create } = writer();
+  const { db } = fileOf(Array.from({ length: 1_500 }, (_, i) => create({ title: `alpha ${i}`, number: 100_000 + i })));
+  const fullText = openFullText(path);
+  const ask = () => fullText.search(db, [word('alpha')], (found) => found.count('with'));
+  const answers = [ask(), fullText.bringUpToDate(db).then(() => 0), ask()];
+  // It has begun, and is not at its end.
+  await new Promise((resolve) => setImmediate(resolve));
+  fullText.letGo();
+  for (const name of readdirSync(join(path, '..'))) rmSync(join(path, '..', name));
+  expect(await Promise.all(answers)).toEqual([1_500, 0, 1_500]);
+  expect(await ask()).toBe(1_500);
+  expect(readdirSync(join(path, '..')).some((name) => /^fulltext-\d+\.db$/.test(name))).toBe(true);
+  fullText.close();
 });
 
 test('damage in the midst of work is mended', async () => {
