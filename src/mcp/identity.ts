@@ -36,10 +36,14 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
   };
 }
 
-/** A session's name from outside, in one line, so that the same comes from every door; undefined where there is none. */
+/**
+ * A session's name from outside, in one line, so that the same comes from every door of this machine; undefined where there
+ * is none. Without a slash: TOKEN/GIVEN is a session of another door, which its token proves.
+ */
 export const readSession = (given: string | undefined): string | undefined =>
   given
     ?.replace(/[\s\p{Cc}\p{Cs}]+/gu, ' ')
+    .replaceAll('/', '-')
     .trim()
     .slice(0, maxSessionLength)
     .toWellFormed() || undefined;

@@ -27,8 +27,9 @@ describe('a session', () => {
   it.each([
     [{ TRACKER_SESSION: ' one ' }, 'one'],
     [{ CLAUDE_CODE_SESSION_ID: 'a\nb' }, 'a b'],
+    [{ TRACKER_SESSION: 'token/given' }, 'token-given'],
     [{ TRACKER_SESSION: '  ', CLAUDE_CODE_SESSION_ID: 'two' }, 'two'],
-  ])('of %j is %s, in one line', (env, session) => {
+  ])('of %j is %s, in one line, and none of another door', (env, session) => {
     expect(createIdentity(env).identify(undefined).session).toBe(session);
   });
 });
