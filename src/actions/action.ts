@@ -48,6 +48,8 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   lookUp?(repository: Repository, input: z.infer<Input>, upkeep: Upkeep | undefined): Promise<Known>;
   /** What was looked up is needed no longer. */
   putBack?(known: Known): void;
+  /** Asks by the state, before the lock, what `run` will ask outside of the file again; the answer is remembered there. */
+  ahead?(tx: ReadTx, input: z.infer<Input>): Promise<void>;
   run(tx: ReadTx | WriteTx, input: z.infer<Input>, known: Known): Promise<Result>;
 }
 

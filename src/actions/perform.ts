@@ -60,6 +60,8 @@ export async function perform(
   const dryRun = input.dry_run === true;
   if (asksForReady(action, input)) await workspace.dismissGone(author);
   const known = await action.lookUp?.(workspace.repository, input, workspace.upkeep);
+  const { ahead } = action;
+  if (ahead) await workspace.read(author, (tx) => ahead(tx, input));
   const name = `${action.tool}.${action.name}` as ActionName;
   const withCaveats = async (tx: ReadTx, work: Promise<Answer>) => {
     const answer = await work;

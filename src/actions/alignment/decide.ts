@@ -12,6 +12,7 @@ import { listTicketEvents } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
+import { askAhead } from '../gates/ahead.ts';
 import { findForApproval } from '../gates/findings.ts';
 import { mentionsIn } from '../references.ts';
 import { checkRevision } from '../revision.ts';
@@ -42,6 +43,7 @@ export const decide = defineAction({
   input: () => z.strictObject({ id: key, decision, message: z.optional(text), ...writeFields }),
   findFaults: ({ decision: verdict, message }) =>
     isReasoned(verdict) && isBlank(asText(message)) ? [`${verdict} needs a message that says why`] : [],
+  ahead: askAhead,
   example: { id: 'PAY-482913', decision: 'approved', message: 'why' },
   async run(tx, { id, decision: verdict, message, expected_revision }): Promise<DecideResult> {
     const row = getTicket(tx, id);

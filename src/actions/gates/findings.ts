@@ -81,7 +81,7 @@ export function findOthersClaim(tx: ReadTx, row: TicketRow): LiveClaim | undefin
 
 /** What speaks against each piece of evidence: what was looked for and not found, what failed, what HEAD does not have. */
 export async function listEvidenceFaults(repository: Repository, evidence: readonly Evidence[]): Promise<string[]> {
-  const commits = evidence.flatMap(({ kind, value, verified }) => (kind === 'commit' && verified ? [value] : []));
+  const commits = commitsOf(evidence);
   const outside = commits.length > 0 ? await repository.findOutsideHead(commits) : new Set<string>();
   return evidence.flatMap(({ kind, value, verified, exitCode }) => {
     const name = kind === 'commit' ? `commit ${value.slice(0, 10)}` : clip(value, 60);
@@ -90,6 +90,9 @@ export async function listEvidenceFaults(repository: Repository, evidence: reado
     return outside.has(value) ? [`${name} not in the history of HEAD`] : [];
   });
 }
+
+export const commitsOf = (evidence: readonly Evidence[]): string[] =>
+  evidence.flatMap(({ kind, value, verified }) => (kind === 'commit' && verified ? [value] : []));
 
 const asFound = (tickets: readonly Pick<TicketRow, 'key' | 'status'>[]): Found => ({
   items: tickets.map(({ key, status }) => `${key} (${status})`),
@@ -110,7 +113,7 @@ const textAfter = (tx: ReadTx, { row, text }: Plan): string => text ?? descripti
 const listOpenBoxes = (text: string): string[] =>
   checkboxes(text).flatMap((box) => (box.checked ? [] : [quote(clip(box.text, 60))]));
 
-function evidenceOf(tx: ReadTx, { ticket, submission }: ReviewRow): readonly Evidence[] {
+export function evidenceOf(tx: ReadTx, { ticket, submission }: ReviewRow): readonly Evidence[] {
   const found = listTicketEvents(tx.db, ticket).find(({ id }) => id === submission);
   return found?.kind === 'submit' ? found.payload.evidence : [];
 }

@@ -7,6 +7,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
 import { type Changed, changeTicket } from '../change.ts';
 import { type ClaimResult, claimNext } from '../claim/claim.ts';
+import { askAhead } from '../gates/ahead.ts';
 import { type Passed, passGates } from '../gates/pass.ts';
 import { readQuery } from '../query.ts';
 import { getNamedTickets } from '../references.ts';
@@ -35,6 +36,7 @@ export const close = defineAction({
       ...writeFields,
     }),
   needs: oneOrManyNames,
+  ahead: askAhead,
   example: { id: 'PAY-482913' },
   async run(tx, { id, ids, status, message: reason, override: why, next, ...said }): Promise<CloseResult> {
     const ways = getNamedTickets(tx, { id, ids }).map((row) => {

@@ -8,6 +8,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, unpublished, writeFields } from '../action.ts';
 import type { Changed } from '../change.ts';
 import { writeDescription } from '../description.ts';
+import { askAhead } from '../gates/ahead.ts';
 import { getNamedTickets } from '../references.ts';
 import { checkRevision } from '../revision.ts';
 import { changeTickets } from './change-several.ts';
@@ -43,6 +44,7 @@ export const update = defineAction({
   needs: oneOrManyNames,
   findFaults: (given) =>
     Object.keys(fields).some((field) => field in given) ? [] : ['update has nothing to change; "none" clears a field'],
+  ahead: askAhead,
   example: { id: 'PAY-482913', priority: 'high' },
   async run(tx: WriteTx, { id, ids, description, dry_run: _, expected_revision, ...wanted }): Promise<ChangeResult> {
     const text = isNone(description) ? '' : (description ?? '');

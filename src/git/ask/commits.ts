@@ -1,6 +1,8 @@
-import type { Commit } from '../../store/repository.ts';
+import type { Location } from '../../home/file/location.ts';
+import type { Commit, Repository } from '../../store/repository.ts';
 import { git } from './git.ts';
 import { checkAsked } from './refusal.ts';
+import { untilHeadMoves } from './until-head-moves.ts';
 
 /** The commits of a repository by the names that were asked for; those that it does not have are left out. Throws `database` where git cannot be asked. */
 export async function findCommits(root: string, names: readonly string[]): Promise<Map<string, Commit>> {
@@ -14,6 +16,21 @@ export async function findCommits(root: string, names: readonly string[]): Promi
     if (subject !== undefined) found.set(name, { hash, subject });
   }
   return found;
+}
+
+/** As `findOutsideHead`, which is asked for each commit once for a position of HEAD. */
+export function outsideHeadIn(find: () => Location): Repository['findOutsideHead'] {
+  const ask = untilHeadMoves(find, ({ root }) => ({ root, outside: new Map<string, boolean>() }));
+  return async (hashes) => {
+    const known = await ask();
+    if (!known) return new Set();
+    const asked = hashes.filter((hash) => !known.outside.has(hash));
+    if (asked.length > 0) {
+      const found = await findOutsideHead(known.root, asked);
+      for (const hash of asked) known.outside.set(hash, found.has(hash));
+    }
+    return new Set(hashes.filter((hash) => known.outside.get(hash)));
+  };
 }
 
 /**

@@ -1,28 +1,19 @@
-import { statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { keysInMessage, revertedBy } from '../../domain/commit-message.ts';
 import type { Location } from '../../home/file/location.ts';
 import type { NamingCommit, Repository } from '../../store/repository.ts';
 import { git } from './git.ts';
+import { likelyDefaults, untilHeadMoves } from './until-head-moves.ts';
 
 /** The newest commits that are looked at, and how long git may take for that: what takes longer is left out. */
 const limits = { commits: 2_000, ms: 2_000 };
 
-/**
- * Lists the commits whose messages name keys. git is asked once for each position of HEAD and the default branch, which
- * is told by small files; where it has no answer there are none.
- */
+/** Lists the commits whose messages name keys. git is asked once for each position of HEAD; where it has no answer there are none. */
 export function namingIn(find: () => Location): Repository['listNaming'] {
-  let known: { files: string[]; stamp: string; lists: Map<string, Promise<NamingCommit[]>> } | undefined;
+  const ask = untilHeadMoves(find, ({ root }) => ({ root, lists: new Map<string, Promise<NamingCommit[]>>() }));
   return async (of) => {
-    const location = find();
-    if (!location.gitDir) return [];
-    if (!known || stampOf(known.files) !== known.stamp) {
-      const files = await listFiles(location);
-      known = { files, stamp: stampOf(files), lists: new Map() };
-    }
-    const list = known.lists.get(of) ?? listNaming(location.root, of);
+    const known = await ask();
+    if (!known) return [];
+    const list = known.lists.get(of) ?? listNaming(known.root, of);
     known.lists.set(of, list);
     return list;
   };
@@ -52,12 +43,10 @@ function readCommits(text: string): NamingCommit[] {
   });
 }
 
-const likely = ['main', 'master', 'trunk'];
-
 /** The refs of the default branch, here and at the remote; without any it is what is checked out. */
 async function findDefault(root: string): Promise<string[]> {
-  const here = likely.map((name) => `refs/heads/${name}`);
-  const there = likely.map((name) => `refs/remotes/origin/${name}`);
+  const here = likelyDefaults.map((name) => `refs/heads/${name}`);
+  const there = likelyDefaults.map((name) => `refs/remotes/origin/${name}`);
   const args = ['for-each-ref', '--format=%(refname) %(symref)', 'refs/remotes/origin/HEAD', ...there, ...here];
   const { stdout } = await git(root, args, { timeoutMs: limits.ms });
   const rows = stdout.split('\n').map((line) => line.split(' '));
@@ -67,29 +56,10 @@ async function findDefault(root: string): Promise<string[]> {
     const local = `refs/heads/${remote.slice('refs/remotes/origin/'.length)}`;
     return [remote, ...((await isThere(root, local)) ? [local] : [])];
   }
-  const name = likely.find((one) => refs.has(`refs/remotes/origin/${one}`) || refs.has(`refs/heads/${one}`));
+  const name = likelyDefaults.find((one) => refs.has(`refs/remotes/origin/${one}`) || refs.has(`refs/heads/${one}`));
   if (name === undefined) return (await isThere(root, 'HEAD')) ? ['HEAD'] : [];
   return [`refs/remotes/origin/${name}`, `refs/heads/${name}`].filter((ref) => refs.has(ref));
 }
 
 const isThere = async (root: string, ref: string): Promise<boolean> =>
   (await git(root, ['rev-parse', '--quiet', '--verify', ref])).code === 0;
-
-/** The files by which it is told whether HEAD, or a branch that may be the default one, is at another commit. */
-async function listFiles({ gitDir = '', commonDir = gitDir }: Location): Promise<string[]> {
-  const head = join(gitDir, 'HEAD');
-  const remote = join(commonDir, 'refs/remotes/origin/HEAD');
-  const texts = await Promise.all([head, remote].map((path) => readFile(path, 'utf8').catch(() => '')));
-  const named = texts.flatMap((text) => /^ref: (refs\/.+)$/m.exec(text)?.[1] ?? []);
-  const branches = likely.flatMap((name) => [`refs/heads/${name}`, `refs/remotes/origin/${name}`]);
-  const local = named.map((ref) => ref.replace(/^refs\/remotes\/origin\//, 'refs/heads/'));
-  const others = [...new Set([...named, ...local, ...branches]), 'packed-refs', 'reftable/tables.list'];
-  return [head, join(gitDir, 'logs/HEAD'), remote, ...others.map((path) => join(commonDir, path))];
-}
-
-/** Another text whenever one of the files is another: they are looked at, and not opened, by every call. */
-const stampOf = (files: readonly string[]): string =>
-  files
-    .map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
-    .map((found) => (found ? `${found.ino} ${found.mtimeNs} ${found.size}` : ''))
-    .join();

@@ -8,7 +8,7 @@ import { readPlainFile } from '../../store/regular.ts';
 import type { Repository } from '../../store/repository.ts';
 import { readVersion, storeVersion } from './blob.ts';
 import { carriedBy } from './carried.ts';
-import { findCommits, findOutsideHead } from './commits.ts';
+import { findCommits, outsideHeadIn } from './commits.ts';
 import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
 import { namingIn } from './naming.ts';
@@ -41,14 +41,10 @@ export function locate(cwd: string): Location {
 export function repositoryOf(root: string): Repository & Carrier {
   let listGone: Repository['listGone'] | undefined;
   let isCarried: Repository['isCarried'] | undefined;
-  let listNaming: Repository['listNaming'] | undefined;
   return {
     findCommits: (names) => findCommits(root, names),
-    findOutsideHead: (hashes) => findOutsideHead(root, hashes),
-    listNaming: (of) => {
-      listNaming ??= namingIn(() => locate(root));
-      return listNaming(of);
-    },
+    findOutsideHead: outsideHeadIn(() => locate(root)),
+    listNaming: namingIn(() => locate(root)),
     hasFile: (path) => hasFile(root, path),
     branch: () => findBranch(root),
     listGone: (notes) => {
