@@ -3,7 +3,7 @@
  * variable that holds the session, the same one as its MCP client has; `name` is what that client calls itself. `hook` is
  * the name, as `tracker init --agents` has it, of a client whose hooks do not get these variables.
  */
-const agents: readonly { name: string; mark: string; session?: string; hook?: string }[] = [
+export const agentMarks: readonly { name: string; mark: string; session?: string; hook?: string }[] = [
   { name: 'claude-code', mark: 'CLAUDECODE', session: 'CLAUDE_CODE_SESSION_ID', hook: 'claude' },
   { name: 'codex-mcp-client', mark: 'CODEX_THREAD_ID', session: 'CODEX_THREAD_ID', hook: 'codex' },
   { name: 'codex-mcp-client', mark: 'CODEX_SANDBOX' },
@@ -17,13 +17,13 @@ const agents: readonly { name: string; mark: string; session?: string; hook?: st
 export function findAgent(
   env: Record<string, string | undefined>,
 ): { name: string; session: string | undefined } | undefined {
-  const found = agents.find(({ mark, session }) => env[mark] || (session && env[session]));
+  const found = agentMarks.find(({ mark, session }) => env[mark] || (session && env[session]));
   return found && { name: found.name, session: (found.session && env[found.session]) || undefined };
 }
 
 /** The agent whose client has hooks and is called so, and all such clients. */
 export function findHookAgent(client: string): { agent: string | undefined; clients: string[] } {
-  const hooking = agents.filter(({ hook }) => hook !== undefined);
+  const hooking = agentMarks.filter(({ hook }) => hook !== undefined);
   return {
     agent: hooking.find(({ hook }) => hook === client)?.name,
     clients: hooking.flatMap(({ hook }) => hook ?? []),

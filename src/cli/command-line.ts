@@ -8,6 +8,7 @@ import { type Arguments, commonOptions, endOfOptions, parseArguments } from './a
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
+import { adviceFor, inOurWords } from './commands/other-words.ts';
 import { renderCommandHelp, renderHelp } from './help.ts';
 import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
@@ -23,9 +24,9 @@ export async function runCommandLine(given: string[]): Promise<number> {
   let command: Command | undefined;
   try {
     const { root, rest } = takeRoot(given);
-    const argv = rest;
+    const argv = inOurWords(rest);
     if (argv.length === 0 || ['--help', '-h', 'help'].includes(argv[0] ?? ''))
-      return await printHelp(argv.slice(1), screen);
+      return await printHelp(argv.slice(1), { screen, root });
     if (argv[0] === '--version' || argv[0] === '-v') {
       screen.print(version);
       return 0;
@@ -51,6 +52,8 @@ function getCommand(argv: readonly string[]): Command {
       `tracker ${first} takes ${family.join(', ')}.${second ? didYouMean(second, family, `tracker ${first} `) : ''}`,
     );
   }
+  const meant = adviceFor(first);
+  if (meant) throw new UsageError(`tracker has no command ${JSON.stringify(first)}: ${meant}.`);
   const names = commands.map(({ name }) => name);
   const what = first.startsWith('-') ? 'option' : 'command';
   throw new UsageError(`tracker has no ${what} ${JSON.stringify(first)}.${didYouMean(first, names, 'tracker ')}`);
@@ -58,11 +61,40 @@ function getCommand(argv: readonly string[]): Command {
 
 const wordsIn = ({ name }: Command): number => name.split(' ').length;
 
-async function printHelp(argv: string[], screen: Screen): Promise<number> {
+async function printHelp(given: string[], { screen, root }: Surroundings): Promise<number> {
+  const argv = inOurWords(given);
+  const [word = ''] = argv;
   if (argv.length === 0) screen.draw(renderHelp(commands, version, screen));
-  else await printCommandHelp(getCommand(argv), screen);
+  else if (isCommand(argv)) await printCommandHelp(getCommand(argv), screen);
+  else await printTopic(word, { screen, root });
   return 0;
 }
+
+/** Throws UsageError for a word that is no topic, nor a command's. */
+async function printTopic(word: string, { screen, root }: Surroundings): Promise<void> {
+  const [{ findTopic, listTopicWords, topics }, { drawTopic }, { readConfig }] = await Promise.all([
+    import('./topics/topics.ts'),
+    import('./topics/render.ts'),
+    import('./topics/config.ts'),
+  ]);
+  const topic = findTopic(word.toLowerCase());
+  if (topic)
+    return screen.draw(
+      drawTopic(
+        topic,
+        readConfig(() => findLocation(root)),
+        screen,
+      ),
+    );
+  if (commands.some(({ name }) => name.startsWith(`${word} `))) getCommand([word]);
+  const near = didYouMean(word, [...listTopicWords(), ...commands.map(({ name }) => name)], 'tracker help ');
+  throw new UsageError(
+    `There is no command and no topic ${JSON.stringify(word)}.${near} Topics: ${topics.map(({ name }) => name).join(', ')}.`,
+  );
+}
+
+const isCommand = (argv: readonly string[]): boolean =>
+  commands.some(({ name }) => name === argv[0] || name === argv.slice(0, 2).join(' '));
 
 async function printCommandHelp(command: Command, screen: Screen): Promise<void> {
   screen.draw(renderCommandHelp(command, await command.options(), screen));

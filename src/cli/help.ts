@@ -14,6 +14,7 @@ export function renderHelp(commands: readonly Command[], version: string, screen
   });
   const last: Line[] = [
     ['COMMAND --help', 'What a command takes.'],
+    ['help TOPIC', 'statuses, queries, fields, git, review, …: tracker help topics lists them.'],
     ['COMMAND --json', "The action's result object."],
     ['--root PATH COMMAND', 'Work as if started in that folder; TRACKER_ROOT does the same.'],
     ['--version', 'The version.'],

@@ -8,7 +8,7 @@ import type { CompletionKind } from './tracker.ts';
 /** MCP allows no more in one reply. */
 const maxValues = 100;
 
-const kinds: Record<string, CompletionKind> = { key: 'key', id: 'key', type: 'type', status: 'status' };
+export const completionKinds: Record<string, CompletionKind> = { key: 'key', id: 'key', type: 'type', status: 'status' };
 
 /** The reply to `completion/complete`. Throws RpcError where the prompt, template or argument does not exist. */
 export async function completeArgument(params: Params, complete: Complete): Promise<{ completion: object }> {
@@ -19,7 +19,7 @@ export async function completeArgument(params: Params, complete: Complete): Prom
   const names = listArguments(ref);
   if (!names) throw new RpcError('invalidParams', 'There is no such prompt or resource template.');
   const name = names.find((candidate) => candidate === argument.name);
-  const kind = name && kinds[name];
+  const kind = name && completionKinds[name];
   if (!kind) throw new RpcError('invalidParams', `Its arguments are ${names.join(', ')}.`);
   const values = (await complete(kind, argument.value, params._meta)).map(safeLine);
   return {

@@ -24,7 +24,7 @@ const actions = [
   'actions/admin',
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
-const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients'];
+const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients', 'cli/topics'];
 
 const action: Room = {
   uses: [...domain, 'domain/description', ...actions, 'store/read', 'store/find'],
@@ -168,5 +168,6 @@ export const rooms: Record<string, Room> = {
   'cli/init': composing,
   // Doctor tries the lock.
   'cli/doctor': { ...composing, uses: [...composing.uses, 'home/file/publish', 'home/file/side'] },
+  'cli/topics': composing,
   'cli/clients': { uses: ['domain', 'git/drivers'], packages: matches('jsonc-parser', 'smol-toml', node) },
 };

@@ -28,6 +28,13 @@ export const everyLaunch: readonly Launch[] = everyProgram.flatMap((own): Launch
   ['cmd', '/c', ...own, '--mcp-server'],
 ]);
 
+/** Where each of them is used, and how it reads. */
+export const launchLines: readonly (readonly [where: string, line: string])[] = [
+  ['installed here, or globally', [...local, '--mcp-server'].join(' ')],
+  ["Yarn's Plug'n'Play (`.pnp.cjs`)", [...yarn, '--mcp-server'].join(' ')],
+  ['on Windows', ['cmd', '/c', ...local, '--mcp-server'].join(' ')],
+];
+
 /** A program that can be told of the server by a file in the repository. */
 export interface Client {
   /** As given to `--agents`. */

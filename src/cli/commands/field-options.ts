@@ -3,7 +3,7 @@ import { published } from '../../domain/input/fields.ts';
 import type { Option } from '../arguments.ts';
 
 /** How a field is shown and explained. What is not here is taken, but not shown; nor is what the command's words fill. */
-const shown: Readonly<Record<string, [value: string, help?: string]>> = {
+export const fieldHelp: Readonly<Record<string, [value: string, help?: string]>> = {
   title: ['TITLE', 'Title, 1 to 200 characters.'],
   type: ['TYPE', 'task, bug, feature, decision or epic.'],
   status: ['STATUS', 'Status.'],
@@ -58,6 +58,11 @@ const singular: Readonly<Record<string, string>> = {
   vars: 'var',
 };
 
+const dashedName = (field: string): string => field.replaceAll('_', '-');
+
+/** What a field's option is called, without the dashes. */
+export const optionNamed = (field: string): string => singular[field] ?? dashedName(field);
+
 export interface FieldOption extends Option {
   field: string;
 }
@@ -76,11 +81,11 @@ export function fieldOptions(action: Action, words: readonly string[]): FieldOpt
 }
 
 function optionOf(field: string, { type, hidden }: { type: unknown; hidden: boolean }): FieldOption {
-  const [value, help] = shown[field] ?? [field.toUpperCase()];
-  const dashed = field.replaceAll('_', '-');
+  const [value, help] = fieldHelp[field] ?? [field.toUpperCase()];
+  const dashed = dashedName(field);
   const kind =
     type === 'boolean' ? 'flag' : type === 'array' || field === 'vars' || field === 'blocked_by' ? 'list' : 'text';
-  const name = singular[field] ?? dashed;
+  const name = optionNamed(field);
   return {
     field,
     name,

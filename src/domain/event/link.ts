@@ -8,7 +8,8 @@ export const publishedLinkTypes = ['blocks', 'blocked_by', 'related', 'duplicate
 /** A link's type as one of its ends sees it: `id TYPE target` is a sentence. `parent`: id is the parent of target. */
 export type LinkWord = (typeof publishedLinkTypes)[number] | 'duplicated_by' | 'discovered' | 'parent' | 'child';
 
-const words: Readonly<Record<string, LinkWord>> = {
+/** What each word says that a type may be given by. */
+export const linkWords: Readonly<Record<string, LinkWord>> = {
   blocks: 'blocks',
   blocking: 'blocks',
   precedes: 'blocks',
@@ -55,9 +56,9 @@ export function parseLinkType(word: string): LinkWord {
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
     .replace(/^is_/, '');
-  const type = Object.hasOwn(words, folded) ? words[folded] : undefined;
+  const type = Object.hasOwn(linkWords, folded) ? linkWords[folded] : undefined;
   if (type) return type;
-  const near = nearest(folded, Object.keys(words));
+  const near = nearest(folded, Object.keys(linkWords));
   throw new TrackerError(
     'invalid_input',
     `There is no link type ${quote(word)}${near ? `; did you mean "${near}"?` : '.'}`,

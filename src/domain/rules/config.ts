@@ -64,6 +64,9 @@ const shape = once(() =>
   }),
 );
 
+/** What the configuration may have. */
+export const configFields = (): string[] => Object.keys(shape().shape);
+
 interface Source {
   file: string;
   text: string;
@@ -143,7 +146,7 @@ function readShape(source: Source): z.infer<ReturnType<typeof shape>> {
 }
 
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 0) return Object.keys(shape().shape);
+  if (path.length === 0) return configFields();
   return path[0] === 'gates' ? gateNames : Object.keys(typeShape().shape);
 }
 

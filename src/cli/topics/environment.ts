@@ -1,0 +1,38 @@
+import { agentMarks } from '../agents.ts';
+import { code, codes, type Topic } from './topic.ts';
+
+/** Every variable that the program reads, but for those that tell of an agent, which stand in a table of their own. */
+export const variables: Readonly<Record<string, string>> = {
+  TRACKER_ACTOR: "who you are; else git's `user.name`, and an agent's name behind it",
+  TRACKER_SESSION: 'the session: claims and `undo --session` go by it',
+  TRACKER_ROOT: 'the folder to work in, as `--root` does',
+  TRACKER_DEBUG: 'any value: an error that is a defect shows where it came from',
+  VISUAL: 'the editor that `create` and `edit` open on a terminal',
+  EDITOR: "the same, where VISUAL is not set; git's `core.editor` comes before both",
+  PAGER: 'through which long answers go on a terminal; `cat` or nothing: none',
+  NO_COLOR: 'any value: no colours',
+  FORCE_COLOR: 'any value but 0: colours in a pipe too',
+  TERM: '`dumb`: no colours',
+  TZ: 'the time zone of days and times',
+  XDG_CACHE_HOME: 'where compiled code is kept, in a folder of tracker; else `~/.cache`',
+  NODE_COMPILE_CACHE: 'the same, for Node and for us',
+  NODE_DISABLE_COMPILE_CACHE: 'any value: none is kept',
+};
+
+export const environmentTopic: Topic = {
+  name: 'environment',
+  otherNames: ['variables-of-the-environment', 'env', 'session', 'actor', 'identity'],
+  summary: 'Variables of the environment, and who you are.',
+  blocks: () => [
+    { head: ['variable', 'is'], rows: Object.entries(variables).map(([name, meaning]) => [code(name), meaning]) },
+    { heading: 'Agents' },
+    "A command that runs in the shell of one of these agents is the agent's, in its session where a variable tells it. Names are declared, not proven.",
+    {
+      head: ['agent', 'known by'],
+      rows: [...new Set(agentMarks.map(({ name }) => name))].map((name) => [
+        code(name),
+        codes(agentMarks.filter((mark) => mark.name === name).map(({ mark }) => mark)),
+      ]),
+    },
+  ],
+};
