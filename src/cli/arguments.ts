@@ -6,6 +6,8 @@ export interface Option {
   name: string;
   /** Other spellings, not shown in help. */
   aliases?: string[];
+  /** Letters that it is known by behind one dash. */
+  shorts?: readonly string[];
   kind: 'flag' | 'text' | 'list';
   /** What stands for the value in help: `KEY`. */
   value?: string;
@@ -28,16 +30,23 @@ export const commonOptions: readonly Option[] = [
 ];
 
 /**
- * Reads a command's arguments. With `dashWords` what begins with one dash is a word, as `-not` in a search query.
- * Throws UsageError with the near miss.
+ * What a word may be that begins with a dash: in a query anything, as `-not`; in a text what cannot be meant for an option,
+ * as `-1 from me`.
  */
-export function parseArguments(argv: string[], known: readonly Option[], dashWords = false): Arguments {
+export type DashWords = 'query' | 'text';
+
+/** Reads a command's arguments. Throws UsageError with the near miss. */
+export function parseArguments(argv: string[], known: readonly Option[], dashWords?: DashWords): Arguments {
   const byName = new Map(
     known.flatMap((option) => [option.name, ...(option.aliases ?? [])].map((name) => [name, option] as const)),
   );
+  const byLetter = new Map<string, string>(
+    known.flatMap(({ name, shorts = [] }) => shorts.map((letter) => [`-${letter}`, name] as const)),
+  );
   const end = endOfOptions(argv);
+  const long = (arg: string) => (byLetter.has(arg) ? `--${byLetter.get(arg)}` : guardDash(arg));
   const { tokens } = parseArgs({
-    args: argv.map((arg, at) => (at < end ? guardDash(arg) : arg)),
+    args: argv.map((arg, at) => (at < end ? long(arg) : arg)),
     options: Object.fromEntries(
       [...byName].map(([name, { kind }]) => [name, { type: kind === 'flag' ? 'boolean' : 'string' }]),
     ),
@@ -62,10 +71,15 @@ export function endOfOptions(argv: readonly string[]): number {
 const guard = '\0';
 const guardDash = (arg: string) => (arg === '-h' ? '--help' : /^-[^-]/.test(arg) ? guard + arg : arg);
 
-function readWord(word: string, dashWords: boolean): string {
+function readWord(word: string, dashWords: DashWords | undefined): string {
   if (!word.startsWith(guard)) return word;
-  if (dashWords) return word.slice(guard.length);
-  throw new UsageError(`${word.slice(guard.length)} is no option; options begin with two dashes.`);
+  const given = word.slice(guard.length);
+  if (dashWords === 'query') return given;
+  if (dashWords === undefined) throw new UsageError(`${given} is no option of this command.`);
+  if (!/^-[A-Za-z][\w-]*$/.test(given)) return given;
+  throw new UsageError(
+    `${given} is no option of this command. Where it is a text: put it behind --, or into quotes with the rest.`,
+  );
 }
 
 type OptionToken = { name: string; value?: string | undefined; inlineValue?: boolean | undefined };

@@ -1,4 +1,5 @@
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import type { Hint } from '../domain/hint.ts';
 import { safeLine } from '../domain/shown.ts';
 import { locate, repositoryOf } from '../git/ask/repository.ts';
 import { type Attendant, attendant } from '../git/heal/attend.ts';
@@ -9,7 +10,7 @@ import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
 import { adviceFor, inOurWords } from './commands/other-words.ts';
-import { renderCommandHelp, renderHelp } from './help.ts';
+import { renderCommandHelp, renderHelp, usageOf } from './help.ts';
 import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
 import { confirmOnTerminal, readStdin } from './stdin.ts';
@@ -34,7 +35,7 @@ export async function runCommandLine(given: string[]): Promise<number> {
     command = getCommand(argv);
     return await runCommand(command, argv.slice(wordsIn(command)), { screen, root });
   } catch (error) {
-    return report(error, command, screen);
+    return report(error, { command, screen, json: wantsJson(given, command) });
   }
 }
 
@@ -214,17 +215,38 @@ function createContext({ screen, root }: Surroundings) {
   };
 }
 
-async function report(error: unknown, command: Command | undefined, screen: Screen): Promise<number> {
+/** Whether what is refused is to be an object too. What git takes is git's. */
+const wantsJson = (argv: string[], command: Command | undefined): boolean =>
+  command?.passesOn !== true && argv.slice(0, endOfOptions(argv)).includes('--json');
+
+/** `next` are the calls that help on, as a tool and its arguments; `hint` is what a person would be told. */
+function errorObject({ code, message, hint, next }: TrackerError, render: (hint: Hint) => string): object {
+  return { code, message, ...(hint.length > 0 && { hint: render(hint) }), next };
+}
+
+interface Reporting {
+  command: Command | undefined;
+  screen: Screen;
+  json: boolean;
+}
+
+async function report(error: unknown, { command, screen, json }: Reporting): Promise<number> {
   if (error instanceof UsageError) {
-    const usage = command ? `tracker ${command.name} ${command.usage}`.trimEnd() : 'tracker COMMAND [words] [options]';
+    if (json) {
+      screen.json({ error: { code: 'invalid_input', message: error.message, next: [] } });
+      return 2;
+    }
+    const usage = `tracker ${command ? usageOf(command) : 'COMMAND [words] [options]'}`;
     screen.warn(`${error.message}\nUsage: ${usage}\nHelp:  tracker ${command ? `${command.name} ` : ''}--help`);
     return 2;
   }
-  const [{ renderError }, { shellSyntax }] = await Promise.all([
+  const [{ renderError, renderHint }, { shellSyntax }] = await Promise.all([
     import('../render/reply.ts'),
     import('./commands/syntax.ts'),
   ]);
-  screen.warn(renderError(toTrackerError(error), shellSyntax));
+  const refused = toTrackerError(error);
+  if (json) screen.json({ error: errorObject(refused, (hint) => renderHint(hint, shellSyntax)) });
+  else screen.warn(renderError(refused, shellSyntax));
   if (!(error instanceof TrackerError) && process.env.TRACKER_DEBUG) screen.warn(String((error as Error).stack));
   return 1;
 }

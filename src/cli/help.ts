@@ -36,7 +36,7 @@ export function renderCommandHelp(command: Command, options: readonly Option[], 
   const examples = command.examples ?? [];
   return [
     command.summary,
-    `Usage: tracker ${command.name} ${command.usage}`.trimEnd(),
+    `Usage: tracker ${usageOf(command)}`,
     [screen.paint('bold', 'Options'), ...lines.map((line) => renderLine(line, width, screen))].join('\n'),
     ...(examples.length
       ? [[screen.paint('bold', 'Examples'), ...examples.map((example) => `  ${example}`)].join('\n')]
@@ -44,7 +44,12 @@ export function renderCommandHelp(command: Command, options: readonly Option[], 
   ].join('\n\n');
 }
 
-const renderOption = ({ name, value }: Option): string => `--${name}${value ? ` ${value}` : ''}`;
+const renderOption = ({ name, value, shorts = [] }: Option): string =>
+  [...shorts.map((letter) => `-${letter}`), `--${name}${value ? ` ${value}` : ''}`].join(', ');
+
+/** `move KEY… STATUS [options]` */
+export const usageOf = ({ name, usage, passesOn }: Pick<Command, 'name' | 'usage' | 'passesOn'>): string =>
+  [name, usage, passesOn ? '' : '[options]'].filter(Boolean).join(' ');
 
 const leftWidth = (lines: readonly Line[]): number =>
   Math.min(

@@ -1,13 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { UsageError } from './usage.ts';
 
 /** All of standard input as text, without the last line's end. */
 export async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  return withoutLastEnd(Buffer.concat(chunks).toString('utf8'));
 }
+
+/** A file that the user names, in the same way; it may be a pipe. Throws UsageError where it cannot be read. */
+export function readText(file: string): string {
+  try {
+    return withoutLastEnd(readFileSync(file, 'utf8'));
+  } catch {
+    throw new UsageError(`There is no file ${file} that can be read.`);
+  }
+}
+
+const withoutLastEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 /** Yes is the answer to an empty line, no to the end of input. */
 export async function confirmOnTerminal(question: string): Promise<boolean> {

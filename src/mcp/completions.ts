@@ -8,7 +8,12 @@ import type { CompletionKind } from './tracker.ts';
 /** MCP allows no more in one reply. */
 const maxValues = 100;
 
-export const completionKinds: Record<string, CompletionKind> = { key: 'key', id: 'key', type: 'type', status: 'status' };
+export const completionKinds: Record<string, CompletionKind> = {
+  key: 'key',
+  id: 'key',
+  type: 'type',
+  status: 'status',
+};
 
 /** The reply to `completion/complete`. Throws RpcError where the prompt, template or argument does not exist. */
 export async function completeArgument(params: Params, complete: Complete): Promise<{ completion: object }> {

@@ -29,7 +29,7 @@ describe('the exit code', () => {
   });
 
   test.each([
-    [['move', 'PAY-1'], 'STATUS is missing.\nUsage: tracker move KEY… STATUS\n'],
+    [['move', 'PAY-1'], 'STATUS is missing.\nUsage: tracker move KEY… STATUS [options]\n'],
     [['move', 'PAY-1', 'todo', '--mesage', 'x'], '--mesage is no option of this command. Did you mean --message?'],
     [['align', 'aprove'], 'tracker align takes submit, decide, get, list.'],
     [['board', 'me', 'please'], 'tracker board me takes no words: "please".'],
@@ -146,7 +146,7 @@ describe('in a pipe', () => {
     const title = 'A title that is a good deal longer than a terminal of eighty columns is wide, or so one would think';
     const keys = [await create(root, title), await create(root, 'Short')];
     for (const command of [['list'], ['ready'], ['search', 'title', 'or', 'short', '--limit', '5']]) {
-      const { stdout, stderr } = await runTracker({ cwd: root, env: { FORCE_COLOR: '1' } }, ...command);
+      const { stdout, stderr } = await runTracker({ cwd: root, env: { TERM: 'xterm' } }, ...command);
       if (command[0] !== 'search') expect(stdout.trimEnd().split('\n')).toHaveLength(2);
       for (const line of stdout.trimEnd().split('\n').filter(Boolean)) expect(keys).toContain(line.split(' ')[0]);
       expect(stdout).not.toContain('\u001b');
@@ -255,7 +255,7 @@ describe('who did it', () => {
       expect(plain).not.toContain('\u001b');
       expect(plain).toMatch(/^KEY +STATUS +PRIORITY +TITLE/);
       for (const line of plain.split('\n')) expect(line.length).toBeLessThanOrEqual(60);
-      expect(onTerminal('board')).toContain('backlog 1');
+      expect(onTerminal('board')).toContain('to do 1');
     },
   );
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import type { Card } from '../../src/actions/board/card.ts';
 import type { MeResult } from '../../src/actions/board/me.ts';
-import type { TicketLine } from '../../src/actions/ticket/list.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from '../../src/render/board.ts';
 import type { Syntax } from '../../src/render/syntax.ts';
 
 const time = Date.parse('2026-10-01T09:30:00Z');
-const ticket: TicketLine = {
+const ticket: Card = {
+  category: 'todo',
   ...{ key: 'PAY-100001', title: 'One', type: 'task', status: 'todo' },
   ...{ priority: 'medium', points: null, assignees: [] },
 };
@@ -15,8 +16,13 @@ const asked = { query: '', notes: [] };
 
 describe('the board', () => {
   const columns = [
-    { status: 'todo', count: 7, tickets: [ticket, { ...ticket, type: 'bug', priority: 'high', assignees: ['anna'] }] },
-    { status: 'done', count: 2, tickets: [] },
+    {
+      status: 'todo',
+      count: 7,
+      categories: {},
+      tickets: [ticket, { ...ticket, type: 'bug', priority: 'high', assignees: ['anna'] }],
+    },
+    { status: 'done', count: 2, categories: {}, tickets: [] },
   ];
 
   test('has a heading a column and a line a ticket, with what is not as usual', () => {
@@ -26,7 +32,7 @@ describe('the board', () => {
   });
 
   test('says keys in full where they are of several projects, how it was asked, and the way to the rest', () => {
-    const two = [{ status: 'todo', count: 9, tickets: [ticket, { ...ticket, key: 'OPS-100002' }] }];
+    const two = [{ status: 'todo', count: 9, categories: {}, tickets: [ticket, { ...ticket, key: 'OPS-100002' }] }];
     const result = { columns: two, query: 'is:open', notes: ['label "x" is read as y'], left: 3 };
     expect(renderKanban(result, mcpSyntax).split('\n')).toEqual([
       ...['is:open', 'note: label "x" is read as y', 'todo 9', ' PAY-100001 One', ' OPS-100002 One'],

@@ -3,18 +3,21 @@ import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/
 import { wantedFilters } from '../../domain/query/model.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { allStatuses, terminalStatuses } from '../../domain/rules/workflow.ts';
+import { allStatuses, type Category, terminalStatuses } from '../../domain/rules/workflow.ts';
 import { listColumns } from '../../store/find/columns.ts';
 import { countByStatus } from '../../store/find/find.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
-import { lineOf, type TicketLine } from '../ticket/list.ts';
+import type { TicketLine } from '../ticket/list.ts';
+import { type Card, cardOf, categoryIn } from './card.ts';
 
 export interface Column {
   status: string;
   count: number;
-  tickets: TicketLine[];
+  /** How many of them are in which of the columns that people have, over all types. */
+  categories: Partial<Record<Category, number>>;
+  tickets: Card[];
 }
 
 export interface KanbanResult {
@@ -42,12 +45,13 @@ export const kanban = defineAction({
     // What is done is counted; it is shown where it is asked for.
     const shown = asksForClosed(query) ? [...counts.keys()] : [...counts.keys()].filter((one) => !terminal.has(one));
     const rows = await listColumns(tx, query, { statuses: shown, limit });
-    const tickets = [...rows].flatMap(([column, found]) => found.map((row) => ({ column, line: lineOf(tx, row) })));
+    const tickets = [...rows].flatMap(([column, found]) => found.map((row) => ({ column, line: cardOf(tx, row) })));
     const fitting = tickets.slice(0, countFitting(tickets, budget, costOf));
     return {
-      columns: [...counts].map(([status, count]) => ({
+      columns: [...counts].map(([status, categories]) => ({
         status,
-        count,
+        count: sumOf(categories),
+        categories,
         tickets: fitting.filter(({ column }) => column === status).map(({ line }) => line),
       })),
       query: renderQuery(query),
@@ -67,13 +71,21 @@ const asksForClosed = (query: Query): boolean =>
 const costOf = ({ line }: { line: TicketLine }): number =>
   estimateTokens(line.title) + estimateTokens(line.assignees.join(' @')) + 6;
 
-/** Status → number of tickets, in the order of the workflows; statuses that no workflow knows come last. */
-async function countColumns(tx: ReadTx, query: Query): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const status of allStatuses(tx.config.types)) counts.set(status, 0);
-  for (const { status, count } of await countByStatus(tx, query)) counts.set(status, (counts.get(status) ?? 0) + count);
+type Counts = Partial<Record<Category, number>>;
+
+const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+/** Status → numbers of tickets, in the order of the workflows; statuses that no workflow knows come last. */
+async function countColumns(tx: ReadTx, query: Query): Promise<Map<string, Counts>> {
+  const counts = new Map<string, Counts>();
+  for (const status of allStatuses(tx.config.types)) counts.set(status, {});
+  for (const row of await countByStatus(tx, query)) {
+    const category = categoryIn(tx, row);
+    const known = counts.get(row.status) ?? {};
+    counts.set(row.status, { ...known, [category]: (known[category] ?? 0) + row.count });
+  }
   const terminal = new Set(terminalStatuses(tx.config.types).map((one) => one.status));
-  const filled = [...counts].filter(([, count]) => count > 0);
+  const filled = [...counts].filter(([, categories]) => sumOf(categories) > 0);
   return new Map([
     ...filled.filter(([status]) => !terminal.has(status)),
     ...filled.filter(([status]) => terminal.has(status)),

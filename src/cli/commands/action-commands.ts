@@ -1,6 +1,8 @@
 import type { Reply } from '../../actions/perform.ts';
 import type { ToolName } from '../../domain/hint.ts';
+import type { Option } from '../arguments.ts';
 import type { Command, Context } from './command.ts';
+import { checkBoardWord, onlyOpen } from './words.ts';
 
 /**
  * A command that is an action. `words` says which fields the words after the command's name fill, in order:
@@ -14,6 +16,12 @@ export interface ActionCommand {
   words: readonly string[];
   summary: string;
   examples?: readonly string[];
+  /** What only the command line knows: how an answer is drawn. */
+  options?: readonly Option[];
+  /** Throws UsageError for words that are taken for others than were meant. */
+  check?(words: readonly string[]): void;
+  /** What the command line asks for where nothing else is said. */
+  complete?(given: Record<string, unknown>): Record<string, unknown>;
   /** What the command line adds to the action's reply. */
   extend?(reply: Reply, context: Context): Promise<Reply>;
 }
@@ -27,7 +35,17 @@ const sentence = ['id:KEY', '[type:TYPE]', '[target:KEY]'] as const;
 const align = { group: 'Links and reviews', tool: 'alignment' } as const;
 
 export const actionCommands: readonly ActionCommand[] = [
-  { name: 'board', action: 'kanban', ...board, summary: 'The board: tickets in columns by status.' },
+  {
+    name: 'board',
+    action: 'kanban',
+    ...board,
+    summary: 'The board: to do, doing, review and done.',
+    options: [
+      { name: 'by', kind: 'text', value: 'WHAT', help: 'status: a column for each; else the four over all types.' },
+    ],
+    check: checkBoardWord,
+    examples: ['tracker board', 'tracker board assignee:@me', 'tracker board --by status type:bug'],
+  },
   { name: 'board summary', action: 'summary', ...board, summary: 'Only the counts.' },
   { name: 'board me', action: 'me', ...board, words: [], summary: 'Who I am, what I hold, what waits for me.' },
   { name: 'board stats', action: 'stats', ...board, summary: 'Throughput, cycle time and age.' },
@@ -38,8 +56,13 @@ export const actionCommands: readonly ActionCommand[] = [
     tool: 'ticket',
     action: 'list',
     words: [query],
-    summary: 'Tickets that a query finds.',
-    examples: ['tracker list is:open assignee:@me', 'tracker list --type bug --priority high,urgent --limit 20'],
+    summary: 'Tickets that a query finds: open ones, unless it says otherwise.',
+    complete: onlyOpen,
+    examples: [
+      'tracker list is:open assignee:@me',
+      'tracker list --type bug --priority high,urgent --limit 20',
+      'tracker list is:any',
+    ],
   },
   {
     name: 'search',

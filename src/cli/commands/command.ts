@@ -1,6 +1,6 @@
 import type { Location } from '../../home/file/location.ts';
 import type { FileTracker } from '../../home/file-tracker.ts';
-import type { Arguments, Option } from '../arguments.ts';
+import type { Arguments, DashWords, Option } from '../arguments.ts';
 import type { Screen } from '../terminal/screen.ts';
 
 export const groups = ['Read', 'Write', 'Links and reviews', 'The repository', 'The file'] as const;
@@ -17,8 +17,8 @@ export interface Command {
   /** Loads what it must to know them: `tracker --help` never asks. */
   options(): Promise<readonly Option[]>;
   examples?: readonly string[];
-  /** What begins with one dash is a word: `-not` in a query. */
-  dashWords?: boolean;
+  /** Which words may begin with a dash; none where it is not given. */
+  dashWords?: DashWords | undefined;
   /** All that follows the name is a word, options too: they are git's. */
   passesOn?: boolean;
   /** Answers the exit code: 0, or 1 where something was refused or found wrong. */

@@ -1,6 +1,8 @@
 import { type Action, filterFields } from '../../actions/action.ts';
+import { synonymsOf } from '../../actions/synonyms.ts';
 import { published } from '../../domain/input/fields.ts';
-import type { Option } from '../arguments.ts';
+import { commonOptions, type Option } from '../arguments.ts';
+import { textFields } from './words.ts';
 
 /** How a field is shown and explained. What is not here is taken, but not shown; nor is what the command's words fill. */
 export const fieldHelp: Readonly<Record<string, [value: string, help?: string]>> = {
@@ -76,8 +78,47 @@ export function fieldOptions(action: Action, words: readonly string[]): FieldOpt
     names.add(field);
     return [optionOf(field, { type: published(schema)?.type, hidden: words.includes(field) })];
   });
+  const named = withShorts(withOtherNames(options, action));
   // Every action takes it: the agent that the call is made by.
-  return [...options, { field: 'as', name: 'as', kind: 'text', value: 'NAME', help: '', hidden: true }];
+  return [...named, { field: 'as', name: 'as', kind: 'text', value: 'NAME', help: '', hidden: true }];
+}
+
+/** What others call the fields; a name that is an option's own is that option's. */
+function withOtherNames(options: readonly FieldOption[], action: Action): FieldOption[] {
+  const others = synonymsOf({ tool: action.tool, name: action.name, fields: options.map(({ field }) => field) });
+  const own = new Set([
+    ...options.flatMap(({ name, aliases = [] }) => [name, ...aliases]),
+    ...commonOptions.map(({ name }) => name),
+    'file',
+    'as',
+  ]);
+  return options.map((option) => {
+    const names = [...others].filter(([, field]) => field === option.field).map(([given]) => dashedName(given));
+    const free = names.filter((given) => !own.has(given));
+    return free.length > 0 ? { ...option, aliases: [...(option.aliases ?? []), ...free] } : option;
+  });
+}
+
+/** Letters as other programs have them → the fields that they can mean, of which the first counts that is there. */
+const letters: Readonly<Record<string, readonly string[]>> = {
+  t: ['type'],
+  b: ['description', 'new', 'message'],
+  p: ['priority'],
+  l: ['add_labels', 'labels'],
+  a: ['assignees'],
+  m: ['message'],
+  s: ['status'],
+};
+
+function withShorts(options: readonly FieldOption[]): FieldOption[] {
+  const has = (field: string) => options.some((option) => option.field === field);
+  const lettered = options.map((option) => {
+    const shorts = Object.keys(letters).filter((letter) => letters[letter]?.find(has) === option.field);
+    return shorts.length > 0 ? { ...option, shorts } : option;
+  });
+  if (!textFields.some(has)) return lettered;
+  const help = 'The text from a file; - is standard input.';
+  return [...lettered, { field: 'file', name: 'file', shorts: ['F'], kind: 'text', value: 'FILE', help }];
 }
 
 function optionOf(field: string, { type, hidden }: { type: unknown; hidden: boolean }): FieldOption {

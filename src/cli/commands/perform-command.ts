@@ -3,11 +3,12 @@ import type { Reply } from '../../actions/perform.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import type { Arguments } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
+import { readText } from '../stdin.ts';
 import { UsageError } from '../usage.ts';
 import type { ActionCommand } from './action-commands.ts';
 import type { Command, Context } from './command.ts';
 import type { FieldOption } from './field-options.ts';
-import { assignWords, parseSlot, renderUsage } from './words.ts';
+import { assignWords, parseSlot, renderUsage, textFields } from './words.ts';
 
 /** The command that performs an action and prints its answer. */
 export function actionCommand(definition: ActionCommand): Command {
@@ -19,19 +20,27 @@ export function actionCommand(definition: ActionCommand): Command {
     ]);
     const action = everyAction.find(({ tool, name }) => tool === definition.tool && name === definition.action);
     if (!action) throw new Error(`There is no action ${definition.tool}.${definition.action}.`);
-    return fieldOptions(
+    const own = (definition.options ?? []).map((option) => ({ ...option, field: '' }));
+    const taken = fieldOptions(
       action,
       fields.flatMap((field) => (field === 'ids' ? ['id', 'ids'] : field.split('/'))),
     );
+    return [...taken, ...own];
   };
   return {
     ...definition,
     usage: renderUsage(definition.words),
     options: loadOptions,
-    dashWords: fields.includes('query') || fields.includes('message') || fields.includes('title'),
+    dashWords: fields.includes('query')
+      ? 'query'
+      : fields.some((field) => ['message', 'title'].includes(field))
+        ? 'text'
+        : undefined,
     run: async (args, context) => {
-      const given = await readFields(definition, { args, options: await loadOptions() }, context);
-      return performAndPrint(definition, { given, json: args.options.json === true }, context);
+      definition.check?.(args.words);
+      const read = await readFields(definition, { args, options: await loadOptions() }, context);
+      const given = definition.complete?.(read) ?? read;
+      return performAndPrint(definition, { given, args }, context);
     },
   };
 }
@@ -43,7 +52,10 @@ async function readFields(
 ): Promise<Record<string, unknown>> {
   const given: Record<string, unknown> = {};
   for (const { name, field } of options)
-    if (args.options[name] !== undefined) given[field] = readValue(field, args.options[name]);
+    if (field !== '' && args.options[name] !== undefined) given[field] = readValue(field, args.options[name]);
+  await readTextFile(given, options, context);
+  if (args.words.length === 1 && args.words[0] === '-' && words.some((word) => word.includes('title:')))
+    throw new UsageError('- is no title; --description - reads a description from standard input.');
   Object.assign(given, assignWords(words, args.words, new Set(Object.keys(given))));
   // A person scrolls, and a script asks for a limit: the tokens of a reply are a model's concern.
   if (options.some(({ field }) => field === 'budget')) given.budget ??= largestBudget;
@@ -52,6 +64,20 @@ async function readFields(
     if (value === '-' && stdinFields.has(field)) given[field] = await context.readStdin();
   }
   return given;
+}
+
+/** `--file NOTES.md` is the text of the call. Throws UsageError where that is given besides. */
+async function readTextFile(
+  given: Record<string, unknown>,
+  options: readonly FieldOption[],
+  { readStdin }: Context,
+): Promise<void> {
+  const { file } = given;
+  if (typeof file !== 'string') return;
+  delete given.file;
+  const field = textFields.find((text) => options.some((option) => option.field === text)) ?? 'message';
+  if (given[field] !== undefined) throw new UsageError(`--file is for what --${field} gives already.`);
+  given[field] = file === '-' ? await readStdin() : readText(file);
 }
 
 /** `--label a,b --label c`; what stands in evidence or a variable is a text, commas and all. */
@@ -74,10 +100,11 @@ function parseVariables(given: string[]): Record<string, string> {
 
 async function performAndPrint(
   { tool, action, extend }: ActionCommand,
-  { given, json }: { given: Record<string, unknown>; json: boolean },
+  { given, args }: { given: Record<string, unknown>; args: Arguments },
   context: Context,
 ): Promise<number> {
   const { screen } = context;
+  const json = args.options.json === true;
   const [{ perform }, { everyAction }, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] =
     await Promise.all([
       import('../../actions/perform.ts'),
@@ -93,7 +120,7 @@ async function performAndPrint(
     renderReply(answer, { ...syntaxFor(shellSyntax, given.as), place: context.location.root });
   const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say, among: everyAction });
   const reply = extend ? await extend(performed, context) : performed;
-  const view = findView(reply);
+  const view = findView(reply, args.options);
   if (json) screen.json(reply.result);
   else if (view) view(screen);
   else screen.print(say(reply));

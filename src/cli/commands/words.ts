@@ -1,5 +1,8 @@
 import { parseKey } from '../../domain/event/key.ts';
-import { UsageError } from '../usage.ts';
+import { didYouMean, UsageError } from '../usage.ts';
+
+/** The fields that hold a text, the one first that a file is meant for. */
+export const textFields = ['description', 'new', 'message'] as const;
 
 interface Slot {
   field: string;
@@ -45,6 +48,24 @@ export function assignWords(
       `${JSON.stringify(left[0])} is one word too many${slots.length ? '; put a text in quotes' : ''}.`,
     );
   return fields;
+}
+
+/** A list is of what is open, unless a status, a state or a key is asked for. */
+export function onlyOpen({ query = '', ...others }: Record<string, unknown>): Record<string, unknown> {
+  const says = /(?:^|[\s(-])(?:is|status|state|key|id|ids):/i.test(String(query)) || others.status !== undefined;
+  return { ...others, ...((query !== '' || !says) && { query: says ? query : `is:open ${query}`.trim() }) };
+}
+
+const boardViews = ['summary', 'me', 'stats'];
+
+/** One bare word behind `board` is more often meant for a view than for text. Throws UsageError. */
+export function checkBoardWord(words: readonly string[]): void {
+  const [word = '', ...others] = words;
+  if (others.length > 0 || !/^[A-Za-z][\w-]*$/.test(word)) return;
+  const near = didYouMean(word.toLowerCase(), boardViews, 'tracker board ');
+  throw new UsageError(
+    `tracker board has no view ${JSON.stringify(word)}: ${boardViews.join(', ')}.${near} Tickets with that word: tracker board --query ${word}`,
+  );
 }
 
 function fill({ field }: Slot, words: string[]): Record<string, unknown> {

@@ -1,46 +1,103 @@
+import type { Card } from '../../actions/board/card.ts';
 import type { Column, KanbanResult } from '../../actions/board/kanban.ts';
-import type { TicketLine } from '../../actions/ticket/list.ts';
-import { defaultPriority } from '../../domain/event/ticket.ts';
-import type { Screen } from './screen.ts';
+import { defaultPriority, priorities } from '../../domain/event/ticket.ts';
+import { plural } from '../../render/lines.ts';
+import type { Screen, Style } from './screen.ts';
 import { priorityStyle, statusStyle } from './tickets.ts';
 import { shorten, widthOf, wrap } from './width.ts';
 
-const minColumn = 26;
+const minColumn = 24;
+const maxColumn = 52;
 const gap = 2;
 const maxTitleLines = 2;
 
+/** What stands in one column of the screen. */
+interface Pile {
+  title: string;
+  style: Style | undefined;
+  count: number;
+  cards: readonly Card[];
+  /** Whether the title is each card's status. */
+  isStatus: boolean;
+}
+
+export interface BoardOptions {
+  /** A column for each status, or for what people call to do, doing, review and done. */
+  by: 'category' | 'status';
+}
+
 /** The columns side by side, as many as there is room for; the others below them. Columns without cards are only counted. */
-export function renderBoard(result: KanbanResult, screen: Screen): string {
-  return screen.isTerminal ? drawBoard(result, screen) : listBoard(result);
+export function renderBoard(result: KanbanResult, screen: Screen, { by }: BoardOptions = { by: 'category' }): string {
+  const piles = by === 'status' ? result.columns.map(pileOf) : pileUp(result.columns);
+  if (piles.length === 0) return renderNone(result, screen);
+  return screen.isTerminal ? drawBoard(result, piles, screen) : listBoard(piles);
 }
 
-/** Without a terminal a ticket is a line under its status. */
-function listBoard({ columns }: KanbanResult): string {
-  const lines = columns.flatMap(({ status, count, tickets }) => [
-    `${status} ${count}`,
-    ...tickets.map(({ key, type, priority, title }) => `  ${key}  ${type}  ${priority}  ${title}`),
+function renderNone({ query, notes, emptiedBy, nearest }: KanbanResult, screen: Screen): string {
+  if (query === '') return ['The board is empty.', ...notes, 'The first ticket: tracker create "TITLE"'].join('\n');
+  const blame = emptiedBy ? `${emptiedBy} leaves none${nearest ? `; did you mean ${nearest}?` : '.'}` : '';
+  const foot = [`query: ${query}`, blame, ...notes].filter(Boolean);
+  return ['The board has nothing of that.', ...foot.map((line) => screen.paint('dim', line))].join('\n');
+}
+
+const pileOf = ({ status, count, tickets }: Column): Pile => ({
+  title: status,
+  style: statusStyle({ status }),
+  count,
+  cards: tickets,
+  isStatus: true,
+});
+
+const categories = [
+  { category: 'todo', title: 'to do', style: undefined },
+  { category: 'doing', title: 'doing', style: 'blue' },
+  { category: 'review', title: 'review', style: 'magenta' },
+  { category: 'done', title: 'done', style: 'green' },
+] as const;
+
+/** The four columns that people have, over all types; those without a ticket are left out. The most urgent card is first. */
+function pileUp(columns: readonly Column[]): Pile[] {
+  return categories.flatMap(({ category, title, style }) => {
+    const count = columns.reduce((sum, column) => sum + (column.categories[category] ?? 0), 0);
+    const cards = columns.flatMap(({ tickets }) => tickets.filter((card) => card.category === category));
+    const byUrgency = cards.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
+    return count > 0 ? [{ title, style, count, cards: byUrgency, isStatus: false }] : [];
+  });
+}
+
+function urgencyOf({ priority }: Card): number {
+  const at = (priorities as readonly string[]).indexOf(priority);
+  return at < 0 ? priorities.length : at;
+}
+
+/** Without a terminal a ticket is a line under its column. */
+function listBoard(piles: readonly Pile[]): string {
+  const lines = piles.flatMap(({ title, count, cards }) => [
+    `${title} ${count}`,
+    ...cards.map((card) => {
+      const { key, status, type, priority } = card;
+      const marks = marksOf(card).map(({ text }) => `  [${text}]`);
+      return `  ${key}  ${status}  ${type}  ${priority}  ${card.title}${marks.join('')}`;
+    }),
   ]);
-  return lines.join('\n') || 'The board is empty.';
+  return lines.join('\n');
 }
 
-function drawBoard({ columns, query, notes }: KanbanResult, screen: Screen): string {
-  const filled = columns.filter(({ tickets }) => tickets.length > 0);
-  const counted = columns.filter(({ tickets }) => tickets.length === 0);
-  const perBand = Math.max(1, Math.min(filled.length, Math.floor((screen.columns + gap) / (minColumn + gap))));
-  const width = Math.min(44, Math.floor((screen.columns + gap) / perBand) - gap);
+function drawBoard({ query, notes }: KanbanResult, piles: readonly Pile[], screen: Screen): string {
+  const filled = piles.filter(({ cards }) => cards.length > 0);
+  const counted = piles.filter(({ cards }) => cards.length === 0);
+  const most = Math.max(1, Math.floor((screen.columns + gap) / (minColumn + gap)));
+  // Four columns of which three have room are two and two.
+  const perBand = Math.ceil(filled.length / Math.max(1, Math.ceil(filled.length / most)));
+  const width = Math.min(maxColumn, Math.floor((screen.columns + gap) / Math.max(1, perBand)) - gap);
   const bands: string[] = [];
   for (let first = 0; first < filled.length; first += perBand) {
-    bands.push(
-      renderBand(
-        filled.slice(first, first + perBand).map((column) => renderColumn(column, width, screen)),
-        width,
-      ),
-    );
+    const columns = filled.slice(first, first + perBand).map((pile) => renderColumn(pile, width, screen));
+    bands.push(renderBand(columns, width));
   }
-  const rest = counted.map(({ status, count }) => `${status} ${count}`).join(' · ');
-  const empty = columns.length === 0 ? 'The board is empty.' : '';
+  const rest = counted.map(({ title, count }) => `${title} ${count}`).join(' · ');
   const foot = [query && `query: ${query}`, ...notes].filter(Boolean).map((line) => screen.paint('dim', line));
-  return [...bands, [empty, rest, ...foot].filter(Boolean).join('\n')].filter(Boolean).join('\n\n');
+  return [...bands, [rest, ...foot].filter(Boolean).join('\n')].filter(Boolean).join('\n\n');
 }
 
 /** A line as it is drawn, and the columns that it takes: colours have no width. */
@@ -49,35 +106,50 @@ interface Line {
   width: number;
 }
 
-function renderColumn({ status, count, tickets }: Column, width: number, screen: Screen): Line[] {
-  const heading = shorten(`${status} ${count}`, width);
+function renderColumn({ title, style, count, cards, isStatus }: Pile, width: number, screen: Screen): Line[] {
+  const heading = shorten(`${title} ${count}`, width);
   const lines: Line[] = [
     { drawn: screen.paint('bold', heading), width: widthOf(heading) },
-    { drawn: screen.paint(statusStyle({ status }) ?? 'dim', '─'.repeat(width)), width },
-    ...tickets.flatMap((ticket) => renderCard(ticket, width, screen)),
+    { drawn: screen.paint(style ?? 'dim', '─'.repeat(width)), width },
+    ...cards.flatMap((card) => renderCard(card, { width, isStatus }, screen)),
   ];
-  const left = count - tickets.length;
+  const left = count - cards.length;
   if (left > 0) lines.push({ drawn: screen.paint('dim', `… ${left} more`), width: widthOf(`… ${left} more`) });
   return lines;
 }
 
-function renderCard(ticket: TicketLine, width: number, screen: Screen): Line[] {
-  const { type, priority, points, assignees } = ticket;
+function renderCard(card: Card, { width, isStatus }: { width: number; isStatus: boolean }, screen: Screen): Line[] {
+  const { key, type, status, priority, points, assignees, claimedBy } = card;
   const facts = [
-    type,
+    isStatus ? '' : status,
+    isStatus || type !== 'task' ? type : '',
     priority === defaultPriority ? '' : priority,
-    points === null ? '' : `${points} pts`,
-    assignees.join(', '),
+    points === null ? '' : plural(points, 'pt'),
+    claimedBy === undefined ? assignees.join(', ') : '',
   ];
-  const about = shorten(facts.filter(Boolean).join(' · '), width - widthOf(ticket.key) - 1);
-  const head = `${screen.paint('cyan', ticket.key)} ${screen.paint(priorityStyle(ticket), about)}`;
-  const title = wrap(ticket.title, width - 2);
+  const about = shorten(facts.filter(Boolean).join(' · '), width - widthOf(key) - 1);
+  const head = `${screen.paint('cyan', key)} ${screen.paint(priorityStyle(card) ?? statusStyle(card), about)}`;
+  const title = wrap(card.title, width - 2);
   const shown = title.slice(0, maxTitleLines);
   if (title.length > maxTitleLines)
     shown[maxTitleLines - 1] = shorten(`${shown.at(-1)} ${title[maxTitleLines]}`, width - 2);
   return [
-    { drawn: head, width: widthOf(ticket.key) + 1 + widthOf(about) },
+    { drawn: head, width: widthOf(key) + 1 + widthOf(about) },
     ...shown.map((line) => ({ drawn: `  ${line}`, width: 2 + widthOf(line) })),
+    ...marksOf(card).map(({ text, style }) => {
+      const line = shorten(text, width - 2);
+      return { drawn: `  ${screen.paint(style, line)}`, width: 2 + widthOf(line) };
+    }),
+  ];
+}
+
+/** What speaks for or against taking it. */
+function marksOf({ blockedBy, claimedBy, overdue, due, parent }: Card): { text: string; style: Style }[] {
+  return [
+    ...(blockedBy ? [{ text: `blocked by ${blockedBy.join(', ')}`, style: 'red' } as const] : []),
+    ...(claimedBy === undefined ? [] : [{ text: `claimed by ${claimedBy}`, style: 'blue' } as const]),
+    ...(overdue ? [{ text: `overdue since ${due}`, style: 'yellow' } as const] : []),
+    ...(parent === undefined ? [] : [{ text: `in ${parent}`, style: 'dim' } as const]),
   ];
 }
 

@@ -12,8 +12,8 @@ export function drawHistory({ key, entries, left, cursor }: CommittedHistory, sc
     { heading: 'EVENT', cell: ({ event }) => event, style: () => 'cyan' },
     { heading: 'TIME', cell: ({ time }) => minuteOf(time), style: () => 'dim' },
     { heading: 'KEY', cell: ({ ticket = '' }) => (ticket === key ? '' : ticket), style: () => 'cyan' },
-    { heading: 'ACTOR', cell: ({ actor }) => actor, optional: true },
-    { heading: 'COMMIT', cell: renderCommit, style: ({ commit }) => (commit ? 'yellow' : 'dim') },
+    { heading: 'ACTOR', cell: ({ actor }) => actor },
+    { heading: 'COMMIT', cell: renderCommit, style: ({ commit }) => (commit ? 'yellow' : 'dim'), optional: true },
     { heading: 'WHAT', cell: renderEvent, flexible: true },
   ];
   if (entries.length > 0) screen.draw(renderTable(entries, columns, screen));

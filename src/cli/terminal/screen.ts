@@ -56,19 +56,20 @@ export function openScreen(
   return {
     isTerminal,
     columns: isTerminal ? Math.max(40, out.columns ?? 80) : Number.POSITIVE_INFINITY,
-    paint: isTerminal && wantsColour(env) ? paint : (_, text) => text,
+    paint: wantsColour(env, isTerminal) ? paint : (_, text) => text,
     write,
     print: (text) => write(`${text}\n`),
-    draw: (text) => void out.write(`${isTerminal ? safeBetweenColours(text) : safeText(text)}\n`),
+    draw: (text) => void out.write(`${wantsColour(env, isTerminal) ? safeBetweenColours(text) : safeText(text)}\n`),
     exact: (text) => void out.write(text),
     json,
     warn: (text) => void err.write(`${safeText(text)}\n`),
   };
 }
 
-/** NO_COLOR: https://no-color.org */
-function wantsColour(env: NodeJS.ProcessEnv): boolean {
-  return !env.NO_COLOR && env.TERM !== 'dumb';
+/** NO_COLOR: https://no-color.org. FORCE_COLOR is for a pipe to what shows colours, and is Node's own word for that. */
+function wantsColour(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  if (env.NO_COLOR) return false;
+  return env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : isTerminal && env.TERM !== 'dumb';
 }
 
 function paint(style: Style | undefined, text: string): string {

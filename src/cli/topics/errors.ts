@@ -31,7 +31,7 @@ export const errorsTopic: Topic = {
         ['2', 'the command line could not be read'],
       ],
     },
-    'An error begins with `error CODE:` and says what is so, then what to do next. With `--json` it is `{"error": {"code", "message", "next"}}` on standard output.',
+    'An error begins with `error CODE:` and says what is so, then what to do next. With `--json` it is `{"error": {"code", "message", "hint", "next"}}` on standard output: `hint` is the sentence, `next` the calls as a tool and its arguments.',
     { head: ['error', 'means'], rows: errorCodes.map((name) => [code(name), meanings[name]]) },
   ],
 };

@@ -9,7 +9,7 @@ const optionOf = (tool: string, name: string, field: string, words?: string[]) =
 
 describe('the option of a field', () => {
   test('is a flag, a list or a text, as the field is', () => {
-    expect(optionOf('ticket', 'create', 'dry_run')).toEqual({
+    expect(optionOf('ticket', 'create', 'dry_run')).toMatchObject({
       ...{ field: 'dry_run', name: 'dry-run', kind: 'flag', value: '', hidden: false },
       help: 'Say what would happen, and do nothing.',
     });
@@ -22,8 +22,34 @@ describe('the option of a field', () => {
 
   test('that takes several values is named in the singular, and known by its own name', () => {
     expect(optionOf('ticket', 'update', 'add_labels')).toMatchObject({ name: 'add-label', aliases: ['add-labels'] });
-    expect(optionOf('ticket', 'create', 'vars')).toMatchObject({ name: 'var', aliases: ['vars'] });
-    expect(optionOf('ticket', 'create', 'blocked_by')).not.toHaveProperty('aliases');
+    expect(optionOf('ticket', 'create', 'vars')).toMatchObject({ name: 'var', aliases: ['vars', 'variables'] });
+    expect(optionOf('ticket', 'create', 'message')?.aliases).not.toContain('message');
+  });
+
+  test('is known by what others call the field, but for what another option is called', () => {
+    expect(optionOf('ticket', 'create', 'blocked_by')?.aliases).toContain('depends-on');
+    expect(optionOf('ticket', 'create', 'points')?.aliases).toContain('estimate');
+    for (const action of actions) {
+      const names = fieldOptions(action, []).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+      expect(
+        names.filter((name, at) => names.indexOf(name) !== at),
+        action.name,
+      ).toEqual([]);
+    }
+  });
+
+  test('has the letter that other programs have for it, and a text may come from a file', () => {
+    const shorts = (name: string) =>
+      Object.fromEntries(
+        optionsOf('ticket', name).flatMap(({ field, shorts }) => (shorts ?? []).map((one) => [one, field])),
+      );
+    expect(shorts('create')).toEqual({
+      ...{ t: 'type', b: 'description', p: 'priority', l: 'labels', a: 'assignees', m: 'message', s: 'status' },
+      F: 'file',
+    });
+    expect(shorts('update')).toMatchObject({ l: 'add_labels' });
+    expect(shorts('comment')).toEqual({ b: 'message', m: 'message', F: 'file' });
+    expect(shorts('list')).not.toHaveProperty('F');
   });
 
   test('is hidden where words fill it, and where there is nothing to say of it', () => {

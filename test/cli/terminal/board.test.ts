@@ -1,29 +1,42 @@
 import { describe, expect, test } from 'vitest';
-import type { Column } from '../../../src/actions/board/kanban.ts';
-import type { TicketLine } from '../../../src/actions/ticket/list.ts';
-import { renderBoard } from '../../../src/cli/terminal/board.ts';
+import type { Card } from '../../../src/actions/board/card.ts';
+import type { Column, KanbanResult } from '../../../src/actions/board/kanban.ts';
+import { type BoardOptions, renderBoard } from '../../../src/cli/terminal/board.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
 
-const ticket = (title: string, more: Partial<TicketLine> = {}): TicketLine => ({
-  ...{ key: 'PAY-100001', title, type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
+const card = (title: string, more: Partial<Card> = {}): Card => ({
+  ...{ key: 'PAY-100001', title, type: 'task', status: 'todo', category: 'todo' },
+  ...{ priority: 'medium', points: null, assignees: [] },
   ...more,
 });
 
-const draw = (columns: Column[], width?: number, more: { query?: string; notes?: string[] } = {}) =>
-  renderBoard({ columns, query: '', notes: [], left: 0, ...more }, openRecordedScreen(width).screen);
+type More = Partial<KanbanResult> & Partial<BoardOptions>;
 
-const column = (status: string, ...tickets: TicketLine[]): Column => ({ status, count: tickets.length, tickets });
+const draw = (columns: Column[], width?: number, { by = 'category', ...more }: More = {}) =>
+  renderBoard({ columns, query: '', notes: [], left: 0, ...more }, openRecordedScreen(width).screen, { by });
+
+const column = (status: string, ...tickets: Card[]): Column => {
+  const [{ category } = { category: 'todo' as const }] = tickets;
+  return { status, count: tickets.length, categories: { [category]: tickets.length }, tickets };
+};
+
+const finished: Column = { status: 'done', count: 7, categories: { done: 7 }, tickets: [] };
 
 describe('a board on a terminal', () => {
-  test('has its columns side by side, and counts those without cards', () => {
-    const bug = ticket('Login fails', { type: 'bug', priority: 'high', points: 3, assignees: ['anna', 'bob'] });
-    const board = [column('todo', ticket('One')), column('review', bug), { status: 'done', count: 7, tickets: [] }];
+  test('has what is to do, doing and in review side by side over all types, and counts what is done', () => {
+    const bug = card('Login fails', {
+      ...{ type: 'bug', status: 'confirmed', priority: 'high', points: 3, assignees: ['anna', 'bob'] },
+    });
+    const started = card('Started', { status: 'in_progress', category: 'doing', points: 1 });
+    const board = [column('todo', card('One')), column('in_progress', started), column('confirmed', bug), finished];
     expect(draw(board, 80, { query: 'is:open', notes: ['read so'] }).split('\n')).toEqual([
-      'todo 1                                   review 1',
+      'to do 2                                  doing 1',
       `${'─'.repeat(39)}  ${'─'.repeat(39)}`,
-      'PAY-100001 task                          PAY-100001 bug · high · 3 pts · anna,…',
-      '  One                                      Login fails',
+      'PAY-100001 confirmed · bug · high · 3…   PAY-100001 in_progress · 1 pt',
+      '  Login fails                              Started',
+      'PAY-100001 todo',
+      '  One',
       '',
       'done 7',
       'query: is:open',
@@ -31,15 +44,42 @@ describe('a board on a terminal', () => {
     ]);
   });
 
-  test('breaks a title over two lines at most, and says how many cards are not shown', () => {
-    const long = ticket('A title that is a good deal longer than two lines of a column are wide, however wide');
+  test('says of a card what blocks it, who holds it, that it is overdue, and what it is a part of', () => {
+    const more: Partial<Card> = {
+      ...{ blockedBy: ['PAY-100002', 'PAY-100003'], claimedBy: 'anna/codex', assignees: ['anna/codex'] },
+      ...{ due: '2026-11-01', overdue: true, parent: 'PAY-100004' },
+    };
+    const shown = [
+      'blocked by PAY-100002, PAY-100003',
+      'claimed by anna/codex',
+      'overdue since 2026-11-01',
+      'in PAY-100004',
+    ];
     expect(
-      draw([{ status: 'todo', count: 3, tickets: [long] }], 40)
+      draw([column('todo', card('One', more))], 80)
+        .split('\n')
+        .slice(2),
+    ).toEqual(['PAY-100001 todo', '  One', ...shown.map((line) => `  ${line}`)]);
+    expect(draw([column('todo', card('One', more))])).toBe(
+      `to do 1\n  PAY-100001  todo  task  medium  One  ${shown.map((line) => `[${line}]`).join('  ')}`,
+    );
+    expect(draw([column('todo', card('One', { ...more, overdue: false }))])).not.toContain('overdue');
+  });
+
+  test('has a column for each status where that is asked for', () => {
+    const [heading, , head] = draw([column('todo', card('One')), finished], 80, { by: 'status' }).split('\n');
+    expect([heading, head]).toEqual(['todo 1', 'PAY-100001 task']);
+  });
+
+  test('breaks a title over two lines at most, and says how many cards are not shown', () => {
+    const long = card('A title that is a good deal longer than two lines of a column are wide, however wide');
+    expect(
+      draw([{ status: 'todo', count: 3, categories: { todo: 3 }, tickets: [long] }], 40)
         .split('\n')
         .slice(2),
     ).toEqual([
       ...[
-        'PAY-100001 task',
+        'PAY-100001 todo',
         '  A title that is a good deal longer',
         '  than two lines of a column are wide,…',
         '… 2 more',
@@ -47,28 +87,37 @@ describe('a board on a terminal', () => {
     ]);
   });
 
-  test('puts below what has no room beside, and is never wider than the screen', () => {
-    const columns = ['a', 'b', 'c', 'd'].map((status) =>
-      column(status, ticket('漢字 and more of it, to the very end')),
-    );
-    for (const width of [40, 53, 54, 82, 83, 200]) {
-      const drawn = draw(columns, width);
+  test('puts below what has no room beside, evenly, and is never wider than the screen', () => {
+    const columns = ['a', 'b', 'c', 'd'].map((status) => column(status, card('漢字 and more of it, to the very end')));
+    for (const [width, count] of [
+      [40, 4],
+      [49, 4],
+      [50, 2],
+      [80, 2],
+      [101, 2],
+      [102, 1],
+      [200, 1],
+    ] as const) {
+      const drawn = draw(columns, width, { by: 'status' });
       for (const line of drawn.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(width);
-      const bands = drawn.split('\n\n');
-      expect(bands, String(width)).toHaveLength({ 40: 4, 53: 4, 54: 2, 82: 2, 83: 2, 200: 1 }[width]!);
+      expect(drawn.split('\n\n'), String(width)).toHaveLength(count);
     }
   });
 
-  test('may be empty', () => {
-    expect(draw([], 80, { query: 'label:x' })).toBe('The board is empty.\nquery: label:x');
+  test('may be empty, and says what to do then, or what emptied it', () => {
+    expect(draw([], 80)).toBe('The board is empty.\nThe first ticket: tracker create "TITLE"');
+    const emptied = { query: 'label:sceurity', emptiedBy: 'label:sceurity', nearest: 'label:security' };
+    expect(draw([], 80, emptied)).toBe(
+      'The board has nothing of that.\nquery: label:sceurity\nlabel:sceurity leaves none; did you mean label:security?',
+    );
   });
 });
 
 describe('a board in a pipe', () => {
-  test('is a line a ticket under its status', () => {
-    expect(
-      draw([column('todo', ticket('One'), ticket('Two', { type: 'bug', priority: 'high' })), column('done')]),
-    ).toBe('todo 2\n  PAY-100001  task  medium  One\n  PAY-100001  bug  high  Two\ndone 0');
-    expect(draw([])).toBe('The board is empty.');
+  test('is a line a ticket under its column, the most urgent first', () => {
+    const board = [column('todo', card('One'), card('Two', { type: 'bug', priority: 'high' })), finished];
+    expect(draw(board)).toBe(
+      'to do 2\n  PAY-100001  todo  bug  high  Two\n  PAY-100001  todo  task  medium  One\ndone 7',
+    );
   });
 });

@@ -66,3 +66,16 @@ test('another failure than a reader that went away is thrown', () => {
   openScreen({ out, err: out }, {});
   expect(() => out.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }))).toThrow('full');
 });
+
+test('colours are for a terminal, and for a pipe where they are asked for', () => {
+  const painted = (columns: number | undefined, env: NodeJS.ProcessEnv) => {
+    const { screen, printed } = openRecordedScreen(columns, env);
+    screen.draw(screen.paint('red', 'x'));
+    return printed().stdout.includes('\u001b');
+  };
+  expect(painted(80, {})).toBe(true);
+  expect(painted(undefined, {})).toBe(false);
+  expect(painted(undefined, { FORCE_COLOR: '1' })).toBe(true);
+  expect(painted(80, { FORCE_COLOR: '0' })).toBe(false);
+  expect(painted(80, { NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false);
+});
