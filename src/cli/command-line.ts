@@ -13,7 +13,7 @@ import { adviceFor, inOurWords } from './commands/other-words.ts';
 import { renderCommandHelp, renderHelp, usageOf } from './help.ts';
 import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
-import { confirmOnTerminal, readStdin } from './stdin.ts';
+import { askOnTerminal, confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
 import { openUpkeep } from './upkeep.ts';
 import { didYouMean, UsageError } from './usage.ts';
@@ -200,7 +200,8 @@ function createContext({ screen, root }: Surroundings) {
       return workspace;
     },
     readStdin,
-    confirm: (question) => confirmOnTerminal(question),
+    confirm: confirmOnTerminal,
+    ask: askOnTerminal,
   };
   return {
     context,

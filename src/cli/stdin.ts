@@ -22,13 +22,22 @@ const withoutLastEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 /** Yes is the answer to an empty line, no to the end of input. */
 export async function confirmOnTerminal(question: string): Promise<boolean> {
+  const answer = await readAnswer(`${question} [Y/n] `);
+  return answer !== undefined && /^\s*(?:y|yes)?\s*$/i.test(answer);
+}
+
+/** The usual answer stands for an empty line and for the end of input. */
+export const askOnTerminal = async (question: string, usual: string): Promise<string> =>
+  (await readAnswer(`${question} [${usual}] `))?.trim() || usual;
+
+/** Undefined for the end of input. */
+async function readAnswer(prompt: string): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await Promise.race([
-      lines.question(`${question} [Y/n] `),
-      new Promise<string>((resolve) => lines.once('close', () => resolve('no'))),
+    return await Promise.race([
+      lines.question(prompt),
+      new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined))),
     ]);
-    return /^\s*(?:y|yes)?\s*$/i.test(answer);
   } finally {
     lines.close();
   }

@@ -8,8 +8,8 @@ import type { Seen } from '../store/seen.ts';
 
 /** What a tracker uses that no event of it says, and that lies beside its home. */
 export interface Outside {
-  /** Its last part gives the first project's key. */
-  readonly root: string;
+  /** What the repository is called: gives the first project's key. */
+  repositoryName(): string;
   /** An invalid configuration stops writes, not reads: those go on with the built-in one. */
   config(): Awaitable<{ config: Config; error?: TrackerError }>;
   fullText(): FullText;

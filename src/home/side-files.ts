@@ -10,6 +10,7 @@ import { isTreeRemoved, listLeaseFolders, treeName } from './file/side/work-tree
 import { removeTraces } from './file/traces.ts';
 import type { Home } from './home.ts';
 import type { Outside } from './outside.ts';
+import { nameRepository } from './repository-name.ts';
 import { configReader, readTemplates } from './settings.ts';
 
 /** Milliseconds without a write. */
@@ -33,7 +34,7 @@ export function openBeside(location: Location, pid: number): Outside {
   const side = openSideFiles(location, pid);
   const config = configReader(location);
   return {
-    ...{ root: location.root, config, fullText: side.fullText, close: side.close },
+    ...{ repositoryName: () => nameRepository(location), config, fullText: side.fullText, close: side.close },
     touch: (author, now) => side.leases().touch(author, now),
     // Each is opened when it is asked for.
     load: () => ({

@@ -18,11 +18,18 @@ interface TransactionSource extends Pick<ReadTx, 'repository'> {
 export const transactions =
   ({ outside, clock, repository }: TransactionSource) =>
   async (author: Author, db: Db): Promise<Transaction> => {
-    const { root } = outside;
-    return new Transaction({ db, author, repository, root, now: clock(), beside: await outside.load(author) });
+    const { repositoryName } = outside;
+    return new Transaction({
+      db,
+      author,
+      repository,
+      repositoryName,
+      now: clock(),
+      beside: await outside.load(author),
+    });
   };
 
-interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'repository' | 'root'> {
+interface TransactionParts extends Pick<ReadTx, 'db' | 'now' | 'author' | 'repository' | 'repositoryName'> {
   beside: Beside;
 }
 
@@ -33,20 +40,20 @@ export class Transaction implements ReadTx {
   readonly author;
   readonly config;
   readonly repository;
-  readonly root;
+  readonly repositoryName;
   readonly caveats = new Set<string>();
   readonly #steps: (() => Awaitable<void>)[] = [];
   readonly #beside;
   #live: Map<number, LiveClaim> | undefined;
   #elsewhere: Map<number, Noted> | undefined;
 
-  constructor({ db, now, author, repository, root, beside }: TransactionParts) {
+  constructor({ db, now, author, repository, repositoryName, beside }: TransactionParts) {
     this.db = db;
     this.now = now;
     this.author = author;
     this.config = beside.config;
     this.repository = repository;
-    this.root = root;
+    this.repositoryName = repositoryName;
     this.#beside = beside;
   }
 

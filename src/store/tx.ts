@@ -26,8 +26,8 @@ export interface ReadTx {
   readonly liveClaims: ReadonlyMap<number, LiveClaim>;
   /** By the ticket's number in this file: tickets that others hold or have closed on branches whose events are not in it. */
   readonly elsewhere: ReadonlyMap<number, Noted>;
-  /** The folder that holds `.tracker`; its name gives the first project's key. */
-  readonly root: string;
+  /** What the repository is called: gives the first project's key. */
+  readonly repositoryName: () => string;
   /** The repository's own templates: NAME of `.tracker/templates/NAME.md` → its text. */
   templateFiles(): Record<string, string>;
   /** For what lives outside the file: `step` runs when the answer stands, which may take more than one run, and is waited for. */

@@ -298,7 +298,7 @@ describe('a refusal', () => {
   });
 
   it('of a field given twice says so, where the values differ', async () => {
-    expect(await tracker.refused('invalid_input', { action: 'get', id, key: 'PAYME-999999' })).toContain(
+    expect(await tracker.refused('invalid_input', { action: 'get', id, key: 'PAY-999999' })).toContain(
       'id is given twice, also as key',
     );
     expect(await tracker.ticket({ action: 'get', id, key: id })).toContain(id);

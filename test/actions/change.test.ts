@@ -58,7 +58,7 @@ describe('a change', () => {
   it('of nothing is no event, whatever is named', async () => {
     const id = await tracker.create({ title: 'Same', labels: ['a'] });
     const before = countEvents();
-    const same = { title: 'Same', type: 'Task', status: undefined, parent: null, due: null, project: 'PAYME' };
+    const same = { title: 'Same', type: 'Task', status: undefined, parent: null, due: null, project: 'PAY' };
     expect(await change(id, { ...same, add_labels: ['a'], remove_labels: ['x'], message: 'why' })).toEqual({
       ...{ key: id, changes: [], ready: [] },
     });
@@ -103,7 +103,7 @@ describe('a change', () => {
     const text = await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: c });
     expect(text).toContain(`${a} → ${c} → ${b} → ${a}`);
     await tracker.refused('dependency_cycle', { action: 'update', id: a, parent: a });
-    await tracker.refused('not_found', { action: 'update', id: a, parent: 'PAYME-999999' });
+    await tracker.refused('not_found', { action: 'update', id: a, parent: 'PAY-999999' });
   });
 });
 
@@ -147,7 +147,7 @@ describe('a change of project', () => {
   it('gives a key of the new project and keeps the old one as an alias', async () => {
     const id = await tracker.create('Moving house');
     const text = await update(id, { project: 'ops' });
-    const moved = id.replace('PAYME', 'OPS');
+    const moved = id.replace('PAY', 'OPS');
     expect(text).toBe(`${moved} key ${id} → ${moved}`);
     for (const name of [id, id.toLowerCase(), moved])
       expect((await tracker.get(name))[0]).toBe(`${moved} Moving house`);
@@ -158,8 +158,8 @@ describe('a change of project', () => {
   it('leads back to the old key', async () => {
     const id = await tracker.create('There and back');
     await update(id, { project: 'OPS' });
-    expect(await update(id, { project: 'PAYME' })).toContain(`→ ${id}`);
-    expect((await tracker.get(id.replace('PAYME', 'OPS')))[0]).toBe(`${id} There and back`);
+    expect(await update(id, { project: 'PAY' })).toContain(`→ ${id}`);
+    expect((await tracker.get(id.replace('PAY', 'OPS')))[0]).toBe(`${id} There and back`);
   });
 
   it('keeps links, the parent and the children', async () => {
@@ -170,7 +170,7 @@ describe('a change of project', () => {
     ]);
     await update(id!, { project: 'OPS' });
     expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) · children 0/1 done`);
-    expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAYME', 'OPS')}`);
+    expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAY', 'OPS')}`);
   });
 });
 
@@ -236,7 +236,7 @@ describe('the review gate', () => {
 it('a free number is none that a ticket has', async () => {
   await tracker.create('One');
   const numbers = await tracker.workspace.read(authorOf('anna'), async (tx) =>
-    Array.from({ length: 50 }, () => freeNumber(tx, 'PAYME')),
+    Array.from({ length: 50 }, () => freeNumber(tx, 'PAY')),
   );
   expect(new Set(numbers).size).toBeGreaterThan(45);
   for (const number of numbers) expect(String(number)).toMatch(/^\d{6}$/);

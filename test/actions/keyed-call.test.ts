@@ -49,7 +49,7 @@ const scenarios: Record<string, Scenario> = {
   'ticket.undo': {
     own: (anna, id) => anna.ticket({ action: 'update', id, title: 'A mistake' }),
     args: (id) => ({ id }),
-    otherwise: { id: 'PAYME-999999' },
+    otherwise: { id: 'PAY-999999' },
   },
   'ticket.archive': { args: (id) => ({ id }), otherwise: { message: 'why' } },
   'ticket.unarchive': {

@@ -20,6 +20,8 @@ export interface ContextOptions extends RunOptions {
   columns?: number;
   /** What is answered to a question. */
   answer?: boolean;
+  /** What is answered to a question for a word; else what is usual. */
+  word?: string;
 }
 
 export interface OpenContext {
@@ -34,7 +36,7 @@ export interface OpenContext {
 }
 
 /** What the command line gives to a command, in this process: no program has to be started for each. */
-export function openContext({ cwd, env, input = '', columns, answer = false }: ContextOptions): OpenContext {
+export function openContext({ cwd, env, input = '', columns, answer = false, word }: ContextOptions): OpenContext {
   checkBuilt();
   // Git, which the program asks in this process's environment, and the drivers, which it is to start.
   Object.assign(process.env, { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' });
@@ -64,6 +66,10 @@ export function openContext({ cwd, env, input = '', columns, answer = false }: C
     confirm: async (question) => {
       asked.push(question);
       return answer;
+    },
+    ask: async (question, usual) => {
+      asked.push(question);
+      return word ?? usual;
     },
   };
   const close = () => {

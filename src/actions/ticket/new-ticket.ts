@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
@@ -10,7 +9,7 @@ import { resolveActor } from '../../domain/rules/persons.ts';
 import { getTemplate } from '../../domain/rules/template.ts';
 import { getDefaultType, getTypeName } from '../../domain/rules/workflow.ts';
 import { distinctNames, isBlank } from '../../domain/words.ts';
-import { listProjects } from '../../store/read/projects.ts';
+import { findDefaultProject } from '../../store/read/projects.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { ensureProject, freeNumber, nearerParent } from '../change.ts';
@@ -69,7 +68,7 @@ export async function recordNewTicket(
     throw new TrackerError('invalid_input', 'title is missing, and the template has none.', 'Send title too.');
   const { types } = tx.config;
   const type = wanted.type === undefined ? getDefaultType(types) : getTypeName(types, wanted.type);
-  const project = wanted.project ?? listProjects(tx.db)[0] ?? projectKeyFrom(basename(tx.root));
+  const project = wanted.project ?? findDefaultProject(tx.db) ?? projectKeyFrom(tx.repositoryName());
   const status = checkFirstStatus(types, type, wanted.status);
   const named = (reference: string | null | undefined) => (reference ? getTicket(tx, refer(reference)) : undefined);
   const parent = nearerParent(tx, named(wanted.parent), named(wanted.epic));

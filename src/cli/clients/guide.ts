@@ -20,6 +20,9 @@ export function addGuide(text: string | undefined, program: readonly string[]): 
   return appendLines(text ?? '', text ? ['', ...section] : section);
 }
 
+/** Whether a text has our section. */
+export const isGuided = (text: string): boolean => text.includes(begin);
+
 /**
  * Takes back what stands between the marks, whoever has changed it, and the marks; undefined: nothing else was there. A mark
  * without the other is left alone.

@@ -39,4 +39,6 @@ export interface Context {
   readStdin(): Promise<string>;
   /** Asks on the terminal; only there. */
   confirm(question: string): Promise<boolean>;
+  /** Likewise, for a word: `usual` where nothing is answered. */
+  ask(question: string, usual: string): Promise<string>;
 }

@@ -18,7 +18,7 @@ export const init: Command = {
         name: 'agents',
         kind: 'list',
         value: 'NAMES',
-        help: 'Clients to write configuration files for: claude, codex, opencode, gemini.',
+        help: 'Clients to write configuration files for: claude, codex, opencode, gemini, cursor, vscode.',
       },
       {
         name: 'no-hooks',

@@ -4,7 +4,7 @@ import { readPlainFile } from '../../store/regular.ts';
 import { type Client, launchIn } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { maxFileBytes } from '../init/change.ts';
-import { findClientFile, planClient } from '../init/client-changes.ts';
+import { findClientFile, isForeign, planClient } from '../init/client-changes.ts';
 import { installCommand, isInstalledIn } from '../install.ts';
 import { type Check, type Finding, ok } from './check.ts';
 
@@ -28,6 +28,10 @@ async function checkClient(place: Place, client: Client, path: string): Promise<
     const { state } = await planClient({ root }, client);
     if (state !== 'keep')
       return [{ level: 'warn', message: `${path} has no tracker for ${client.title}`, advice: add }];
+    if (isForeign(root, client, path)) {
+      const message = `${path} has another server by the name of tracker for ${client.title}, not ours`;
+      return [{ level: 'warn', message, advice: `Give that one another name, then: ${add}` }];
+    }
     const words = client.readCommand(String(readPlainFile(join(root, path), path, maxFileBytes)));
     return checkCommand(place, words, { path, title: client.title });
   } catch (error) {

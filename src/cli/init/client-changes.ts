@@ -13,7 +13,18 @@ type Place = Pick<Location, 'root'>;
 export async function planClient({ root }: Place, client: Client): Promise<Change> {
   const path = findClientFile(root, client) ?? client.files[0];
   const edit: FileEdit['edit'] = (text) => client.addServer(text, launchIn(root));
-  return { ...(await planFile({ root, path, encoding: 'utf8', edit })), note: client.title };
+  const change = await planFile({ root, path, encoding: 'utf8', edit });
+  const foreign = change.state === 'keep' && isForeign(root, client, path);
+  return {
+    ...change,
+    note: foreign ? `${client.title}: its tracker is another server, which was left as it is` : client.title,
+  };
+}
+
+/** Whether the entry with our name starts something else than our server: another product has that name too. */
+export function isForeign(root: string, client: Client, path: string): boolean {
+  const words = client.readCommand(String(readPlainFile(join(root, path), path, maxFileBytes) ?? ''));
+  return !words.includes('--mcp-server');
 }
 
 export function findClientFile(root: string, client: Client): string | undefined {

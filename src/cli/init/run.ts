@@ -9,6 +9,7 @@ import { planDatabase } from './database-change.ts';
 import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
 import { parseClients, planGit } from './plan.ts';
 import { checkCanStart } from './start.ts';
+import { listUncommitted } from './uncommitted.ts';
 
 export interface InitOptions {
   key: string | undefined;
@@ -33,7 +34,10 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
   // The ignore rules are there before the first ignored file is.
   const plan = [
     await planIgnoreRules(location),
-    await planDatabase(context, options.key, options.anew),
+    await planDatabase(context, options.key, {
+      anew: options.anew,
+      ask: asksHere(context, options) ? askKey(context) : undefined,
+    }),
     ...(await planGit(location, thisProgram())),
     ...(await Promise.all(clients.map((client) => planClient(location, client)))),
     ...(options.plain ? [] : await planSessions(location, clients)),
@@ -50,42 +54,55 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
   const written = pending.length > 0 && !options.dryRun && (await agreed(context, options));
   if (written) await applyAll(pending);
   if (options.json) screen.json({ written, changes: plan.map(({ what, state, note }) => ({ what, state, note })) });
-  else screen.print(['', ...renderOutcome(context, { written, pending, clients, dryRun: options.dryRun })].join('\n'));
+  else {
+    const uncommitted = options.dryRun ? [] : await listUncommitted(location);
+    const outcome = { written, pending, clients, dryRun: options.dryRun, uncommitted };
+    screen.print(['', ...renderOutcome(context, outcome)].join('\n'));
+  }
   return written || options.dryRun || pending.length === 0 ? 0 : 1;
 }
 
 async function agreed(context: Context, { yes, json }: InitOptions): Promise<boolean> {
-  const asks = !yes && !json && context.screen.isTerminal && process.stdin.isTTY === true;
-  return !asks || context.confirm('Write this?');
+  return !asksHere(context, { yes, json, dryRun: false }) || context.confirm('Write this?');
 }
+
+const asksHere = ({ screen }: Context, { yes, json, dryRun }: Pick<InitOptions, 'yes' | 'json' | 'dryRun'>): boolean =>
+  !yes && !json && !dryRun && screen.isTerminal && process.stdin.isTTY === true;
+
+const askKey = (context: Context) => async (made: string) =>
+  context.ask(`Keys of tickets will begin with ${made}, made of the repository's name. Another`, made);
 
 interface Outcome {
   written: boolean;
   pending: readonly Change[];
   clients: readonly Client[];
   dryRun: boolean;
+  /** Paths of ours that git does not have as they are. */
+  uncommitted: readonly string[];
 }
 
-function renderOutcome(context: Context, { written, pending, clients, dryRun }: Outcome): string[] {
-  if (pending.length === 0) return ['Everything is in place; nothing to write.', ...listNext(context, clients, [])];
+function renderOutcome(context: Context, { written, pending, clients, dryRun, uncommitted }: Outcome): string[] {
   if (dryRun) return ['Nothing was written: this is a dry run.'];
-  return written ? ['Written.', ...listNext(context, clients, pending)] : ['Nothing was written.'];
+  if (!written && pending.length > 0) return ['Nothing was written.'];
+  const done = written ? 'Written.' : 'Everything is in place; nothing to write.';
+  return [done, ...listNext(context, clients, uncommitted)];
 }
 
 /** Nothing here stages, commits or installs: what is left is the user's to do. */
 function listNext(
   { location, screen, env }: Context,
   clients: readonly Client[],
-  written: readonly Change[],
+  uncommitted: readonly string[],
 ): string[] {
   const lines = clients.flatMap(({ note }) => note ?? []);
   if (clients.length > 0 && !isInstalledIn(location.root, env)) {
     lines.push(`Clients start the tracker that is installed here, and none is: ${installCommand(location.root)}`);
   }
-  const files = written.flatMap(({ file }) => file ?? []);
-  if (location.gitDir && files.length > 0) lines.push(`Share it: git add ${files.join(' ')} && git commit`);
+  if (uncommitted.length > 0) lines.push(`Share it: git add ${uncommitted.map(quotePath).join(' ')} && git commit`);
   if (clients.length === 0 && screen.isTerminal) {
     lines.push(`Add MCP clients: tracker init --agents ${allClients.map(({ name }) => name).join(',')}`);
   }
   return lines;
 }
+
+const quotePath = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -9,16 +9,26 @@ export const keyOf = (ticket: { project: string; number: number }): string => `$
 
 export const projectPattern = /^[A-Z][A-Z0-9]{0,9}$/;
 
-/** A project key from a repository's name: its letters and digits, upper case, at most five; TASK when nothing is left. */
+/**
+ * A project key from a repository's name, of three letters where it has them: the initials of its words, filled up from the
+ * last (`payments-api` is PAP), else its first letters; TASK where nothing is left. Words are split at signs and where small
+ * letters become capitals; one that begins with a digit does not count.
+ */
 export function projectKeyFrom(name: string): string {
-  const letters = name
+  const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/([a-z0-9])(?=[A-Z])/g, '$1 ')
     .toUpperCase()
-    .replace(/[^A-Z0-9]/g, '')
-    .replace(/^[0-9]+/, '')
-    .slice(0, 5);
-  return letters || 'TASK';
+    .split(/[^A-Z0-9]+/)
+    .filter((word) => /^[A-Z]/.test(word));
+  const initials = words.map((word) => word.charAt(0)).join('');
+  const filled = (initials + (words.at(-1)?.slice(1) ?? '')).slice(0, keyLetters);
+  const key = filled.length < keyLetters ? words.join('').slice(0, keyLetters) : filled;
+  return key || 'TASK';
 }
+
+const keyLetters = 3;
 
 /** `PAY-482913`, `#482913` or `482913`, in any case; undefined for anything else. */
 export function parseKey(text: string): { project: string | undefined; number: number } | undefined {

@@ -9,7 +9,7 @@ import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, assignees, events, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { getPayload } from './events.ts';
-import { listProjects } from './projects.ts';
+import { findDefaultProject } from './projects.ts';
 
 export type Tx = Pick<ReadTx, 'db'>;
 export type TicketRow = typeof tickets.$inferSelect;
@@ -37,6 +37,10 @@ export function getRow(tx: Tx, ticket: number): TicketRow {
 }
 
 /** Every ticket, archived ones too, in order of creation. */
+/** Whether there is a ticket of any project, archived or not. */
+export const hasTickets = ({ db }: Tx): boolean =>
+  db.select({ ticket: tickets.ticket }).from(tickets).limit(1).get() !== undefined;
+
 export const listAllRows = (tx: Tx): TicketRow[] =>
   tx.db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
 
@@ -45,7 +49,7 @@ export function findTicket(tx: Tx, reference: string): TicketRow | undefined {
   if (isId(reference.toUpperCase())) return byId(tx.db).get({ id: idToBytes(reference.toUpperCase()) });
   const parsed = parseKey(reference);
   if (!parsed) return undefined;
-  const key = `${parsed.project ?? listProjects(tx.db)[0]}-${parsed.number}`;
+  const key = `${parsed.project ?? findDefaultProject(tx.db)}-${parsed.number}`;
   const found = listByKey(tx, key);
   if (found.length > 1)
     throw new TrackerError(

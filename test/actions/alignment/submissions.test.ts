@@ -97,7 +97,7 @@ describe('the submissions of a ticket', () => {
     await tracker.ticket({ action: 'update', id: meant, project: 'OPS' });
     const [second, first] = await list(id!);
     expect(second!.mentions).toEqual([
-      { written: meant, tickets: [{ key: meant!.replace('PAYME', 'OPS'), title: 'Meant' }] },
+      { written: meant, tickets: [{ key: meant!.replace('PAY', 'OPS'), title: 'Meant' }] },
     ]);
     expect(first).not.toHaveProperty('mentions');
   });

@@ -134,7 +134,7 @@ describe('submit', () => {
     expect(await refused('invalid_input', { id, message: 'x', evidence: [{ kind: 'comit', value: 'a' }] })).toContain(
       'did you mean "commit"?',
     );
-    expect(await refused('not_found', { id: 'PAYME-100000', message: 'x' })).toContain('PAYME-100000');
+    expect(await refused('not_found', { id: 'PAY-100000', message: 'x' })).toContain('PAY-100000');
     expect(await refused('conflict', { id, message: 'x', expected_revision: 7 })).toContain('revision 1');
   });
 

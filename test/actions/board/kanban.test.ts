@@ -78,7 +78,7 @@ describe('kanban', () => {
       ...{ points: 3, assignees: ['ada', 'bob'] },
     });
     expect(await kanban({ query: 'label:marks' })).toBe(
-      `PAYME- · label:marks\ntriage 1\n ${number(key)} Everything unusual (3 pts, @ada @bob) · bug high`,
+      `PAY- · label:marks\ntriage 1\n ${number(key)} Everything unusual (3 pts, @ada @bob) · bug high`,
     );
   });
 

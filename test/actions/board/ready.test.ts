@@ -130,7 +130,7 @@ describe('ready', () => {
     const labels = ['counted'];
     await tracker.createAll(Array.from({ length: 4 }, (_, i) => ({ title: `Counted ${i}`, labels })));
     const text = await ready({ query: 'label:counted', limit: 3 });
-    expect(text.split('\n')[0]).toBe('3 of 4 · PAYME- · label:counted');
+    expect(text.split('\n')[0]).toBe('3 of 4 · PAY- · label:counted');
     expect(text.split('\n').at(-1)).toMatch(/^1 more: cursor:"\w+[\w.-]*"$/);
     await tracker.refused('invalid_input', { action: 'ready', cursor: 'nonsense' }, 'board');
   });

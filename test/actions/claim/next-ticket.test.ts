@@ -8,7 +8,7 @@ const me = (who = bob()) => who.ask('board', { action: 'me' });
 /** All that is open is closed: the next test begins with nothing. */
 async function clear(): Promise<void> {
   const listed = await tracker.ticket({ action: 'list', query: 'is:open', limit: 100, budget: 9000 });
-  const ids = [...listed.matchAll(/(?<![\w])(?:PAYME-)?(\d{6})\b/g)].map(([, number]) => `PAYME-${number}`);
+  const ids = [...listed.matchAll(/(?<![\w])(?:PAY-)?(\d{6})\b/g)].map(([, number]) => `PAY-${number}`);
   if (ids.length > 0) await tracker.ticket({ action: 'close', ids, status: 'cancelled' });
 }
 

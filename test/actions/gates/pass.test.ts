@@ -35,7 +35,7 @@ const gates: Record<GateName, { make(): Promise<string>; code: string; says: Reg
       return id;
     },
     code: 'blocked',
-    says: /open blocker PAYME-\d{6} \(backlog\)/,
+    says: /open blocker PAY-\d{6} \(backlog\)/,
   },
   children: {
     async make() {
@@ -47,7 +47,7 @@ const gates: Record<GateName, { make(): Promise<string>; code: string; says: Reg
       return id;
     },
     code: 'blocked',
-    says: /open children PAYME-\d{6} \(backlog\), PAYME-\d{6} \(backlog\)/,
+    says: /open children PAY-\d{6} \(backlog\), PAY-\d{6} \(backlog\)/,
   },
   lease: {
     async make() {

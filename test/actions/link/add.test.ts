@@ -113,7 +113,7 @@ describe('add', () => {
       'target and url are given',
     );
     expect(await refused('invalid_input', { type: 'blocks', target: right })).toContain('id is missing');
-    expect(await refused('not_found', { id: left, type: 'blocks', target: 'PAYME-100000' })).toContain('PAYME-100000');
+    expect(await refused('not_found', { id: left, type: 'blocks', target: 'PAY-100000' })).toContain('PAY-100000');
     expect(await refused('invalid_input', { id: left, tpye: 'blocks', target: right })).toContain(
       'did you mean "type"?',
     );

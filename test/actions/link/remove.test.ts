@@ -165,6 +165,6 @@ describe('list', () => {
       '"type"',
     );
     expect(await tracker.refused('invalid_input', { action: 'list' }, 'link')).toContain('id is missing');
-    expect(await tracker.refused('not_found', { action: 'list', id: 'PAYME-100000' }, 'link')).toContain('search(');
+    expect(await tracker.refused('not_found', { action: 'list', id: 'PAY-100000' }, 'link')).toContain('search(');
   });
 });

@@ -111,12 +111,12 @@ describe('key:', () => {
   });
 
   it('of no ticket is not found, with what to do next', async () => {
-    expect(await tracker.refused('not_found', { query: 'key:PAYME-100000' }, 'search')).toContain('search(query:');
+    expect(await tracker.refused('not_found', { query: 'key:PAY-100000' }, 'search')).toContain('search(query:');
     expect(await tracker.refused('not_found', { query: `key:NOPE-${key.split('-')[1]}` }, 'search')).toContain(key);
   });
 
   it('with another condition is a list', async () => {
-    expect((await search(`key:${key} type:bug`)).split('\n')[0]).toMatch(/^1 · PAYME- · key:/);
+    expect((await search(`key:${key} type:bug`)).split('\n')[0]).toMatch(/^1 · PAY- · key:/);
     expect(await search(`key:${key} type:task`)).toContain('Nothing is left because of');
     expect(await search(`key:${key} lines:1-2 type:bug`)).toContain('note: lines: is not used');
   });

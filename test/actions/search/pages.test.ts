@@ -49,7 +49,7 @@ describe('pages', () => {
   it('are of ten, say how many there are in all and how to get the rest', async () => {
     const text = await search('sort:created');
     expect(numbersOf(text)).toHaveLength(10);
-    expect(text.split('\n')[0]).toBe('10 of 45 · PAYME- · sort:created');
+    expect(text.split('\n')[0]).toBe('10 of 45 · PAY- · sort:created');
     expect(text.split('\n').at(-1)).toMatch(/^35 more: cursor:".+"$/);
   });
 

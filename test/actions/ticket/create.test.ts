@@ -12,14 +12,14 @@ describe('create', () => {
     'makes the project of the first ticket from the name of the repository, and keys of six digits',
     async () => {
       expect(await tracker.ticket({ action: 'create', title: 'The very first' })).toMatch(
-        /^Created PAYME-[1-9]\d{5}\nMade a new tracker in \S+\.tracker\.$/,
+        /^Created PAY-[1-9]\d{5}\nMade a new tracker in \S+\.tracker\.$/,
       );
     },
   );
 
   it('answers with what is not as for every new ticket', async () => {
     const text = await tracker.ticket({ action: 'create', title: 'Broken hinge', type: 'bug', priority: 'high' });
-    expect(text).toMatch(/^Created PAYME-\d{6} · bug · triage · high$/);
+    expect(text).toMatch(/^Created PAY-\d{6} · bug · triage · high$/);
   });
 
   it('begins in the initial status of the type', async () => {
@@ -121,14 +121,14 @@ describe('create', () => {
 
   it('makes a project by its first use, in upper case', async () => {
     expect(await tracker.create({ title: 'Elsewhere', project: 'ops' })).toMatch(/^OPS-\d{6}$/);
-    expect(await tracker.create('At home again')).toMatch(/^PAYME-/);
+    expect(await tracker.create('At home again')).toMatch(/^PAY-/);
     await tracker.refused('invalid_input', { action: 'create', title: 'x', project: 'not a key' });
   });
 
   it('refuses a parent or a blocker that is not there, and makes nothing', async () => {
     const before = await count();
-    await tracker.refused('not_found', { action: 'create', title: 'Orphan', parent: 'PAYME-999999' });
-    await tracker.refused('not_found', { action: 'create', title: 'Stuck', blocked_by: ['PAYME-999999'] });
+    await tracker.refused('not_found', { action: 'create', title: 'Orphan', parent: 'PAY-999999' });
+    await tracker.refused('not_found', { action: 'create', title: 'Stuck', blocked_by: ['PAY-999999'] });
     expect(await count()).toBe(before);
   });
 
@@ -144,7 +144,7 @@ describe('create', () => {
   it('says in dry_run what it would do, and does nothing', async () => {
     const before = await count();
     const text = await tracker.ticket({ action: 'create', title: 'Perhaps', type: 'bug', dry_run: true });
-    expect(text).toMatch(/^Dry run, nothing written:\nCreated PAYME-\d{6} · bug · triage$/);
+    expect(text).toMatch(/^Dry run, nothing written:\nCreated PAY-\d{6} · bug · triage$/);
     expect(await count()).toBe(before);
     await tracker.refused('invalid_input', { action: 'create', title: ' ', dry_run: true });
   });
@@ -280,7 +280,7 @@ describe('create with items', () => {
     const items = [{ title: 'One' }, { title: 'Two', blocked_by: '$1' }, { title: 'Three', points: 99 }];
     expect(await tracker.refused('invalid_input', { action: 'create', items })).toContain('items[2]: points must be');
     for (const third of [
-      { title: 'Three', parent: 'PAYME-999999' },
+      { title: 'Three', parent: 'PAY-999999' },
       { title: 'Three', type: 'story' },
       { title: 'Three', template: 'none-such' },
       { type: 'bug' },
@@ -371,14 +371,14 @@ describe('create with an idempotency_key', () => {
     const key = keysIn(await tracker.ticket(fields))[0]!;
     await tracker.ticket({ action: 'update', id: key, title: 'Renamed', project: 'OPS' });
     const other = await tracker.connect({ env: { TRACKER_ACTOR: 'bob' } });
-    expect(keysIn(await other.ticket(fields))).toEqual([key.replace('PAYME', 'OPS')]);
+    expect(keysIn(await other.ticket(fields))).toEqual([key.replace('PAY', 'OPS')]);
   });
 
   it('is not used up by a call that failed or was dry', async () => {
     await tracker.refused('not_found', {
       action: 'create',
       title: 'x',
-      parent: 'PAYME-999999',
+      parent: 'PAY-999999',
       idempotency_key: 'once-4',
     });
     await tracker.ticket({ action: 'create', title: 'Dry', idempotency_key: 'once-4', dry_run: true });
@@ -390,7 +390,7 @@ describe('the hint at similar tickets', () => {
   it('names open ones with a title alike, on one line', async () => {
     const key = await tracker.create('Checkout button overlaps\nthe footer');
     expect(await tracker.ticket({ action: 'create', title: 'Checkout button overlaps footer' })).toMatch(
-      new RegExp(`^Created PAYME-\\d+\\nSimilar open: ${key} "Checkout button overlaps the footer"$`),
+      new RegExp(`^Created PAY-\\d+\\nSimilar open: ${key} "Checkout button overlaps the footer"$`),
     );
   });
 
@@ -402,7 +402,7 @@ describe('the hint at similar tickets', () => {
     await tracker.ticket({ action: 'close', id: closed, status: 'cancelled' });
     await tracker.ticket({ action: 'archive', id: archived });
     expect(await tracker.ticket({ action: 'create', title: 'Rotate signing certificates' })).toMatch(
-      /^Created PAYME-\d+$/,
+      /^Created PAY-\d+$/,
     );
   });
 

@@ -74,7 +74,7 @@ describe('get', () => {
 
   it('takes a key in any case, with #, as a bare number, and the id', async () => {
     const text = await tracker.ticket({ action: 'create', title: 'By any name' });
-    const id = /PAYME-\d+/.exec(text)![0];
+    const id = /PAY-\d+/.exec(text)![0];
     const number = id.slice(6);
     const dump = await tracker.ask('search', { query: `key:${id}` });
     for (const name of [id, id.toLowerCase(), `#${id}`, number, `#${number}`, Number(number), ` ${id} `])
@@ -319,7 +319,7 @@ describe('the budget', () => {
     const id = await tracker.create({ title: 'Waits for many', blocked_by: blockers, description });
     const text = await get(id);
     expect(tokens(text)).toBeLessThanOrEqual(2000);
-    const shown = text.match(/after PAYME-\d+/g)!.length;
+    const shown = text.match(/after PAY-\d+/g)!.length;
     expect(shown).toBeGreaterThan(20);
     expect(text).toContain(`… ${200 - shown} links more: link(action:"list", id:"${id}")`);
     expect(text).toContain('- [ ] Works');

@@ -32,7 +32,7 @@ describe('list', () => {
     ]);
     expect(await list({ labels: 'look' })).toBe(
       [
-        '3 · PAYME- · label:look',
+        '3 · PAY- · label:look',
         'bug triage urgent:',
         `${c!.slice(6)} Other`,
         'backlog:',
@@ -46,7 +46,7 @@ describe('list', () => {
 
   it('shows 20 and says how many are left', async () => {
     const text = await list({ query: 'number' });
-    expect(text.split('\n')[0]).toMatch(/^20 of 60 · PAYME- · number$/);
+    expect(text.split('\n')[0]).toMatch(/^20 of 60 · PAY- · number$/);
     expect(numbers(text)).toHaveLength(20);
     expect(text).toMatch(/\n40 more: cursor:"[^"]+"$/);
   });
@@ -94,7 +94,7 @@ describe('list', () => {
     expect(await total({ query: 'number', assignees: 'ada' })).toBe(12);
     expect(await total({ query: 'number', assignee: 'none' })).toBe(48);
     expect(await total({ parent: epic })).toBe(4);
-    expect(await total({ query: 'number', project: 'PAYME' })).toBe(60);
+    expect(await total({ query: 'number', project: 'PAY' })).toBe(60);
     expect(await total({ query: 'type:bug number', type: 'bug' })).toBe(20);
   });
 

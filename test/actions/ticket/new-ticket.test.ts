@@ -22,7 +22,7 @@ describe('a new ticket', () => {
     const row = await record({ title: 'Plain', points: null, due: null, parent: null, labels: [], assignees: [] });
     expect(lastEvents(1)).toMatchObject([{ kind: 'create', ticket: row.ticket }]);
     expect(lastEvents(1)[0]!.payload).toEqual({
-      ...{ project: 'PAYME', number: row.number, title: 'Plain', type: 'task', status: 'backlog', priority: 'medium' },
+      ...{ project: 'PAY', number: row.number, title: 'Plain', type: 'task', status: 'backlog', priority: 'medium' },
     });
   });
 
@@ -42,12 +42,12 @@ describe('a new ticket', () => {
       { kind: 'create', payload: { assignees: ['anna', 'bob'] } },
       { kind: 'link', payload: { type: 'blocks' } },
     ]);
-    expect(await record({ title: 'y' })).toMatchObject({ project: 'PAYME' });
+    expect(await record({ title: 'y' })).toMatchObject({ project: 'PAY' });
   });
 
   it('remembers what the keys in its texts mean', async () => {
     const key = await tracker.create('Meant');
-    await record({ title: `After ${key}`, description: 'and PAYME-000000' });
+    await record({ title: `After ${key}`, description: 'and PAY-000000' });
     const { payload } = lastEvents(1)[0] as { payload: { mentions: Record<string, string> } };
     expect(Object.keys(payload.mentions)).toEqual([key]);
   });
@@ -58,7 +58,7 @@ describe('a new ticket', () => {
       code: 'invalid_input',
       message: 'title is missing, and the template has none.',
     });
-    for (const wanted of [{ parent: 'PAYME-000000' }, { blocked_by: ['PAYME-000000'] }])
+    for (const wanted of [{ parent: 'PAY-000000' }, { blocked_by: ['PAY-000000'] }])
       await expect(record({ title: 'x', project: 'NEW', ...wanted })).rejects.toMatchObject({ code: 'not_found' });
     expect(factsOf(dataOf(tracker.repository.root)).events).toHaveLength(before);
   });

@@ -273,7 +273,7 @@ describe('undo after any operation', () => {
         remove_labels: fc.array(name, { minLength: 1 }),
         assignees: fc.array(name),
         parent: none(fc.constant('$other')),
-        project: fc.constantFrom('OPS', 'PAYME'),
+        project: fc.constantFrom('OPS', 'PAY'),
         type: fc.constantFrom('task', 'bug', 'feature', 'decision', 'epic'),
       },
       { requiredKeys: ['action'] },

@@ -113,7 +113,7 @@ describe('the undo of an event', () => {
     await tracker.ticket({ action: 'archive', id });
     expect(await undo({ event: created })).toContain(`left create. ${id} is archived already.`);
     const project = (await tracker.ticket({ action: 'history', limit: 1000, budget: 10_000 })).split('\n').at(-1)!;
-    expect(project).toContain('made project PAYME');
+    expect(project).toContain('made project PAY');
     expect(await undo({ event: project.slice(0, 6) })).toContain('left project. A project cannot be undone.');
   });
 });

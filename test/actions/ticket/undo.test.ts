@@ -43,9 +43,7 @@ describe('undo of an event', () => {
       await tracker.ticket({ ...(typeof call === 'function' ? call(other!) : call), id });
       expect(await state(id!)).not.toEqual(before);
       const event = await lastEvent(id);
-      expect(await undo({ event })).toMatch(
-        new RegExp(`^(?:PAYME|OPS)-\\d+ ${event} ${said.replace(/[()]/g, '\\$&')}$`),
-      );
+      expect(await undo({ event })).toMatch(new RegExp(`^(?:PAY|OPS)-\\d+ ${event} ${said.replace(/[()]/g, '\\$&')}$`));
       expect(await state(id!)).toEqual(before);
     });
 

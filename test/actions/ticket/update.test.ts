@@ -85,7 +85,7 @@ describe('update', () => {
     expect(await tracker.ticket({ action: 'update', ids, priority: 'high' })).toBe(
       `${ids[0]} priority medium → high\n${ids[1]} is so already`,
     );
-    await tracker.refused('not_found', { action: 'update', ids: [...ids, 'PAYME-999999'], priority: 'low' });
+    await tracker.refused('not_found', { action: 'update', ids: [...ids, 'PAY-999999'], priority: 'low' });
     expect((await tracker.get(ids[0]!))[1]).toBe('task · backlog · high · rev 2');
   });
 

@@ -86,7 +86,7 @@ describe('a ticket as it is', () => {
     await tracker.ticket({ action: 'comment', id, message: 'and nothing' });
     expect(await view(id)).not.toHaveProperty('mentions');
     await tracker.ticket({ action: 'update', id: key, project: 'OPS' });
-    const meant = [{ written: key, tickets: [{ key: key.replace('PAYME', 'OPS'), title: 'Meant' }] }];
+    const meant = [{ written: key, tickets: [{ key: key.replace('PAY', 'OPS'), title: 'Meant' }] }];
     const { mentions, notes } = await view(id);
     expect([mentions, ...notes.map((one) => one.mentions)]).toEqual([meant, undefined, meant]);
   });

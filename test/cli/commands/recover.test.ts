@@ -43,7 +43,7 @@ describe('what was lost', () => {
     await lose('Lost');
     const { stdout } = await run();
     expect(stdout).toMatch(
-      /^[0-9a-z]{6} {2}\d{4}-\d\d-\d\d \d\d:\d\dZ {2}PAYME-\d{6} {2}create {2}Lost {3}anna {3}main\n$/,
+      /^[0-9a-z]{6} {2}\d{4}-\d\d-\d\d \d\d:\d\dZ {2}PAY-\d{6} {2}create {2}Lost {3}anna {3}main\n$/,
     );
     expect(JSON.parse((await run('--json')).stdout)).toMatchObject([
       { kind: 'create', payload: { title: 'Lost' }, actor: 'anna', branch: 'main', acknowledged: expect.any(Number) },

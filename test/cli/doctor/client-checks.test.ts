@@ -67,3 +67,15 @@ test('files without us are a warning, and broken ones an error, one finding each
     },
   ]);
 });
+
+test('a server of another product by our name is a warning', async () => {
+  const repository = makeRepository();
+  repository.write('.mcp.json', '{"mcpServers":{"tracker":{"url":"https://example.org"}}}');
+  expect(await check(repository)).toEqual([
+    {
+      level: 'warn',
+      message: '.mcp.json has another server by the name of tracker for Claude Code, not ours',
+      advice: 'Give that one another name, then: tracker init --agents claude',
+    },
+  ]);
+});

@@ -6,8 +6,15 @@ import { makeDirectory, makeRepository, type TestRepository } from '../../suppor
 import { openContext, runCommand } from '../context.ts';
 import { snapshot } from '../run-tracker.ts';
 
-const everyClient = 'claude,codex,opencode,gemini';
-const clientFiles = ['.mcp.json', '.codex/config.toml', 'opencode.json', '.gemini/settings.json'];
+const everyClient = 'claude,codex,opencode,gemini,cursor,vscode';
+const clientFiles = [
+  '.mcp.json',
+  '.codex/config.toml',
+  'opencode.json',
+  '.gemini/settings.json',
+  '.cursor/mcp.json',
+  '.vscode/mcp.json',
+];
 const sessionFiles = ['.claude/settings.json', '.codex/hooks.json', 'AGENTS.md', 'CLAUDE.md', 'GEMINI.md'];
 
 const init = ({ root }: { root: string }, ...args: string[]) => runCommand({ cwd: root }, 'init', ...args);
@@ -25,11 +32,8 @@ describe('tracker init', () => {
     const repository = makeRepository();
     const first = await init(repository, '--agents', everyClient);
     expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^create\s+\.tracker\/data\.db\s+project PAYME$/m);
+    expect(first.stdout).toMatch(/^create\s+\.tracker\/data\.db\s+project PAY$/m);
     expect(first.stdout).toMatch(/\n\nWritten\.\n/);
-    expect(first.stdout).toMatch(
-      /^Share it: git add \.tracker\/\.gitignore \.tracker\/data\.db \.gitattributes \.mcp\.json .* && git commit$/m,
-    );
     expect(first.stdout).toContain('none is: npm install --global tracker-mcp (until');
     const once = written(repository);
     expect([...once.keys()]).toEqual(
@@ -42,8 +46,35 @@ describe('tracker init', () => {
     const again = await init(repository, '--agents', everyClient);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('Everything is in place; nothing to write.');
-    expect(again.stdout).not.toMatch(/^(?:create|change|Share it)\b/m);
+    expect(again.stdout).not.toMatch(/^(?:create|change)\b/m);
     expect(written(repository)).toEqual(once);
+  });
+
+  test('ends with the one git add of all that is ours and not committed, whichever run wrote it', async () => {
+    const repository = makeRepository();
+    repository.write('notes.md', 'Not ours\n');
+    await runCommand({ cwd: repository.root }, 'create', 'One');
+    const share = ({ stdout }: { stdout: string }) => /^Share it: (git add .*) && git commit$/m.exec(stdout)?.[1];
+    expect(share(await init(repository))).toBe('git add .gitattributes .tracker/.gitignore .tracker/data.db');
+    const all = share(await init(repository, '--agents', 'claude,codex'))!;
+    expect(all.split(' ').slice(2).sort()).toEqual(
+      [
+        ...[
+          '.tracker/.gitignore',
+          '.tracker/data.db',
+          '.gitattributes',
+          '.mcp.json',
+          '.claude/settings.json',
+          'CLAUDE.md',
+        ],
+        ...['.codex/config.toml', '.codex/hooks.json', 'AGENTS.md'],
+      ].sort(),
+    );
+    expect(share(await init(repository))).toBe(all);
+    repository.git(...all.split(' ').slice(1));
+    repository.git('commit', '--quiet', '-m', 'Tracker');
+    expect(repository.git('status', '--short')).toBe('?? notes.md');
+    expect(share(await init(repository))).toBeUndefined();
   });
 
   test('has sessions of Claude Code and Codex begin with what they must know, unless that is not wanted', async () => {
@@ -145,7 +176,10 @@ describe('tracker init', () => {
 
   test.each([
     [['--key', 'not a key'], '--key must be a project key'],
-    [['--agents', 'claud'], '--agents knows claude, codex, opencode, gemini, not "claud". Did you mean claude?'],
+    [
+      ['--agents', 'claud'],
+      '--agents knows claude, codex, opencode, gemini, cursor, vscode, not "claud". Did you mean claude?',
+    ],
   ])('with %j exits with 2', async (args, message) => {
     const repository = makeRepository();
     const { code, stderr, stdout } = await init(repository, ...args);
@@ -191,18 +225,21 @@ describe('tracker init', () => {
     const before = snapshot(repository.root);
     const refused = openContext({ cwd: repository.root, columns: 200, answer: false });
     expect(await runInit(refused.context, options)).toBe(1);
-    expect(refused.asked).toEqual(['Write this?']);
+    expect(refused.asked).toEqual([expect.stringMatching(/^Keys of tickets will begin with PAY,/), 'Write this?']);
     expect(refused.printed().stdout).toMatch(/\nNothing was written\.\n$/);
     expect(snapshot(repository.root)).toEqual(before);
     const unasked = openContext({ cwd: repository.root, columns: 200, answer: false });
     expect(await runInit(unasked.context, { ...options, yes: true })).toBe(0);
     expect(unasked.asked).toEqual([]);
+    const again = openContext({ cwd: repository.root, columns: 200, answer: true });
+    expect(await runInit(again.context, options)).toBe(0);
+    expect(again.asked).toEqual([]);
     expect(existsSync(join(repository.root, '.tracker/data.db'))).toBe(true);
   });
 
   test('on a terminal names the clients that it could write', async () => {
     const { stdout } = await runCommand({ cwd: makeRepository().root, columns: 200 }, 'init');
-    expect(stdout).toMatch(/\nAdd MCP clients: tracker init --agents claude,codex,opencode,gemini\n$/);
+    expect(stdout).toMatch(/\nAdd MCP clients: tracker init --agents claude,codex,opencode,gemini,cursor,vscode\n$/);
   });
 });
 

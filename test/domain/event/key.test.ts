@@ -105,11 +105,21 @@ test('a key is read with or without project and #, in any case', () => {
     expect(parseKey(text)).toBeUndefined();
 });
 
-test('a project key is at most five letters and digits of the name, beginning with a letter', () => {
-  expect(projectKeyFrom('payments-api')).toBe('PAYME');
-  expect(projectKeyFrom('7-zip.ui')).toBe('ZIPUI');
-  expect(projectKeyFrom('Überweisung')).toBe('UBERW');
-  expect(projectKeyFrom('支払い')).toBe('TASK');
+test.each([
+  ['payments', 'PAY'],
+  ['payments-api', 'PAP'],
+  ['paymentsAPI', 'PAP'],
+  ['the_big.red-house', 'TBR'],
+  ['7-zip.ui', 'ZUI'],
+  ['big-a', 'BIG'],
+  ['ui', 'UI'],
+  ['Überweisung', 'UBE'],
+  ['支払い', 'TASK'],
+])('the project of %s is %s', (name, key) => {
+  expect(projectKeyFrom(name)).toBe(key);
+});
+
+test('a project key begins with a letter, whatever the name', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (name) => {
       expect(projectKeyFrom(name)).toMatch(projectPattern);
