@@ -25,6 +25,11 @@ export const init: Command = {
         kind: 'flag',
         help: 'With --agents: no hooks that begin a session by tracker prime, and no section in AGENTS.md or CLAUDE.md.',
       },
+      {
+        name: 'pre-commit',
+        kind: 'flag',
+        help: 'Write a git hook of this clone that adds the tickets to each commit.',
+      },
       { name: 'remove', kind: 'flag', help: 'Take back all that init has written, but not the tickets.' },
       {
         name: 'anew',
@@ -44,7 +49,7 @@ export const init: Command = {
   async run({ options }, context) {
     const how = { dryRun: options['dry-run'] === true, yes: options.yes === true, json: options.json === true };
     if (options.remove === true) {
-      const other = ['key', 'agents', 'anew', 'no-hooks'].find((name) => options[name] !== undefined);
+      const other = ['key', 'agents', 'anew', 'no-hooks', 'pre-commit'].find((name) => options[name] !== undefined);
       if (other) throw new UsageError(`--remove takes back all of it, and --${other} is for what is written.`);
       const { runRemove } = await import('../init/remove.ts');
       return runRemove(context, how);
@@ -54,6 +59,7 @@ export const init: Command = {
       key: options.key as string | undefined,
       agents: (options.agents as string[] | undefined) ?? [],
       plain: options['no-hooks'] === true,
+      commitHook: options['pre-commit'] === true,
       anew: options.anew === true,
       ...how,
     });

@@ -7,6 +7,7 @@ import { ignoreRules, type Location } from '../../home/file/location.ts';
 import type { Context } from '../commands/command.ts';
 import { applyAll, type Change, type FileEdit, planFile, renderChanges } from './change.ts';
 import { planClientRemovals } from './client-changes.ts';
+import { planCommitHookRemoval } from './commit-hook.ts';
 
 export interface RemoveOptions {
   dryRun: boolean;
@@ -24,6 +25,7 @@ export async function runRemove(context: Context, { dryRun, yes, json }: RemoveO
     ...(await planClientRemovals(location)),
     ...(await planFileRemovals(location)),
     ...(await planDriverRemovals(location)),
+    ...(await planCommitHookRemoval(location)),
   ];
   const pending = plan.filter(({ state }) => state !== 'keep');
   if (!json && pending.length > 0) screen.draw(renderChanges(pending, screen));

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Client } from '../clients/client.ts';
 import { clients as allClients } from '../clients/clients.ts';
 import type { Context } from '../commands/command.ts';
@@ -5,6 +7,7 @@ import { installCommand, isInstalledIn } from '../install.ts';
 import { thisProgram } from '../program.ts';
 import { applyAll, type Change, renderChanges } from './change.ts';
 import { planClient, planSessions } from './client-changes.ts';
+import { planCommitHook } from './commit-hook.ts';
 import { planDatabase } from './database-change.ts';
 import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
 import { parseClients, planGit } from './plan.ts';
@@ -16,6 +19,8 @@ export interface InitOptions {
   agents: readonly string[];
   /** Without what begins each session of theirs: hooks, and a section in their instructions. */
   plain?: boolean;
+  /** A hook that has every commit carry the tickets. */
+  commitHook?: boolean;
   /** The database that git's history has is given up. */
   anew?: boolean;
   dryRun: boolean;
@@ -41,6 +46,7 @@ export async function runInit(context: Context, options: InitOptions): Promise<n
     ...(await planGit(location, thisProgram())),
     ...(await Promise.all(clients.map((client) => planClient(location, client)))),
     ...(options.plain ? [] : await planSessions(location, clients)),
+    ...(options.commitHook ? [await planCommitHook(location)] : []),
   ];
   const pending = plan.filter(({ state }) => state !== 'keep');
   if (!options.json) screen.draw(renderChanges(plan, screen));
@@ -102,6 +108,8 @@ function listNext(
   if (clients.length === 0 && screen.isTerminal) {
     lines.push(`Add MCP clients: tracker init --agents ${allClients.map(({ name }) => name).join(',')}`);
   }
+  if (location.commonDir && screen.isTerminal && !existsSync(join(location.commonDir, 'hooks/pre-commit')))
+    lines.push('Have every commit carry the tickets: tracker init --pre-commit');
   return lines;
 }
 

@@ -239,7 +239,7 @@ describe('tracker init', () => {
 
   test('on a terminal names the clients that it could write', async () => {
     const { stdout } = await runCommand({ cwd: makeRepository().root, columns: 200 }, 'init');
-    expect(stdout).toMatch(/\nAdd MCP clients: tracker init --agents claude,codex,opencode,gemini,cursor,vscode\n$/);
+    expect(stdout).toMatch(/\nAdd MCP clients: tracker init --agents claude,codex,opencode,gemini,cursor,vscode\n/);
   });
 });
 
