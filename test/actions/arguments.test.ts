@@ -131,7 +131,7 @@ describe('kind acceptance', () => {
       expect(await tracker.ticket({ action: 'update', ids, points: index + 1 })).toMatch(
         new RegExp(`^${one} .*\n${two} .*$`),
       );
-    expect(await tracker.ticket({ action: 'update', ids: [Number(one!.slice(6))], points: 13 })).toBe(
+    expect(await tracker.ticket({ action: 'update', ids: [Number(one!.slice(-6))], points: 13 })).toBe(
       `${one} points 5 → 13`,
     );
   });
@@ -144,7 +144,7 @@ describe('kind acceptance', () => {
   });
 
   it('takes keys and ids in every form', async () => {
-    const number = id.slice(6);
+    const number = id.slice(-6);
     for (const name of [
       id,
       id.toLowerCase(),

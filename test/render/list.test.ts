@@ -49,7 +49,7 @@ describe('a list', () => {
 test.each([
   [[], undefined],
   [['PAY-1', 'PAY-2'], 'PAY'],
-  [['PAY-1', 'PAY-2'], undefined],
+  [['PAYMENT-1', 'PAY-2'], undefined],
 ])('%j share the project %s', (keys, project) => {
   expect(sharedProject(keys.map((key) => ({ key })))).toBe(project);
 });

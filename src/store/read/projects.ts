@@ -1,6 +1,6 @@
-import { asc, eq, exists, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../schema/connect.ts';
-import { prepared } from '../schema/prepared.ts';
+import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, events, projects, tickets } from '../schema/schema.ts';
 
 const inOrder = prepared((db) =>
@@ -18,23 +18,31 @@ export const listProjects = (db: Db): string[] =>
     .all()
     .map((row) => row.project);
 
-const oldestInUse = prepared((db) =>
+const from = sql`${placeholders.project} || '-'`;
+/** The sign behind the dash. */
+const before = sql`${placeholders.project} || '.'`;
+
+const keysOf = prepared((db) =>
   db
-    .select({ project: projects.project })
-    .from(projects)
-    .innerJoin(events, eq(events.event, projects.event))
-    .where(
-      or(
-        exists(db.select({ one: sql`1` }).from(tickets).where(eq(tickets.project, projects.project))),
-        // One whose tickets have all moved away.
-        exists(db.select({ one: sql`1` }).from(aliases).where(sql`${aliases.key} like ${projects.project} || '-%'`)),
-      ),
-    )
-    .orderBy(asc(events.time), asc(events.id))
+    .select({ key: tickets.key })
+    .from(tickets)
+    .where(and(gte(tickets.key, from), lt(tickets.key, before)))
+    .limit(1)
+    .prepare(),
+);
+/** Of tickets that have moved to another project. */
+const formerKeysOf = prepared((db) =>
+  db
+    .select({ key: aliases.key })
+    .from(aliases)
+    .where(and(gte(aliases.key, from), lt(aliases.key, before)))
     .limit(1)
     .prepare(),
 );
 
 /** The project of new tickets and bare numbers: the earliest that has had a ticket, else the one that was named last. */
-export const findDefaultProject = (db: Db): string | undefined =>
-  oldestInUse(db).get()?.project ?? listProjects(db).at(-1);
+export function findDefaultProject(db: Db): string | undefined {
+  const projects = listProjects(db);
+  const isUsed = (project: string) => keysOf(db).get({ project }) ?? formerKeysOf(db).get({ project });
+  return projects.find(isUsed) ?? projects.at(-1);
+}

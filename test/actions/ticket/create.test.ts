@@ -136,7 +136,7 @@ describe('create', () => {
     const blocker = await tracker.create('Named twice');
     const key = await tracker.create({
       title: 'Waits once',
-      blocked_by: [blocker, blocker.toLowerCase(), blocker.slice(6)],
+      blocked_by: [blocker, blocker.toLowerCase(), blocker.slice(-6)],
     });
     expect((await tracker.get(key))[2]).toBe(`after ${blocker} (backlog)`);
   });

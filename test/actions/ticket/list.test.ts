@@ -34,14 +34,14 @@ describe('list', () => {
       [
         '3 · PAY- · label:look',
         'bug triage urgent:',
-        `${c!.slice(6)} Other`,
+        `${c!.slice(-6)} Other`,
         'backlog:',
-        `${b!.slice(6)} Also (2 pts, @ada @bob)`,
-        `${a!.slice(6)} Shared heading`,
+        `${b!.slice(-6)} Also (2 pts, @ada @bob)`,
+        `${a!.slice(-6)} Shared heading`,
       ].join('\n'),
     );
     await tracker.ticket({ action: 'update', id: a, project: 'OPS', remove_labels: 'x' });
-    expect(await list({ labels: 'look' })).toContain(`OPS-${a!.slice(6)} Shared heading`);
+    expect(await list({ labels: 'look' })).toContain(`OPS-${a!.slice(-6)} Shared heading`);
   });
 
   it('shows 20 and says how many are left', async () => {

@@ -162,7 +162,7 @@ describe('update', () => {
 describe('archive and unarchive', () => {
   it('take a ticket out of list, board and search, and bring it back', async () => {
     const id = await tracker.create('Zanzibar expedition');
-    const number = id.slice(6);
+    const number = id.slice(-6);
     const places = async () => [
       (await tracker.ticket({ action: 'list', query: 'expedition' })).includes(number),
       (await tracker.ask('board', { action: 'kanban', limit: 100 })).includes(number),
