@@ -32,7 +32,7 @@ export async function runCommandLine(given: string[]): Promise<number> {
       screen.print(version);
       return 0;
     }
-    command = getCommand(argv);
+    command = argv[0] === 'complete-words' ? await loadCompletion() : getCommand(argv);
     return await runCommand(command, argv.slice(wordsIn(command)), { screen, root });
   } catch (error) {
     return report(error, { command, screen, json: wantsJson(given, command) });
@@ -60,12 +60,15 @@ function getCommand(argv: readonly string[]): Command {
   throw new UsageError(`tracker has no ${what} ${JSON.stringify(first)}.${didYouMean(first, names, 'tracker ')}`);
 }
 
+/** What shells ask while somebody types; nobody types it. */
+const loadCompletion = async (): Promise<Command> => (await import('./topics/complete-words.ts')).completeWordsCommand;
+
 const wordsIn = ({ name }: Command): number => name.split(' ').length;
 
 async function printHelp(given: string[], { screen, root }: Surroundings): Promise<number> {
   const argv = inOurWords(given);
   const [word = ''] = argv;
-  if (argv.length === 0) screen.draw(renderHelp(commands, version, screen));
+  if (argv.length === 0) screen.paged(() => screen.draw(renderHelp(commands, version, screen)));
   else if (isCommand(argv)) await printCommandHelp(getCommand(argv), screen);
   else await printTopic(word, { screen, root });
   return 0;
@@ -80,11 +83,13 @@ async function printTopic(word: string, { screen, root }: Surroundings): Promise
   ]);
   const topic = findTopic(word.toLowerCase());
   if (topic)
-    return screen.draw(
-      drawTopic(
-        topic,
-        readConfig(() => findLocation(root)),
-        screen,
+    return screen.paged(() =>
+      screen.draw(
+        drawTopic(
+          topic,
+          readConfig(() => findLocation(root)),
+          screen,
+        ),
       ),
     );
   if (commands.some(({ name }) => name.startsWith(`${word} `))) getCommand([word]);
@@ -98,7 +103,8 @@ const isCommand = (argv: readonly string[]): boolean =>
   commands.some(({ name }) => name === argv[0] || name === argv.slice(0, 2).join(' '));
 
 async function printCommandHelp(command: Command, screen: Screen): Promise<void> {
-  screen.draw(renderCommandHelp(command, await command.options(), screen));
+  const options = await command.options();
+  screen.paged(() => screen.draw(renderCommandHelp(command, options, screen)));
 }
 
 /** What stands behind `--` is a word, whatever it looks like. */

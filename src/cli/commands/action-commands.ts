@@ -2,6 +2,7 @@ import type { Reply } from '../../actions/perform.ts';
 import type { ToolName } from '../../domain/hint.ts';
 import type { Option } from '../arguments.ts';
 import type { Command, Context } from './command.ts';
+import type { Writing } from './compose.ts';
 import { checkBoardWord, onlyOpen } from './words.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface ActionCommand {
   check?(words: readonly string[]): void;
   /** What the command line asks for where nothing else is said. */
   complete?(given: Record<string, unknown>): Record<string, unknown>;
+  /** What a person at a terminal is asked for in their editor, where a text is missing. */
+  compose?(given: Readonly<Record<string, unknown>>, writing: Writing): Promise<Readonly<Record<string, unknown>>>;
   /** What the command line adds to the action's reply. */
   extend?(reply: Reply, context: Context): Promise<Reply>;
 }
@@ -113,7 +116,8 @@ export const actionCommands: readonly ActionCommand[] = [
     ...write,
     action: 'create',
     words: ['[title:TITLE…]'],
-    summary: 'A new ticket.',
+    summary: 'A new ticket; without a title, at a terminal, written in your editor.',
+    compose: async (given, writing) => (await import('./compose.ts')).composeTicket(given, writing),
     examples: [
       'tracker create "Login fails on Safari" --type bug --priority high --label auth --label web',
       'tracker create "Rotate the signing key" --description - <notes.md',
@@ -135,7 +139,8 @@ export const actionCommands: readonly ActionCommand[] = [
     ...write,
     action: 'edit',
     words: ['id:KEY'],
-    summary: 'Change a part of a description.',
+    summary: 'Change a part of a description; at a terminal all of it in your editor.',
+    compose: async (given, writing) => (await import('./compose.ts')).composeEdit(given, writing),
     examples: [
       'tracker edit PAY-482913 --op replace --section Context --new -  <context.md',
       'tracker edit PAY-482913 --op check --checkbox 2',

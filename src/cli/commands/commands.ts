@@ -1,5 +1,6 @@
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
+import { completion } from './completion.ts';
 import { conflicts } from './conflicts.ts';
 import { doctor } from './doctor.ts';
 import { diffText, dump, exportCommand, mergeDriver } from './file-commands.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   conflicts,
   init,
   doctor,
+  completion,
   sync,
   merge,
   recover,

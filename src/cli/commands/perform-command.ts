@@ -99,7 +99,7 @@ function parseVariables(given: string[]): Record<string, string> {
 }
 
 async function performAndPrint(
-  { tool, action, extend }: ActionCommand,
+  { tool, action, extend, compose }: ActionCommand,
   { given, args }: { given: Record<string, unknown>; args: Arguments },
   context: Context,
 ): Promise<number> {
@@ -118,12 +118,14 @@ async function performAndPrint(
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
   const say = (answer: Reply) =>
     renderReply(answer, { ...syntaxFor(shellSyntax, given.as), place: context.location.root });
-  const performed = await perform(workspace, caller, { tool, args: { action, ...given }, say, among: everyAction });
+  const isAtTerminal = screen.isTerminal && process.stdin.isTTY === true;
+  const asked =
+    compose && isAtTerminal ? await compose(given, { env: context.env, open: context.open, caller }) : given;
+  const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among: everyAction });
   const reply = extend ? await extend(performed, context) : performed;
   const view = findView(reply, args.options);
   if (json) screen.json(reply.result);
-  else if (view) view(screen);
-  else screen.print(say(reply));
+  else screen.paged(() => (view ? view(screen) : screen.print(say(reply))));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
 }

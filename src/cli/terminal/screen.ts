@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { escaped, respell, safeText } from '../../domain/shown.ts';
+import { findPager, page } from './pager.ts';
 
 /** Where a command's answer goes. */
 export interface Screen {
@@ -14,6 +15,8 @@ export interface Screen {
   print(text: string): void;
   /** Prints what was made for this screen, with our own colours. */
   draw(text: string): void;
+  /** Has a person read through what is written meanwhile, in their pager, where it is longer than the terminal. */
+  paged(write: () => void): void;
   /** Writes a text whose every value has been spelled out, with the colours that git is configured to: see `diff-text`. */
   exact(text: string): void;
   /** Prints a value for a program, with all that is in it; in one line where `indent` is 0. */
@@ -35,7 +38,7 @@ const codes: Record<Style, [number, number]> = {
   cyan: [36, 39],
 };
 
-type Output = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>;
+type Output = Pick<WriteStream, 'write'> & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
 
 /** A reader that goes away (`| head`) ends the process quietly. */
 export function openScreen(
@@ -48,10 +51,12 @@ export function openScreen(
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
-  const write = (text: string) => void out.write(safeText(text));
+  let collected: string[] | undefined;
+  const put = (text: string) => void (collected ? collected.push(text) : out.write(text));
+  const write = (text: string) => put(safeText(text));
   const json = (value: unknown, indent = 2) => {
     const text = JSON.stringify(value, null, indent);
-    out.write(`${isTerminal ? respell(text, escaped) : text}\n`);
+    put(`${isTerminal ? respell(text, escaped) : text}\n`);
   };
   return {
     isTerminal,
@@ -59,8 +64,17 @@ export function openScreen(
     paint: wantsColour(env, isTerminal) ? paint : (_, text) => text,
     write,
     print: (text) => write(`${text}\n`),
-    draw: (text) => void out.write(`${wantsColour(env, isTerminal) ? safeBetweenColours(text) : safeText(text)}\n`),
-    exact: (text) => void out.write(text),
+    draw: (text) => put(`${wantsColour(env, isTerminal) ? safeBetweenColours(text) : safeText(text)}\n`),
+    paged(step) {
+      if (!isTerminal) return step();
+      collected = [];
+      step();
+      const text = collected.join('');
+      collected = undefined;
+      const pager = findPager(text, { env, rows: out.rows ?? Number.POSITIVE_INFINITY });
+      if (pager === undefined || !page(text, pager, env)) out.write(text);
+    },
+    exact: put,
     json,
     warn: (text) => void err.write(`${safeText(text)}\n`),
   };

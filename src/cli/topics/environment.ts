@@ -8,7 +8,7 @@ export const variables: Readonly<Record<string, string>> = {
   TRACKER_ROOT: 'the folder to work in, as `--root` does',
   TRACKER_DEBUG: 'any value: an error that is a defect shows where it came from',
   VISUAL: 'the editor that `create` and `edit` open on a terminal',
-  EDITOR: "the same, where VISUAL is not set; git's `core.editor` comes before both",
+  EDITOR: 'the same, where VISUAL is not set',
   PAGER: 'through which long answers go on a terminal; `cat` or nothing: none',
   NO_COLOR: 'any value: no colours',
   FORCE_COLOR: 'any value but 0: colours in a pipe too',

@@ -1,4 +1,4 @@
-import { asc, eq } from 'drizzle-orm';
+import { asc, desc, eq } from 'drizzle-orm';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Id } from '../../domain/event/event.ts';
 import { idFromBytes, idToBytes, isId } from '../../domain/event/id.ts';
@@ -37,6 +37,17 @@ export function getRow(tx: Tx, ticket: number): TicketRow {
 }
 
 /** Every ticket, archived ones too, in order of creation. */
+/** Keys of what was changed last, archived tickets left out. */
+export const listNewestKeys = (db: Tx['db'], most: number): string[] =>
+  db
+    .select({ key: tickets.key })
+    .from(tickets)
+    .where(eq(tickets.archived, false))
+    .orderBy(desc(tickets.updatedAt))
+    .limit(most)
+    .all()
+    .map(({ key }) => key);
+
 /** Whether there is a ticket of any project, archived or not. */
 export const hasTickets = ({ db }: Tx): boolean =>
   db.select({ ticket: tickets.ticket }).from(tickets).limit(1).get() !== undefined;

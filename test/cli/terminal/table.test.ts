@@ -8,6 +8,7 @@ const screen = (columns: number): Screen => ({
   isTerminal: true,
   columns,
   paint: (_, text) => text,
+  paged() {},
   write() {},
   print() {},
   draw() {},
