@@ -15,8 +15,9 @@ export const dump: Command = {
   usage: '[FILE]',
   summary: 'A database as stable text.',
   options: noOptions,
-  async run({ words }, { screen, open }) {
+  async run({ words, options }, { screen, open }) {
     const [file, ...rest] = words;
+    if (options.json === true) throw new UsageError('dump is text; tracker export --jsonl prints objects.');
     if (rest.length > 0) throw new UsageError(`dump takes one file, not ${words.length}.`);
     if (file === undefined) {
       const { dump: dumpDatabase } = await import('../../store/read/dump.ts');

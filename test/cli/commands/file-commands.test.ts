@@ -38,6 +38,7 @@ describe('tracker dump', () => {
     const missing = join(repository.root, 'no.db');
     expect(await run('dump', missing)).toMatchObject({ code: 2, stderr: `There is no file ${missing}.\n` });
     expect(await run('dump', 'a', 'b')).toMatchObject({ code: 2, stderr: 'dump takes one file, not 2.\n' });
+    expect(await run('dump', '--json')).toMatchObject({ code: 2, stdout: '' });
   });
 });
 
