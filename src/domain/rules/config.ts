@@ -61,6 +61,8 @@ const shape = once(() =>
     review: z.optional(z.record(z.string(), z.literal([true, false, 'other']))),
     gates: z.optional(gatesShape()),
     leaseHours: z.optional(z.number().check(z.positive())),
+    // For editors.
+    $schema: z.optional(z.string()),
   }),
 );
 

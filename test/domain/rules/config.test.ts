@@ -181,3 +181,7 @@ describe('a bad configuration is refused', () => {
     expect(() => parseConfig('[', 'sub/.tracker/config.json')).toThrow(/^sub\/\.tracker\/config\.json is not JSON/);
   });
 });
+
+it('takes $schema, which is for editors', () => {
+  expect(parseConfig('{"$schema": "./schema.json", "leaseHours": 1}').leaseMs).toBe(3_600_000);
+});
