@@ -116,7 +116,7 @@ export const actionCommands: readonly ActionCommand[] = [
     ...write,
     action: 'create',
     words: ['[title:TITLE…]'],
-    summary: 'A new ticket; without a title, at a terminal, written in your editor.',
+    summary: 'A new ticket; without a title in your editor, at a terminal.',
     compose: async (given, writing) => (await import('./compose.ts')).composeTicket(given, writing),
     examples: [
       'tracker create "Login fails on Safari" --type bug --priority high --label auth --label web',
@@ -139,7 +139,7 @@ export const actionCommands: readonly ActionCommand[] = [
     ...write,
     action: 'edit',
     words: ['id:KEY'],
-    summary: 'Change a part of a description; at a terminal all of it in your editor.',
+    summary: 'Change a part of a description, or all of it in your editor.',
     compose: async (given, writing) => (await import('./compose.ts')).composeEdit(given, writing),
     examples: [
       'tracker edit PAY-482913 --op replace --section Context --new -  <context.md',
