@@ -6,7 +6,7 @@ import { limits, type Scalars, type SetField } from '../domain/event/ticket.ts';
 import { checkMove } from '../domain/rules/check-move.ts';
 import { resolveActor } from '../domain/rules/persons.ts';
 import { getTypeName, isTerminal, statusForTypeChange } from '../domain/rules/workflow.ts';
-import { distinctNames, foldName } from '../domain/words.ts';
+import { distinctNames, foldName, isBlank } from '../domain/words.ts';
 import { listConflicts } from '../store/read/conflicts.ts';
 import { listMadeReady } from '../store/read/links.ts';
 import { listProjects } from '../store/read/projects.ts';
@@ -48,6 +48,8 @@ export interface Changed {
   changes: FieldChange[];
   /** Tickets that this has made ready. */
   ready: { key: string; title: string }[];
+  /** Whether the message that was given is a note of the ticket now: where nothing changed it is none. */
+  noted?: boolean | undefined;
   /** What is said at the gates. */
   gates?: SaidAtGates | undefined;
 }
@@ -82,7 +84,8 @@ export async function changeTicket(
   changeNames(tx, row, 'assignees', assignees, payload, changes);
   if (wanted.claim !== undefined) payload.claim = wanted.claim;
   else if (endsClaim(tx, row, set.status, assignees)) payload.claim = null;
-  if (Object.keys(payload).length === 0) return { key: row.key, changes, ready: [] };
+  const isSaid = !isBlank(wanted.message ?? '');
+  if (Object.keys(payload).length === 0) return { key: row.key, changes, ready: [], ...(isSaid && { noted: false }) };
   if (set.title !== undefined) Object.assign(payload, mentionsIn(tx, set.title));
   if (wanted.message) payload.message = wanted.message;
   if (gates?.override) payload.override = gates.override;
@@ -97,6 +100,7 @@ export async function changeTicket(
     key: after.key,
     changes,
     ready: ready.map(({ key, title }) => ({ key, title })),
+    ...(isSaid && { noted: true }),
     ...shownOf(gates),
   };
 }

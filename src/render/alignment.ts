@@ -3,6 +3,7 @@ import type { ReviewResult } from '../actions/alignment/get.ts';
 import type { WaitingResult } from '../actions/alignment/list.ts';
 import type { SubmissionView } from '../actions/alignment/submissions.ts';
 import type { SubmitResult } from '../actions/alignment/submit.ts';
+import type { NextTurn } from '../actions/alignment/turn.ts';
 import { beginningOf, clip } from '../domain/cut.ts';
 import { dateOf } from '../domain/day.ts';
 import type { Evidence } from '../domain/event/event.ts';
@@ -13,32 +14,45 @@ import { join, lines, more, plural } from './lines.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
 
-export function renderSubmit({ key, event, evidence, outside = [], moveTo }: SubmitResult, syntax: Syntax): string {
+/** `It is in review; bob's turn`. */
+const renderTurn = ({ status, turn }: Pick<NextTurn, 'status' | 'turn'>): string =>
+  turn.whose === 'nobody'
+    ? `It is ${status} already`
+    : `It is ${status}; ${turn.whose === 'reviewer' ? 'another person' : turn.actor}'s turn`;
+
+export function renderSubmit(
+  { key, event, evidence, outside = [], moveTo, ...now }: SubmitResult,
+  syntax: Syntax,
+): string {
   const unverified = evidence.filter((item) => item.verified === false);
   return lines(
     `Submitted ${key} ${event}${evidence.length > 0 ? ` · ${evidence.map((item) => clip(renderEvidence(item), 120)).join(' · ')}` : ''}`,
     unverified.length > 0 && 'The repository does not have what is marked not found.',
     outside.length > 0 && `Not in the history of HEAD: ${outside.map((hash) => hash.slice(0, 10)).join(', ')}`,
-    moveTo && `Not moved; when it is done: ${syntax.call(call('ticket', { action: 'move', id: key, status: moveTo }))}`,
+    `${renderTurn(now)} to decide.${moveTo ? ` To show that it waits: ${syntax.call(call('ticket', { action: 'move', id: key, status: moveTo }))}` : ''}`,
   );
 }
 
-export const renderDecide = ({ key, decision, submitter, ownAgent, held, said = [] }: DecideResult): string =>
+export const renderDecide = (
+  { key, decision, submitter, ownAgent, held, said = [], next, ...now }: DecideResult,
+  syntax: Syntax,
+): string =>
   lines(
     join(
       `${key} ${decision} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
       held.length > 0 && `held by ${held.join(', ')}`,
     ),
+    `${renderTurn(now)}${next ? `: ${syntax.call(next)}` : ''}`,
     ...said.map(describeFinding),
   );
 
 export function renderReview(
-  { key, title, type, status, state, gated, said = [], submissions, left }: ReviewResult,
+  { key, title, type, status, state, turn, gated, said = [], submissions, left }: ReviewResult,
   syntax: Syntax,
 ): string {
   return lines(
     `${key} ${title}`,
-    `${type} · ${status} · review ${state}${gated ? ' · approval needed to close' : ''}`,
+    `${type} · ${status} · review ${state}${turn.whose === 'submitter' ? ` · ${turn.actor}'s turn` : ''}${gated ? ' · approval needed to close' : ''}`,
     ...said.map(describeFinding),
     ...submissions.map((submission) => renderSubmission(submission, key, syntax)),
     left > 0 &&

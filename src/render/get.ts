@@ -8,7 +8,7 @@ import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { renderSubmission } from './alignment.ts';
 import { renderHistory } from './history.ts';
-import { join, lines, numberedLine, plural, urlLine } from './lines.ts';
+import { join, lines, numberedLine, plural, pointsOf, urlLine } from './lines.ts';
 import { renderLinks } from './link.ts';
 import { renderMentions } from './mentions.ts';
 import type { Syntax } from './syntax.ts';
@@ -71,7 +71,7 @@ function renderFields(ticket: TicketView): string {
   return join(
     ...[type, status],
     priority !== 'medium' && priority,
-    points !== null && `${points} pts`,
+    points !== null && pointsOf(points),
     due !== null && `due ${due}`,
     archived && 'archived',
     revision > 1 && `rev ${revision}`,
@@ -99,7 +99,7 @@ function renderRelations({ parent, progress, links }: TicketView): string {
   return join(
     parent && `parent ${parent.key}${parent.total > 0 ? ` (${parent.done}/${parent.total} done)` : ''}`,
     progress &&
-      `children ${progress.done}/${progress.total} done${progress.points > 0 ? `, ${progress.points} pts` : ''}`,
+      `children ${progress.done}/${progress.total} done${progress.points > 0 ? `, ${pointsOf(progress.points)}` : ''}`,
     ...links.map((link) => {
       const state = stateOf(link);
       return `${words.get(link.type) ?? link.type} ${link.key}${state ? ` (${state})` : ''}`;

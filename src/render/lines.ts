@@ -27,6 +27,13 @@ export function nameWorkTrees(trees: readonly WorkTree[]): string {
   return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+/** `1 pt`, `8 pts`. */
+export const pointsOf = (points: number): string => plural(points, 'pt');
+
+/** What a reply's first line says of a message: that it is a note of the ticket now, or that it is none. */
+export const renderNoted = (noted: boolean | undefined): string =>
+  noted === undefined ? '' : noted ? ', noted' : ', not noted: nothing changed';
+
 /** Says how many are left and how to get them. */
 export const more = (left: number, cursor: string | undefined, { field }: Syntax): string | false =>
   cursor !== undefined && `${left > 0 ? `${left} more` : 'more'}: ${field('cursor', cursor)}`;

@@ -1,5 +1,7 @@
+import type { HeldUp } from '../actions/claim/held-up.ts';
 import type { ListResult, TicketLine } from '../actions/ticket/list.ts';
-import { lines, more, notes } from './lines.ts';
+import { printHint } from '../domain/hint.ts';
+import { lines, more, named, notes, pointsOf } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 /**
@@ -8,7 +10,8 @@ import type { Syntax } from './syntax.ts';
  */
 export function renderList(result: ListResult, syntax: Syntax, empty = 'No tickets'): string {
   const { tickets, total, query, cursor, left = total - tickets.length } = result;
-  if (tickets.length === 0) return lines(query ? `${empty}: ${query}` : empty, notes(result) || false);
+  if (tickets.length === 0)
+    return lines(query ? `${empty}: ${query}` : empty, notes(result) || false, renderHeldUp(result, syntax));
   const count = total > tickets.length ? `${tickets.length} of ${total}` : String(total);
   const project = sharedProject(tickets);
   return lines(
@@ -18,6 +21,13 @@ export function renderList(result: ListResult, syntax: Syntax, empty = 'No ticke
     more(left, cursor, syntax),
   );
 }
+
+const renderHeldUp = ({ heldUp }: ListResult, syntax: Syntax): string | false =>
+  heldUp !== undefined && `${renderNearest(heldUp)} ${printHint(heldUp.next, syntax.call)}`;
+
+/** Of the ticket that is nearest to being ready: what is between. */
+export const renderNearest = (heldUp: Pick<HeldUp, 'key' | 'title' | 'why'>): string =>
+  `The nearest is ${named(heldUp)}: ${heldUp.why}.`;
 
 /** Runs of tickets with the same status and priority share a heading. */
 function renderGroups(tickets: readonly TicketLine[], project: string | undefined): string[] {
@@ -44,7 +54,7 @@ export function sharedProject(tickets: readonly { key: string }[]): string | und
 export function renderLine(ticket: TicketLine, project: string | undefined): string {
   const key = project === undefined ? ticket.key : ticket.key.slice(project.length + 1);
   const extras = [
-    ticket.points !== null && `${ticket.points} pts`,
+    ticket.points !== null && pointsOf(ticket.points),
     ticket.assignees.length > 0 && `@${ticket.assignees.join(' @')}`,
   ].filter(Boolean);
   const line = `${key} ${ticket.title}${extras.length > 0 ? ` (${extras.join(', ')})` : ''}`;

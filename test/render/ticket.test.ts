@@ -19,7 +19,7 @@ const key = 'PAY-482913';
 const ready = [{ key: 'PAY-1', title: 'On e' }];
 
 describe('a create', () => {
-  const task = { key, id: 'i', title: 't', type: 'task', status: 'backlog', priority: 'medium' };
+  const task = { key, id: 'i', title: 't', type: 'task', status: 'backlog', priority: 'medium', points: null };
   const made = { tickets: [task], similar: [] };
 
   test('says what is not as for every new ticket', () => {
@@ -30,6 +30,20 @@ describe('a create', () => {
 
   test('says what is alike', () => {
     expect(renderCreate({ ...made, similar: ready })).toBe('Created PAY-482913\nSimilar open: PAY-1 "On e"');
+  });
+
+  test('says the title that a template made, and that its message is noted', () => {
+    expect(renderCreate({ ...made, tickets: [{ ...task, titled: true }], noted: true })).toBe(
+      'Created PAY-482913 · "t", noted',
+    );
+  });
+
+  test('of several says parents, blockers and points, which items may have said by their places', () => {
+    const child = { ...task, key: 'PAY-2', parent: key, points: 3 };
+    const next = { ...child, key: 'PAY-3', points: 5, blocked_by: ['PAY-2', 'PAY-1'] };
+    expect(renderCreate({ ...made, tickets: [task, child, next] })).toBe(
+      'Created PAY-482913, PAY-2, PAY-3 · 8 pts in all\nPAY-2 · 3 pts · parent PAY-482913\nPAY-3 · 5 pts · parent PAY-482913 · after PAY-2, PAY-1',
+    );
   });
 
   test('of several is a line of keys', () => {
@@ -49,7 +63,7 @@ describe('a change', () => {
     ['archived', false, true, 'archived'],
     ['archived', true, false, 'unarchived'],
     ['status', 'todo', 'review', 'todo → review'],
-    ['title', 'Old', 'Ne w', 'title "Ne w"'],
+    ['title', 'Old', 'Ne w', 'title "Old" → "Ne w"'],
     ['labels', ['a', 'b'], ['b', 'c d'], 'labels +c d -a'],
     ['points', null, 3, 'points none → 3'],
     ['points', 3, null, 'points 3 → none'],
@@ -70,6 +84,14 @@ describe('a change', () => {
         ],
       }),
     ).toBe('PAY-482913 review → done, points 1 → 2\nReady now: PAY-1 "On e"\nPAY-2 is so already');
+  });
+
+  test('says whether its message is a note now', () => {
+    const change = { key, changes: [{ field: 'points', from: 1, to: 2 }], ready: [] };
+    expect(renderChange({ tickets: [{ ...change, noted: true }] })).toBe('PAY-482913 points 1 → 2, noted');
+    expect(renderChange({ tickets: [{ ...change, changes: [], noted: false }] })).toBe(
+      'PAY-482913 is so already, not noted: nothing changed',
+    );
   });
 
   test('that closes shows the whole path', () => {
@@ -110,8 +132,17 @@ describe('an edit', () => {
 
   test('that changed nothing, or left nothing, says so', () => {
     expect(renderEdit({ ...edit, changed: false })).toBe('PAY-482913 is so already, rev 4');
-    expect(renderEdit({ ...edit, op: 'delete', first: 7, last: 6, lines: [] })).toBe(
-      'PAY-482913 rev 4, deleted before line 7',
+    const gone = { ...edit, op: 'delete' as const, first: 7, last: 6, lines: [] };
+    expect(renderEdit(gone)).toBe('PAY-482913 rev 4, description emptied');
+    expect(renderEdit({ ...gone, deleted: { first: 7, last: 9 }, noted: true })).toBe(
+      'PAY-482913 rev 4, lines 7-9 deleted, noted',
+    );
+  });
+
+  test('shows the heading that the lines stand under', () => {
+    const heading = { line: 4, text: '## Notes' };
+    expect(renderEdit({ ...edit, op: 'check', last: 7, lines: ['a'], heading })).toBe(
+      'PAY-482913 rev 4:\n4 ## Notes\n7 a',
     );
   });
 });
@@ -147,7 +178,10 @@ describe('a claim', () => {
 });
 
 test('a comment is acknowledged', () => {
-  expect(renderComment({ key, event: '7f3k2m' })).toBe('PAY-482913 commented');
+  expect(renderComment({ key, event: '7f3k2m' })).toBe('PAY-482913 commented [7f3k2m]');
+  expect(renderComment({ key, event: '7f3k2m', replyTo: { event: '8f3k2m', actor: 'bob' } })).toBe(
+    'PAY-482913 commented [7f3k2m] to bob [8f3k2m]',
+  );
 });
 
 describe('an undo', () => {
@@ -155,7 +189,24 @@ describe('an undo', () => {
   const left = { ...undone, fields: [], left: ['It has changed.'] };
 
   test('of an event says what it put back and left alone, and the next call, in the syntax of the door', () => {
-    expect(renderUndo({ events: [undone] }, mcpSyntax)).toBe('PAY-482913 7f3k2m undone update (title, due)');
+    const changes = [
+      { field: 'title', from: 'B', to: 'A' },
+      { field: 'status', from: 'done', to: 'todo' },
+    ];
+    expect(renderUndo({ events: [{ ...undone, changes }], noted: true }, mcpSyntax)).toBe(
+      'PAY-482913 7f3k2m undone update: title "B" → "A", done → todo, noted',
+    );
+    const links = [
+      { type: 'blocks', target: 'PAY-1', isBack: true },
+      { url: 'http://a', isBack: false },
+    ];
+    expect(renderUndo({ events: [{ ...undone, kind: 'unlink', link: links }] }, mcpSyntax)).toBe(
+      'PAY-482913 7f3k2m undone unlink: blocks PAY-1, no longer http://a',
+    );
+    const edit = { removed: { first: 2, last: 1 }, written: { first: 2, last: 5, lines: ['a', 'b', 'c', 'd'] } };
+    expect(renderUndo({ events: [{ ...undone, kind: 'edit', edit }] }, mcpSyntax)).toBe(
+      'PAY-482913 7f3k2m undone edit: added lines 2-5\n2 a\n3 b\n4 c\n… to 5',
+    );
     expect(renderUndo({ events: [{ ...undone, kind: 'link', fields: ['link'] }] }, mcpSyntax)).toBe(
       'PAY-482913 7f3k2m undone link',
     );

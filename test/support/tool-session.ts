@@ -58,7 +58,8 @@ export function toolCalls(call: TestClient['call']): ToolCalls {
       const text = await ticket({ action: 'create', ...(typeof fields === 'string' ? { title: fields } : fields) });
       return keysIn(text)[0]!;
     },
-    createAll: async (items) => keysIn(await ticket({ action: 'create', items })),
+    // The first line has them all; a parent or blocker is named once more below.
+    createAll: async (items) => keysIn(await ticket({ action: 'create', items })).slice(0, items.length),
     get: async (id) => (await ticket({ action: 'get', id })).split('\n'),
   };
 }

@@ -16,8 +16,9 @@ import { askAhead } from '../gates/ahead.ts';
 import { findForApproval } from '../gates/findings.ts';
 import { mentionsIn } from '../references.ts';
 import { checkRevision } from '../revision.ts';
+import { type NextTurn, turnAfter } from './turn.ts';
 
-export interface DecideResult {
+export interface DecideResult extends NextTurn {
   key: string;
   event: string;
   decision: string;
@@ -62,6 +63,7 @@ export const decide = defineAction({
       submitter: review.actor,
       ownAgent,
       held: listHolders(tx, row).filter((actor) => !isSameActor(actor, review.actor)),
+      ...turnAfter(tx, row, { decision: verdict, submitter: review.actor }),
       ...(verdict === 'approved' && { said: await findForApproval(tx, row, review) }),
     };
   },

@@ -9,8 +9,9 @@ import { getTicket } from '../../store/read/tickets.ts';
 import { defineAction, pageFields } from '../action.ts';
 import { findForApproval } from '../gates/findings.ts';
 import { costOf, listSubmissions, type SubmissionView, withinBudget } from './submissions.ts';
+import { type NextTurn, turnAfter } from './turn.ts';
 
-export interface ReviewResult {
+export interface ReviewResult extends NextTurn {
   key: string;
   title: string;
   type: string;
@@ -47,6 +48,7 @@ export const get = defineAction({
     const count = countFitting(submissions, budget, costOf);
     return {
       ...{ key: row.key, title: row.title, type: row.type, status: row.status },
+      ...turnAfter(tx, row, { decision: review.decision ?? undefined, submitter: review.actor }),
       state: review.decision ?? 'waiting',
       gated: Boolean(tx.config.review[row.type]),
       ...(review.open && { said: await findForApproval(tx, row, review) }),

@@ -12,8 +12,9 @@ import { defineAction, writeFields } from '../action.ts';
 import { mentionsIn } from '../references.ts';
 import { checkRevision } from '../revision.ts';
 import { noteUncommitted } from '../uncommitted.ts';
+import { type NextTurn, turnAfter } from './turn.ts';
 
-export interface SubmitResult {
+export interface SubmitResult extends Pick<NextTurn, 'status' | 'turn'> {
   key: string;
   event: string;
   evidence: Evidence[];
@@ -48,6 +49,7 @@ export const submit = defineAction({
       evidence: checked,
       ...(outside.length > 0 && { outside }),
       moveTo,
+      ...turnAfter(tx, row, { decision: undefined, submitter: tx.author.actor }),
     };
   },
 });

@@ -1,11 +1,21 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { call, hint } from '../../domain/hint.ts';
+import { call, hint, type NextCall } from '../../domain/hint.ts';
 import type { SeenRevision } from '../../domain/input/fields.ts';
 import { key } from '../../domain/input/fields.ts';
 import type { Query } from '../../domain/query/model.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
-import { findType, inProgressStatus, isTerminal, resumedStatus } from '../../domain/rules/workflow.ts';
+import {
+  allowedMoves,
+  categoryOf,
+  findType,
+  inProgressStatus,
+  isTerminal,
+  resumedStatus,
+  shortestPath,
+  type WorkflowType,
+} from '../../domain/rules/workflow.ts';
+import { isBlank } from '../../domain/words.ts';
 import { describeElsewhere } from '../../store/find/elsewhere.ts';
 import type { LiveClaim } from '../../store/read/claims.ts';
 import { listOpenBlockers } from '../../store/read/links.ts';
@@ -33,8 +43,12 @@ export interface ClaimResult {
   takenFromOwn?: boolean | undefined;
   /** Milliseconds since 1970: when the claim runs out if the session calls no more. */
   until: number;
+  /** Whether the message that was given is a note of the ticket now. */
+  noted?: boolean | undefined;
   /** Somebody else had left it to the caller. */
   turn?: Pick<Turn, 'why' | 'by'> | undefined;
+  /** Where the work has not begun by that: the statuses on the way there, and the call for the first step. */
+  toBegin?: { path: string[]; next: NextCall } | undefined;
   /** What was found out before; undefined where the session had it already. */
   handOver?: HandOver | undefined;
 }
@@ -101,8 +115,10 @@ export async function claimTicket(
   const { author, now, config } = tx;
   const live = tx.liveClaims.get(row.ticket);
   const until = now + config.leaseMs;
-  if (live?.session === author.session)
-    return { key: row.key, title: row.title, from: row.status, status: row.status, already: true, until };
+  if (live?.session === author.session) {
+    const { key, title, status } = row;
+    return { key, title, from: status, status, already: true, until, ...(!isBlank(reason ?? '') && { noted: false }) };
+  }
   checkClaimable(tx, row, live);
   const left = turn ?? listTurns(tx, { ticket: row.ticket })[0];
   const handOver = handOverOf(tx, row);
@@ -125,7 +141,7 @@ export async function claimTicket(
   const assigned = listNames(tx, 'assignees', row.ticket);
   // Whoever has given up a claim is no longer at work on the ticket.
   const kept = assigned.filter((name) => name !== row.claimActor);
-  await changeTicket(tx, row, 'claim', {
+  const { noted } = await changeTicket(tx, row, 'claim', {
     assignees: [...new Set([...kept, author.actor])],
     status,
     claim: { actor: author.actor, session: author.session },
@@ -141,9 +157,25 @@ export async function claimTicket(
     takenFrom: before,
     ...(before === author.actor && { takenFromOwn: true }),
     until,
+    ...(noted !== undefined && { noted }),
     ...(left && { turn: { why: left.why, by: left.by } }),
+    ...wayToBegin(row, type, status ?? row.status),
     handOver,
   };
+}
+
+/** Of a ticket that is not ready, such as a bug in triage: what a claim leaves to be done before the work. */
+function wayToBegin(
+  row: TicketRow,
+  type: WorkflowType | undefined,
+  status: string,
+): Pick<ClaimResult, 'toBegin'> | undefined {
+  if (!type || type.ready.includes(status) || categoryOf(type, status) !== 'todo') return undefined;
+  const path = shortestPath(type, status, 'in_progress');
+  const [first] = path ?? [];
+  const move = allowedMoves(type, status).find((one) => one.status === first);
+  if (!path || !move || move.needsMessage) return undefined;
+  return { toBegin: { path, next: call('ticket', { action: 'move', id: row.key, status: move.status }) } };
 }
 
 /** The claim may be the file's, or one that another work tree has recorded in its own. */

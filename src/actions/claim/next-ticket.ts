@@ -11,6 +11,7 @@ import { listOpenBlockers } from '../../store/read/links.ts';
 import { getRow, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import { listTurns, namesOf, type Turn } from '../../store/read/turns.ts';
 import type { WriteTx } from '../../store/tx.ts';
+import { describeHeldUp, findHeldUp } from './held-up.ts';
 
 export interface NextTicket {
   row: TicketRow;
@@ -59,10 +60,12 @@ async function sayNone(tx: WriteTx, query: Query, elsewhere: string | undefined)
       hint`See what there is: ${call('ticket', { action: 'list' })}.`,
     );
   }
+  const held = await findHeldUp(tx, query);
+  const nearest = held ? ` ${describeHeldUp(held)}` : '';
   return new TrackerError(
     'not_found',
-    `No ticket${asked ? ` matching ${asked}` : ''} is ready.${elsewhere ? ` ${elsewhere}.` : ''}`,
-    hint`See what holds them up: ${call('board', { action: 'summary' })}, or ${call('search', { query: 'is:blocked' })}.`,
+    `No ticket${asked ? ` matching ${asked}` : ''} is ready.${nearest}${elsewhere ? ` ${elsewhere}.` : ''}`,
+    held?.next ?? hint`None is open${asked ? '' : ': create one'}. See ${call('board', { action: 'summary' })}.`,
   );
 }
 

@@ -18,6 +18,8 @@ export interface ReleaseResult {
   assignees: string[];
   /** Who held it, where that was another session. */
   heldBy?: string | undefined;
+  /** A message was given, and is a note of the ticket now. */
+  noted?: boolean | undefined;
 }
 
 /** Gives a ticket up: back among the ready ones, or, with assignees, over to them as it stands. */
@@ -33,10 +35,11 @@ export const release = defineAction({
     const heldBy = checkHolder(tx, row);
     const others = listNames(tx, 'assignees', row.ticket).filter((name) => name !== row.claimActor);
     const status = assignees?.length ? undefined : readyAgain(tx, row);
-    await changeTicket(tx, row, 'release', { assignees: assignees ?? others, status, claim: null, message: reason });
+    const wanted = { assignees: assignees ?? others, status, claim: null, message: reason };
+    const { noted } = await changeTicket(tx, row, 'release', wanted);
     const after = getTicket(tx, id);
     const now = listNames(tx, 'assignees', row.ticket);
-    return { key: row.key, from: row.status, status: after.status, assignees: now, heldBy };
+    return { key: row.key, from: row.status, status: after.status, assignees: now, heldBy, ...(noted && { noted }) };
   },
 });
 

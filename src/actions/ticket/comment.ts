@@ -12,8 +12,10 @@ import { checkRevision } from '../revision.ts';
 
 export interface CommentResult {
   key: string;
-  /** Six characters, for reply_to and undo. */
-  event: string;
+  /** Six characters, for reply_to and undo; of a dry run, none. */
+  event?: string | undefined;
+  /** The comment that it answers. */
+  replyTo?: { event: string; actor: string } | undefined;
 }
 
 export const comment = defineAction({
@@ -23,7 +25,7 @@ export const comment = defineAction({
   scope: 'comment',
   input: () => z.strictObject({ id: key, message: text, reply_to: z.optional(word), ...writeFields }),
   example: { id: 'PAY-482913', message: 'Reproduced on main.' },
-  async run(tx, { id, message, reply_to, expected_revision }): Promise<CommentResult> {
+  async run(tx, { id, message, reply_to, dry_run, expected_revision }): Promise<CommentResult> {
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
     if (isBlank(message)) throw new TrackerError('invalid_input', 'message is empty.', 'Say what you found.');
@@ -39,6 +41,7 @@ export const comment = defineAction({
       ...(parent && { replyTo: parent.id }),
       ...mentionsIn(tx, message),
     });
-    return { key: row.key, event: shortId(event.id) };
+    const answered = parent && { event: shortId(parent.id), actor: parent.actor };
+    return { key: row.key, ...(!dry_run && { event: shortId(event.id) }), ...(answered && { replyTo: answered }) };
   },
 });

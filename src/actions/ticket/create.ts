@@ -5,6 +5,8 @@ import { objects, variables, word } from '../../domain/input/fields.ts';
 import { describeIssues } from '../../domain/input/issues.ts';
 import { once } from '../../domain/once.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
+import { isBlank } from '../../domain/words.ts';
+import { listBlockers } from '../../store/read/links.ts';
 import { getRow, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, everyWrite } from '../action.ts';
@@ -24,12 +26,20 @@ export interface CreatedTicket {
   type: string;
   status: string;
   priority: string;
+  points: number | null;
+  /** Keys, which a batch's items may have named by their places. */
+  parent?: string | undefined;
+  blocked_by?: string[] | undefined;
+  /** The title is a template's, with its variables filled in. */
+  titled?: boolean | undefined;
 }
 
 export interface CreateResult {
   tickets: CreatedTicket[];
   /** Open tickets whose title is alike. */
   similar: { key: string; title: string }[];
+  /** A message was given, and is the first note of each. */
+  noted?: boolean | undefined;
 }
 
 export const create = defineAction({
@@ -54,18 +64,22 @@ export const create = defineAction({
     const made: TicketRow[] = [];
     for (const item of filled)
       made.push(await recordNewTicket(tx, item, { refer: (reference) => refer(reference, made, items !== undefined) }));
-    return { tickets: made.map((row) => shown(getRow(tx, row.ticket))), similar };
+    const isNoted = filled.some(({ message }) => !isBlank(message ?? ''));
+    const tickets = made.map((row, at) => shown(tx, row.ticket, wanted[at]?.title === undefined));
+    return { tickets, similar, ...(isNoted && { noted: true }) };
   },
 });
 
-const shown = ({ key, title, type, status, priority, id }: TicketRow): CreatedTicket => ({
-  key,
-  id: idFromBytes(id),
-  title,
-  type,
-  status,
-  priority,
-});
+function shown(tx: WriteTx, ticket: number, titled: boolean): CreatedTicket {
+  const { key, title, type, status, priority, points, id, parent } = getRow(tx, ticket);
+  const blockers = listBlockers(tx, ticket).map((row) => row.key);
+  return {
+    ...{ key, id: idFromBytes(id), title, type, status, priority, points },
+    ...(parent !== null && { parent: getRow(tx, parent).key }),
+    ...(blockers.length > 0 && { blocked_by: blockers }),
+    ...(titled && { titled }),
+  };
+}
 
 /** An item's fields under their own names. What stands beside the items is the default of each. */
 function readItem(item: Record<string, unknown>): { data?: NewTicket; faults: string[] } {

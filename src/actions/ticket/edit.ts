@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { type Edit, editDescription, isRange } from '../../domain/description/description.ts';
+import { type ShownEdit, shownOfEdit } from '../../domain/description/difference.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { integer, key, oneOf, text, word } from '../../domain/input/fields.ts';
-import { splitLines } from '../../domain/text/text.ts';
-import { asText, foldWord, orList, quote } from '../../domain/words.ts';
+import { asText, foldWord, isBlank, orList, quote } from '../../domain/words.ts';
 import { listVersions } from '../../store/read/history.ts';
 import { descriptionOf, getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -28,17 +28,14 @@ const otherOps: Readonly<Record<string, { op: Edit['op']; where?: 'lines' | 'sec
   insert: { op: 'prepend', where: 'lines' },
 };
 
-export interface EditResult {
+export interface EditResult extends ShownEdit {
   key: string;
   revision: number;
   op: Edit['op'];
   /** False: the text was like that already. */
   changed: boolean;
-  /** The lines of the new text that the edit wrote, 1-based, inclusive; `last` is before `first` where there are none. */
-  first: number;
-  last: number;
-  /** At most three of them. */
-  lines: string[];
+  /** Whether the message that was given is a note of the ticket now. */
+  noted?: boolean | undefined;
 }
 
 export const edit = defineAction({
@@ -71,16 +68,12 @@ export const edit = defineAction({
     if (wanted.lines !== undefined) checkSeen(tx, row, before);
     const edited = editDescription(before, wanted);
     const changed = await writeDescription(tx, { ticket: idOf(row), text: edited.text, message: input.message });
-    const lines = splitLines(edited.text).slice(edited.first - 1, Math.min(edited.last, edited.first + 2));
     const { revision } = getTicket(tx, input.id);
+    const isSaid = !isBlank(input.message ?? '');
     return {
-      key: row.key,
-      revision,
-      op: wanted.op,
-      changed,
-      first: edited.first,
-      last: edited.last,
-      lines: lines.map((line) => line.replace(/\r?\n$/, '')),
+      ...{ key: row.key, revision, op: wanted.op, changed },
+      ...shownOfEdit(before, edited),
+      ...(isSaid && { noted: changed }),
     };
   },
 });

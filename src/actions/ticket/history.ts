@@ -13,7 +13,8 @@ import { getEvent, keysOf, listHistory, timeOfEvent } from '../../store/read/his
 import { getTicket } from '../../store/read/tickets.ts';
 import type { NamingCommit } from '../../store/repository.ts';
 import type { ReadTx } from '../../store/tx.ts';
-import { defineAction, pageFields } from '../action.ts';
+import { defineAction, pageFields, unpublished } from '../action.ts';
+import { changesBy, type EventChange } from './event-changes.ts';
 
 export interface HistoryEntry {
   id: Id;
@@ -28,6 +29,8 @@ export interface HistoryEntry {
   ticket: string | undefined;
   /** As recorded, with keys instead of the tickets' ids. */
   payload: unknown;
+  /** What the event has changed that its payload does not say. */
+  change?: EventChange | undefined;
 }
 
 export interface HistoryResult {
@@ -42,14 +45,24 @@ export const history = defineAction({
   tool: 'ticket',
   name: 'history',
   access: 'read',
-  input: () => z.strictObject({ id: z.optional(key), since: z.optional(word), ...pageFields }),
-  findFaults: ({ since }) =>
-    since === undefined || isSince(asText(since))
+  input: () =>
+    z.strictObject({
+      id: z.optional(key),
+      since: z.optional(word),
+      // One event, with the lines of the description that it has changed.
+      event: z.optional(unpublished(word)),
+      ...pageFields,
+    }),
+  findFaults: ({ since, event, ...others }) => [
+    ...(since === undefined || isSince(asText(since))
       ? []
-      : [`since is not a time, such as "2026-11-01" or "2d", nor an event: ${quote(since)}`],
+      : [`since is not a time, such as "2026-11-01" or "2d", nor an event: ${quote(since)}`]),
+    ...(event !== undefined && (since ?? others.id) !== undefined ? ['history of an event takes event alone'] : []),
+  ],
   example: { id: 'PAY-482913' },
   lookUp: async (repository, { id }) => (id === undefined ? [] : repository.listNaming('head')),
-  async run(tx, { id, since, limit = 50, cursor, budget = defaultBudget }, commits): Promise<HistoryResult> {
+  async run(tx, { id, since, event, limit = 50, cursor, budget = defaultBudget }, commits): Promise<HistoryResult> {
+    if (event !== undefined) return readEvent(tx, getEvent(tx, event), budget);
     if (id === undefined || commits.length === 0) return readHistory(tx, { id, since, limit, cursor, budget });
     const named = commitsNaming(tx, getTicket(tx, id), commits);
     const cost = named.slice(0, mostCommits).reduce((sum, one) => sum + costOfCommit(one), 0);
@@ -79,27 +92,44 @@ export function readHistory(
   const page = { ticket: row?.ticket, before, ...(since !== undefined && readSince(tx, since)) };
   const { events, total } = listHistory(tx, { ...page, limit });
   const fitting = events.slice(0, countFitting(events, budget - 20, costOf));
-  const keys = keysOf(tx, [
-    ...new Set(fitting.flatMap((event) => [...(event.ticket ? [event.ticket] : []), ...idsIn(event.payload)])),
-  ]);
   const last = fitting.at(-1);
   const left = total - fitting.length;
   return {
     ...(row && { key: row.key }),
-    entries: fitting.map((event) => ({
-      id: event.id,
-      event: shortId(event.id),
-      time: event.time,
-      actor: event.actor,
-      client: event.client,
-      session: event.session,
-      kind: event.kind,
-      ticket: event.ticket ? keys.get(event.ticket) : undefined,
-      payload: withKeys(event.payload, keys),
-    })),
+    entries: entriesOf(tx, fitting),
     left,
     cursor: last && left > 0 ? last.event.toString(36) : undefined,
   };
+}
+
+/** An event of any ticket, with the lines that it has changed, as many as fit. */
+function readEvent(tx: ReadTx, event: StoredEvent, budget: number): HistoryResult {
+  const [entry] = entriesOf(tx, [event], { lines: true });
+  const edit = entry?.change?.edit;
+  let left = budget - costOf(event);
+  for (const stretch of edit ? [edit.removed, edit.written] : []) {
+    const all = stretch.lines ?? [];
+    const count = countFitting(all, left, (line) => 1 + estimateTokens(line));
+    stretch.lines = all.slice(0, count);
+    left -= estimateTokens(stretch.lines.join('  '));
+  }
+  return { ...(entry?.ticket && { key: entry.ticket }), entries: entry ? [entry] : [], left: 0 };
+}
+
+function entriesOf(tx: ReadTx, events: readonly StoredEvent[], options?: { lines: boolean }): HistoryEntry[] {
+  const changes = changesBy(tx, events, options);
+  const told = events.map(({ id, ticket, payload }) => [ticket, payload, changes.get(id)]);
+  const keys = keysOf(tx, [...new Set(idsIn(told))]);
+  return events.map((event) => {
+    const { id, time, actor, client, session, kind } = event;
+    const change = changes.get(id);
+    return {
+      ...{ id, event: shortId(id), time, actor, client, session, kind },
+      ticket: event.ticket ? keys.get(event.ticket) : undefined,
+      payload: withKeys(event.payload, keys),
+      ...(change && { change: withKeys(change, keys) as EventChange }),
+    };
+  });
 }
 
 const mostCommits = 10;

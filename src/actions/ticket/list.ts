@@ -8,6 +8,7 @@ import { findReady } from '../../store/find/ready.ts';
 import { listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
+import type { HeldUp } from '../claim/held-up.ts';
 import { readQuery } from '../query.ts';
 
 /** A ticket as a line of a list. */
@@ -36,6 +37,8 @@ export interface ListResult {
   /** That qualifier with the name in use that is nearest to its own. */
   nearest?: string | undefined;
   cursor?: string | undefined;
+  /** Of `board ready`, where nothing is ready: the ticket that is nearest to it. */
+  heldUp?: HeldUp | undefined;
 }
 
 export const list = defineAction({

@@ -7,15 +7,21 @@ import type { TicketState } from '../../domain/event/state.ts';
 import { type Scalar, type SetField, scalars, setFields } from '../../domain/event/ticket.ts';
 import { findType, isTerminal } from '../../domain/rules/workflow.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
-import { findTicket, idOf, listAdds, type TicketRow } from '../../store/read/tickets.ts';
+import { keysOf } from '../../store/read/history.ts';
+import { findTicket, idOf, listAdds, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { parentCycle } from '../change.ts';
+import { type FieldChange, parentCycle } from '../change.ts';
 import { checkTypeChange } from '../gates/review.ts';
 import { undoClaim } from './undo-claim.ts';
 import type { ChangeEvent, States, UndoOutcome } from './undo-outcome.ts';
 
 /** Gives every field that still has what the event gave it the value that its author saw before. */
-export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent): Promise<UndoOutcome> {
+export async function undoChange(
+  tx: WriteTx,
+  row: TicketRow,
+  event: ChangeEvent,
+  message: string | undefined,
+): Promise<UndoOutcome> {
   const events = listTicketEvents(tx.db, row.ticket);
   const before = foldTicket(ancestorsOf(events, event.id));
   const now = foldTicket(events);
@@ -28,9 +34,34 @@ export async function undoChange(tx: WriteTx, row: TicketRow, event: ChangeEvent
   await undoClaim(tx, row, { event, events, before, now }, payload, outcome);
   if (Object.keys(payload).length === 0)
     return outcome.left.length > 0 ? outcome : { fields: [], left: ['It is as it was before already.'] };
-  await tx.record(idOf(row), 'undo', { ...payload, undo: event.id });
+  const names = setFields.map((field) => ({ field, from: listNames(tx, field, row.ticket) }));
+  await tx.record(idOf(row), 'undo', { ...payload, undo: event.id, ...(message && { message }) });
   if (payload.claim === null) tx.afterwards(() => tx.leases.drop(idOf(row)));
-  return outcome;
+  return { ...outcome, changes: changesOf(tx, { payload, now, ticket: row.ticket }, names) };
+}
+
+/** The values that are back, keys for tickets. */
+function changesOf(
+  tx: WriteTx,
+  { payload, now, ticket }: { payload: ChangePayload; now: TicketState; ticket: number },
+  names: readonly { field: SetField; from: string[] }[],
+): FieldChange[] {
+  const { set = {}, key, claim } = payload;
+  const parents = keysOf(
+    tx,
+    [now.parent, set.parent].filter((id) => typeof id === 'string'),
+  );
+  const shown = (value: unknown) => (typeof value === 'string' && parents.get(value)) || value;
+  return [
+    ...scalars.flatMap((field) =>
+      set[field] === undefined ? [] : [{ field, from: shown(now[field]), to: shown(set[field]) }],
+    ),
+    ...(key ? [{ field: 'key', from: keyOf(now), to: keyOf(key) }] : []),
+    ...names.flatMap(({ field, from }) =>
+      payload.add?.[field] || payload.remove?.[field] ? [{ field, from, to: listNames(tx, field, ticket) }] : [],
+    ),
+    ...(claim === undefined ? [] : [{ field: 'claim', from: now.claim?.actor ?? null, to: claim?.actor ?? null }]),
+  ];
 }
 
 function undoScalars(

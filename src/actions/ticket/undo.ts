@@ -1,14 +1,20 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
+import type { Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint, type NextCall } from '../../domain/hint.ts';
 import { boolean, key, word } from '../../domain/input/fields.ts';
+import { isBlank } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listSessionEvents } from '../../store/read/history.ts';
 import { findTicket, getTicket } from '../../store/read/tickets.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, everyWrite } from '../action.ts';
+import type { FieldChange } from '../change.ts';
+import type { EditView } from './event-changes.ts';
+import { message } from './fields.ts';
 import { undoEvent } from './undo-event.ts';
+import type { LinkBack, UndoOutcome } from './undo-outcome.ts';
 
 export interface UndoneEvent {
   event: string;
@@ -16,6 +22,10 @@ export interface UndoneEvent {
   key: string;
   /** What was put back. */
   fields: string[];
+  /** The values that are back, where the description has changed, and links that are there again or gone. */
+  changes?: FieldChange[] | undefined;
+  edit?: EditView | undefined;
+  link?: LinkBack[] | undefined;
   /** What was left alone, and why: a sentence each. */
   left: string[];
   next?: NextCall | undefined;
@@ -23,6 +33,8 @@ export interface UndoneEvent {
 
 export interface UndoResult {
   events: UndoneEvent[];
+  /** Whether the message that was given is a note of each ticket now. */
+  noted?: boolean | undefined;
 }
 
 export const undo = defineAction({
@@ -34,6 +46,7 @@ export const undo = defineAction({
       id: z.optional(key),
       event: z.optional(word),
       session: z.optional(boolean),
+      message,
       ...everyWrite,
     }),
   findFaults: (given) =>
@@ -43,20 +56,35 @@ export const undo = defineAction({
           'undo takes one of event, id and session: an event, the last change of a ticket, or all that this session did',
         ],
   example: { event: '7k2m9q' },
-  async run(tx, { id, event }): Promise<UndoResult> {
+  async run(tx, { id, event, message: reason }): Promise<UndoResult> {
     const events =
       event !== undefined ? [getEvent(tx, event)] : id !== undefined ? [getLastChange(tx, id)] : listUndoable(tx);
     const results: UndoneEvent[] = [];
-    for (const one of events) results.push(await undoOne(tx, one));
-    return { events: results };
+    const said = new Set<Id | null>();
+    for (const one of events) {
+      // Once for each ticket, however much of it is undone.
+      const why = said.has(one.ticket) || isBlank(reason ?? '') ? undefined : reason;
+      const { noted, ...undone } = await undoOne(tx, one, why);
+      if (noted) said.add(one.ticket);
+      results.push(undone);
+    }
+    return { events: results, ...(!isBlank(reason ?? '') && { noted: said.size > 0 }) };
   },
 });
 
-async function undoOne(tx: WriteTx, event: StoredEvent): Promise<UndoneEvent> {
+async function undoOne(
+  tx: WriteTx,
+  event: StoredEvent,
+  message: string | undefined,
+): Promise<UndoneEvent & { noted: boolean }> {
   const row = event.ticket === null ? undefined : findTicket(tx, event.ticket);
   const key = row?.key ?? (event.ticket && keysOf(tx, [event.ticket]).get(event.ticket)) ?? 'tracker';
-  const outcome = row ? await undoEvent(tx, row, event) : { fields: [], left: [`A ${event.kind} cannot be undone.`] };
-  return { event: shortId(event.id), kind: event.kind, key, ...outcome };
+  const outcome: UndoOutcome = row
+    ? await undoEvent(tx, row, event, message)
+    : { fields: [], left: [`A ${event.kind} cannot be undone.`] };
+  // A comment that is back says what it said.
+  const noted = message !== undefined && outcome.fields.length > 0 && event.kind !== 'retract';
+  return { event: shortId(event.id), kind: event.kind, key, ...outcome, noted };
 }
 
 /** The newest event of the ticket that is no undo and has not been undone. */

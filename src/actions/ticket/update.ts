@@ -52,13 +52,16 @@ export const update = defineAction({
     for (const row of rows) checkRevision(tx, row, expected_revision);
     const written = description === undefined ? undefined : text;
     const tickets = await changeTickets(tx, rows, 'update', { ...wanted, text: written });
+    if (description === undefined) return { tickets };
     for (const [at, row] of rows.entries()) {
-      const author = description === undefined ? undefined : findOtherAuthor(tx, row);
-      if (
-        description !== undefined &&
-        (await writeDescription(tx, { ticket: idOf(row), text, message: wanted.message }))
-      )
-        tickets[at]?.changes.push({ field: 'description', from: author, to: text === '' ? null : undefined });
+      const changed = tickets[at];
+      if (!changed) continue;
+      const author = findOtherAuthor(tx, row);
+      // One note is enough, whatever was changed besides.
+      const message = changed.noted ? undefined : wanted.message;
+      if (!(await writeDescription(tx, { ticket: idOf(row), text, message }))) continue;
+      changed.changes.push({ field: 'description', from: author, to: text === '' ? null : undefined });
+      if (changed.noted === false) changed.noted = true;
     }
     return { tickets };
   },

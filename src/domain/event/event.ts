@@ -90,6 +90,8 @@ export interface LinkPayload {
   subject?: string;
   url?: string;
   undo?: Id;
+  /** Why an undo has brought it back. */
+  message?: string;
 }
 
 /** Inverses (`blocked_by`, `duplicated_by`, …) are never stored: the link then belongs to the other ticket. */
@@ -136,11 +138,11 @@ interface OwnPayloads {
   comment: CommentPayload;
   link: LinkPayload;
   /** Takes back the named link events of the same ticket; its create stands for the link to the older ticket of its idempotency key. */
-  unlink: { links: Id[]; undo?: Id };
+  unlink: { links: Id[]; undo?: Id; message?: string };
   submit: SubmitPayload;
   decide: DecidePayload;
   /** Takes back a comment, submission or decision of the same ticket. */
-  retract: { event: Id; undo: Id };
+  retract: { event: Id; undo: Id; message?: string };
 }
 /** What each kind of event carries. `project` and `drop` belong to no ticket. */
 export type Payloads = { [K in keyof OwnPayloads]: OwnPayloads[K] & Keyed };

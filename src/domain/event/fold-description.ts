@@ -54,14 +54,17 @@ const conflictOf = (event: Id, value: string): Conflict => ({ field: 'descriptio
 const tooLong = (event: Id, leftOut: number): Conflict =>
   conflictOf(event, `left out ${leftOut} of the edits that led here, which would make the text longer than 1 MiB`);
 
-function listVersions(order: readonly TrackerEvent[]): Version[] {
-  const versions: Version[] = [];
-  order.forEach((event, at) => {
-    if (event.kind === 'edit') versions.push({ at, value: event.payload });
-    else if (event.kind === 'create' && event.payload.description !== undefined)
-      versions.push({ at, value: { text: event.payload.description } });
+const listVersions = (order: readonly TrackerEvent[]): Version[] =>
+  order.flatMap((event, at) => {
+    const value = versionIn(event);
+    return value ? [{ at, value }] : [];
   });
-  return versions;
+
+/** The version of the description that an event wrote; undefined where it wrote none. */
+export function versionIn(event: TrackerEvent): EditPayload | undefined {
+  if (event.kind === 'edit') return event.payload;
+  const text = event.kind === 'create' ? event.payload.description : undefined;
+  return text === undefined ? undefined : { text };
 }
 
 interface Merging {
@@ -137,19 +140,21 @@ type Reader = (version: Version) => {
   leftOut: number;
 };
 
-/** A version's text: walks back to a full text, then applies the deltas forward; a base that is absent counts as empty. */
 function reader(versions: readonly Version[], causality: Causality): Reader {
-  const byId = new Map(versions.map((version) => [eventOf(causality, version).id, version]));
-  return (version) => {
-    const splices: Splice[] = [];
-    let at: Version | undefined = version;
-    // Never longer than there are versions, also where a damaged file has a loop.
-    while (at && 'base' in at.value && splices.length <= versions.length) {
-      splices.push(at.value.splice);
-      at = byId.get(at.value.base);
-    }
-    const start = at && 'text' in at.value ? at.value.text : '';
-    if (splices.length === 0) return { text: start, steps: 0, leftOut: 0 };
-    return { steps: splices.length, ...applySplices(start, splices.reverse(), descriptionLimits.text) };
-  };
+  const byId = new Map(versions.map((version) => [eventOf(causality, version).id, version.value]));
+  return (version) => readVersion(version.value, byId);
+}
+
+/** A version's text: walks back to a full text, then applies the deltas forward; a base that is absent counts as empty. */
+export function readVersion(version: EditPayload, versions: ReadonlyMap<Id, EditPayload>): ReturnType<Reader> {
+  const splices: Splice[] = [];
+  let at: EditPayload | undefined = version;
+  // Never longer than there are versions, also where a damaged file has a loop.
+  while (at && 'base' in at && splices.length <= versions.size) {
+    splices.push(at.splice);
+    at = versions.get(at.base);
+  }
+  const start = at && 'text' in at ? at.text : '';
+  if (splices.length === 0) return { text: start, steps: 0, leftOut: 0 };
+  return { steps: splices.length, ...applySplices(start, splices.reverse(), descriptionLimits.text) };
 }

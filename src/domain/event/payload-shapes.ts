@@ -97,11 +97,11 @@ const ownShapes: Readonly<Record<EventKind, Shape>> = {
   undo: change,
   edit: either(fields({ text: body }, { ...remark, ...undo }), fields({ base: id, splice }, { ...remark, ...undo })),
   comment: fields({ body }, { replyTo: id, mentions }),
-  link: fields({}, { type: keyword, target: id, commit: word(128), subject: body, url: body, ...undo }),
-  unlink: fields({ links: list(id, 1000) }, undo),
+  link: fields({}, { type: keyword, target: id, commit: word(128), subject: body, url: body, ...undo, message: body }),
+  unlink: fields({ links: list(id, 1000) }, { ...undo, message: body }),
   submit: fields({ message: body, evidence: list(evidence, 3000) }, { mentions }),
   decide: fields({ submission: id, decision: oneOf(decisions) }, remark),
-  retract: fields({ event: id, undo: id }),
+  retract: fields({ event: id, undo: id }, { message: body }),
 };
 
 export const payloadShapes = Object.fromEntries(

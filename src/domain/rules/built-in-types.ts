@@ -9,7 +9,13 @@ export interface TypeDefinition {
   done: string;
   terminal: readonly string[];
   moves: Readonly<Record<string, readonly string[]>>;
+  /** In which column of people's boards a status stands, where it is not as `categoryOf` has it. */
+  categories?: Readonly<Record<string, Category>> | undefined;
 }
+
+/** The columns of people's boards, over all types. */
+export const categories = ['todo', 'doing', 'review', 'done'] as const;
+export type Category = (typeof categories)[number];
 
 /** The state machines of the five types. */
 export const builtInTable: Readonly<Record<string, TypeDefinition>> = {

@@ -14,6 +14,7 @@ export function checkTypeDefinition(name: string, definition: TypeDefinition, re
   for (const status of statuses) checkName(placeOf(definition, status), status, refuse);
   checkMoves(definition, statuses, refuse);
   checkRoles(definition, statuses, refuse);
+  checkCategories(definition, statuses, refuse);
   checkReachable(definition, statuses, refuse);
 }
 
@@ -54,6 +55,16 @@ function checkRoles(
   for (const [index, status] of ready.entries()) {
     checkKnown(['ready', index], status, statuses, refuse);
     if (terminal.includes(status)) refuse(['ready', index], `names ${quote(status)}, which is terminal`);
+  }
+}
+
+/** What is closed is done, and nothing else is. */
+function checkCategories({ categories = {}, terminal }: TypeDefinition, statuses: string[], refuse: RefuseAt): void {
+  for (const [status, category] of Object.entries(categories)) {
+    const path = ['categories', status];
+    checkKnown(path, status, statuses, refuse);
+    if ((category === 'done') !== terminal.includes(status))
+      refuse(path, `puts ${quote(status)} under ${category}; terminal statuses are done, and no others`);
   }
 }
 

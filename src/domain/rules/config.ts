@@ -5,6 +5,7 @@ import { describeIssues, renderPath } from '../input/issues.ts';
 import { nearest } from '../near.ts';
 import { once } from '../once.ts';
 import { quote, sentence } from '../words.ts';
+import { categories } from './built-in-types.ts';
 import { checkTypeDefinition } from './check-type.ts';
 import { defaultGates, type GateName, type Gates, gateLevels, gateNames } from './gates.ts';
 import { builtInTypes, readTypes, type WorkflowTypes } from './workflow.ts';
@@ -47,6 +48,7 @@ const typeShape = once(() =>
     done: z.string(),
     terminal: z.array(z.string()).check(z.minLength(1)),
     moves: z.record(z.string(), z.array(z.string())),
+    categories: z.optional(z.record(z.string(), z.literal(categories))),
   }),
 );
 

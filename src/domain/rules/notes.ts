@@ -19,10 +19,13 @@ export const lineCharacters = 80;
 /** Events that may say something. */
 export const sayingKinds = [
   ...['comment', 'submit', 'decide', 'claim', 'release', 'move', 'update', 'edit', 'archive', 'undo'],
+  // Of an undo, which says why.
+  ...['link', 'unlink', 'retract'],
 ] as EventKind[];
 
 const verbs: Partial<Record<EventKind, string>> = {
   ...{ claim: 'claimed', release: 'released', update: 'updated', edit: 'edited', undo: 'undid', submit: 'submitted' },
+  ...{ link: 'undid', unlink: 'undid', retract: 'undid' },
 };
 
 /** What an event did, beside what it says; undefined where saying is all. */

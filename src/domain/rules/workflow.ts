@@ -1,7 +1,9 @@
 import { TrackerError } from '../errors.ts';
 import { nearest } from '../near.ts';
 import { foldWord } from '../words.ts';
-import { builtInTable, type TypeDefinition } from './built-in-types.ts';
+import { builtInTable, type Category, type TypeDefinition } from './built-in-types.ts';
+
+export type { Category } from './built-in-types.ts';
 
 export interface Move {
   status: string;
@@ -15,6 +17,8 @@ export interface WorkflowType {
   positive: string;
   terminal: readonly string[];
   moves: Readonly<Record<string, readonly Move[]>>;
+  /** As the type itself says of some of its statuses. */
+  categories?: Readonly<Record<string, Category>>;
 }
 export type WorkflowTypes = Readonly<Record<string, WorkflowType>>;
 
@@ -125,20 +129,26 @@ export const allStatuses = (types: WorkflowTypes): string[] => [
   ...new Set(pairs(types, (type) => Object.keys(type.moves)).map(({ status }) => status)),
 ];
 
-/** The columns of people's boards, over all types. */
-export type Category = 'todo' | 'doing' | 'review' | 'done';
-
-/** What a status is in every type: the initial and ready ones are to do, the terminal ones done. */
+/** What a status is: as its type says, else the initial and ready ones are to do, the terminal ones done. */
 export function categoryOf(type: WorkflowType, status: string): Category {
+  const own = type.categories && Object.hasOwn(type.categories, status) ? type.categories[status] : undefined;
+  if (own) return own;
   if (type.terminal.includes(status)) return 'done';
   if (status === type.initial || type.ready.includes(status)) return 'todo';
   return status === 'review' ? 'review' : 'doing';
 }
 
-/** Where a claim takes a ticket: to in_progress, if it is ready and its type allows that move. */
+/** The statuses of a category, each with its type. */
+export const statusesIn = (types: WorkflowTypes, category: Category): TypeStatus[] =>
+  pairs(types, (type) => Object.keys(type.moves).filter((status) => categoryOf(type, status) === category));
+
+/** Where a claim takes a ticket that is ready: to in_progress, else to the first status in which work is done. */
 export function inProgressStatus(type: WorkflowType, from: string): string | undefined {
   if (!type.ready.includes(from)) return undefined;
-  return allowedMoves(type, from).find(({ status }) => status === 'in_progress')?.status;
+  const moves = allowedMoves(type, from);
+  const begun = moves.find(({ status }) => status === 'in_progress');
+  const doing = ({ status, needsMessage }: Move) => !needsMessage && categoryOf(type, status) === 'doing';
+  return (begun ?? moves.find(doing))?.status;
 }
 
 /** Where a claim takes a ticket that a review has sent back. */
@@ -156,12 +166,14 @@ export function readType(definition: TypeDefinition): WorkflowType {
   const { terminal } = definition;
   const bareEnds = terminal.filter((status) => !Object.hasOwn(definition.moves, status));
   const moves = [...Object.entries(definition.moves), ...bareEnds.map((status): [string, string[]] => [status, []])];
+  const { categories } = definition;
   return {
     initial: definition.initial,
     ready: definition.ready ?? [],
     positive: definition.done,
     terminal,
     moves: withoutPrototype(moves.map(([from, words]) => [from, words.map(readMove)])),
+    ...(categories && { categories: withoutPrototype(Object.entries(categories)) }),
   };
 }
 

@@ -84,6 +84,10 @@ export const isOpen = (tx: Pick<ReadTx, 'config'>, row: Pick<TicketRow, 'type' |
 const listEffective = (tx: Pick<ReadTx, 'db'>, ticket: number, type: TicketLink['type']): TicketLink[] =>
   listLinks(tx, ticket).flatMap((link) => (link.target && link.type === type && !link.suspended ? [link] : []));
 
+/** What blocks it, open or not, oldest link first. */
+export const listBlockers = (tx: Pick<ReadTx, 'db'>, ticket: number): TicketLink['target'][] =>
+  listEffective(tx, ticket, 'blocked_by').map((link) => link.target);
+
 /** Blockers that are still open. */
 export const listOpenBlockers = (tx: Pick<ReadTx, 'db' | 'config'>, ticket: number): TicketLink[] =>
   listEffective(tx, ticket, 'blocked_by').filter((link) => isOpen(tx, link.target));
@@ -96,7 +100,8 @@ export function listMadeReady(tx: ReadTx, ticket: number): TicketRow[] {
   return [...numbers].map((number) => getRow(tx, number)).filter((row) => isReadyTicket(tx, row));
 }
 
-function hasOpenChild(tx: ReadTx, ticket: number): boolean {
+/** A part of it is open, and work on it is work on that. */
+export function hasOpenChild(tx: ReadTx, ticket: number): boolean {
   const progress = progressOf(tx, ticket);
   return progress !== undefined && progress.done < progress.total;
 }

@@ -18,7 +18,9 @@ describe('claim', () => {
     await tracker.ticket({ action: 'move', id: ids[1], status: 'confirmed' });
     await tracker.ticket({ action: 'move', id: ids[2], status: 'approved' });
     expect(await claim({ id: ids[0] })).toBe(`Claimed ${ids[0]} · backlog → in_progress\nTask of two lines`);
-    expect(await claim({ id: ids[1], message: 'on it' })).toBe(`Claimed ${ids[1]} · confirmed → in_progress\nBug`);
+    expect(await claim({ id: ids[1], message: 'on it' })).toBe(
+      `Claimed ${ids[1]} · confirmed → in_progress, noted\nBug`,
+    );
     expect(await claim({ id: ids[2] })).toBe(`Claimed ${ids[2]} · approved → in_progress\nFeature`);
     expect((await tracker.get(ids[1]!))[1]).toBe('bug · in_progress · rev 3 · alice/test-client · claimed by you');
     expect(await tracker.ticket({ action: 'history', id: ids[1], limit: 1 })).toContain('(on it)');
@@ -133,7 +135,7 @@ describe('claim without id', () => {
     const id = await tracker.create({ title: 'Done already', labels: ['finished'] });
     await tracker.ticket({ action: 'close', id });
     expect(await tracker.refused('not_found', { action: 'claim', query: 'label:finished' })).toMatch(
-      /No ticket matching label:finished is ready\.\nSee what holds them up/,
+      /No ticket matching label:finished is ready\.\nNone is open\. See board/,
     );
   });
 

@@ -8,10 +8,10 @@ describe('a close', () => {
   it('walks each ticket’s own way, and says its reason with the last step alone', async () => {
     const [task, bug] = await tracker.createAll([{ title: 'Task' }, { title: 'Bug', type: 'bug' }]);
     expect(await tracker.ticket({ action: 'close', ids: [task, bug], message: 'All is well' })).toBe(
-      `${task} backlog → in_progress → done\n${bug} triage → confirmed → in_progress → resolved`,
+      `${task} backlog → in_progress → done, noted\n${bug} triage → confirmed → in_progress → resolved, noted`,
     );
     expect((await historyOf(bug!)).match(/All is well/g)).toHaveLength(1);
-    expect((await historyOf(bug!)).split('\n')[0]).toContain('status → resolved (All is well)');
+    expect((await historyOf(bug!)).split('\n')[0]).toContain('status in_progress → resolved (All is well)');
   });
 
   it('closes all or none', async () => {

@@ -6,7 +6,9 @@ const tracker = useTracker();
 describe('comment', () => {
   it('adds to the ticket what is said, and leaves its revision', async () => {
     const id = await tracker.create('Talk');
-    expect(await tracker.ticket({ action: 'comment', id, message: 'Hello\n\n- there' })).toBe(`${id} commented`);
+    expect(await tracker.ticket({ action: 'comment', id, message: 'Hello\n\n- there' })).toMatch(
+      new RegExp(`^${id} commented \\[\\w{6}\\]$`),
+    );
     expect(await tracker.get(id)).toEqual([
       `${id} Talk`,
       'task · backlog',

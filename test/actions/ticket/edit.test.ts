@@ -53,114 +53,119 @@ describe('an edit replies with the new revision and at most three numbered lines
     [
       'replaces one line',
       { op: 'replace', lines: '2', new: 'Other intro' },
-      'KEY rev 2:\n2 Other intro',
+      'KEY rev 2:\n1 # Login\n2 Other intro',
       lines([2, 1, 'Other intro']),
     ],
     [
       'appends after lines',
       { op: 'append', lines: '2', new: 'More' },
-      'KEY rev 2, line 3:\n3 More',
+      'KEY rev 2, line 3:\n1 # Login\n3 More',
       lines([3, 0, 'More']),
     ],
     [
       'prepends before lines',
       { op: 'prepend', lines: '2-3', new: 'Before' },
-      'KEY rev 2, line 2:\n2 Before',
+      'KEY rev 2, line 2:\n1 # Login\n2 Before',
       lines([2, 0, 'Before']),
     ],
-    ['deletes lines', { op: 'delete', lines: '2-3' }, 'KEY rev 2, deleted before line 2', lines([2, 2])],
+    ['deletes lines', { op: 'delete', lines: '2-3' }, 'KEY rev 2, lines 2-3 deleted', lines([2, 2])],
     [
       'shows three of many lines',
       { op: 'append', lines: '2', new: 'a\nb\nc\nd\ne' },
-      'KEY rev 2, lines 3-7:\n3 a\n4 b\n5 c\n… to 7',
+      'KEY rev 2, lines 3-7:\n1 # Login\n3 a\n4 b\n5 c\n… to 7',
       lines([3, 0, 'a', 'b', 'c', 'd', 'e']),
     ],
     [
       'replaces a section, keeping its heading',
       { op: 'replace', section: 'Context', new: 'New context.' },
-      'KEY rev 2:\n5 New context.',
+      'KEY rev 2:\n4 ## Context\n5 New context.',
       lines([5, 5, 'New context.']),
     ],
     [
       'drops the heading from what repeats it',
       { op: 'replace', section: '## Context', new: '## Context\nNew context.' },
-      'KEY rev 2:\n5 New context.',
+      'KEY rev 2:\n4 ## Context\n5 New context.',
       lines([5, 5, 'New context.']),
     ],
     [
       'appends to a section',
       { op: 'append', section: 'Acceptance', new: '- [ ] Documented' },
-      'KEY rev 2, line 14:\n14 - [ ] Documented',
+      'KEY rev 2, line 14:\n11 ## Acceptance\n14 - [ ] Documented',
       lines([14, 0, '- [ ] Documented']),
     ],
     [
       'prepends to a section',
       { op: 'prepend', section: 'Acceptance', new: '- [ ] First' },
-      'KEY rev 2, line 12:\n12 - [ ] First',
+      'KEY rev 2, line 12:\n11 ## Acceptance\n12 - [ ] First',
       lines([12, 0, '- [ ] First']),
     ],
     [
       'deletes a section with its heading',
       { op: 'delete', section: 'Context' },
-      'KEY rev 2, deleted before line 4',
+      'KEY rev 2, lines 4-10 deleted',
       lines([4, 7]),
     ],
     [
       'replaces a text',
       { op: 'replace', old: 'Safari drops', new: 'WebKit loses' },
-      'KEY rev 2:\n5 WebKit loses the cookie.',
+      'KEY rev 2:\n4 ## Context\n5 WebKit loses the cookie.',
       lines([5, 1, 'WebKit loses the cookie.']),
     ],
     [
       'appends to a text',
       { op: 'append', old: 'cookie', new: 's' },
-      'KEY rev 2, line 5:\n5 Safari drops the cookies.',
+      'KEY rev 2, line 5:\n4 ## Context\n5 Safari drops the cookies.',
       lines([5, 1, 'Safari drops the cookies.']),
     ],
     [
       'prepends to a text',
       { op: 'prepend', old: 'cookie', new: 'session ' },
-      'KEY rev 2, line 5:\n5 Safari drops the session cookie.',
+      'KEY rev 2, line 5:\n4 ## Context\n5 Safari drops the session cookie.',
       lines([5, 1, 'Safari drops the session cookie.']),
     ],
-    ['deletes a text', { op: 'delete', old: ' line' }, 'KEY rev 2, deleted before line 2', lines([2, 1, 'Intro'])],
+    ['deletes a text', { op: 'delete', old: ' line' }, 'KEY rev 2:\n1 # Login\n2 Intro', lines([2, 1, 'Intro'])],
     [
       'checks by number',
       { op: 'check', checkbox: '1' },
-      'KEY rev 2:\n12 - [x] Works in Safari',
+      'KEY rev 2:\n11 ## Acceptance\n12 - [x] Works in Safari',
       lines([12, 1, '- [x] Works in Safari']),
     ],
     [
       'checks by a number that is one',
       { op: 'check', checkbox: 1 },
-      'KEY rev 2:\n12 - [x] Works in Safari',
+      'KEY rev 2:\n11 ## Acceptance\n12 - [x] Works in Safari',
       lines([12, 1, '- [x] Works in Safari']),
     ],
     [
       'checks by text',
       { op: 'check', checkbox: 'Works in Safari' },
-      'KEY rev 2:\n12 - [x] Works in Safari',
+      'KEY rev 2:\n11 ## Acceptance\n12 - [x] Works in Safari',
       lines([12, 1, '- [x] Works in Safari']),
     ],
-    ['unchecks', { op: 'uncheck', checkbox: '2' }, 'KEY rev 2:\n13 - [ ] Tested', lines([13, 1, '- [ ] Tested'])],
+    [
+      'unchecks',
+      { op: 'uncheck', checkbox: '2' },
+      'KEY rev 2:\n11 ## Acceptance\n13 - [ ] Tested',
+      lines([13, 1, '- [ ] Tested']),
+    ],
     [
       'checks all',
       { op: 'check', checkbox: 'all' },
-      'KEY rev 2:\n12 - [x] Works in Safari',
+      'KEY rev 2:\n11 ## Acceptance\n12 - [x] Works in Safari',
       lines([12, 1, '- [x] Works in Safari']),
     ],
     [
       'replaces a checkbox’s text',
       { op: 'replace', checkbox: '2', new: 'Tested twice' },
-      'KEY rev 2:\n13 - [x] Tested twice',
+      'KEY rev 2:\n11 ## Acceptance\n13 - [x] Tested twice',
       lines([13, 1, '- [x] Tested twice']),
     ],
-    ['deletes a checkbox', { op: 'delete', checkbox: '2' }, 'KEY rev 2, deleted before line 13', lines([13, 1])],
+    ['deletes a checkbox', { op: 'delete', checkbox: '2' }, 'KEY rev 2, line 13 deleted', lines([13, 1])],
     ['replaces the whole', { op: 'replace', new: 'Nothing else\n' }, 'KEY rev 2:\n1 Nothing else', 'Nothing else'],
     [
       'appends to the whole',
       { op: 'append', new: 'The end' },
-      'KEY rev 2, line 14:\n14 The end',
+      'KEY rev 2, line 14:\n11 ## Acceptance\n14 The end',
       lines([14, 0, 'The end']),
     ],
     [
@@ -179,7 +184,7 @@ describe('an edit replies with the new revision and at most three numbered lines
 
   it('deletes the whole', async () => {
     const { reply, id } = await edited({ op: 'delete' });
-    expect(reply).toBe('KEY rev 2, deleted before line 1');
+    expect(reply).toBe('KEY rev 2, lines 1-13 deleted');
     expect(await tracker.get(id)).toEqual([`${id} Edit me`, 'task · backlog · rev 2']);
   });
 

@@ -163,7 +163,7 @@ describe('a section that no heading has', () => {
     const id = await tracker.create('With events');
     await tracker.ticket({ action: 'update', id, priority: 'high' });
     const text = await tracker.ticket({ action: 'get', id, include_events: true, include_comments: true });
-    expect(text).toMatch(/With events\n[\s\S]*priority → high\n.*created task/);
+    expect(text).toMatch(/With events\n[\s\S]*priority medium → high\n.*created task/);
   });
 });
 

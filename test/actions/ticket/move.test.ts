@@ -104,8 +104,8 @@ for (const [type, moves] of Object.entries(machines)) {
                 `error invalid_input: message is missing: ${id} ${name} needs the reason.\nCall ticket(action:"move", id:"${id}", status:"${to}", message:"the reason").`,
               );
             const text = await tracker.ticket({ action: 'move', id, status: to, message: 'because' });
-            expect(text.split('\n')[0]).toBe(`${id} ${name}`);
-            expect(await tracker.ticket({ action: 'history', id, limit: 1 })).toContain(`status → ${to} (because)`);
+            expect(text.split('\n')[0]).toBe(`${id} ${name}, noted`);
+            expect(await tracker.ticket({ action: 'history', id, limit: 1 })).toContain(`status ${name} (because)`);
           });
         if (!allowed)
           it(`does not move ${name}, and says what it can do`, async () => {
@@ -234,7 +234,7 @@ describe('close', () => {
       `ticket(action:"close", id:"${id}", status:"wont_fix", message:"the reason")`,
     );
     expect(await tracker.ticket({ action: 'close', id, status: 'wont_fix', message: 'as meant' })).toBe(
-      `${id} triage → wont_fix`,
+      `${id} triage → wont_fix, noted`,
     );
     const task = await tracker.create('Not any more');
     expect(await tracker.ticket({ action: 'close', id: task, resolution: 'Cancelled' })).toBe(

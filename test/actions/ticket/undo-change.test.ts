@@ -40,7 +40,7 @@ describe('the undo of a change', () => {
     await tracker.ticket({ action: 'move', id, status: 'confirmed' });
     const text = await undo({ event });
     expect(text).toContain(
-      'undone update (priority). type stays bug: status has been changed since, to confirmed, which a task does not have.',
+      'undone update: priority high → medium. type stays bug: status has been changed since, to confirmed, which a task does not have.',
     );
     expect((await tracker.get(id))[1]).toMatch(/^bug · confirmed · rev/);
     const kept = await tracker.create('Both have it');
@@ -57,7 +57,7 @@ describe('the undo of a change', () => {
     const event = await lastEvent(id);
     await tracker.ticket({ action: 'update', id, points: 13 });
     expect(await undo({ event })).toBe(
-      `${id} ${event} undone update (priority). points has been changed since, to 13.`,
+      `${id} ${event} undone update: priority low → high. points has been changed since, to 13.`,
     );
     expect((await tracker.get(id))[1]).toContain('high · 13 pts');
   });
@@ -79,7 +79,7 @@ describe('the undo of a change', () => {
     const event = await lastEvent(b);
     await tracker.ticket({ action: 'update', id: a, parent: b });
     expect(await undo({ event })).toMatch(
-      new RegExp(`undone update \\(priority\\)\\. The parent would close a cycle now: ${b} → ${a} → ${b}\\.$`),
+      new RegExp(`undone update: priority low → medium\\. The parent would close a cycle now: ${b} → ${a} → ${b}\\.$`),
     );
   });
 
@@ -89,7 +89,7 @@ describe('the undo of a change', () => {
     const event = await lastEvent(id);
     await tracker.ticket({ action: 'update', id, remove_labels: ['c'] });
     await tracker.ticket({ action: 'update', id, add_labels: ['a', 'c', 'e'] });
-    expect(await undo({ event })).toMatch(/undone update \(labels\)$/);
+    expect(await undo({ event })).toMatch(/undone update: labels \+b -d$/);
     expect((await tracker.get(id))[1]).toMatch(/ · a, b, c, e$/);
   });
 
@@ -100,7 +100,7 @@ describe('the undo of a change', () => {
     await tracker.ticket({ action: 'update', id, remove_labels: ['a'] });
     await undo({ event: await lastEvent(id) });
     expect((await tracker.get(id))[1]).toMatch(/ · a$/);
-    expect(await undo({ event: added })).toMatch(/undone update \(labels\)$/);
+    expect(await undo({ event: added })).toMatch(/undone update: labels -a$/);
     expect((await tracker.get(id))[1]).not.toMatch(/ · a$/);
   });
 
@@ -111,7 +111,7 @@ describe('the undo of a change', () => {
     await tracker.ticket({ action: 'update', id, project: 'WEB' });
     expect(await undo({ event })).toMatch(/left update\. The key has been changed since, to WEB-\d{6}\.$/);
     await undo({ id });
-    expect(await undo({ event })).toMatch(/undone update \(key\)$/);
+    expect(await undo({ event })).toMatch(/undone update: key OPS-\d+ → PAYME-\d+$/);
     expect((await tracker.get(id))[0]).toBe(`${id} Moved`);
   });
 });

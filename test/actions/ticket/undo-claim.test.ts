@@ -12,7 +12,7 @@ describe('the undo of an end of a claim', () => {
     await tracker.ticket({ action: 'claim', id });
     const before = await state(id);
     await tracker.ticket({ action: 'release', id });
-    expect(await undo({ id })).toMatch(/undone release \(status, assignees, claim\)$/);
+    expect(await undo({ id })).toMatch(/undone release: todo → in_progress, assignees \+anna, claim none → anna$/);
     expect(await state(id)).toEqual(before);
     await bob.refused('already_assigned', { action: 'claim', id });
     await tracker.ticket({ action: 'release', id });
@@ -33,7 +33,9 @@ describe('the undo of an end of a claim', () => {
     const event = await lastEvent(id);
     for (const other of [tracker.as('anna', 'elsewhere'), tracker.as('bob')]) {
       const text = await other.ticket({ action: 'undo', event, dry_run: true });
-      expect(text).toMatch(/undone release \(status, assignees\)\. The claim has ended\. Next: ticket\(action:"claim"/);
+      expect(text).toMatch(
+        /undone release: todo → in_progress, assignees \+anna\. The claim has ended\. Next: ticket\(action:"claim"/,
+      );
     }
     expect(await undo({ event })).toContain('(status, assignees, claim)');
   });
@@ -46,12 +48,12 @@ describe('the undo of an end of a claim', () => {
     await tracker.ticket({ action: 'move', id, status: 'backlog', message: 'again' });
     await tracker.ticket({ action: 'close', id, status: 'cancelled', message: 'no' });
     expect(await undo({ event: closed })).toContain(
-      'undone update (points). status has been changed since, to cancelled. The claim has ended.',
+      'undone update: points 3 → none. status has been changed since, to cancelled. The claim has ended.',
     );
     const other = await tracker.create('Reopened by the undo');
     await tracker.ticket({ action: 'claim', id: other });
     await tracker.ticket({ action: 'close', id: other });
-    expect(await undo({ id: other })).toMatch(/undone move \(status, claim\)$/);
+    expect(await undo({ id: other })).toMatch(/undone move: done → in_progress, claim none → anna$/);
     expect((await tracker.get(other))[1]).toContain('claimed by you');
     await tracker.as('bob').refused('already_assigned', { action: 'claim', id: other });
   });
@@ -65,7 +67,9 @@ describe('the undo of a claim', () => {
     await tracker.ticket({ action: 'release', id });
     await undo({ event: await lastEvent(id) });
     expect((await tracker.get(id))[1]).toContain('claimed by you');
-    expect(await undo({ event: claim })).toMatch(/undone claim \(status, assignees, claim\)$/);
+    expect(await undo({ event: claim })).toMatch(
+      /undone claim: in_progress → backlog, assignees -anna, claim anna → none$/,
+    );
     expect(await state(id)).toEqual([`${id} Claimed`, 'task · backlog']);
     await tracker.as('bob').ticket({ action: 'claim', id });
   });

@@ -17,24 +17,28 @@ const full = {
 
 describe('undo of an event', () => {
   const kinds: [string, Args | ((other: string) => Args), string][] = [
-    ['a title', { action: 'update', title: 'Other' }, 'undone update (title)'],
+    ['a title', { action: 'update', title: 'Other' }, 'undone update: title "Other" → "Before"'],
     [
       'several fields',
       { action: 'update', priority: 'low', points: 'none', due: '2027-01-01' },
-      'undone update (priority, points, due)',
+      'undone update: priority low → high, points none → 3, due 2027-01-01 → 2026-12-24',
     ],
-    ['labels', { action: 'update', labels: ['b', 'c'] }, 'undone update (labels)'],
-    ['assignees', { action: 'update', assignees: ['bob'] }, 'undone update (assignees)'],
-    ['a parent', (other) => ({ action: 'update', parent: other }), 'undone update (parent)'],
-    ['a project', { action: 'update', project: 'OPS' }, 'undone update (key)'],
-    ['a type', { action: 'update', type: 'bug' }, 'undone update (type, status)'],
-    ['a description', { action: 'update', description: 'new' }, 'undone edit (description)'],
-    ['an edit', { action: 'edit', op: 'replace', lines: '2', new: 'TWO' }, 'undone edit (description)'],
-    ['a move', { action: 'move', status: 'todo' }, 'undone move (status)'],
-    ['a close', { action: 'close', status: 'cancelled' }, 'undone move (status)'],
-    ['a claim', { action: 'claim' }, 'undone claim (status, assignees, claim)'],
+    ['labels', { action: 'update', labels: ['b', 'c'] }, 'undone update: labels +a -c'],
+    ['assignees', { action: 'update', assignees: ['bob'] }, 'undone update: assignees +ada -bob'],
+    ['a parent', (other) => ({ action: 'update', parent: other }), 'undone update: parent OTHER → none'],
+    ['a project', { action: 'update', project: 'OPS' }, 'undone update: key OPS-NUMBER → PAYME-NUMBER'],
+    ['a type', { action: 'update', type: 'bug' }, 'undone update: type bug → task, triage → backlog'],
+    [
+      'a description',
+      { action: 'update', description: 'new' },
+      'undone edit: edited line 1 → 1-3\n1 one\n2 two\n3 three',
+    ],
+    ['an edit', { action: 'edit', op: 'replace', lines: '2', new: 'TWO' }, 'undone edit: edited line 2\n2 two'],
+    ['a move', { action: 'move', status: 'todo' }, 'undone move: todo → backlog'],
+    ['a close', { action: 'close', status: 'cancelled' }, 'undone move: cancelled → backlog'],
+    ['a claim', { action: 'claim' }, 'undone claim: in_progress → backlog, assignees -anna, claim anna → none'],
     ['a comment', { action: 'comment', message: 'x' }, 'undone comment'],
-    ['an archive', { action: 'archive' }, 'undone archive (archived)'],
+    ['an archive', { action: 'archive' }, 'undone archive: unarchived'],
   ];
   for (const [what, call, said] of kinds)
     it(`puts back what was before ${what}`, async () => {
@@ -43,7 +47,10 @@ describe('undo of an event', () => {
       await tracker.ticket({ ...(typeof call === 'function' ? call(other!) : call), id });
       expect(await state(id!)).not.toEqual(before);
       const event = await lastEvent(id);
-      expect(await undo({ event })).toMatch(new RegExp(`^(?:PAY|OPS)-\\d+ ${event} ${said.replace(/[()]/g, '\\$&')}$`));
+      const number = id!.split('-')[1] ?? '';
+      const [key, ...words] = (await undo({ event })).split(' ');
+      expect(key).toMatch(new RegExp(`^(?:PAY|OPS)-${number}$`));
+      expect(words.join(' ')).toBe(`${event} ${said.replace('OTHER', other!).replaceAll('NUMBER', number)}`);
       expect(await state(id!)).toEqual(before);
     });
 
@@ -52,7 +59,7 @@ describe('undo of an event', () => {
     await tracker.ticket({ action: 'update', id, priority: 'high' });
     await undo({ id });
     expect((await tracker.get(id))[1]).toContain('low');
-    expect(await undo({ event: await lastEvent(id) })).toMatch(/undone undo \(priority\)$/);
+    expect(await undo({ event: await lastEvent(id) })).toMatch(/undone undo: priority low → high$/);
     expect((await tracker.get(id))[1]).toContain('high');
   });
 
@@ -94,7 +101,7 @@ describe('undo of a ticket', () => {
       await undo({ id });
       expect(await state(id)).toEqual(expected);
     }
-    expect(await undo({ id })).toMatch(/undone create \(archived\)$/);
+    expect(await undo({ id })).toMatch(/undone create: archived$/);
     expect(await tracker.refused('not_found', { action: 'undo', id })).toContain(`${id} has nothing left to undo.`);
   });
 
@@ -102,7 +109,7 @@ describe('undo of a ticket', () => {
     const id = await tracker.create('Dry');
     await tracker.ticket({ action: 'update', id, priority: 'low' });
     expect(await undo({ id, dry_run: true })).toMatch(
-      new RegExp(`^Dry run, nothing written:\n${id} \\w{6} undone update \\(priority\\)$`),
+      new RegExp(`^Dry run, nothing written:\n${id} \\w{6} undone update: priority low → medium$`),
     );
     expect((await tracker.get(id))[1]).toContain('low');
   });
@@ -129,12 +136,12 @@ describe('undo of a session', () => {
     const said = text.split('\n');
     expect(said[0]).toBe('Undone 6 of 6');
     expect(said.slice(1).map((line) => line.replace(/ \w{6} /, ' '))).toEqual([
-      `${mine} undone link`,
-      `${shared} undone update (priority). points has been changed since, to 5.`,
-      `${mine} undone claim (status, assignees, claim)`,
-      `${mine} undone edit (description)`,
-      `${mine} undone update (priority, labels)`,
-      `${made} undone create (archived)`,
+      `${mine} undone link: no longer blocks ${shared}`,
+      `${shared} undone update: priority low → high. points has been changed since, to 5.`,
+      `${mine} undone claim: in_progress → backlog, assignees -bob, claim bob → none`,
+      `${mine} undone edit: deleted line 4`,
+      `${mine} undone update: priority low → high, labels +a +b`,
+      `${made} undone create: archived`,
     ]);
     expect(await state(mine!)).toEqual(before[0]);
     expect(await state(shared!)).toEqual(before[1]!.map((line) => line.replace('3 pts', '5 pts')));

@@ -10,7 +10,7 @@ describe('update', () => {
     const parent = await tracker.create({ title: 'Umbrella', type: 'epic' });
     const id = await tracker.create('Before');
     const changes: [Record<string, unknown>, string][] = [
-      [{ title: 'After\nall' }, 'title "After all"'],
+      [{ title: 'After\nall' }, 'title "Before" → "After all"'],
       [{ priority: 'urgent' }, 'priority medium → urgent'],
       [{ points: 8 }, 'points none → 8'],
       [{ labels: ['web', 'api'] }, 'labels +web +api'],
@@ -77,7 +77,7 @@ describe('update', () => {
         parent: 'none',
       }),
     ).toBe(`${id} is so already`);
-    expect((await tracker.get(id))[1]).toBe('task · backlog · 1 pts · a');
+    expect((await tracker.get(id))[1]).toBe('task · backlog · 1 pt · a');
   });
 
   it('changes several tickets, all or none', async () => {
@@ -114,7 +114,7 @@ describe('update', () => {
     expect(text).toBe(
       `error conflict: ${id} is at revision 2, not 1; bob changed it last.\nRead it with ticket(action:"get", id:"${id}"), then send the change with expected_revision:2.`,
     );
-    expect(await update(id, { title: 'Mine', expected_revision: '2' })).toBe(`${id} title "Mine"`);
+    expect(await update(id, { title: 'Mine', expected_revision: '2' })).toBe(`${id} title "Revised" → "Mine"`);
   });
 
   it('is refused where another event made the revision, as on another branch', async () => {
@@ -129,7 +129,7 @@ describe('update', () => {
       expected_revision: `1-${other}`,
     });
     expect(text).toContain(`${id} is at revision 1, not 1 of event ${other}; `);
-    expect(await update(id, { title: 'B', expected_revision: `"1-${made}"` })).toBe(`${id} title "B"`);
+    expect(await update(id, { title: 'B', expected_revision: `"1-${made}"` })).toBe(`${id} title "Tagged" → "B"`);
     const malformed = await tracker.refused('invalid_input', {
       action: 'update',
       id,
@@ -170,7 +170,7 @@ describe('archive and unarchive', () => {
       (await tracker.ask('search', { query: 'Zanzibar is:archived' })).includes(number),
     ];
     expect(await places()).toEqual([true, true, true, false]);
-    expect(await tracker.ticket({ action: 'archive', id, message: 'too far' })).toBe(`${id} archived`);
+    expect(await tracker.ticket({ action: 'archive', id, message: 'too far' })).toBe(`${id} archived, noted`);
     expect(await places()).toEqual([false, false, false, true]);
     expect((await tracker.get(id))[1]).toBe('task · backlog · archived · rev 2');
     expect(await tracker.ticket({ action: 'archive', id })).toBe(`${id} is so already`);
