@@ -1,6 +1,7 @@
 import { isEverything } from '../domain/query/model.ts';
+import { readOpen } from '../domain/query/open.ts';
 import { combine, type FieldFilters, findSoleKey, parseQuery, type Query, queryOf } from '../domain/query/query.ts';
-import { allStatuses } from '../domain/rules/workflow.ts';
+import { allStatuses, typesWith } from '../domain/rules/workflow.ts';
 import { findEmptying } from '../store/find/emptied.ts';
 import type { ReadTx } from '../store/tx.ts';
 
@@ -13,7 +14,9 @@ export function readQuery(
   const words = { types: Object.keys(tx.config.types), statuses: allStatuses(tx.config.types) };
   const parsed = parseQuery(input.query ?? '', words);
   const { filters } = input;
-  const query = filters ? combine(parsed, queryOf(filters, words)) : parsed;
+  const given = filters ? combine(parsed, queryOf(filters, words)) : parsed;
+  const [open, done] = ['open', 'done'].map((status) => typesWith(tx.config.types, status));
+  const query = readOpen(given, open ?? [], done ?? []);
   return views && findSoleKey(query) !== undefined ? query : withoutViews(query);
 }
 

@@ -7,18 +7,15 @@ import { call } from '../domain/hint.ts';
 import type { Note } from '../domain/rules/notes.ts';
 import { personNamed } from '../domain/rules/persons.ts';
 import { join, lines, nameWorkTrees, notes, plural } from './lines.ts';
-import { renderLine, sharedProject } from './list.ts';
+import { renderLine } from './list.ts';
 import { knownOfTurn, noteLine, questionLine } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
 export function renderKanban(result: KanbanResult, syntax: Syntax): string {
-  const shown = result.columns.flatMap((column) => column.tickets);
   const [first] = result.columns;
   if (!first) return renderNone(result);
-  const project = sharedProject(shown);
-  const head = join(project && `${project}-`, result.query);
   return lines(
-    head || false,
+    result.query || false,
     notes(result) || false,
     ...result.columns.map(({ status, count, tickets }) =>
       lines(
@@ -27,7 +24,7 @@ export function renderKanban(result: KanbanResult, syntax: Syntax): string {
           const marks = [ticket.type !== 'task' && ticket.type, ticket.priority !== 'medium' && ticket.priority]
             .filter(Boolean)
             .join(' ');
-          return ` ${renderLine(ticket, project)}${marks ? ` · ${marks}` : ''}`;
+          return ` ${renderLine(ticket)}${marks ? ` · ${marks}` : ''}`;
         }),
       ),
     ),

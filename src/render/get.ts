@@ -1,9 +1,11 @@
 import type { GetResult, LinesView, NotesView, TextView } from '../actions/ticket/get.ts';
 import type { HistoryResult } from '../actions/ticket/history.ts';
 import type { LinkedTicket, ShownNote, TicketView } from '../actions/ticket/view.ts';
+import { clip } from '../domain/cut.ts';
 import { dateOf, minuteOf } from '../domain/day.ts';
 import { bothTexts } from '../domain/event/fold-description.ts';
 import { shortId } from '../domain/event/id.ts';
+import { shownMentions } from '../domain/event/mentions.ts';
 import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { renderSubmission } from './alignment.ts';
@@ -23,7 +25,9 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
   return lines(
     `${ticket.key} ${ticket.title}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
+    renderTimes(ticket),
     renderRelations(ticket) || false,
+    ...renderChildren(ticket, syntax),
     ...[...ticket.commits, ...(named?.commits ?? [])].map(
       ({ hash, subject }) => `commit ${hash.slice(0, 10)}${subject ? ` ${subject}` : ''}`,
     ),
@@ -82,6 +86,22 @@ function renderFields(ticket: TicketView): string {
   );
 }
 
+/** Who made it, and who was the last to do anything about it. */
+function renderTimes({ created, updated }: TicketView): string {
+  const made = `created ${dateOf(created.time)} by ${created.actor}`;
+  return updated.time === created.time
+    ? made
+    : `${made}, last ${minuteOf(updated.time)}${updated.actor === created.actor ? '' : ` by ${updated.actor}`}`;
+}
+
+function* renderChildren({ key, progress, children }: TicketView, syntax: Syntax): Generator<string> {
+  if (!progress || !children) return;
+  for (const child of children)
+    yield ` ${child.key} ${child.status} ${clip(child.title, shownMentions.titleCharacters)}`;
+  const left = progress.total - children.length;
+  if (left > 0) yield ` ${left} more: ${syntax.call(call('ticket', { action: 'list', query: `parent:${key}` }))}`;
+}
+
 const words = new Map<LinkedTicket['type'], string>([
   ['blocked_by', 'after'],
   ['discovered_from', 'discovered from'],
@@ -89,20 +109,22 @@ const words = new Map<LinkedTicket['type'], string>([
 ]);
 
 /** What is archived holds nothing up, whatever its status. */
-function stateOf({ type, suspended, archived, done, status }: LinkedTicket): string {
+function stateOf({ suspended, archived, status }: LinkedTicket): string {
   if (suspended) return 'suspended: cycle';
-  if (archived) return 'archived';
-  return type === 'blocked_by' || done ? status : '';
+  return archived ? 'archived' : status;
 }
+
+const titled = (title: string): string => (title === '' ? '' : ` "${clip(title, shownMentions.titleCharacters)}"`);
 
 function renderRelations({ parent, progress, links }: TicketView): string {
   return join(
-    parent && `parent ${parent.key}${parent.total > 0 ? ` (${parent.done}/${parent.total} done)` : ''}`,
+    parent &&
+      `parent ${parent.key}${parent.total > 0 ? ` (${parent.done}/${parent.total} done)` : ''}${titled(parent.title)}`,
     progress &&
       `children ${progress.done}/${progress.total} done${progress.points > 0 ? `, ${pointsOf(progress.points)}` : ''}`,
     ...links.map((link) => {
       const state = stateOf(link);
-      return `${words.get(link.type) ?? link.type} ${link.key}${state ? ` (${state})` : ''}`;
+      return `${words.get(link.type) ?? link.type} ${link.key}${state ? ` (${state})` : ''}${titled(link.title)}`;
     }),
   );
 }

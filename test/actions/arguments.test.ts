@@ -160,7 +160,7 @@ describe('kind acceptance', () => {
     const child = await tracker.create({ title: 'Forms', parent: Number(number), blocked_by: `#${number}` });
     // Another test of this file may have archived it.
     expect((await tracker.get(child))[2]).toMatch(
-      new RegExp(`^parent ${id} \\(0/1 done\\) · after ${id} \\((?:todo|archived)\\)$`),
+      new RegExp(`^parent ${id} \\(0/1 done\\) ".+" · after ${id} \\((?:todo|archived)\\) ".+"$`),
     );
   });
 

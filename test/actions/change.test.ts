@@ -169,7 +169,7 @@ describe('a change of project', () => {
       { title: 'c', parent: '$2', blocked_by: '$1' },
     ]);
     await update(id!, { project: 'OPS' });
-    expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) · children 0/1 done`);
+    expect((await tracker.get(id!))[2]).toBe(`parent ${parent} (0/1 done) "p" · children 0/1 done`);
     expect((await tracker.get(child!))[2]).toContain(`parent ${id!.replace('PAY', 'OPS')}`);
   });
 });

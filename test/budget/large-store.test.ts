@@ -34,13 +34,13 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'heap.cjs'), heapAtExit);
   const env = { NODE_OPTIONS: `--require ${join(folder, 'heap.cjs')}`, HEAP_FILE: heapFile };
   session = toolSession(await connectClient({ cwd: root, env }));
-  const others = (await session.ask('search', { query: 'is:open', ...wide })).match(/^\d{6}/gm) ?? [];
+  const others = (await session.ask('search', { query: 'is:open', ...wide })).match(/^PAY-\d{6}/gm) ?? [];
   key = await session.create({ title: 'What much hangs on', description: 'word '.repeat(9_000) });
   await session.createAll(
     Array.from({ length: 100 }, (_, n) => ({ title: `${'Waiting '.repeat(20)} ${n}`, blocked_by: [key] })),
   );
   for (const number of others.slice(0, 60))
-    await session.ask('link', { action: 'add', id: key, type: 'related', target: `PAY-${number}` });
+    await session.ask('link', { action: 'add', id: key, type: 'related', target: number });
   for (let n = 0; n < 12; n++)
     await session.ticket({ action: 'comment', id: key, message: 'again and again '.repeat(400) });
 });

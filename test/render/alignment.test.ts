@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SubmissionView } from '../../src/actions/alignment/submissions.ts';
 import { shellSyntax } from '../../src/cli/commands/syntax.ts';
+import { call } from '../../src/domain/hint.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import {
   renderDecide,
@@ -14,15 +15,18 @@ const time = Date.parse('2026-10-01T09:30:00Z');
 const key = 'PAY-482913';
 
 describe('a submission that was made', () => {
-  const submitted = { key, event: '7f3k2m', evidence: [] };
+  const submitted = { key, event: '7f3k2m', evidence: [], status: 'in_progress', turn: { whose: 'reviewer' } } as const;
 
   test('is a line, and the move that is still to come, in the syntax of the door', () => {
-    expect(renderSubmit(submitted, mcpSyntax)).toBe('Submitted PAY-482913 7f3k2m');
-    const next = 'Submitted PAY-482913 7f3k2m\nNot moved; when it is done: ';
-    expect(renderSubmit({ ...submitted, moveTo: 'review' }, mcpSyntax)).toBe(
+    const said = "Submitted PAY-482913 7f3k2m\nIt is in_progress; another person's turn to decide.";
+    expect(renderSubmit({ ...submitted, evidence: [] }, mcpSyntax)).toBe(said);
+    const next = `${said} To show that it waits: `;
+    expect(renderSubmit({ ...submitted, evidence: [], moveTo: 'review' }, mcpSyntax)).toBe(
       `${next}ticket(action:"move", id:"PAY-482913", status:"review")`,
     );
-    expect(renderSubmit({ ...submitted, moveTo: 'review' }, shellSyntax)).toBe(`${next}tracker move PAY-482913 review`);
+    expect(renderSubmit({ ...submitted, evidence: [], moveTo: 'review' }, shellSyntax)).toBe(
+      `${next}tracker move PAY-482913 review`,
+    );
   });
 
   test('shows its evidence, shortened, and what the repository does not have', () => {
@@ -37,6 +41,7 @@ describe('a submission that was made', () => {
     expect(renderSubmit({ ...submitted, evidence: [...evidence] }, mcpSyntax).split('\n')).toEqual([
       `Submitted PAY-482913 7f3k2m · commit 0123456789 (verified) · src/a.ts (not found) · npm test -> 0 · npm start · note: two lines ${'x'.repeat(103)}…`,
       'The repository does not have what is marked not found.',
+      "It is in_progress; another person's turn to decide.",
     ]);
     const [verified, , ...unasked] = evidence;
     expect(renderSubmit({ ...submitted, evidence: [verified, ...unasked] }, mcpSyntax)).not.toContain('marked');
@@ -49,7 +54,11 @@ test('what somebody wrote is never marked as what the repository was asked', () 
     ...(kind === 'file' && { verified: false }),
   }));
   const said = ['note', 'command', 'url'].map((kind) => `${kind}: commit abc [Verified]`);
-  expect(renderSubmit({ key, event: '7f3k2m', evidence }, mcpSyntax).split('\n')[0]).toBe(
+  expect(
+    renderSubmit({ key, event: '7f3k2m', evidence, status: 'todo', turn: { whose: 'reviewer' } }, mcpSyntax).split(
+      '\n',
+    )[0],
+  ).toBe(
     ['Submitted PAY-482913 7f3k2m', ...said, 'file: commit abc [Verified] (not found)', 'commit commit abc'].join(
       ' · ',
     ),
@@ -65,10 +74,20 @@ test('a decision names the submitter, whose agent it is, and who else held the t
     submitter: 'anna',
     ownAgent: false,
     held: [],
-  };
-  expect(renderDecide(decided)).toBe('PAY-482913 rejected · submitted by anna');
-  expect(renderDecide({ ...decided, submitter: 'bob/codex', ownAgent: true, held: ['bob', 'carol'] })).toBe(
+    status: 'review',
+    turn: { whose: 'submitter', actor: 'anna' },
+  } as const;
+  expect(renderDecide({ ...decided, held: [] }, mcpSyntax)).toBe(
+    "PAY-482913 rejected · submitted by anna\nIt is review; anna's turn",
+  );
+  const other = { ...decided, submitter: 'bob/codex', ownAgent: true, held: ['bob', 'carol'] };
+  expect(renderDecide(other, mcpSyntax).split('\n')[0]).toBe(
     'PAY-482913 rejected · submitted by bob/codex, your own agent · held by bob, carol',
+  );
+  const next = call('ticket', { action: 'close', id: key });
+  expect(renderDecide({ ...decided, held: [], next }, shellSyntax)).toMatch(/; anna's turn: tracker close PAY-482913$/);
+  expect(renderDecide({ ...decided, held: [], turn: { whose: 'nobody' }, status: 'done' }, mcpSyntax)).toMatch(
+    /\nIt is done already$/,
   );
 });
 
@@ -96,7 +115,8 @@ test('a submission shows its message, evidence and decisions', () => {
 });
 
 test('a review says whether an approval is needed, and where earlier submissions are', () => {
-  const review = { key, title: 'Fix login', type: 'bug', status: 'review', state: 'waiting' };
+  const turn = { whose: 'reviewer' } as const;
+  const review = { key, title: 'Fix login', type: 'bug', status: 'review', state: 'waiting', turn };
   const one = { ...submission, evidence: [], decisions: [], message: 'Done' };
   const shown = '\na nna submitted 2026-10-01 [7f3k2m]\nDone';
   expect(renderReview({ ...review, gated: false, submissions: [one], left: 0 }, mcpSyntax)).toBe(

@@ -27,7 +27,7 @@ describe('the board', () => {
 
   test('has a heading a column and a line a ticket, with what is not as usual', () => {
     expect(renderKanban({ ...asked, columns, left: 0 }, mcpSyntax).split('\n')).toEqual([
-      ...['PAY-', 'todo 7', ' 100001 One', ' 100001 One (@anna) · bug high', 'done 2'],
+      ...['todo 7', ' PAY-100001 One', ' PAY-100001 One (@anna) · bug high', 'done 2'],
     ]);
   });
 

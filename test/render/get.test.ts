@@ -16,12 +16,14 @@ const plain: TicketView = {
 };
 const comment = { event: '01K6FDNN00000000000000XY2Z', actor: 'bob', time, body: 'Seen' };
 
-const show = (ticket: Partial<TicketView>, more: object = {}, syntax: Syntax = mcpSyntax): string[] =>
+const whole = (ticket: Partial<TicketView>, more: object = {}, syntax: Syntax = mcpSyntax): string[] =>
   renderGet({ ticket: { ...plain, ...ticket }, cut: {}, ...more }, syntax).split('\n');
+/** Without the line of its times. */
+const show = (...given: Parameters<typeof whole>): string[] => whole(...given).toSpliced(2, 1);
 
 describe('a ticket', () => {
-  test('of which nothing is special is two lines', () => {
-    expect(show({})).toEqual(['PAY-482913 Fix login', 'task · todo']);
+  test('of which nothing is special is three lines', () => {
+    expect(whole({})).toEqual(['PAY-482913 Fix login', 'task · todo', 'created 2026-10-01 by anna']);
   });
 
   test('shows its fields in one line, whoever has it, and each name on that line', () => {
@@ -49,10 +51,33 @@ describe('a ticket', () => {
     ] as const;
     const parent = { key: 'PAY-9', title: 'Epic', done: 1, total: 4 };
     expect(show({ parent, progress: { done: 2, total: 3, points: 8 }, links: [...links] })[2]).toBe(
-      'parent PAY-9 (1/4 done) · children 2/3 done, 8 pts · after PAY-1 (todo) · blocks PAY-2 · blocks PAY-3 (done) · blocks PAY-4 (suspended: cycle) · discovered from PAY-5 · duplicated by PAY-6',
+      'parent PAY-9 (1/4 done) "Epic" · children 2/3 done, 8 pts · after PAY-1 (todo) "Other" · blocks PAY-2 (todo) "Other" · blocks PAY-3 (done) "Other" · blocks PAY-4 (suspended: cycle) "Other" · discovered from PAY-5 (todo) "Other" · duplicated by PAY-6 (todo) "Other"',
     );
     expect(show({ parent: { ...parent, total: 0 }, progress: { done: 0, total: 1, points: 0 } })[2]).toBe(
-      'parent PAY-9 · children 0/1 done',
+      'parent PAY-9 "Epic" · children 0/1 done',
+    );
+    expect(
+      show({ parent: { ...parent, title: '', total: 0 }, links: [{ ...links[0], title: '', status: '' }] })[3],
+    ).toBe('parent PAY-9 · after PAY-1');
+  });
+
+  test('lists its children, and says how to see those that do not fit', () => {
+    const child = { key: 'PAY-2', title: 'Part', status: 'todo' };
+    const progress = { done: 2, total: 5, points: 0 };
+    const children = [child, { ...child, key: 'PAY-3', status: 'done' }];
+    expect(show({ progress, children }).slice(2)).toEqual([
+      'children 2/5 done',
+      ' PAY-2 todo Part',
+      ' PAY-3 done Part',
+      ' 3 more: ticket(action:"list", query:"parent:PAY-482913")',
+    ]);
+  });
+
+  test('says who made it, and who was the last to touch it and when', () => {
+    const later = { actor: 'bob', time: time + 60_000 };
+    expect(whole({ updated: later })[2]).toBe('created 2026-10-01 by anna, last 2026-10-01 09:31Z by bob');
+    expect(whole({ updated: { ...later, actor: 'anna' } })[2]).toBe(
+      'created 2026-10-01 by anna, last 2026-10-01 09:31Z',
     );
   });
 

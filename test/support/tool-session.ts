@@ -16,7 +16,7 @@ export interface ToolCalls {
   create(fields?: Args | string): Promise<string>;
   /** Creates as many tickets as there are items, in one call. */
   createAll(items: readonly Args[]): Promise<string[]>;
-  /** The ticket as `get` shows it: the line of fields, the line of relations and what else, by line. */
+  /** The ticket as `get` shows it, by line: the line of fields, the line of relations and what else, without the times. */
   get(id: string): Promise<string[]>;
 }
 
@@ -60,7 +60,8 @@ export function toolCalls(call: TestClient['call']): ToolCalls {
     },
     // The first line has them all; a parent or blocker is named once more below.
     createAll: async (items) => keysIn(await ticket({ action: 'create', items })).slice(0, items.length),
-    get: async (id) => (await ticket({ action: 'get', id })).split('\n'),
+    get: async (id) =>
+      (await ticket({ action: 'get', id })).split('\n').filter((line) => !/^created \d{4}-\d\d-\d\d by /.test(line)),
   };
 }
 

@@ -56,8 +56,11 @@ export function withinBudget(submission: SubmissionView, budget: number): Submis
 }
 
 /** What was submitted and not taken back, newest first. */
-export function listSubmissions(tx: ReadTx, row: TicketRow): SubmissionView[] {
-  const events = listTicketEvents(tx.db, row.ticket);
+export const listSubmissions = (tx: ReadTx, row: TicketRow): SubmissionView[] =>
+  submissionsIn(tx, listTicketEvents(tx.db, row.ticket));
+
+/** The same of some of a ticket's events. */
+export function submissionsIn(tx: ReadTx, events: readonly StoredEvent[]): SubmissionView[] {
   const retracted = new Set(events.flatMap((event) => (event.kind === 'retract' ? [event.payload.event] : [])));
   const repeats = findRepeats(events);
   const standing = events.filter((event) => !retracted.has(event.id) && !repeats.has(event.id));

@@ -1,3 +1,4 @@
+import { clip } from '../../domain/cut.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { shownMentions } from '../../domain/event/mentions.ts';
 import { countFitting, estimateTokens, startWithin } from '../../domain/input/budget.ts';
@@ -33,26 +34,35 @@ export function fitTicket(
   const links = view.links.slice(0, shownLinks);
   const commits = view.commits.slice(0, Math.max(0, shownLinks - view.links.length));
   const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
-  const left = budget - head - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('     '));
+  const children = view.children?.slice(0, countFitting(view.children, (budget - head) / 3, childCost));
+  const listed = (children ?? []).reduce((sum, child) => sum + childCost(child), 0);
+  const left = budget - head - listed - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('         '));
   // The newest note is always shown, and what its keys mean cannot be cut.
   const kept = estimateTokens(mentionText(view.notes[0] ?? {}));
   const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75 - kept));
   const notes = fitNotes(view.notes.slice(0, limit), left - estimateTokens(description));
   return {
-    ticket: { ...view, links, commits, urls, description, notes },
+    ticket: { ...view, links, commits, urls, description, notes, ...(children && { children }) },
     cut: { ...cut, ...(shownLinks < linked.length && { links: linked.length - shownLinks }) },
     cursor: cursorAfter(notes, view.notesTotal),
   };
 }
 
+const childCost = ({ title, status }: { title: string; status: string }): number =>
+  9 + estimateTokens(`${title} ${status}`);
+
 /** None, where not even the first fits: the ticket itself comes before its links. */
 const countLinks = (linked: readonly Linked[], budget: number): number =>
-  countFitting([undefined, ...linked], budget, (one) => (one ? 5 + estimateTokens(linkText(one)) : 0)) - 1;
+  countFitting([undefined, ...linked], budget, (one) => (one ? 9 + estimateTokens(linkText(one)) : 0)) - 1;
 
 type Linked = LinkedTicket | TicketView['commits'][number] | string;
 
 const linkText = (link: Linked): string =>
-  typeof link === 'string' ? link : 'hash' in link ? `commit ${link.hash.slice(0, 10)} ${link.subject}` : link.key;
+  typeof link === 'string'
+    ? link
+    : 'hash' in link
+      ? `commit ${link.hash.slice(0, 10)} ${link.subject}`
+      : `${link.key} ${link.status} ${clip(link.title, shownMentions.titleCharacters)}`;
 
 const mentionText = ({ mentions = [] }: Pick<TicketView, 'mentions'>): string =>
   mentions

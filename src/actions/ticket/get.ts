@@ -271,7 +271,10 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
   const comments = new Set(state.comments.map(({ event }) => event));
   const undone = listTakenBack(events.toSorted(compareEvents));
   const stands = ({ id, kind }: StoredEvent) => (kind === 'comment' ? comments.has(id) : !undone.has(id));
-  const notes = events.filter(stands).flatMap((event) => noteOf(event) ?? []);
+  const notes = events.filter(stands).flatMap((event) => {
+    const note = noteOf(event);
+    return note ? [{ ...note, ...(event.kind === 'decide' && { about: event.payload.submission }) }] : [];
+  });
   return viewState(tx, state, { notes: notes.reverse(), events });
 }
 

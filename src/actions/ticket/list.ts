@@ -107,9 +107,9 @@ function readCursor(cursor: string | undefined): { seen: number; after: string |
   return seen === undefined ? { seen: 0, after: cursor } : { seen: Number.parseInt(seen, 36), after };
 }
 
-/** Tokens, about: a key is three, a heading that the ticket may need seven. */
+/** Tokens, about: a key is five, a heading that the ticket may need seven. */
 const costOf = ({ title, assignees, points, snippet = '' }: TicketLine): number =>
-  10 + estimateTokens(`${title} ${assignees.join(' @')} ${snippet}`) + (points === null ? 0 : 3);
+  12 + estimateTokens(`${title} ${assignees.join(' @')} ${snippet}`) + (points === null ? 0 : 3);
 
 export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine {
   const { key, title, type, status, priority, points } = row;

@@ -1,20 +1,20 @@
-import type { TrackerEvent } from '../../domain/event/event.ts';
+import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
 import type { TicketState } from '../../domain/event/state.ts';
 import type { Note } from '../../domain/rules/notes.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { progressOf } from '../../store/read/children.ts';
+import { firstChildren, progressOf } from '../../store/read/children.ts';
 import { type ConflictView, listConflicts } from '../../store/read/conflicts.ts';
 import { findReview } from '../../store/read/discussion.ts';
-import { listTicketEvents } from '../../store/read/events.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { keysOf } from '../../store/read/history.ts';
 import { type LinkView, listLinks } from '../../store/read/links.ts';
 import { listMentions, type Mention } from '../../store/read/mentions.ts';
 import { listNotes } from '../../store/read/notes.ts';
 import { descriptionOf, findTicket, getRow, idOf, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
-import { listSubmissions, type SubmissionView, withinBudget } from '../alignment/submissions.ts';
+import { listSubmissions, type SubmissionView, submissionsIn, withinBudget } from '../alignment/submissions.ts';
 import { parentCycle } from '../change.ts';
 
 export interface LinkedTicket {
@@ -59,6 +59,8 @@ export interface TicketView {
   claim?: { actor: string; until: number; mine: boolean } | undefined;
   parent?: { key: string; title: string; done: number; total: number } | undefined;
   progress?: { done: number; total: number; points: number } | undefined;
+  /** The open ones first, and at most twenty. */
+  children?: { key: string; title: string; status: string }[] | undefined;
   links: LinkedTicket[];
   commits: { hash: string; subject?: string | undefined }[];
   urls: string[];
@@ -92,7 +94,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { notes = 20 }: { notes?:
     labels: listNames(tx, 'labels', row.ticket),
     claim: live && { actor: live.actor, until: live.until, mine: live.session === tx.author.session },
     parent: row.parent === null ? undefined : viewParent(tx, row.parent),
-    progress: progressOf(tx, row.ticket),
+    ...viewChildren(tx, row.ticket),
     links: links.flatMap((link) => viewLink(tx, link)),
     commits: links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
     urls: links.flatMap((link) => (link.url ? [link.url] : [])),
@@ -100,7 +102,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { notes = 20 }: { notes?:
       state: review.decision ?? 'waiting',
       actor: review.actor,
     },
-    submission: review && viewSubmission(tx, row, shortId(review.submission)),
+    submission: review && findShown(listSubmissions(tx, row), shortId(review.submission)),
     ...viewConflicts(tx, row),
     ...withMentions(tx, texts, () => listTicketEvents(tx.db, row.ticket)),
     notesTotal: said.total,
@@ -131,8 +133,8 @@ function withMentions(
 /** The rest of a long one is for `alignment get`. */
 const submissionBudget = 400;
 
-function viewSubmission(tx: ReadTx, row: TicketRow, event: string): SubmissionView | undefined {
-  const found = listSubmissions(tx, row).find((submission) => submission.event === event);
+function findShown(submissions: readonly SubmissionView[], event: string): SubmissionView | undefined {
+  const found = submissions.find((submission) => submission.event === event);
   return found && withinBudget(found, submissionBudget);
 }
 
@@ -140,6 +142,15 @@ function viewParent(tx: ReadTx, ticket: number): TicketView['parent'] {
   const parent = getRow(tx, ticket);
   const { done, total } = progressOf(tx, ticket) ?? { done: 0, total: 0 };
   return { key: parent.key, title: parent.title, done, total };
+}
+
+const shownChildren = 20;
+
+function viewChildren(tx: ReadTx, ticket: number): Pick<TicketView, 'progress' | 'children'> {
+  const progress = progressOf(tx, ticket);
+  if (!progress) return {};
+  const children = firstChildren(tx, ticket, shownChildren);
+  return { progress, children: children.map(({ key, title, status }) => ({ key, title, status })) };
 }
 
 /** More are there only where somebody made them; `tracker conflicts` lists all. */
@@ -183,8 +194,14 @@ export function viewLink(tx: ReadTx, { type, target, suspended }: LinkView): Lin
 export function viewState(
   tx: ReadTx,
   state: TicketState,
-  { notes, events }: { notes: Note[]; events: readonly TrackerEvent[] },
+  { notes: all, events }: { notes: (Note & { about?: Id | undefined })[]; events: readonly StoredEvent[] },
 ): TicketView {
+  const review = state.reviews.find(({ latest }) => latest);
+  const submission = review && findShown(submissionsIn(tx, events), shortId(review.submission));
+  // What is said in it and about it is shown with it.
+  const notes = all.flatMap(({ about, ...note }) =>
+    submission && (note.event === review?.submission || about === review?.submission) ? [] : [note],
+  );
   const keys = keysOf(tx, [
     ...state.links.flatMap((link) => link.target ?? []),
     ...(state.parent ? [state.parent] : []),
@@ -213,6 +230,7 @@ export function viewState(
     ),
     commits: state.links.flatMap((link) => (link.commit ? [{ hash: link.commit, subject: link.subject }] : [])),
     urls: state.links.flatMap((link) => (link.url ? [link.url] : [])),
+    ...(submission && { review: { state: review?.decision ?? 'waiting', actor: submission.actor }, submission }),
     conflicts: [],
     notesTotal: notes.length,
     created: { actor: created.actor, time: created.time },

@@ -19,7 +19,21 @@ export const nameFields = [
   'key',
   'mentions',
 ] as const;
-export const states = ['open', 'closed', 'ready', 'blocked', 'claimed', 'archived', 'overdue', 'any'] as const;
+export const states = [
+  'open',
+  'closed',
+  'ready',
+  'blocked',
+  'claimed',
+  'archived',
+  'overdue',
+  'any',
+  // The columns of people's boards, over all types.
+  'todo',
+  'doing',
+  'review',
+  'done',
+] as const;
 /** What a ticket may be without: `no:` and `has:`. */
 export const parts = [
   'assignee',

@@ -63,9 +63,6 @@ function readFilter(query: Query, given: Given, words: Words): Filter {
   if (bad.length === readings.length || (not && bad.length > 0)) {
     return { field: 'nothing', not: false, text: `${not ? '-' : ''}${name}:${given.values.map(quoteValue).join(',')}` };
   }
-  if (name === 'status' && readings[0]?.value === 'open') {
-    query.notes.push('status:open is one status of some types; is:open is every unfinished ticket.');
-  }
   const ranges = readings.flatMap(({ range }) => (range ? [range] : []));
   if (ranges.length > 0) return { field: name, not, ranges: unique(ranges) } as Filter;
   return {

@@ -22,6 +22,16 @@ export const otherNames: ReadonlyMap<string, string> = new Map(
     id: 'key',
     ids: 'key',
     mention: 'mentions',
+    state: 'status',
+    category: 'is',
+  }),
+);
+
+/** What others call a state. */
+const otherStates: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ wip: 'doing', active: 'doing', started: 'doing', ongoing: 'doing', unstarted: 'todo' },
+    ...{ finished: 'done', complete: 'done', completed: 'done', unresolved: 'open', unfinished: 'open', all: 'any' },
   }),
 );
 
@@ -29,7 +39,6 @@ export const otherNames: ReadonlyMap<string, string> = new Map(
 export const foreign: Record<string, string | undefined> = {
   tag: 'label',
   tags: 'label',
-  state: 'status',
   owner: 'assignee',
   user: 'assignee',
   assigned: 'assignee',
@@ -59,7 +68,7 @@ export const readers: ReadonlyMap<string, Reader> = new Map(
   Object.entries<Reader>({
     type: (value, { types }) => readOneOf(value, types),
     status: (value, { statuses }) => readOneOf(value, statuses),
-    is: (value) => readOneOf(value, states),
+    is: (value) => readOneOf(otherStates.get(foldWord(value)) ?? value, states),
     no: (value) => readOneOf(otherNames.get(value.toLowerCase()) ?? value, parts),
     has: (value) => readOneOf(otherNames.get(value.toLowerCase()) ?? value, parts),
     label: (value) => ({ value: value.toLowerCase() === 'none' ? 'none' : value }),

@@ -129,6 +129,10 @@ export const allStatuses = (types: WorkflowTypes): string[] => [
   ...new Set(pairs(types, (type) => Object.keys(type.moves)).map(({ status }) => status)),
 ];
 
+/** The types that have this status. */
+export const typesWith = (types: WorkflowTypes, status: string): string[] =>
+  Object.keys(types).filter((name) => Object.hasOwn(types[name]?.moves ?? {}, status));
+
 /** What a status is: as its type says, else the initial and ready ones are to do, the terminal ones done. */
 export function categoryOf(type: WorkflowType, status: string): Category {
   const own = type.categories && Object.hasOwn(type.categories, status) ? type.categories[status] : undefined;

@@ -4,7 +4,7 @@ import { dateOf } from '../../domain/day.ts';
 import { priorities } from '../../domain/event/ticket.ts';
 import type { Filter, Part, Range, State } from '../../domain/query/model.ts';
 import { type Bounds, resolveBounds } from '../../domain/query/moment.ts';
-import { readyStatuses, type TypeStatus } from '../../domain/rules/workflow.ts';
+import { readyStatuses, statusesIn, type TypeStatus } from '../../domain/rules/workflow.ts';
 import { listNamed } from '../read/questions.ts';
 import { assignees, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -132,6 +132,13 @@ function isInState(tx: ReadTx, state: State): SQL {
       return eq(tickets.archived, true);
     case 'any':
       return sql`1`;
+    // Where the configuration does not know a status, or the type, work is on the way.
+    case 'doing':
+      return sql`not ${inPairs((['todo', 'review', 'done'] as const).flatMap((one) => statusesIn(tx.config.types, one)))}`;
+    case 'todo':
+    case 'review':
+    case 'done':
+      return inPairs(statusesIn(tx.config.types, state));
     case 'overdue':
       return sql`(${tickets.due} < ${dateOf(tx.now)} and ${isOpen(tx)})`;
   }

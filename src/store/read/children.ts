@@ -1,5 +1,5 @@
-import { and, asc, count, eq, sql } from 'drizzle-orm';
-import { isTerminal } from '../../domain/rules/workflow.ts';
+import { and, asc, count, eq, type SQL, sql } from 'drizzle-orm';
+import { isTerminal, type TypeStatus, terminalStatuses } from '../../domain/rules/workflow.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
@@ -38,6 +38,21 @@ export function progressOf(
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** The open ones first, then the oldest: at most `limit`. */
+export const firstChildren = (tx: Pick<ReadTx, 'db' | 'config'>, ticket: number, limit: number): TicketRow[] =>
+  tx.db
+    .select()
+    .from(tickets)
+    .where(and(eq(tickets.parent, ticket), isUnarchived))
+    .orderBy(inStatus(terminalStatuses(tx.config.types)), asc(tickets.createdAt))
+    .limit(limit)
+    .all();
+
+function inStatus(pairs: readonly TypeStatus[]): SQL {
+  const rows = pairs.map(({ type, status }) => sql`(${type}, ${status})`);
+  return sql`(${tickets.type}, ${tickets.status}) in (values ${sql.join(rows, sql`, `)})`;
+}
 
 export const listChildren = (tx: Tx, ticket: number): TicketRow[] =>
   tx.db

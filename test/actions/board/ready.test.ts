@@ -118,7 +118,7 @@ describe('ready', () => {
     let cursor: string | undefined;
     do {
       const text = await ready({ query: 'label:pages', limit: 5, ...(cursor && { cursor }) });
-      seen.push(...[...text.matchAll(/^(\d{6}) /gm)].map(([, one]) => one!));
+      seen.push(...[...text.matchAll(/^[A-Z]+-(\d{6}) /gm)].map(([, one]) => one!));
       left.push(/^(\d+) more/m.exec(text)?.[1]);
       cursor = /cursor:"(.+)"/.exec(text)?.[1];
     } while (cursor);
@@ -130,7 +130,7 @@ describe('ready', () => {
     const labels = ['counted'];
     await tracker.createAll(Array.from({ length: 4 }, (_, i) => ({ title: `Counted ${i}`, labels })));
     const text = await ready({ query: 'label:counted', limit: 3 });
-    expect(text.split('\n')[0]).toBe('3 of 4 · PAY- · label:counted');
+    expect(text.split('\n')[0]).toBe('3 of 4 · label:counted');
     expect(text.split('\n').at(-1)).toMatch(/^1 more: cursor:"\w+[\w.-]*"$/);
     await tracker.refused('invalid_input', { action: 'ready', cursor: 'nonsense' }, 'board');
   });

@@ -30,7 +30,9 @@ describe('claim', () => {
     const ids = await tracker.createAll([{ title: 'Untriaged', type: 'bug' }, { title: 'In review' }]);
     await tracker.ticket({ action: 'move', id: ids[1], status: 'in_progress' });
     await tracker.ticket({ action: 'move', id: ids[1], status: 'review' });
-    expect(await claim({ id: ids[0] })).toBe(`Claimed ${ids[0]} · triage\nUntriaged`);
+    expect(await claim({ id: ids[0] })).toBe(
+      `Claimed ${ids[0]} · triage\nUntriaged\nNot begun: triage → confirmed → in_progress. ticket(action:"move", id:"${ids[0]}", status:"confirmed")`,
+    );
     expect(await claim({ id: ids[1] })).toBe(`Claimed ${ids[1]} · review\nIn review`);
   });
 

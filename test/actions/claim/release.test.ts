@@ -15,7 +15,7 @@ describe('release', () => {
     await claim({ id: task });
     await claim({ id: bug });
     expect(await tracker.ticket({ action: 'release', id: task, message: 'half done' })).toBe(
-      `Released ${task} · in_progress → todo · carol`,
+      `Released ${task} · in_progress → todo · carol, noted`,
     );
     expect(await tracker.ticket({ action: 'release', id: bug })).toBe(`Released ${bug} · in_progress → confirmed`);
     expect((await tracker.get(bug!))[1]).toBe('bug · confirmed · rev 4');

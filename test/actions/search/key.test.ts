@@ -116,7 +116,7 @@ describe('key:', () => {
   });
 
   it('with another condition is a list', async () => {
-    expect((await search(`key:${key} type:bug`)).split('\n')[0]).toMatch(/^1 · PAY- · key:/);
+    expect((await search(`key:${key} type:bug`)).split('\n')[0]).toMatch(/^1 · key:/);
     expect(await search(`key:${key} type:task`)).toContain('Nothing is left because of');
     expect(await search(`key:${key} lines:1-2 type:bug`)).toContain('note: lines: is not used');
   });

@@ -5,7 +5,7 @@ import { useTracker } from '../../support/tool-session.ts';
 const tracker = useTracker();
 
 const search = (query: string, more: Record<string, unknown> = {}) => tracker.ask('search', { query, ...more });
-const numbersOf = (text: string) => [...text.matchAll(/^(\d{6}) /gm)].map(([, number]) => number!);
+const numbersOf = (text: string) => [...text.matchAll(/^[A-Z]+-(\d{6}) /gm)].map(([, number]) => number!);
 
 let all: string[];
 
@@ -49,7 +49,7 @@ describe('pages', () => {
   it('are of ten, say how many there are in all and how to get the rest', async () => {
     const text = await search('sort:created');
     expect(numbersOf(text)).toHaveLength(10);
-    expect(text.split('\n')[0]).toBe('10 of 45 · PAY- · sort:created');
+    expect(text.split('\n')[0]).toBe('10 of 45 · sort:created');
     expect(text.split('\n').at(-1)).toMatch(/^35 more: cursor:".+"$/);
   });
 

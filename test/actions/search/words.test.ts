@@ -122,7 +122,7 @@ describe('words', () => {
     expect(await search('samesite')).toMatch(/cookies\n {2}.*SameSite and Secure/);
     expect(await search('flamegraph')).toContain('\n  The flamegraph blames zstd.');
     expect(await search('throughput')).toBe(
-      `1 · PAY- · throughput\nbacklog:\n${number('Measure throughput')} Measure throughput`,
+      `1 · throughput\nbacklog:\n${keys['Measure throughput']} Measure throughput`,
     );
   });
 

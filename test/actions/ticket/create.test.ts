@@ -49,14 +49,16 @@ describe('create', () => {
       `${key} Every field`,
       'feature · proposed · urgent · 5 pts · due 2026-12-24 · ada, bob/codex · api, web',
       expect.stringMatching(
-        new RegExp(`^parent ${parent} \\(0/1 done\\) · after ${first} \\(backlog\\) · after ${second} \\(backlog\\)$`),
+        new RegExp(
+          `^parent ${parent} \\(0/1 done\\) ".+" · after ${first} \\(backlog\\) ".+" · after ${second} \\(backlog\\) ".+"$`,
+        ),
       ),
       '',
       '# What',
       '',
       'All of it.',
     ]);
-    expect((await tracker.get(first!))[2]).toBe(`blocks ${key}`);
+    expect((await tracker.get(first!))[2]).toBe(`blocks ${key} (proposed) "Every field"`);
   });
 
   it('takes a status, links and a first note with the ticket, and the nearer of a parent and an epic', async () => {
@@ -108,7 +110,7 @@ describe('create', () => {
     expect(await tracker.get(key)).toEqual([
       `${key} Other names`,
       'task · backlog · due 2026-01-31',
-      `after ${blocker} (backlog)`,
+      expect.stringMatching(new RegExp(`^after ${blocker} \\(backlog\\) ".+"$`)),
       '',
       'Text',
     ]);
@@ -138,7 +140,7 @@ describe('create', () => {
       title: 'Waits once',
       blocked_by: [blocker, blocker.toLowerCase(), blocker.slice(-6)],
     });
-    expect((await tracker.get(key))[2]).toBe(`after ${blocker} (backlog)`);
+    expect((await tracker.get(key))[2]).toContain(`after ${blocker} (backlog) "`);
   });
 
   it('says in dry_run what it would do, and does nothing', async () => {
@@ -249,11 +251,11 @@ describe('create with items', () => {
     );
     expect((await tracker.get(keys[0]!)).slice(1, 3)).toEqual([
       'bug · triage · 3 pts · shared',
-      `parent ${epic} (0/2 done)`,
+      expect.stringMatching(new RegExp(`^parent ${epic} \\(0/2 done\\) ".+"$`)),
     ]);
     expect((await tracker.get(keys[1]!)).slice(1, 3)).toEqual([
       'task · backlog · 5 pts · own',
-      `parent ${epic} (0/2 done)`,
+      expect.stringMatching(new RegExp(`^parent ${epic} \\(0/2 done\\) ".+"$`)),
     ]);
   });
 
@@ -273,7 +275,7 @@ describe('create with items', () => {
     );
     expect((await tracker.get(epic!))[2]).toBe('children 0/3 done');
     expect((await tracker.get(test!))[2]).toBe(
-      `parent ${epic} (0/3 done) · after ${design} (backlog) · after ${build} (backlog)`,
+      `parent ${epic} (0/3 done) "Payment API" · after ${design} (backlog) "Design it" · after ${build} (backlog) "Build it"`,
     );
   });
 

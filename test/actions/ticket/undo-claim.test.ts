@@ -37,7 +37,7 @@ describe('the undo of an end of a claim', () => {
         /undone release: todo → in_progress, assignees \+anna\. The claim has ended\. Next: ticket\(action:"claim"/,
       );
     }
-    expect(await undo({ event })).toContain('(status, assignees, claim)');
+    expect(await undo({ event })).toContain('todo → in_progress, assignees +anna, claim none → anna');
   });
 
   it('gives none on a ticket that stays closed, which the close has ended', async () => {

@@ -26,7 +26,7 @@ describe('update', () => {
     expect(await tracker.get(id)).toEqual([
       `${id} After all`,
       'bug · triage · urgent · 8 pts · due 2026-12-24 · rev 12 · alice/test-client, bob · api, ui',
-      `parent ${parent} (0/1 done)`,
+      `parent ${parent} (0/1 done) "Umbrella"`,
       '',
       'New text',
     ]);

@@ -17,9 +17,7 @@ describe('what was closed on another branch', () => {
     await alice.ticket(claim);
     await alice.ticket({ action: 'close', id: one });
     const line = `is held or closed on another branch: ${one} closed on feature-a by alice just now`;
-    expect(await bob.ask('board', { action: 'ready' })).toBe(
-      `1 · PAY-\nbacklog:\n${two!.slice(4)} Second\nnote: 1 more ${line}`,
-    );
+    expect(await bob.ask('board', { action: 'ready' })).toBe(`1\nbacklog:\n${two} Second\nnote: 1 more ${line}`);
     a.save();
     expect(without(await bob.ticket(claim))).toBe(
       `Claimed ${two} · backlog → in_progress\nSecond\nnote: Passed over: 1 ${line}`,
