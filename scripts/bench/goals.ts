@@ -23,9 +23,9 @@ export const tokenGoals = {
   move: 28,
   comment: 40,
   link: 40,
-  editLine: 60,
-  get: 70,
-  list: 280,
+  editLine: 66,
+  get: 80,
+  list: 310,
   claim: 50,
   refusal: 80,
 } as const;

@@ -15,8 +15,8 @@ export function readQuery(
   const parsed = parseQuery(input.query ?? '', words);
   const { filters } = input;
   const given = filters ? combine(parsed, queryOf(filters, words)) : parsed;
-  const [open, done] = ['open', 'done'].map((status) => typesWith(tx.config.types, status));
-  const query = readOpen(given, open ?? [], done ?? []);
+  const { types } = tx.config;
+  const query = readOpen(given, { open: typesWith(types, 'open'), done: typesWith(types, 'done') });
   return views && findSoleKey(query) !== undefined ? query : withoutViews(query);
 }
 

@@ -57,7 +57,7 @@ describe('a ticket', () => {
       'parent PAY-9 "Epic" · children 0/1 done',
     );
     expect(
-      show({ parent: { ...parent, title: '', total: 0 }, links: [{ ...links[0], title: '', status: '' }] })[3],
+      show({ parent: { ...parent, title: '', total: 0 }, links: [{ ...links[0], title: '', status: '' }] })[2],
     ).toBe('parent PAY-9 · after PAY-1');
   });
 

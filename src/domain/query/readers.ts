@@ -30,8 +30,10 @@ export const otherNames: ReadonlyMap<string, string> = new Map(
 /** What others call a state. */
 const otherStates: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    ...{ wip: 'doing', active: 'doing', started: 'doing', ongoing: 'doing', unstarted: 'todo' },
-    ...{ finished: 'done', complete: 'done', completed: 'done', unresolved: 'open', unfinished: 'open', all: 'any' },
+    ...{ wip: 'doing', active: 'doing', started: 'doing', progress: 'doing' },
+    ...{ new: 'todo', pending: 'todo', queued: 'todo', unstarted: 'todo' },
+    ...{ finished: 'done', complete: 'done', completed: 'done', fixed: 'done' },
+    ...{ unresolved: 'open', unfinished: 'open', all: 'any' },
   }),
 );
 

@@ -61,6 +61,8 @@ export function noteOf(event: TrackerEvent): Note | undefined {
   const { replyTo } = event.payload as { replyTo?: Id };
   const said = saidIn(event.payload);
   if (said.trim() === '' || !sayingKinds.includes(event.kind)) return undefined;
+  // Only an undo says why there is a link, or none.
+  if ((event.kind === 'link' || event.kind === 'unlink') && !event.payload.undo) return undefined;
   const verb = verbOf(event);
   const { id, actor, time } = event;
   return { event: id, actor, time, body: said, ...(verb !== undefined && { verb }), ...(replyTo && { replyTo }) };

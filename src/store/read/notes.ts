@@ -21,6 +21,7 @@ const standing = and(
   sql`(${kind} <> 'comment' or exists (select 1 from ${comments} where ${comments.event} = ${event}))`,
   sql`(${kind} <> 'submit' or exists (select 1 from ${reviews} where ${reviews.event} = ${event}) and ${id} is not ${placeholders.latest})`,
   sql`(${kind} <> 'decide' or ${payload} ->> '$.submission' is not ${placeholders.latestName})`,
+  sql`(${kind} not in ('link', 'unlink') or ${payload} ->> '$.undo' is not null)`,
   sql`hex(${id}) not in (select value from json_each(${placeholders.undone}))`,
 );
 

@@ -57,4 +57,12 @@ describe('comment', () => {
     );
     expect(await tracker.get(id)).toHaveLength(2);
   });
+
+  it('says which comment it answers', async () => {
+    const id = await tracker.create('Answer');
+    const asked = /\[(\w{6})\]$/.exec(await tracker.ticket({ action: 'comment', id, message: 'Why?' }))?.[1];
+    expect(await tracker.ticket({ action: 'comment', id, message: 'So.', reply_to: asked })).toMatch(
+      new RegExp(`^${id} commented \\[\\w{6}\\] to alice/test-client \\[${asked}\\]$`),
+    );
+  });
 });

@@ -41,6 +41,34 @@ describe('history', () => {
     expect(await history({ id: other })).toContain(`${id} linked: blocks ${other}`);
   });
 
+  it('names of an edit the section and the box, and shows its lines where the event is asked for', async () => {
+    const description = '# A\n- [ ] one\n\n## B\nold\n';
+    const [id, other] = await tracker.createAll([{ title: 'Edits', description }, { title: 'Other' }]);
+    const eventOf = async (call: Record<string, unknown>, tool = 'ticket') => {
+      await tracker.ask(tool, { id, ...call });
+      return (await history({ id, limit: 1 })).slice(0, 6);
+    };
+    const checked = await eventOf({ action: 'edit', op: 'check', checkbox: 'one' });
+    const replaced = await eventOf({ action: 'edit', op: 'replace', old: 'old', new: 'new\nmore' });
+    const gone = await eventOf({ action: 'edit', op: 'delete', section: 'B' });
+    const linked = await eventOf({ action: 'add', type: 'blocks', target: other }, 'link');
+    const unlinked = await eventOf({ action: 'remove', type: 'blocks', target: other }, 'link');
+    const shown = await history({ id });
+    for (const [event, said] of [
+      [checked, 'checked "one" in # A, line 2'],
+      [replaced, 'edited line 5 → 5-6 in ## B'],
+      [gone, 'deleted lines 4-6 in ## B'],
+      [linked, `linked: blocks ${other}`],
+      [unlinked, `removed the link blocks ${other}`],
+    ])
+      expect(shown).toMatch(new RegExp(`^${event} .* anna ${said}$`, 'm'));
+    expect((await history({ event: replaced })).split('\n').slice(1)).toEqual(['-5 old', '+5 new', '+6 more']);
+    expect((await history({ event: gone })).split('\n').slice(1)).toEqual(['-4 ## B', '-5 new', '-6 more']);
+    expect(await tracker.refused('invalid_input', { action: 'history', event: gone, id })).toContain(
+      'history of an event takes event alone',
+    );
+  });
+
   it('shows the whole tracker without id, with keys', async () => {
     const id = await tracker.create('Newest of all');
     const shown = await history({ limit: 3 });

@@ -23,6 +23,23 @@ describe('types in .tracker/config.json', () => {
     moves: { reported: ['in_progress', 'duplicate!'], in_progress: ['closed'], closed: ['reported!'] },
   };
 
+  it('are found by their categories, and begin with the first status in which work is done', async () => {
+    const moves = { reported: ['checked'], checked: ['fixing'], fixing: ['closed'], closed: ['reported!'] };
+    const outage = { initial: 'reported', ready: ['checked'], done: 'closed', terminal: ['closed'], moves };
+    configure({ types: { outage: { ...outage, categories: { checked: 'todo', fixing: 'doing' } } } });
+    const id = await tracker.create({ title: 'Down', type: 'outage', status: 'checked', labels: ['cat'] });
+    expect(await tracker.ticket({ action: 'claim', id })).toContain('checked → fixing');
+    for (const query of ['is:doing', 'status:wip', 'category:doing'])
+      expect(await tracker.ticket({ action: 'list', query: `${query} label:cat` })).toContain(id);
+    expect(await tracker.ticket({ action: 'list', query: 'is:todo label:cat' })).not.toContain(id);
+    configure({ types: { outage: { ...outage, categories: { fixing: 'review' } } } });
+    expect(await tracker.ticket({ action: 'list', query: 'is:review label:cat' })).toContain(id);
+    configure({ types: { outage: { ...outage, categories: { fixing: 'working' } } } });
+    expect(await tracker.refused('invalid_input', { action: 'move', id, status: 'closed' })).toContain(
+      'types.outage.categories.fixing',
+    );
+  });
+
   it('are added to the built-in ones, with their moves', async () => {
     configure({ types: { incident } });
     const [id, task] = await tracker.createAll([{ title: 'Outage', type: 'Incident' }, { title: 'Task' }]);

@@ -115,6 +115,39 @@ describe('undo of a ticket', () => {
   });
 });
 
+describe('the message of an undo', () => {
+  it('is a note of the ticket, whatever was undone, and is said to be one', async () => {
+    const [id, other] = await tracker.createAll([{ title: 'Why', description: 'a\n' }, { title: 'Other' }]);
+    const works: [string, Args][] = [
+      ['ticket', { action: 'update', id, priority: 'low' }],
+      ['ticket', { action: 'edit', id, op: 'append', new: 'b' }],
+      ['ticket', { action: 'comment', id, message: 'Hello' }],
+      ['link', { action: 'add', id, type: 'blocks', target: other }],
+    ];
+    for (const [tool, call] of works) {
+      await tracker.ask(tool, call);
+      const message = `not ${String(call.action)}`;
+      expect(await undo({ event: await lastEvent(id), message })).toMatch(/, noted(?:\n|$)/);
+      expect(await tracker.ticket({ action: 'get', id })).toMatch(new RegExp(`anna .* (?:undid|edited)\n${message}`));
+      expect(await tracker.ticket({ action: 'history', id })).toContain(`(${message})`);
+      expect(await tracker.ask('search', { query: `"${message}"` })).toContain(id);
+    }
+  });
+
+  it('is said once of each ticket that a session has worked on, and not where nothing was undone', async () => {
+    const carl = tracker.as('carl', 'carls');
+    const [id] = await carl.createAll([{ title: 'One' }]);
+    await carl.ticket({ action: 'update', id, priority: 'low' });
+    await carl.ticket({ action: 'update', id, points: 3 });
+    expect(await carl.ticket({ action: 'undo', session: true, message: 'all wrong' })).toMatch(
+      /^Undone 3 of 3, noted\n/,
+    );
+    expect((await tracker.ticket({ action: 'history', id })).match(/all wrong/g)).toHaveLength(1);
+    const created = /^(\w{6}) .* created task/m.exec(await tracker.ticket({ action: 'history', id }))?.[1];
+    expect(await undo({ event: created, message: 'again' })).toMatch(/archived already\., not noted: nothing changed$/);
+  });
+});
+
 describe('undo of a session', () => {
   it('takes back all that it did, newest first, and leaves and lists what others have changed since', async () => {
     const [mine, shared] = await tracker.createAll([

@@ -11,7 +11,9 @@ const view = (id: string, { notes, actor = 'anna' }: { notes?: number; actor?: s
   tracker.workspace.read(authorOf(actor), async (tx) => viewTicket(tx, getTicket(tx, id), { ...(notes && { notes }) }));
 
 const lastEvent = async (id: string) => (await tracker.ticket({ action: 'history', id, limit: 1 })).slice(0, 6);
-const past = async (id: string, at: string) => (await tracker.ticket({ action: 'get', id, at })).split('\n');
+/** Without the line of its times. */
+const past = async (id: string, at: string) =>
+  (await tracker.ticket({ action: 'get', id, at })).split('\n').filter((line) => !line.startsWith('created '));
 
 /** What a clone wrote that had seen no more than the create. */
 const beside = (id: string, set: Record<string, unknown>, time = 1) =>
@@ -127,6 +129,22 @@ describe('a ticket as it was', () => {
     expect(lines.slice(0, 4)).toEqual([`${id} Old (as of ${event})`, 'task · backlog · bob · a, b', '', 'old text']);
     expect(lines.at(-1)).toBe('early');
     expect(lines.join()).not.toContain('late');
+  });
+
+  it('has the review of then, with what was decided by then', async () => {
+    const id = await tracker.create('Reviewed');
+    const bob = tracker.as('bob', 'bobs');
+    await tracker.ask('alignment', { action: 'submit', id, message: 'First try' });
+    const submitted = await lastEvent(id);
+    await bob.ask('alignment', { action: 'decide', id, decision: 'changes_requested', message: 'One test' });
+    const decided = await lastEvent(id);
+    await tracker.ask('alignment', { action: 'submit', id, message: 'Second try' });
+    const early = await past(id, submitted);
+    expect(early[1]).toBe('task · backlog · review waiting (anna)');
+    expect(early.slice(2)).toEqual(['', expect.stringMatching(/^anna submitted .*\[\w{6}\]$/), 'First try']);
+    const late = await past(id, decided);
+    expect(late[1]).toBe('task · backlog · review changes_requested');
+    expect(late.at(-1)).toMatch(/^bob \(agent\) .* changes_requested: One test$/);
   });
 
   it('has the links, the parent, the key and replies of then', async () => {

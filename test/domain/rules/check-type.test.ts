@@ -152,4 +152,15 @@ describe('a type', () => {
     );
     expect(passed).toBeGreaterThan(0);
   });
+
+  it('may say in which column its statuses stand, of those that it has, and only what is closed is done', () => {
+    expect(faultWith({ categories: { fixing: 'review', closed: 'done' } })).toBeUndefined();
+    expect(faultWith({ categories: { fixin: 'doing' } })).toBe(
+      'categories fixin: names "fixin", which is not a status; did you mean "fixing"?',
+    );
+    for (const [status, category] of [['fixing', 'done'] as const, ['closed', 'review'] as const])
+      expect(faultWith({ categories: { [status]: category } })).toBe(
+        `categories ${status}: puts "${status}" under ${category}; terminal statuses are done, and no others`,
+      );
+  });
 });
