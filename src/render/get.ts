@@ -25,7 +25,7 @@ export function renderGet(result: GetResult, syntax: Syntax): string {
   return lines(
     `${ticket.key} ${ticket.title}${at === undefined ? '' : ` (as of ${at})`}`,
     renderFields(ticket),
-    renderTimes(ticket),
+    !ticket.isOwn && renderTimes(ticket),
     renderRelations(ticket) || false,
     ...renderChildren(ticket, syntax),
     ...[...ticket.commits, ...(named?.commits ?? [])].map(
@@ -86,12 +86,12 @@ function renderFields(ticket: TicketView): string {
   );
 }
 
-/** Who made it, and who was the last to do anything about it. */
+/** Who made it, and who was the last to do anything about it, where that was another or on another day. */
 function renderTimes({ created, updated }: TicketView): string {
-  const made = `created ${dateOf(created.time)} by ${created.actor}`;
-  return updated.time === created.time
-    ? made
-    : `${made}, last ${minuteOf(updated.time)}${updated.actor === created.actor ? '' : ` by ${updated.actor}`}`;
+  const day = dateOf(created.time);
+  const made = `created ${day} by ${created.actor}`;
+  if (updated.actor === created.actor && dateOf(updated.time) === day) return made;
+  return `${made}, last ${minuteOf(updated.time)}${updated.actor === created.actor ? '' : ` by ${updated.actor}`}`;
 }
 
 function* renderChildren({ key, progress, children }: TicketView, syntax: Syntax): Generator<string> {

@@ -144,7 +144,7 @@ export function renderRelease({ key, from, status, assignees, heldBy, noted }: R
 }
 
 export const renderComment = ({ key, event, replyTo }: CommentResult): string =>
-  `${key} commented${event ? ` [${event}]` : ''}${replyTo ? ` to ${replyTo.actor} [${replyTo.event}]` : ''}`;
+  `${key} commented${event ? ` ${event}` : ''}${replyTo ? ` to ${replyTo.actor} ${replyTo.event}` : ''}`;
 
 const shownUndone = 50;
 

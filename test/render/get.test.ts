@@ -75,9 +75,11 @@ describe('a ticket', () => {
 
   test('says who made it, and who was the last to touch it and when', () => {
     const later = { actor: 'bob', time: time + 60_000 };
+    expect(whole({ updated: { actor: 'anna', time: time + 60_000 } })[2]).toBe('created 2026-10-01 by anna');
+    expect(whole({ isOwn: true })).toEqual(['PAY-482913 Fix login', 'task · todo']);
     expect(whole({ updated: later })[2]).toBe('created 2026-10-01 by anna, last 2026-10-01 09:31Z by bob');
-    expect(whole({ updated: { ...later, actor: 'anna' } })[2]).toBe(
-      'created 2026-10-01 by anna, last 2026-10-01 09:31Z',
+    expect(whole({ updated: { actor: 'anna', time: time + 86_400_000 } })[2]).toBe(
+      'created 2026-10-01 by anna, last 2026-10-02 09:30Z',
     );
   });
 

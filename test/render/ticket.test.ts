@@ -178,9 +178,9 @@ describe('a claim', () => {
 });
 
 test('a comment is acknowledged', () => {
-  expect(renderComment({ key, event: '7f3k2m' })).toBe('PAY-482913 commented [7f3k2m]');
+  expect(renderComment({ key, event: '7f3k2m' })).toBe('PAY-482913 commented 7f3k2m');
   expect(renderComment({ key, event: '7f3k2m', replyTo: { event: '8f3k2m', actor: 'bob' } })).toBe(
-    'PAY-482913 commented [7f3k2m] to bob [8f3k2m]',
+    'PAY-482913 commented 7f3k2m to bob 8f3k2m',
   );
 });
 

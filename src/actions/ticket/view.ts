@@ -1,3 +1,4 @@
+import { dateOf } from '../../domain/day.ts';
 import type { Id, TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { keyOf } from '../../domain/event/key.ts';
@@ -77,6 +78,8 @@ export interface TicketView {
   notesTotal: number;
   created: { actor: string; time: number };
   updated: { actor: string; time: number };
+  /** Made today by the agent that asks, and touched by nobody else: to say so would be to say what it knows. */
+  isOwn?: boolean;
 }
 
 /** The ticket as it is now, with its newest notes, newest first. */
@@ -108,8 +111,15 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { notes = 20 }: { notes?:
     notesTotal: said.total,
     created: { actor: row.createdBy, time: row.createdAt },
     updated: { actor: row.updatedBy, time: row.updatedAt },
+    ...(isOwn(tx, row) && { isOwn: true }),
   };
 }
+
+const isOwn = ({ author, now }: ReadTx, { createdBy, createdAt, updatedBy }: TicketRow): boolean =>
+  author.actorKind === 'agent' &&
+  createdBy === author.actor &&
+  updatedBy === author.actor &&
+  dateOf(createdAt) === dateOf(now);
 
 /** A ticket's texts, with what the keys in them mean where that is not what they say. */
 function withMentions(

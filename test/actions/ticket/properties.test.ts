@@ -246,7 +246,7 @@ describe('undo after any operation', () => {
   const picture = async (ids: readonly string[]) => {
     const shown: string[] = [];
     for (const id of ids) {
-      const [title, fields, _times, ...rest] = (await tracker.ask('search', { query: `key:${id}` })).split('\n');
+      const [title, fields, ...rest] = (await tracker.ask('search', { query: `key:${id}` })).split('\n');
       const values = fields!.replace(/ · rev \d+/, '').split(/ · |, /);
       shown.push([title, values.sort().join(), ...rest].join('\n'));
     }
