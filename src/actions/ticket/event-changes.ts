@@ -1,7 +1,7 @@
 import { type ChangedLines, differenceBetween } from '../../domain/description/difference.ts';
-import { type Before, replacedBy } from '../../domain/event/before.ts';
 import { type Id, isChange } from '../../domain/event/event.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
+import { type Before, replacedBy } from '../../store/read/replaced-by.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 

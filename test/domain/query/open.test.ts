@@ -27,17 +27,3 @@ test.each([
 ])('%s is read as %s', (text, ...said) => {
   expect(read(text)).toEqual(said);
 });
-
-test.each([
-  ['status:doing', 'is:doing'],
-  ['status:wip', 'is:doing'],
-  ['status:Pending', 'is:todo'],
-  ['status:finished', 'is:done'],
-  ['status:closed', 'is:closed'],
-  ['is:done', 'is:done'],
-  ['is:in_progress', 'status:in_progress'],
-  ['category:review', 'is:review'],
-  ['state:todo', 'status:todo'],
-])('a word for a category, %s, is read as %s', (text, said) => {
-  expect(read(text)).toEqual([said]);
-});

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { replacedBy } from '../../../src/domain/event/before.ts';
 import { ancestorsOf } from '../../../src/domain/event/causality.ts';
 import { isChange } from '../../../src/domain/event/event.ts';
 import { foldTicket } from '../../../src/domain/event/fold.ts';
+import { replacedBy } from '../../../src/store/read/replaced-by.ts';
 import { histories, play, unionOf } from '../../support/histories.ts';
 import { byTicket } from '../../support/reference.ts';
 

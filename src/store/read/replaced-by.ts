@@ -1,8 +1,21 @@
-import { ancestorsOf, arrange, byTime, type Causality, latestSeen, type Setting } from './causality.ts';
-import { type ChangePayload, type EditPayload, type Id, isChange, type TrackerEvent } from './event.ts';
-import { foldTicket } from './fold.ts';
-import { readVersion, versionIn } from './fold-description.ts';
-import { type Scalar, type Scalars, scalars } from './ticket.ts';
+import {
+  ancestorsOf,
+  arrange,
+  byTime,
+  type Causality,
+  latestSeen,
+  type Setting,
+} from '../../domain/event/causality.ts';
+import {
+  type ChangePayload,
+  type EditPayload,
+  type Id,
+  isChange,
+  type TrackerEvent,
+} from '../../domain/event/event.ts';
+import { foldTicket } from '../../domain/event/fold.ts';
+import { readVersion, versionIn } from '../../domain/event/fold-description.ts';
+import { type Scalar, type Scalars, scalars } from '../../domain/event/ticket.ts';
 
 /** What an event replaced, as its author saw it. */
 export interface Before {
