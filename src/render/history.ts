@@ -44,7 +44,7 @@ export function renderEvent({ kind, payload, change }: Pick<HistoryEntry, 'kind'
   const reason = typeof p.message === 'string' && kind !== 'submit' && kind !== 'decide' ? ` (${clip(p.message)})` : '';
   const passing = typeof p.override === 'string' ? ` (override: ${clip(p.override)})` : '';
   const undoing = p.undo && kind !== 'retract' ? `undo of ${p.undo}: ` : '';
-  return `${p.redacted ? 'redacted ' : ''}${undoing}${clip(describe(kind, p, change), 220)}${reason}${passing}`;
+  return `${p.redacted ? 'redacted ' : ''}${undoing}${clip(describe(kind, p, p.redacted ? undefined : change), 220)}${reason}${passing}`;
 }
 
 function describe(kind: string, p: Payload, change: EventChange | undefined): string {

@@ -85,6 +85,8 @@ describe('an event is told in a few words:', () => {
     ],
   ])('an edit by its section, box and lines: %j', (edit, said) => {
     expect(renderEvent({ kind: 'edit', payload: {}, change: { edit } })).toBe(said);
+    const redacted = { redacted: true, text: '' };
+    expect(renderEvent({ kind: 'edit', payload: redacted, change: { edit } })).toBe('redacted wrote the description');
   });
 
   test('and cut, inside no character', () => {

@@ -29,9 +29,15 @@ async function submitted(title = 'Submitted'): Promise<string> {
 describe('decide', () => {
   it.each(['approved', 'changes_requested', 'rejected', 'needs_review'])('records %s', async (decision) => {
     const id = await submitted();
-    expect(await decide(id, decision, 'Because')).toBe(`${id} ${decision} · submitted by ada`);
+    const turn = decision === 'needs_review' ? 'another person' : 'ada';
+    const next = decision === 'approved' ? `: ticket(action:"close", id:"${id}")` : '';
+    expect(await decide(id, decision, 'Because')).toBe(
+      `${id} ${decision} · submitted by ada\nIt is backlog; ${turn}'s turn${next}`,
+    );
     const text = await ask('get', { id });
-    expect(text.split('\n')[1]).toBe(`task · backlog · review ${decision}`);
+    expect(text.split('\n')[1]).toBe(
+      `task · backlog · review ${decision}${decision === 'needs_review' ? '' : " · ada's turn"}`,
+    );
     expect(text).toMatch(new RegExp(`bob \\(agent\\) \\d{4}-\\d\\d-\\d\\d ${decision}: Because$`));
     expect(await ask('list')).toContain(decision === 'needs_review' ? id : '');
     expect((await ask('list')).includes(id)).toBe(decision === 'needs_review');
@@ -118,7 +124,9 @@ describe('decide', () => {
     await decide(id, 'changes_requested', 'I will do it myself');
     await ask('submit', { id, message: 'By bob' }, bob);
     await bob.refused('permission_denied', { action: 'decide', id, decision: 'approved' }, 'alignment');
-    expect(await decide(id, 'approved', undefined, tracker)).toBe(`${id} approved · submitted by bob`);
+    expect(await decide(id, 'approved', undefined, tracker)).toBe(
+      `${id} approved · submitted by bob\nIt is backlog; bob's turn: ticket(action:"close", id:"${id}")`,
+    );
   });
 
   it('writes nothing on a dry run', async () => {

@@ -33,7 +33,7 @@ describe('submit', () => {
   it('says what was submitted and with which event', async () => {
     const id = await tracker.create('Login');
     expect(await alignment('submit', { id, message: 'Login works again' })).toMatch(
-      new RegExp(`^Submitted ${id} \\w{6}$`),
+      new RegExp(`^Submitted ${id} \\w{6}\\nIt is backlog; another person's turn to decide\\.$`),
     );
   });
 
@@ -41,11 +41,11 @@ describe('submit', () => {
     const id = await tracker.create('Started');
     await tracker.ticket({ action: 'move', id, status: 'in_progress' });
     expect((await alignment('submit', { id, message: 'Done' })).split('\n')[1]).toBe(
-      `Not moved; when it is done: ticket(action:"move", id:"${id}", status:"review")`,
+      `It is in_progress; another person's turn to decide. To show that it waits: ticket(action:"move", id:"${id}", status:"review")`,
     );
     expect((await tracker.get(id))[1]).toContain('in_progress');
     await tracker.ticket({ action: 'move', id, status: 'review' });
-    expect(await alignment('submit', { id, message: 'Again' })).not.toContain('Not moved');
+    expect(await alignment('submit', { id, message: 'Again' })).not.toContain('To show');
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('submit', () => {
   it('marks what the repository does not have', async () => {
     const id = await tracker.create('Marks');
     expect(await alignment('submit', { id, message: 'Done', evidence: ['src/none.ts', 'npm test -> 0'] })).toMatch(
-      /· src\/none\.ts \(not found\) · npm test -> 0\nThe repository does not have what is marked not found\.$/,
+      /· src\/none\.ts \(not found\) · npm test -> 0\nThe repository does not have what is marked not found\.\nIt is backlog;/,
     );
   });
 
