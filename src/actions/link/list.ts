@@ -40,7 +40,8 @@ export function readLinks(tx: ReadTx, row: TicketRow, { budget }: { budget: numb
   const urls = all.flatMap(({ url, event }) => (url ? [{ url, event }] : []));
   const parent = row.parent === null ? undefined : getRow(tx, row.parent);
   const children = listChildren(tx, row.ticket).map(({ key, title, status }) => ({ key, title, status }));
-  const room = { tokens: budget };
+  // The ticket itself, and how to see the rest.
+  const room = { tokens: budget - 40 - estimateTokens(row.title) };
   const shown = {
     links: takeFitting(links, room, (link) => link.title),
     children: takeFitting(children, room, (child) => child.title),

@@ -28,7 +28,7 @@ export function fitTicket(
     ...view.conflicts.map((one) => one.value),
     mentionText(view),
   ];
-  const head = 60 + estimateTokens(names.join(', ')) + (view.submission ? costOf(view.submission) : 0);
+  const head = 85 + estimateTokens(names.join(', ')) + (view.submission ? costOf(view.submission) : 0);
   const linked = [...view.links, ...view.commits, ...view.urls];
   const shownLinks = countLinks(linked, (budget - head) / 3);
   const links = view.links.slice(0, shownLinks);
@@ -36,7 +36,7 @@ export function fitTicket(
   const urls = view.urls.slice(0, Math.max(0, shownLinks - view.links.length - view.commits.length));
   const children = view.children?.slice(0, countFitting(view.children, (budget - head) / 3, childCost));
   const listed = (children ?? []).reduce((sum, child) => sum + childCost(child), 0);
-  const left = budget - head - listed - estimateTokens(linked.slice(0, shownLinks).map(linkText).join('         '));
+  const left = budget - head - listed - linked.slice(0, shownLinks).reduce((sum, one) => sum + linkCost(one), 0);
   // The newest note is always shown, and what its keys mean cannot be cut.
   const kept = estimateTokens(mentionText(view.notes[0] ?? {}));
   const { description, cut } = fitDescription(view.description, Math.max(50, left * 0.75 - kept));
@@ -53,7 +53,9 @@ const childCost = ({ title, status }: { title: string; status: string }): number
 
 /** None, where not even the first fits: the ticket itself comes before its links. */
 const countLinks = (linked: readonly Linked[], budget: number): number =>
-  countFitting([undefined, ...linked], budget, (one) => (one ? 9 + estimateTokens(linkText(one)) : 0)) - 1;
+  countFitting([undefined, ...linked], budget, (one) => (one ? linkCost(one) : 0)) - 1;
+
+const linkCost = (link: Linked): number => 12 + estimateTokens(linkText(link));
 
 type Linked = LinkedTicket | TicketView['commits'][number] | string;
 

@@ -81,7 +81,7 @@ describe('key:', () => {
 
   it('with an event of the history as at: gives the ticket after it', async () => {
     const history = await search(`key:${key} history:all`);
-    const event = /^(\w{6}) .*title → /m.exec(history)![1];
+    const event = /^(\w{6}) .*title ".*" → /m.exec(history)![1];
     expect(await search(`key:${key} at:${event}`)).toContain('Fix login on Safari');
   });
 

@@ -163,7 +163,7 @@ describe('qualifiers', () => {
     ['points:lots', /points:lots is not understood; write points:>=5/],
     ['created:someday', /created:someday is not understood/],
     ['sort:colour', /sort:colour is not known; sort: takes updated/],
-    ['status:open', /is:open is every unfinished ticket/],
+    ['status:open', /status:open is read as is:open, every unfinished ticket/],
     ['lines:1-5 bug', /lines: is not used: it takes a part of one ticket, in a search for key:PAY-482913/],
   ])('%s is answered with what may have been meant', async (query, note) => {
     expect(await search(query)).toMatch(note);
