@@ -60,7 +60,7 @@ describe('a change', () => {
     const before = countEvents();
     const same = { title: 'Same', type: 'Task', status: undefined, parent: null, due: null, project: 'PAY' };
     expect(await change(id, { ...same, add_labels: ['a'], remove_labels: ['x'], message: 'why' })).toEqual({
-      ...{ key: id, changes: [], ready: [] },
+      ...{ key: id, changes: [], ready: [], noted: false },
     });
     expect(countEvents()).toBe(before);
   });
@@ -91,7 +91,7 @@ describe('a change', () => {
     await tracker.refused('invalid_status', { action: 'update', id, status: 'in_progress', priority: 'high' });
     expect((await tracker.get(id))[1]).toBe('bug · triage');
     await tracker.refused('invalid_input', { action: 'update', id, status: 'wont_fix' });
-    expect(await update(id, { status: 'wont_fix', message: 'as designed' })).toBe(`${id} triage → wont_fix`);
+    expect(await update(id, { status: 'wont_fix', message: 'as designed' })).toBe(`${id} triage → wont_fix, noted`);
   });
 
   it('refuses a parent that would close a cycle, with the cycle, and the ticket itself', async () => {

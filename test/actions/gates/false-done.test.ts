@@ -44,7 +44,7 @@ describe('a false "done"', () => {
       `error blocked: ${id}: open blocker ${blocker} (backlog).\nWhen it is done: ticket(action:"close", id:"${blocker}"). To pass all the same, give the reason as override; it is recorded and shown.`,
     );
     await tracker.ticket({ action: 'close', id: blocker });
-    expect(await close(id)).toBe(`${id} in_progress → done`);
+    expect(await close(id)).toBe(`${id} in_progress → done, noted`);
   });
 
   it('before its child is refused, with the call that lists them', async () => {
@@ -86,9 +86,9 @@ describe('a false "done"', () => {
     const id = await started();
     const told = `evidence: ${says()}`;
     expect(await approved(id, [evidence(), `commit ${merged}`, 'npm run check -> 0'])).toBe(
-      `${id} approved · submitted by ada\n${told}`,
+      `${id} approved · submitted by ada\nIt is in_progress; ada's turn: ticket(action:"close", id:"${id}")\n${told}`,
     );
-    expect(await close(id)).toBe(`${id} in_progress → done\n${told}`);
+    expect(await close(id)).toBe(`${id} in_progress → done, noted\n${told}`);
   });
 
   it('with a text that is not the approved one says so; to tick a box is no change', async () => {
@@ -97,7 +97,7 @@ describe('a false "done"', () => {
     await tracker.ticket({ action: 'edit', id, op: 'check', checkbox: 'all' });
     expect(await tracker.ticket({ action: 'close', id, dry_run: true })).toMatch(/→ done$/);
     await tracker.ticket({ action: 'edit', id, op: 'append', new: 'Log out' });
-    expect(await close(id)).toBe(`${id} in_progress → done\ndescription changed after the approval`);
+    expect(await close(id)).toBe(`${id} in_progress → done, noted\ndescription changed after the approval`);
   });
 
   it('of a text that changed between submission and approval is told to whoever approves', async () => {
@@ -111,7 +111,7 @@ describe('a false "done"', () => {
       `${id} approved · submitted by ada\n1 box open: "Log out"\ndescription changed after the submission`,
     );
     expect(await bob.ask('alignment', { action: 'get', id })).not.toContain('1 box open');
-    expect(await close(id)).toBe(`${id} in_progress → done\n1 box open: "Log out"`);
+    expect(await close(id)).toBe(`${id} in_progress → done, noted\n1 box open: "Log out"`);
   });
 
   it('is no longer one when its commit has been merged', async () => {
@@ -120,6 +120,6 @@ describe('a false "done"', () => {
       `\nNot in the history of HEAD: ${unmerged.slice(0, 10)}`,
     );
     tracker.repository.git('merge', '-q', '--no-edit', 'feature');
-    expect(await close(id)).toBe(`${id} in_progress → done`);
+    expect(await close(id)).toBe(`${id} in_progress → done, noted`);
   });
 });

@@ -18,7 +18,7 @@ test.each([
   ['status:open type:bug', 'is:open type:bug', note],
   ['type:bug,epic status:open', 'type:bug,epic is:open', note],
   ['type:epic status:open', 'type:epic status:open'],
-  ['status:open,done', 'is:open OR status:done', note],
+  ['status:open,done', 'status:open,done'],
   ['(type:epic status:open) OR (type:bug status:open)', '(type:epic status:open) OR (type:bug is:open)', note],
   ['status:open status:open login', 'login is:open', note],
   ['status:done', 'status:done', 'status:done is of task and epic alone; is:done is every ticket that is done.'],
