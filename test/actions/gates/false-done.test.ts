@@ -108,7 +108,7 @@ describe('a false "done"', () => {
       'review waiting\n1 box open: "Log out"\ndescription changed after the submission\n',
     );
     expect(await bob.ask('alignment', { action: 'decide', id, decision: 'approved' })).toBe(
-      `${id} approved · submitted by ada\n1 box open: "Log out"\ndescription changed after the submission`,
+      `${id} approved · submitted by ada\nIt is in_progress; ada's turn: ticket(action:"close", id:"${id}")\n1 box open: "Log out"\ndescription changed after the submission`,
     );
     expect(await bob.ask('alignment', { action: 'get', id })).not.toContain('1 box open');
     expect(await close(id)).toBe(`${id} in_progress → done, noted\n1 box open: "Log out"`);

@@ -47,12 +47,15 @@ describe('what stands in the way', () => {
     await tracker.ticket({ action: 'edit', id, op: 'append', new: 'More' });
     const decide = (decision: string) =>
       tracker.as('bob').ask('alignment', { action: 'decide', id, decision, message: 'Seen' });
-    expect(await decide('changes_requested')).toBe(`${id} changes_requested · submitted by anna`);
+    expect(await decide('changes_requested')).toBe(
+      `${id} changes_requested · submitted by anna\nIt is backlog; anna's turn`,
+    );
+    const turn = `It is backlog; anna's turn: ticket(action:"close", id:"${id}")`;
     expect(await decide('approved')).toBe(
-      `${id} approved · submitted by anna\n1 box open: "Open More"\nevidence: npm test -> 1 failed\ndescription changed after the submission`,
+      `${id} approved · submitted by anna\n${turn}\n1 box open: "Open More"\nevidence: npm test -> 1 failed\ndescription changed after the submission`,
     );
     configure({ gates: { checkboxes: 'off', evidence: 'off', changed: 'off' } });
-    expect(await decide('approved')).toBe(`${id} approved · submitted by anna`);
+    expect(await decide('approved')).toBe(`${id} approved · submitted by anna\n${turn}`);
     configure({});
   });
 
