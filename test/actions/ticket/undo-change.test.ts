@@ -111,7 +111,7 @@ describe('the undo of a change', () => {
     await tracker.ticket({ action: 'update', id, project: 'WEB' });
     expect(await undo({ event })).toMatch(/left update\. The key has been changed since, to WEB-\d{6}\.$/);
     await undo({ id });
-    expect(await undo({ event })).toMatch(/undone update: key OPS-\d+ → PAYME-\d+$/);
+    expect(await undo({ event })).toMatch(/undone update: key OPS-\d+ → PAY-\d+$/);
     expect((await tracker.get(id))[0]).toBe(`${id} Moved`);
   });
 });

@@ -26,7 +26,7 @@ describe('undo of an event', () => {
     ['labels', { action: 'update', labels: ['b', 'c'] }, 'undone update: labels +a -c'],
     ['assignees', { action: 'update', assignees: ['bob'] }, 'undone update: assignees +ada -bob'],
     ['a parent', (other) => ({ action: 'update', parent: other }), 'undone update: parent OTHER → none'],
-    ['a project', { action: 'update', project: 'OPS' }, 'undone update: key OPS-NUMBER → PAYME-NUMBER'],
+    ['a project', { action: 'update', project: 'OPS' }, 'undone update: key OPS-NUMBER → PAY-NUMBER'],
     ['a type', { action: 'update', type: 'bug' }, 'undone update: type bug → task, triage → backlog'],
     [
       'a description',
