@@ -102,6 +102,7 @@ export function renderMe(me: MeResult, syntax: Syntax): string {
       me.assigned.length === 0 &&
       me.turns.length === 0 &&
       me.questions.length === 0 &&
+      me.reviews.length === 0 &&
       (me.query
         ? 'Nothing of that is yours.'
         : `Nothing is yours. Next: ${syntax.call(call('ticket', { action: 'claim' }))}`),

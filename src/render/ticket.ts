@@ -26,8 +26,17 @@ export function renderCreate({ tickets, similar, noted }: CreateResult): string 
   }
   const points = tickets.reduce((sum, ticket) => sum + (ticket.points ?? 0), 0);
   const made = join(tickets.map((ticket) => ticket.key).join(', '), points > 0 && `${pointsOf(points)} in all`);
-  return lines(`Created ${made}${renderNoted(noted)}`, ...tickets.flatMap((ticket) => renderPlace(ticket) ?? []));
+  const places = tickets.flatMap((ticket) => renderPlace(ticket) ?? []);
+  const rest = places.length - shownPlaces;
+  return lines(
+    `Created ${made}${renderNoted(noted)}`,
+    ...places.slice(0, shownPlaces),
+    rest > 0 && `… and ${rest} more`,
+  );
 }
+
+/** Whoever makes more at once looks at them by a list. */
+const shownPlaces = 20;
 
 /** Where a ticket of a batch stands, which its items may have said by places alone, and what a template has called it. */
 function renderPlace({ key, title, titled, points, parent, blocked_by: blockers }: CreatedTicket): string | undefined {
