@@ -14,6 +14,10 @@ const together = [
 const system = [
   ...['reliability', 'git', 'hostile', 'cli/doctor'].map((room) => `test/${room}/**/*.test.ts`),
   'test/{checkout,package}.test.ts',
+  'test/budget/large-store.test.ts',
+  'test/cli/{conflicts,days,upgrade}.test.ts',
+  'test/cli/commands/{history-commands,merge,recover,sync}.test.ts',
+  'test/cli/init/{commit-hook,filters}.test.ts',
 ];
 const counted = 'test/**/*.work.test.ts';
 
@@ -31,7 +35,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     projects: [
       // A process for each file takes a second before its first test, as long as most of these files take.
-      { extends: true, test: { name: 'together', include: together, exclude: [counted], isolate: false } },
+      { extends: true, test: { name: 'together', include: together, exclude: [...system, counted], isolate: false } },
       // The same actions over another home than the file: see test/support/over-log.ts.
       {
         extends: true,

@@ -99,7 +99,7 @@ test.for(Object.entries(focuses))(
         }
         file.sqlite.close();
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   },
 );
@@ -122,7 +122,7 @@ test.for(Object.entries(focuses))(
         anew.sqlite.close();
         file.sqlite.close();
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   },
 );
