@@ -56,7 +56,7 @@ export const create = defineAction({
   needs: [['title', 'items', 'template']],
   findFaults: ({ items, ...beside }) => findItemFaults(items, beside),
   example: { title: 'Fix login', type: 'bug' },
-  async run(tx, { items, dry_run: _, idempotency_key: __, ...single }): Promise<CreateResult> {
+  async run(tx, { items, dry_run: dry, idempotency_key: __, ...single }): Promise<CreateResult> {
     const wanted = items ? items.map((item) => ({ ...single, ...readItem(item).data })) : [single];
     const filled = wanted.map((item) => withTemplate(tx, item));
     const [first] = filled;
@@ -66,9 +66,21 @@ export const create = defineAction({
       made.push(await recordNewTicket(tx, item, { refer: (reference) => refer(reference, made, items !== undefined) }));
     const isNoted = filled.some(({ message }) => !isBlank(message ?? ''));
     const tickets = made.map((row, at) => shown(tx, row.ticket, wanted[at]?.title === undefined));
-    return { tickets, similar, ...(isNoted && { noted: true }) };
+    const told = dry ? withoutKeys(tickets, items !== undefined) : tickets;
+    return { tickets: told, similar, ...(isNoted && { noted: true }) };
   },
 });
+
+/** Keys are drawn at random: the call that writes will draw others. Of a batch they are named as in the batch. */
+function withoutKeys(tickets: readonly CreatedTicket[], isBatch: boolean): CreatedTicket[] {
+  const names = new Map(tickets.map(({ key }, at) => [key, isBatch ? `$${at + 1}` : key.replace(/\d+$/, '…')]));
+  const nameOf = (key: string) => names.get(key) ?? key;
+  return tickets.map(({ parent, blocked_by: blockers, ...one }) => ({
+    ...{ ...one, key: nameOf(one.key) },
+    ...(parent !== undefined && { parent: nameOf(parent) }),
+    ...(blockers && { blocked_by: blockers.map(nameOf) }),
+  }));
+}
 
 function shown(tx: WriteTx, ticket: number, titled: boolean): CreatedTicket {
   const { key, title, type, status, priority, points, id, parent } = getRow(tx, ticket);
