@@ -1,10 +1,11 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import { agentOf, findActor } from '../domain/actor.ts';
 import type { Author } from '../domain/event/event.ts';
 import { userName } from '../git/ask/user-name.ts';
 import { readSession } from '../mcp/identity.ts';
+import { here } from '../store/process.ts';
 import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
 import type { HookCaller } from './commands/hook.ts';
@@ -26,19 +27,27 @@ export async function callerOf(
     actor,
     actorKind: agent ? 'agent' : atTerminal ? 'human' : 'service',
     session:
-      readSession(env.TRACKER_SESSION) ??
-      readSession(agent?.session ?? findAgent(env)?.session) ??
-      terminalSession(actor),
+      readSession(env.TRACKER_SESSION) ?? readSession(agent?.session ?? findAgent(env)?.session) ?? unnamedSession(),
     client: `cli ${version}`,
   };
 }
 
 /**
- * The user and the terminal: the same for every command typed into one window, another in the next. Without a terminal the
- * actor stands for it: the shell that a script or an agent starts for each command is no session.
+ * The user and the terminal: the same for every command typed into one window, another in the next. Without a terminal it is
+ * the process that has started this one, a script say: what another one does is not its own, nor to be undone with it.
  */
-function terminalSession(actor: string): string {
-  return `${systemUser()}@${findTerminal() ?? `no terminal, ${actor}`}`;
+function unnamedSession(): string {
+  return `${systemUser()}@${findTerminal() ?? `process ${process.ppid}.${startOf(process.ppid)}`}`;
+}
+
+/** Numbers are used again: when it was started, in the system's ticks, where that can be read. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return here();
+  }
 }
 
 /** The terminal's device number: names are not to be had without starting another program. */

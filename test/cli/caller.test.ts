@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { spawn } from 'node:child_process';
+import { expect, onTestFinished, test } from 'vitest';
 import { callerOf } from '../../src/cli/caller.ts';
 import { locate } from '../../src/git/ask/repository.ts';
-import { makeRepository } from '../support/workspace.ts';
+import { program } from '../support/client.ts';
+import { until } from '../support/until.ts';
+import { isolatedEnv, makeRepository } from '../support/workspace.ts';
 import { runTracker } from './run-tracker.ts';
 
 /** Of a command without a terminal. */
@@ -57,4 +60,28 @@ test('what an actor with a strange name claims is its own', async () => {
     expect((await run('update', key, '--assignee', '@me')).stdout).toContain('is so already');
     expect((await run('list', 'assignee:me')).stdout).toContain(key);
   }
+});
+
+test('what scripts do at one time are sessions of their own, each of all its commands', async () => {
+  const { root } = makeRepository({ name: 'payments' });
+  const [key] = /[A-Z]+-\d{6}/.exec((await runTracker({ cwd: root }, 'create', 'One')).stdout)!;
+  const tracker = `'${process.execPath}' '${program}'`;
+  const start = (script: string) => {
+    const shell = spawn('bash', ['-c', script], { cwd: root, env: isolatedEnv() });
+    onTestFinished(() => void shell.kill());
+    let output = '';
+    for (const stream of [shell.stdout, shell.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (output += text));
+    return { shell, output: () => output };
+  };
+  // It runs on, as an agent's script may.
+  const first = start(`${tracker} claim ${key}; ${tracker} claim ${key}; echo claimed; read`);
+  await until('the first has claimed', () => first.output().includes('claimed\n'));
+  expect(first.output()).toMatch(/^Claimed [^\n]+\n[^\n]+\n[^\n]*yours already/);
+  const second = start(`${tracker} claim ${key}; ${tracker} undo --session; echo done`);
+  await until('the second has tried', () => second.output().includes('done\n'));
+  // A person's scripts are that person, who may: but is told, and takes back no more than this one did.
+  expect(second.output()).toMatch(
+    /^Claimed [^\n]+ taken over from another session of alice\n[^\n]+\n[^\n]+ undone claim: [^\n]+\ndone\n$/,
+  );
 });
