@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../domain/errors.ts';
 import { publishedLinkTypes } from '../domain/event/link.ts';
-import { call, type Hint, hint, type NextCall } from '../domain/hint.ts';
+import { call, hint, type NextCall } from '../domain/hint.ts';
 import { published } from '../domain/input/fields.ts';
 import { describeIssues } from '../domain/input/issues.ts';
 import { nearest } from '../domain/near.ts';
@@ -47,27 +47,15 @@ export function refuseFields(action: Action, args: Arguments, given: FieldFaults
   const dropped = unknown.filter((field) => !nears.has(field));
   const isClear = wrong.length + faults.length + absent.length === 0 && !widens(action, args, meant, dropped);
   const ready = isClear ? readyCall(action, meant) : undefined;
-  const links = linksOf(action, args, unknown);
   // What a value must be has been told.
   if (!ready)
     return new TrackerError(
       'invalid_input',
       message,
-      unknown.length + absent.length > 0 ? hint`${links}${listFields(action)}.` : [],
+      unknown.length + absent.length > 0 ? `${listFields(action)}.` : [],
     );
   const without = nears.size > 0 ? '' : unknown.length > 1 ? ', without them' : ', without it';
-  return new TrackerError('invalid_input', message, hint`Call ${ready}${without}. ${links}${listFields(action)}.`);
-}
-
-/** A link is made when a ticket is created, and later by an action of its own. */
-function linksOf({ tool, name }: Action, { id, dry_run, ...args }: Arguments, unknown: readonly string[]): Hint {
-  if (`${tool}.${name}` !== 'ticket.update' || typeof id !== 'string') return [];
-  const types = publishedLinkTypes.filter(
-    (type) => unknown.includes(type) && /^[A-Z][A-Z0-9]*-\d+$/i.test(asText(args[type])),
-  );
-  return types.flatMap(
-    (type) => hint`${type}: ${call('link', { action: 'add', id, type, target: args[type], dry_run })}. `,
-  );
+  return new TrackerError('invalid_input', message, hint`Call ${ready}${without}. ${listFields(action)}.`);
 }
 
 /** A call that can be sent as it stands; undefined for one that would be refused, is too long to be repeated, or is of a whole text. */

@@ -1,11 +1,11 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isatty } from 'node:tty';
 import { agentOf, findActor } from '../domain/actor.ts';
 import type { Author } from '../domain/event/event.ts';
 import { userName } from '../git/ask/user-name.ts';
 import { readSession } from '../mcp/identity.ts';
-import { here } from '../store/process.ts';
+import { startOf } from '../store/process.ts';
 import { findAgent } from './agents.ts';
 import type { Context } from './commands/command.ts';
 import type { HookCaller } from './commands/hook.ts';
@@ -38,16 +38,6 @@ export async function callerOf(
  */
 function unnamedSession(): string {
   return `${systemUser()}@${findTerminal() ?? `process ${process.ppid}.${startOf(process.ppid)}`}`;
-}
-
-/** Numbers are used again: when it was started, in the system's ticks, where that can be read. */
-function startOf(pid: number): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return here();
-  }
 }
 
 /** The terminal's device number: names are not to be had without starting another program. */

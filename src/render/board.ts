@@ -26,6 +26,7 @@ export function renderKanban(result: KanbanResult, syntax: Syntax): string {
             .join(' ');
           return ` ${renderLine(ticket)}${marks ? ` · ${marks}` : ''}`;
         }),
+        result.left === 0 && tickets.length > 0 && count > tickets.length && ` ${count - tickets.length} more`,
       ),
     ),
     result.left > 0 &&

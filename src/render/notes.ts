@@ -1,6 +1,7 @@
 import type { HandOver } from '../actions/claim/hand-over.ts';
 import { clip } from '../domain/cut.ts';
 import { dateOf } from '../domain/day.ts';
+import { shortId } from '../domain/event/id.ts';
 import { call } from '../domain/hint.ts';
 import { lineCharacters, type Note } from '../domain/rules/notes.ts';
 import { oneLine } from '../domain/shown.ts';
@@ -36,9 +37,9 @@ export function noteLine(note: Note, known?: Known): string {
 
 const openingCharacters = 40;
 
-/** The note that names its reader, from the name on where it stands far behind. */
+/** The note that names its reader, from the name on where it stands far behind; with its id, to answer it by. */
 export const questionLine = ({ note, at }: Pick<Question, 'note' | 'at'>): string =>
-  noteLine(at <= openingCharacters ? note : { ...note, body: `…${note.body.slice(at)}` });
+  `${noteLine(at <= openingCharacters ? note : { ...note, body: `…${note.body.slice(at)}` })} [${shortId(note.event)}]`;
 
 /** One line each. */
 export function renderHandOver(

@@ -28,16 +28,6 @@ describe('a refusal of fields', () => {
     expect(refuse('ticket', 'get', { id: 'PAY-1', ...many }).message).toMatch(/"zz9zz" or 4 more\.$/);
   });
 
-  it('gives the call that makes a link which an update was to make', () => {
-    const args = { id: 'PAY-1', priority: 'high', blocked_by: 'PAY-2', related: 'none', dry_run: true };
-    const { hint, calls } = refuse('ticket', 'update', args);
-    expect(hint).toMatch(/^Call ticket\(.*\), without them\. blocked_by: link\(action:"add", id:"PAY-1", /);
-    expect(calls.slice(1)).toEqual([
-      { tool: 'link', args: { action: 'add', id: 'PAY-1', type: 'blocked_by', target: 'PAY-2', dry_run: true } },
-    ]);
-    expect(refuse('ticket', 'move', args).calls.filter(({ tool }) => tool === 'link')).toEqual([]);
-  });
-
   it('gives one near field to one of them only', () => {
     const { calls } = refuse('ticket', 'update', { id: 'PAY-1', titel: 'a', titl: 'b' });
     expect(calls).toEqual([{ tool: 'ticket', args: { action: 'update', id: 'PAY-1', title: 'a' } }]);

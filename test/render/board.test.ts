@@ -27,7 +27,7 @@ describe('the board', () => {
 
   test('has a heading a column and a line a ticket, with what is not as usual', () => {
     expect(renderKanban({ ...asked, columns, left: 0 }, mcpSyntax).split('\n')).toEqual([
-      ...['todo 7', ' PAY-100001 One', ' PAY-100001 One (@anna) · bug high', 'done 2'],
+      ...['todo 7', ' PAY-100001 One', ' PAY-100001 One (@anna) · bug high', ' 5 more', 'done 2'],
     ]);
   });
 
@@ -155,7 +155,7 @@ describe('what is mine', () => {
       '  bob 10-01 released: half of it',
       ...['Your turn:', ' PAY-100001 O ne · todo, sent back by bob', `  10-01 ${'x'.repeat(79)}…`],
       ' 4 more: ticket(action:"list", query:"assignee:me is:open")',
-      ...['Said to you:', ' PAY-100001 O ne · todo', '  bob 10-01 @anna which one?'],
+      ...['Said to you:', ' PAY-100001 O ne · todo', '  bob 10-01 @anna which one? [e]'],
       ' 5 more: search(query:"\\"@anna\\"")',
       ...['Assigned:', ' PAY-100001 O ne · todo', ' 1 more: ticket(action:"list", query:"assignee:me is:open")'],
       ...['Waiting for your review:', ' PAY-100001 O ne · by bob 2026-10-01', ' 2 more: alignment(action:"list")'],

@@ -39,7 +39,7 @@ test('says who and where one is, what is theirs with its newest note, what is ne
     'You are anna/codex. Work is tracked in /repo · main',
     ...['You hold:', ' PAY-100001 One · in_progress', '  bob 10-01 half done'],
     ...['Your turn:', ' PAY-100002 One · in_progress · sent back by bob', '  10-01 no test'],
-    ...['Said to you:', ' PAY-100006 Six · in_progress', '  bob 10-01 …@anna which one?'],
+    ...['Said to you:', ' PAY-100006 Six · in_progress', '  bob 10-01 …@anna which one? [e]'],
     ...['Assigned to you:', ' PAY-100003 Three · todo'],
     ...['Waiting for your review:', ' PAY-100004 Four · by carl'],
     ...['Ready (1 of 9):', ' PAY-100005 Five · high'],

@@ -30,7 +30,8 @@ export const add = defineAction({
   },
 });
 
-async function addTicket(tx: WriteTx, row: TicketRow, word: string, target: TicketRow): Promise<LinkResult> {
+/** Throws `not_found`, `invalid_input` or `dependency_cycle`. */
+export async function addTicket(tx: WriteTx, row: TicketRow, word: string, target: TicketRow): Promise<LinkResult> {
   const type = parseLinkType(word);
   const sentence = { key: row.key, type, target: target.key };
   if (row.ticket === target.ticket) throw toItself(row.key, type);

@@ -3,6 +3,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { key, text, word } from '../../domain/input/fields.ts';
+import { noteOf } from '../../domain/rules/notes.ts';
 import { isBlank } from '../../domain/words.ts';
 import { getEvent } from '../../store/read/history.ts';
 import { getTicket, idOf } from '../../store/read/tickets.ts';
@@ -14,7 +15,7 @@ export interface CommentResult {
   key: string;
   /** Six characters, for reply_to and undo; of a dry run, none. */
   event?: string | undefined;
-  /** The comment that it answers. */
+  /** The note that it answers. */
   replyTo?: { event: string; actor: string } | undefined;
 }
 
@@ -30,11 +31,11 @@ export const comment = defineAction({
     checkRevision(tx, row, expected_revision);
     if (isBlank(message)) throw new TrackerError('invalid_input', 'message is empty.', 'Say what you found.');
     const parent = reply_to === undefined ? undefined : getEvent(tx, reply_to);
-    if (parent && (parent.kind !== 'comment' || parent.ticket !== idOf(row)))
+    if (parent && (noteOf(parent) === undefined || parent.ticket !== idOf(row)))
       throw new TrackerError(
         'invalid_input',
-        `${reply_to} is not a comment of ${row.key}.`,
-        hint`${call('ticket', { action: 'get', id: row.key })} shows its comments.`,
+        `${reply_to} is not a note of ${row.key}.`,
+        hint`${call('ticket', { action: 'get', id: row.key })} shows its notes.`,
       );
     const event = await tx.record(idOf(row), 'comment', {
       body: message,

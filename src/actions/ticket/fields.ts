@@ -15,6 +15,14 @@ import {
 } from '../../domain/input/fields.ts';
 import { described, unpublished } from '../action.ts';
 
+/** Links that are made with a ticket, or added to it by an update. */
+export const newLinks = {
+  blocked_by: z.optional(described(keys, { type: 'string' })),
+  blocks: z.optional(unpublished(keys)),
+  related: z.optional(unpublished(keys)),
+  discovered_from: z.optional(unpublished(keys)),
+};
+
 /** What a new ticket can be given. */
 export const newTicketFields = {
   title: z.optional(title),
@@ -27,15 +35,12 @@ export const newTicketFields = {
   parent: z.optional(keyOrNone),
   due: z.optional(date),
   project: z.optional(project),
-  blocked_by: z.optional(described(keys, { type: 'string' })),
+  ...newLinks,
   status: z.optional(unpublished(word)),
   /** The ticket's first note. */
   message: z.optional(unpublished(text)),
   /** Of this and `parent` the nearer is the parent. */
   epic: z.optional(unpublished(keyOrNone)),
-  blocks: z.optional(unpublished(keys)),
-  related: z.optional(unpublished(keys)),
-  discovered_from: z.optional(unpublished(keys)),
 };
 
 export const oneOrMany = { id: z.optional(key), ids: z.optional(keys) };

@@ -51,9 +51,10 @@ describe('kanban', () => {
     await tracker.createAll([{ title: 'One bug', labels: ['many'], type: 'bug' }]);
     const [backlog, triage] = columnsOf(await kanban({ query: 'label:many', limit: 3 }));
     expect(backlog!.slice(0, 2)).toEqual(['backlog', 7]);
-    expect(backlog![2]).toHaveLength(3);
+    expect(backlog![2]).toHaveLength(4);
+    expect(backlog![2]!.at(-1)).toBe('4 more');
     expect(triage!.slice(0, 2)).toEqual(['triage', 1]);
-    expect(columnsOf(await kanban({ query: 'label:many' }))[0]![2]).toHaveLength(5);
+    expect(columnsOf(await kanban({ query: 'label:many' }))[0]![2]).toHaveLength(6);
     expect(columnsOf(await kanban({ query: 'label:many', limit: '7' }))[0]![2]).toHaveLength(7);
   });
 

@@ -36,8 +36,20 @@ describe('comment', () => {
     expect((await tracker.get(id!)).join('\n')).toMatch(new RegExp(`\\[\\w{6}\\] to ${event}\nBecause\\.`));
     expect(
       await tracker.refused('invalid_input', { action: 'comment', id: other, message: 'x', reply_to: event }),
-    ).toContain(`${event} is not a comment of ${other}`);
+    ).toContain(`${event} is not a note of ${other}`);
     await tracker.refused('not_found', { action: 'comment', id, message: 'x', reply_to: 'zzzzzz' });
+  });
+
+  it('replies to what was said with any change', async () => {
+    const id = await tracker.create('Said with a claim');
+    await tracker.ticket({ action: 'claim', id, message: 'A longer timeout hides it.' });
+    const [, event] = /\[(\w{6})\]/.exec((await tracker.get(id)).join('\n'))!;
+    expect(await tracker.ticket({ action: 'comment', id, message: 'So does a retry.', reply_to: event })).toContain(
+      ` to alice/test-client ${event}`,
+    );
+    await tracker.ticket({ action: 'update', id, priority: 'low' });
+    const silent = (await tracker.ticket({ action: 'history', id })).slice(0, 6);
+    await tracker.refused('invalid_input', { action: 'comment', id, message: 'x', reply_to: silent });
   });
 
   it('refuses nothing said, and more than 256 KiB', async () => {

@@ -159,6 +159,25 @@ describe('update', () => {
   });
 });
 
+describe('links in an update', () => {
+  it('are added to those that are there, and are no change where they are', async () => {
+    const titles = ['Last', 'First', 'Second', 'Other'];
+    const [id, first, second, other] = await tracker.createAll(titles.map((title) => ({ title })));
+    expect(await update(id!, { blocked_by: first, priority: 'high' })).toBe(
+      `${id} priority medium → high, blocked_by +${first}`,
+    );
+    expect(await update(id!, { blocked_by: [first, second] })).toBe(`${id} blocked_by +${second}`);
+    expect(await update(id!, { blocked_by: second })).toBe(`${id} is so already`);
+    expect(await update(id!, { related: other, message: 'Both are of one screen' })).toBe(
+      `${id} related +${other}, noted`,
+    );
+    expect((await tracker.get(id!)).join('\n')).toContain('Both are of one screen');
+    expect(await update(second!, { discovered_from: id, blocks: [id] })).toBe(`${second} discovered_from +${id}`);
+    expect(await tracker.refused('dependency_cycle', { action: 'update', id: first, blocked_by: id })).toContain(id);
+    expect((await tracker.get(id!)).join('\n')).toMatch(new RegExp(`after ${first} .*after ${second} `));
+  });
+});
+
 describe('archive and unarchive', () => {
   it('take a ticket out of list, board and search, and bring it back', async () => {
     const id = await tracker.create('Zanzibar expedition');
