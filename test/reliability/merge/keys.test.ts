@@ -69,10 +69,11 @@ test('after a clash each text goes on meaning the ticket that its own side meant
   expect((await get(ben.keys.titled!)).split('\n')).toEqual([
     `${ben.keys.titled} ben follows ${contested}`,
     expect.stringMatching(/^task/),
+    expect.stringMatching(/^created \S+ by ben$/),
     note,
   ]);
   const described = await get(ben.keys.described!);
-  expect(described.split('\n').slice(2)).toEqual([
+  expect(described.split('\n').slice(3)).toEqual([
     note,
     '',
     `Only after ${contested} is done.`,
