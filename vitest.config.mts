@@ -6,18 +6,17 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 /** Rooms whose tests keep nothing from one file to the next but what test/support/clean-up.ts takes away. */
 const together = [
-  ...['domain', 'render', 'store', 'mcp', 'actions', 'cli/init', 'cli/terminal', 'cli/commands', 'home'].map(
+  ...['domain', 'render', 'store', 'mcp', 'actions', 'cli/terminal', 'cli/commands', 'home'].map(
     (room) => `test/${room}/**/*.test.ts`,
   ),
 ];
 /** Rooms whose tests are git, processes and kills rather than code of ours: two thirds of all the time. */
 const system = [
-  ...['reliability', 'git', 'hostile', 'cli/doctor'].map((room) => `test/${room}/**/*.test.ts`),
+  ...['reliability', 'git', 'hostile', 'cli/doctor', 'cli/init'].map((room) => `test/${room}/**/*.test.ts`),
   'test/{checkout,package}.test.ts',
   'test/budget/large-store.test.ts',
   'test/cli/{conflicts,days,upgrade}.test.ts',
   'test/cli/commands/{history-commands,merge,recover,sync}.test.ts',
-  'test/cli/init/{commit-hook,filters}.test.ts',
 ];
 const counted = 'test/**/*.work.test.ts';
 

@@ -52,13 +52,19 @@ export async function passGates(
       said,
       overridden: refused,
       ...(refused.length > 0 && { override: why }),
-      ...(closes(tx, plan) && !isHeld && { takenFrom: findOthersClaim(tx, plan.row)?.actor }),
+      ...(closes(tx, plan) && !isHeld && { takenFrom: endedWith(tx, plan) }),
     });
   }
   if (stops.length > 0) throw refuseAtGates(tx, stops);
   if (why !== undefined && ![...passed.values()].some((one) => one.override))
     tx.caveats.add('override was not needed, and is not recorded');
   return passed;
+}
+
+/** Whose claim ends: an ended process of the caller's own name, a script's command before this one say, is no one else. */
+function endedWith(tx: ReadTx, { row }: Plan): string | undefined {
+  const claim = findOthersClaim(tx, row);
+  return claim && (claim.running || claim.actor !== tx.author.actor) ? claim.actor : undefined;
 }
 
 async function findAll(

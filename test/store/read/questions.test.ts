@@ -17,7 +17,7 @@ test('what names somebody reaches that person and their agents, until they answe
   for (const who of [bob, agent])
     expect(await said(who)).toEqual([
       ` ${id} Rotate the keys · backlog`,
-      expect.stringMatching(/^ {2}anna \d\d-\d\d @bob which vault\?$/),
+      expect.stringMatching(/^ {2}anna \d\d-\d\d @bob which vault\? \[\w{6}\]$/),
     ]);
   expect(await said(other)).toEqual([]);
   expect(await said(tracker)).toEqual([]);
@@ -32,7 +32,7 @@ test('a message of any verb counts, and what a ticket was created with', async (
   await tracker.ticket({ action: 'move', id: moved, status: 'in_progress', message: `${'so '.repeat(30)}@dora, see` });
   const lines = await said(dora);
   expect(lines.join('\n')).toContain(` ${created} Choose a colour`);
-  expect(lines.join('\n')).toMatch(/ → in_progress: …@dora, see$/m);
+  expect(lines.join('\n')).toMatch(/ → in_progress: …@dora, see \[\w{6}\]$/m);
 });
 
 test('an agent that asks its own person is no answer to itself', async () => {
