@@ -82,7 +82,7 @@ test('after a clash each text goes on meaning the ticket that its own side meant
     `Asked about ${contested}.`,
     note,
   ]);
-  expect((await get(ben.keys.submitted!)).split('\n').slice(2)).toEqual([
+  expect((await get(ben.keys.submitted!)).split('\n').slice(3)).toEqual([
     '',
     expect.stringMatching(/^ben submitted .*\]$/),
     `Done, as is ${contested}.`,
