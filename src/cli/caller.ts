@@ -27,17 +27,19 @@ export async function callerOf(
     actor,
     actorKind: agent ? 'agent' : atTerminal ? 'human' : 'service',
     session:
-      readSession(env.TRACKER_SESSION) ?? readSession(agent?.session ?? findAgent(env)?.session) ?? unnamedSession(),
+      readSession(env.TRACKER_SESSION) ??
+      readSession(agent?.session ?? findAgent(env)?.session) ??
+      unnamedSession(actor),
     client: `cli ${version}`,
   };
 }
 
 /**
  * The user and the terminal: the same for every command typed into one window, another in the next. Without a terminal it is
- * the process that has started this one, a script say: what another one does is not its own, nor to be undone with it.
+ * the process that has started this one, a script say, and the actor: what another one does is not its own, nor to be undone with it.
  */
-function unnamedSession(): string {
-  return `${systemUser()}@${findTerminal() ?? `process ${process.ppid}.${startOf(process.ppid)}`}`;
+function unnamedSession(actor: string): string {
+  return `${systemUser()}@${findTerminal() ?? `process ${process.ppid}.${startOf(process.ppid)}, ${actor}`}`;
 }
 
 /** The terminal's device number: names are not to be had without starting another program. */
