@@ -15,7 +15,7 @@ const system = [
   ...['reliability', 'git', 'hostile', 'cli/doctor', 'cli/init'].map((room) => `test/${room}/**/*.test.ts`),
   'test/{checkout,package}.test.ts',
   'test/budget/large-store.test.ts',
-  'test/cli/{conflicts,days,upgrade}.test.ts',
+  'test/cli/{command-line,conflicts,days,place,roots,upgrade}.test.ts',
   'test/cli/commands/{history-commands,merge,recover,sync}.test.ts',
 ];
 const counted = 'test/**/*.work.test.ts';
