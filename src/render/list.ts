@@ -1,7 +1,7 @@
-import type { HeldUp } from '../actions/claim/held-up.ts';
 import type { ListResult, TicketLine } from '../actions/ticket/list.ts';
+import { sayNearest } from '../domain/held-up.ts';
 import { printHint } from '../domain/hint.ts';
-import { join, lines, more, named, notes, pointsOf } from './lines.ts';
+import { join, lines, more, notes, pointsOf } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 /** One line a ticket, under a heading for what its neighbours share. */
@@ -14,11 +14,7 @@ export function renderList(result: ListResult, syntax: Syntax, empty = 'No ticke
 }
 
 const renderHeldUp = ({ heldUp }: ListResult, syntax: Syntax): string | false =>
-  heldUp !== undefined && `${renderNearest(heldUp)} ${printHint(heldUp.next, syntax.call)}`;
-
-/** Of the ticket that is nearest to being ready: what is between. */
-export const renderNearest = (heldUp: Pick<HeldUp, 'key' | 'title' | 'why'>): string =>
-  `The nearest is ${named(heldUp)}: ${heldUp.why}.`;
+  heldUp !== undefined && `${sayNearest(heldUp)} ${printHint(heldUp.next, syntax.call)}`;
 
 /** Runs of tickets with the same status and priority share a heading. */
 function renderGroups(tickets: readonly TicketLine[]): string[] {

@@ -3,15 +3,15 @@ import { isEverything } from '../../domain/query/model.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import type { Note } from '../../domain/rules/notes.ts';
 import { readScope } from '../../store/find/scope.ts';
-import { type Held, listAssigned, listHolding, listLost } from '../../store/read/mine.ts';
+import { type Held, listLost } from '../../store/read/mine.ts';
 import { type Changed, findVisit, listChanged, noteTold } from '../../store/read/news.ts';
-import { newestNote } from '../../store/read/notes.ts';
-import { listQuestions, type Question } from '../../store/read/questions.ts';
-import { listWaiting, type WaitingReview } from '../../store/read/reviews.ts';
-import { listTurns, type Turn } from '../../store/read/turns.ts';
+import type { Question } from '../../store/read/questions.ts';
+import type { WaitingReview } from '../../store/read/reviews.ts';
+import type { Turn } from '../../store/read/turns.ts';
 import type { WorkTree } from '../../store/repository.ts';
 import { defineAction, queryField } from '../action.ts';
 import { readQuery } from '../query.ts';
+import { readOwn } from './own.ts';
 
 export interface MeResult {
   actor: string;
@@ -55,12 +55,7 @@ export const me = defineAction({
     const query = readQuery(tx, input);
     const scope = isEverything(query) ? undefined : await readScope(tx, query);
     const visit = findVisit(tx);
-    const holding = listHolding(tx, scope);
-    const turns = listTurns(tx, { scope });
-    const shownTurns = turns.slice(0, shown).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) }));
-    const assigned = listAssigned(tx, scope, turns);
-    const reviews = listWaiting(tx, scope).filter((review) => review.decidable);
-    const questions = listQuestions(tx, { scope, told: [...holding, ...shownTurns] });
+    const { holding, turns, shownTurns, assigned, questions, reviews } = readOwn(tx, { scope, shown });
     const changed = visit ? listChanged(tx, visit, scope) : [];
     noteTold(tx, visit, { told: changed.slice(0, shown), all: !scope && changed.length <= shown });
     return {

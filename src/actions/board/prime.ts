@@ -1,12 +1,9 @@
 import { findReady } from '../../store/find/ready.ts';
-import { type Held, listAssigned, listHolding } from '../../store/read/mine.ts';
-import { newestNote } from '../../store/read/notes.ts';
-import { listQuestions } from '../../store/read/questions.ts';
-import { listWaiting } from '../../store/read/reviews.ts';
-import { listTurns } from '../../store/read/turns.ts';
+import type { Held } from '../../store/read/mine.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { readQuery } from '../query.ts';
 import type { MeResult } from './me.ts';
+import { readOwn } from './own.ts';
 
 /** What a session must know where it starts, or where its conversation was cut short: `board me` without its news. */
 export interface PrimeResult
@@ -24,12 +21,7 @@ const most = 5;
 
 /** Notes no visit: what others have changed stays news for whoever asks `board me`. */
 export async function readPrime(tx: ReadTx): Promise<PrimeResult> {
-  const holding = listHolding(tx, undefined);
-  const turns = listTurns(tx);
-  const assigned = listAssigned(tx, undefined, turns);
-  const shownTurns = turns.slice(0, most).map((turn) => ({ ...turn, note: newestNote(tx, turn.ticket) }));
-  const questions = listQuestions(tx, { told: [...holding, ...shownTurns] });
-  const reviews = listWaiting(tx).filter((review) => review.decidable);
+  const { holding, turns, shownTurns, assigned, questions, reviews } = readOwn(tx, { shown: most });
   const ready = await findReady(tx, readQuery(tx, {}), { limit: 3 });
   return {
     ...{ actor: tx.author.actor, branch: await tx.repository.branch() },

@@ -36,9 +36,6 @@ export async function findHeldUp(tx: ReadTx, query: Query): Promise<HeldUp | und
   return nearest;
 }
 
-/** `The nearest is PAY-482913 "Login fails": bug in triage.` */
-export const describeHeldUp = ({ key, title, why }: HeldUp): string => `The nearest is ${key} "${title}": ${why}.`;
-
 /** What one call of the caller's own changes is the nearest; what others do is further away. */
 type Found = Pick<HeldUp, 'why' | 'next'> & { distance: number };
 

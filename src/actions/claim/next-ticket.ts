@@ -1,4 +1,5 @@
 import { TrackerError } from '../../domain/errors.ts';
+import { sayNearest } from '../../domain/held-up.ts';
 import { call, hint } from '../../domain/hint.ts';
 import type { Query } from '../../domain/query/model.ts';
 import { renderQuery } from '../../domain/query/render.ts';
@@ -11,7 +12,7 @@ import { listOpenBlockers } from '../../store/read/links.ts';
 import { getRow, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import { listTurns, namesOf, type Turn } from '../../store/read/turns.ts';
 import type { WriteTx } from '../../store/tx.ts';
-import { describeHeldUp, findHeldUp } from './held-up.ts';
+import { findHeldUp } from './held-up.ts';
 
 export interface NextTicket {
   row: TicketRow;
@@ -61,7 +62,7 @@ async function sayNone(tx: WriteTx, query: Query, elsewhere: string | undefined)
     );
   }
   const held = await findHeldUp(tx, query);
-  const nearest = held ? ` ${describeHeldUp(held)}` : '';
+  const nearest = held ? ` ${sayNearest(held)}` : '';
   return new TrackerError(
     'not_found',
     `No ticket${asked ? ` matching ${asked}` : ''} is ready.${nearest}${elsewhere ? ` ${elsewhere}.` : ''}`,

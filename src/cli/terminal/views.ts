@@ -1,7 +1,7 @@
 import type { Reply } from '../../actions/perform.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
+import { sayNearest } from '../../domain/held-up.ts';
 import { plural } from '../../render/lines.ts';
-import { renderNearest } from '../../render/list.ts';
 import { renderScope } from '../../render/search.ts';
 import { shownResult } from '../../render/shown.ts';
 import type { Arguments } from '../arguments.ts';
@@ -51,7 +51,7 @@ function drawTickets(
   { scope, none }: { scope?: string; none?: string } = {},
 ): void {
   const { tickets, total, cursor, query, notes, emptiedBy, nearest, heldUp } = result;
-  const nothing = tickets.length > 0 ? undefined : heldUp ? renderNearest(heldUp) : none;
+  const nothing = tickets.length > 0 ? undefined : heldUp ? sayNearest(heldUp) : none;
   if (tickets.length > 0) screen.draw(renderTable(tickets, ticketColumns, screen, ({ snippet }) => snippet));
   const count = total === tickets.length ? plural(total, 'ticket') : `${tickets.length} of ${plural(total, 'ticket')}`;
   const facts = [count, query && `query: ${query}`, cursor && `go on with --cursor ${cursor}`]

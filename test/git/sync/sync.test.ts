@@ -45,6 +45,17 @@ const makeTeam = copiesOf(async () => {
   return { hub, alice, bob: cloneRepository(hub) };
 });
 
+/** A hub without a tracker, and two clones of it, in one of which Bob has made one. */
+async function makeUncommitted() {
+  const hub = makeHub();
+  const alice = cloneRepository(hub, { user: 'alice' });
+  alice.commit('code');
+  alice.git('push', '--quiet', 'origin', 'main');
+  const bob = cloneRepository(hub);
+  await run(bob, 'create', 'Before the pull');
+  return { alice, bob };
+}
+
 /** Bob is on a topic branch with a ticket of his own, and main has gone on by one of Alice's. */
 const makeTopic = copiesOf(async () => {
   const team = await makeTeam();
@@ -177,12 +188,7 @@ describe('tracker sync', () => {
   });
 
   test('unites a database that no commit has with the one that the team has made meanwhile', async () => {
-    const hub = makeHub();
-    const alice = cloneRepository(hub, { user: 'alice' });
-    alice.commit('code');
-    alice.git('push', '--quiet', 'origin', 'main');
-    const bob = cloneRepository(hub);
-    await run(bob, 'create', 'Before the pull');
+    const { alice, bob } = await makeUncommitted();
     await commitTicket(alice, 'By Alice');
     alice.git('push', '--quiet', 'origin', 'main');
     expect(await run(bob, 'sync')).toContain('Tickets that are not committed stayed so');
@@ -190,12 +196,7 @@ describe('tracker sync', () => {
   });
 
   test('keeps a database that no commit has where the branch gets none', async () => {
-    const hub = makeHub();
-    const alice = cloneRepository(hub, { user: 'alice' });
-    alice.commit('code');
-    alice.git('push', '--quiet', 'origin', 'main');
-    const bob = cloneRepository(hub);
-    await run(bob, 'create', 'Before the pull');
+    const { alice, bob } = await makeUncommitted();
     alice.commit('more code');
     alice.git('push', '--quiet', 'origin', 'main');
     expect(await run(bob, 'sync')).toContain('Tickets that are not committed stayed so');
