@@ -24,7 +24,9 @@ const actions = [
   'actions/admin',
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
-const commandLine = ['cli', 'cli/commands', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients', 'cli/topics'];
+const commandLine = [
+  ...['cli', 'cli/commands', 'cli/access', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients', 'cli/topics'],
+];
 
 const action: Room = {
   uses: [...domain, 'domain/description', ...actions, 'store/read', 'store/find'],
@@ -39,6 +41,7 @@ const composing: Room = {
     'store',
     'home',
     'home/file',
+    'access',
     ...git,
     ...actions,
     'render',
@@ -116,6 +119,12 @@ export const rooms: Record<string, Room> = {
     packages: matches('node:(?:fs|path)'),
   },
 
+  // Whom the network lets in: a file of its own, which git does not carry.
+  access: {
+    uses: ['domain', 'store', 'store/schema'],
+    packages: matches('better-sqlite3', 'node:(?:crypto|fs|path)'),
+  },
+
   'git/ask': {
     uses: ['domain', 'domain/event', 'store', 'home/file', 'home/file/side'],
     types: ['home'],
@@ -160,6 +169,7 @@ export const rooms: Record<string, Room> = {
 
   cli: composing,
   'cli/commands': composing,
+  'cli/access': composing,
   'cli/terminal': {
     uses: ['domain', 'domain/event', 'render', 'cli'],
     types: [...actions, 'home'],

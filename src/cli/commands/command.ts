@@ -3,7 +3,7 @@ import type { FileTracker } from '../../home/file-tracker.ts';
 import type { Arguments, DashWords, Option } from '../arguments.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-export const groups = ['Read', 'Write', 'Links and reviews', 'The repository', 'The file'] as const;
+export const groups = ['Read', 'Write', 'Links and reviews', 'The repository', 'Access', 'The file'] as const;
 
 /** What the command line offers: one literal for each command, listed in commands.ts. */
 export interface Command {

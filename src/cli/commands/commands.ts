@@ -1,3 +1,5 @@
+import { actorAdd, actorList } from '../access/actor.ts';
+import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
@@ -27,6 +29,12 @@ export const commands: readonly Command[] = [
   diff,
   log,
   upgrade,
+  actorAdd,
+  actorList,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+  tokenRotate,
   exportCommand,
   dump,
   mergeDriver,

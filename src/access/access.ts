@@ -1,0 +1,100 @@
+import type { Scope } from '../domain/scopes.ts';
+
+/** Who may be let in. An agent and a service belong to a person; a human belongs to nobody. */
+export const actorKinds = ['human', 'agent', 'service'] as const;
+export type ActorKind = (typeof actorKinds)[number];
+
+export interface Actor {
+  /** As it was given; unique without case, and never another's. */
+  handle: string;
+  kind: ActorKind;
+  /** The handle of the human whose agent or service it is. */
+  owner: string | null;
+  /** What git calls this human, so that what they write here and by git is known to be theirs. */
+  gitName: string | null;
+  /** Milliseconds since 1970, as all times here. */
+  createdAt: number;
+}
+
+export interface NewActor {
+  handle: string;
+  kind: ActorKind;
+  owner?: string | undefined;
+  gitName?: string | undefined;
+}
+
+/** What is known of a token; the token itself nobody has but who was given it. */
+export interface Token {
+  /** Names it in lists and sessions, and opens nothing. */
+  id: string;
+  actor: string;
+  name: string;
+  scopes: readonly Scope[];
+  createdAt: number;
+  expiresAt: number;
+  /** To the minute; null: never. */
+  lastUsed: number | null;
+  revokedAt: number | null;
+  /** The token that was made in its place. */
+  replacedBy: string | null;
+}
+
+/** A token as it is shown: once. */
+export interface MadeToken extends Token {
+  token: string;
+}
+
+export interface NewToken {
+  actor: string;
+  scopes: readonly Scope[];
+  name?: string | undefined;
+  /** How long it lives; else 90 days, or as long as its maker's. */
+  days?: number | undefined;
+}
+
+/** Who was let in by a token. */
+export interface Holder {
+  token: Token;
+  actor: Actor;
+}
+
+/** Who makes a token or a code: whoever may use the command here, or the holder of a token. */
+export type Maker = 'local' | Holder;
+
+/** Whom a token belongs to, or why it opens nothing. */
+export type Verified = Holder | { refused: 'unknown' | 'revoked' | 'expired' };
+
+/**
+ * Who may come in by the network: the actors and tokens of one tracker. Everything is answered by a promise, so that it can
+ * lie elsewhere than in a file. Throws TrackerError: `invalid_input`, `not_found`, `conflict`, `permission_denied`, and
+ * `database` or `busy` for the store itself.
+ */
+export interface AccessStore {
+  /** Throws `conflict` where somebody has the handle or the git name, whatever its case. */
+  addActor(given: NewActor): Promise<Actor>;
+  /** By handle, in any case. */
+  findActor(handle: string): Promise<Actor | undefined>;
+  /** The human whom git knows by this name, made with a handle like it where there is none. */
+  humanOfGit(gitName: string): Promise<{ actor: Actor; isNew: boolean }>;
+  /** In the order of their handles. */
+  listActors(): Promise<Actor[]>;
+  /** Throws `permission_denied` for what exceeds the maker's scopes or expiry, or whose maker is no human with `admin`. */
+  createToken(given: NewToken, maker: Maker): Promise<MadeToken>;
+  /** All that were ever made, the newest first. */
+  listTokens(): Promise<Token[]>;
+  /** Looked up each time, so that a revocation counts at once. Any string may be given. */
+  verify(token: string): Promise<Verified>;
+  /** It opens nothing from now on. That of one that is revoked already changes nothing. */
+  revokeToken(id: string): Promise<Token>;
+  /** Another token with the same rights and as long a life; the old one lives 0 to 60 minutes more. */
+  rotateToken(id: string, given: { overlapMinutes?: number | undefined }, maker: Maker): Promise<MadeToken>;
+  close(): Promise<void>;
+}
+
+/** What the program gives, and tests decide. */
+export interface Surroundings {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** That many bytes that nobody can guess. */
+  random(bytes: number): Uint8Array;
+}

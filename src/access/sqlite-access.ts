@@ -1,0 +1,29 @@
+import type { AccessStore, Surroundings } from './access.ts';
+import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
+import { type Connection, connectionOf } from './connection.ts';
+import { openAccessFile, told } from './file.ts';
+import type { FoundAccess } from './place.ts';
+import { createToken, listTokens, revokeToken, rotateToken, verify } from './tokens.ts';
+
+/** The access store of one tracker, in its file. Throws `database` for one that is damaged, missing, or open to others. */
+export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings): AccessStore {
+  const database = openAccessFile(path);
+  const connection = connectionOf(database, id, surroundings);
+  /** Each answer is on disk when it is given, and is of one moment. */
+  const ask = async <T>(step: (connection: Connection) => T): Promise<T> => {
+    const time = surroundings.now();
+    return told(path, () => step({ ...connection, now: () => time }));
+  };
+  return {
+    addActor: (given) => ask((on) => addActor(on, given)),
+    findActor: (handle) => ask((on) => findActor(on, handle)),
+    humanOfGit: (gitName) => ask((on) => humanOfGit(on, gitName)),
+    listActors: () => ask(listActors),
+    createToken: (given, maker) => ask((on) => createToken(on, given, maker)),
+    listTokens: () => ask(listTokens),
+    verify: (token) => ask((on) => verify(on, token)),
+    revokeToken: (token) => ask((on) => revokeToken(on, token)),
+    rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
+    close: async () => void database.close(),
+  };
+}

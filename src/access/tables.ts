@@ -1,0 +1,23 @@
+/** Raised with every change of the tables. */
+export const accessVersion = 1;
+
+/** "trac" in ASCII, and 1: a database that is none of ours is not taken for one. */
+export const applicationId = 0x74726163;
+
+/**
+ * Each row is a tracker's, and each statement names the tracker: a token of one is unknown to another. `folded` is the
+ * handle without case. No actor is ever deleted: a handle stands in events, and must not come to mean somebody else.
+ */
+export const accessTables = `
+  create table actors (
+    tracker text not null, folded text not null, handle text not null, kind text not null, owner text, git_name text,
+    created_at integer not null, primary key (tracker, folded)
+  ) strict;
+  create unique index actors_git on actors (tracker, git_name);
+  create table tokens (
+    tracker text not null, id text not null, hash text not null, actor text not null, name text not null,
+    scopes text not null, created_at integer not null, expires_at integer not null, last_used integer,
+    revoked_at integer, replaced_by text, maker text not null, primary key (tracker, id)
+  ) strict;
+  create unique index tokens_hash on tokens (tracker, hash);
+`;
