@@ -52,6 +52,26 @@ export interface NewToken {
   days?: number | undefined;
 }
 
+export interface NewPairing {
+  actor: string;
+  scopes: readonly Scope[];
+  /** How long the token is to live, from when it is fetched; else as any token. */
+  days?: number | undefined;
+}
+
+/** A code that fetches a token, once and within ten minutes. */
+export interface Pairing {
+  /** XXXX-XXXX; shown this once. */
+  code: string;
+  actor: string;
+  scopes: readonly Scope[];
+  /** Of the code. */
+  expiresAt: number;
+}
+
+/** What a code brought: the token, or why none. A wrong code and one that is used, void or too old are the same. */
+export type Paired = MadeToken | { refused: 'wrong' } | { refused: 'rate_limit'; retryAfterMs: number };
+
 /** Who was let in by a token. */
 export interface Holder {
   token: Token;
@@ -88,6 +108,13 @@ export interface AccessStore {
   revokeToken(id: string): Promise<Token>;
   /** Another token with the same rights and as long a life; the old one lives 0 to 60 minutes more. */
   rotateToken(id: string, given: { overlapMinutes?: number | undefined }, maker: Maker): Promise<MadeToken>;
+  /** A code for an actor, in place of the one that they have. Throws as `createToken`. */
+  createPairing(given: NewPairing, maker: Maker): Promise<Pairing>;
+  /**
+   * Takes a code from somebody who has no token. An address has 5 tries a minute, and all together 30 an hour; after 10 wrong
+   * ones every live code is void. `name` is what the token is for.
+   */
+  pair(given: { code: string; name?: string | undefined; address: string }): Promise<Paired>;
   close(): Promise<void>;
 }
 

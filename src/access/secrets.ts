@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { Surroundings } from './access.ts';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -26,3 +26,25 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 
 /** A name in lists; it opens nothing. */
 export const makeId = ({ random }: Pick<Surroundings, 'random'>): string => base62(random(9));
+
+/** No vowels, and nothing that could be read as another: 28 signs, 37 bits in eight of them. */
+export const codeSigns = '23456789BCDFGHJKMNPQRSTVWXYZ';
+const signsInCode = 8;
+/** Bytes from here on would make the first signs likelier than the others. */
+const fairBytes = 256 - (256 % codeSigns.length);
+
+/** A pairing code, XXXX-XXXX. */
+export function makeCode({ random }: Pick<Surroundings, 'random'>): string {
+  let code = '';
+  while (code.length < signsInCode)
+    for (const byte of random(signsInCode))
+      if (byte < fairBytes && code.length < signsInCode) code += codeSigns.charAt(byte % codeSigns.length);
+  return `${code.slice(0, 4)}-${code.slice(4)}`;
+}
+
+/** What is stored of a code. So few bits are guessed from a plain hash; from this one by nobody who has not the key. */
+export const hashCode = (code: string, key: Uint8Array): string =>
+  createHmac('sha256', key).update(signsOf(code)).digest('hex');
+
+/** As it may be typed: in any case, with or without the dash. */
+const signsOf = (code: string): string => code.slice(0, 100).toUpperCase().replace(/[\s-]/g, '');

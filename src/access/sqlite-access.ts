@@ -2,6 +2,7 @@ import type { AccessStore, Surroundings } from './access.ts';
 import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { openAccessFile, told } from './file.ts';
+import { createPairing, pair } from './pairing.ts';
 import type { FoundAccess } from './place.ts';
 import { createToken, listTokens, revokeToken, rotateToken, verify } from './tokens.ts';
 
@@ -24,6 +25,8 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     verify: (token) => ask((on) => verify(on, token)),
     revokeToken: (token) => ask((on) => revokeToken(on, token)),
     rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
+    createPairing: (given, maker) => ask((on) => createPairing(on, given, maker)),
+    pair: (given) => ask((on) => pair(on, given)),
     close: async () => void database.close(),
   };
 }

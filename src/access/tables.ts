@@ -6,7 +6,8 @@ export const applicationId = 0x74726163;
 
 /**
  * Each row is a tracker's, and each statement names the tracker: a token of one is unknown to another. `folded` is the
- * handle without case. No actor is ever deleted: a handle stands in events, and must not come to mean somebody else.
+ * handle without case. `latest` is when what a
+ * code fetches has to end, as its maker's token does. No actor is ever deleted: a handle stands in events, and must not come to mean somebody else.
  */
 export const accessTables = `
   create table actors (
@@ -20,4 +21,12 @@ export const accessTables = `
     revoked_at integer, replaced_by text, maker text not null, primary key (tracker, id)
   ) strict;
   create unique index tokens_hash on tokens (tracker, hash);
+  create table keys (tracker text not null, name text not null, key blob not null, primary key (tracker, name)) strict;
+  create table pairings (
+    tracker text not null, actor text not null, mac text not null, scopes text not null, days integer,
+    latest integer, created_at integer not null, expires_at integer not null, wrong integer not null,
+    maker text not null, primary key (tracker, actor)
+  ) strict;
+  create table pairing_tries (tracker text not null, time integer not null, address text not null) strict;
+  create index pairing_tries_time on pairing_tries (tracker, time);
 `;

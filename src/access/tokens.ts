@@ -7,8 +7,8 @@ import { getActor } from './actors.ts';
 import type { Connection } from './connection.ts';
 import { hashToken, isToken, makeId, makeToken } from './secrets.ts';
 
-const dayMs = 86_400_000;
-const usualDays = 90;
+export const dayMs = 86_400_000;
+export const usualDays = 90;
 /** A token that lives for ever is one that nobody looks after. */
 const mostDays = 366;
 const mostOverlapMinutes = 60;
@@ -87,7 +87,7 @@ export function insertToken(
 
 export const makerId = (maker: Maker | string): string => (typeof maker === 'string' ? maker : maker.token.id);
 
-function readName(name = ''): string {
+export function readName(name = ''): string {
   const given = name.trim();
   if (given.length <= longestTokenName && !/\p{Cc}/u.test(given)) return given;
   throw new TrackerError('invalid_input', `A token's name is one line of at most ${longestTokenName} characters.`);
@@ -143,6 +143,8 @@ export function revokeToken(connection: Connection, id: string): Token {
       tracker,
       id,
     );
+    // Nor does what it was about to let in.
+    prepare('delete from pairings where tracker = ? and maker = ?').run(tracker, id);
     return getToken(connection, id);
   };
   return connection.transact(revoke);
@@ -175,6 +177,7 @@ export function rotateToken(
       tracker,
       id,
     );
+    prepare('update pairings set maker = ? where tracker = ? and maker = ?').run(made.id, tracker, id);
     return made;
   };
   return connection.transact(rotate);

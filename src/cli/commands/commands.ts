@@ -1,4 +1,5 @@
 import { actorAdd, actorList } from '../access/actor.ts';
+import { pair } from '../access/pair.ts';
 import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   tokenList,
   tokenRevoke,
   tokenRotate,
+  pair,
   exportCommand,
   dump,
   mergeDriver,
