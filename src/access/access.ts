@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../domain/errors.ts';
 import type { Scope } from '../domain/scopes.ts';
 
 /** Who may be let in. An agent and a service belong to a person; a human belongs to nobody. */
@@ -72,6 +73,40 @@ export interface Pairing {
 /** What a code brought: the token, or why none. A wrong code and one that is used, void or too old are the same. */
 export type Paired = MadeToken | { refused: 'wrong' } | { refused: 'rate_limit'; retryAfterMs: number };
 
+/** What somebody did or was refused. No text that they wrote is in it. */
+export interface AuditEntry {
+  /** The id of the token that it was done by; null: by none, or by the command here. */
+  token: string | null;
+  /** As in events; null: nobody knows. */
+  actor: string | null;
+  /** Where it came from; `local` for the command here. */
+  address: string;
+  /** `ticket.move`, `token.create`. */
+  action: string;
+  /** The key or id of the ticket, else the id or handle that it is about. */
+  subject: string | null;
+  /** Ids of the events that it made. */
+  events: readonly string[];
+  /** Why it was refused; null: it was done. */
+  code: ErrorCode | 'unauthorized' | null;
+}
+
+export interface AuditRow extends AuditEntry {
+  /** Counts up within the tracker. */
+  number: number;
+  time: number;
+}
+
+export interface AuditQuery {
+  /** At most as many rows; else 100. */
+  limit?: number | undefined;
+  /** Only rows with smaller numbers. */
+  before?: number | undefined;
+  actor?: string | undefined;
+  token?: string | undefined;
+  subject?: string | undefined;
+}
+
 /** Who was let in by a token. */
 export interface Holder {
   token: Token;
@@ -115,6 +150,10 @@ export interface AccessStore {
    * ones every live code is void. `name` is what the token is for.
    */
   pair(given: { code: string; name?: string | undefined; address: string }): Promise<Paired>;
+  /** Notes what was done or refused; of the reads of a token one a minute. Kept for 90 days, and 400,000 of them. */
+  note(entry: AuditEntry, how?: { isRead?: boolean }): Promise<void>;
+  /** The newest first. */
+  listAudit(query: AuditQuery): Promise<AuditRow[]>;
   close(): Promise<void>;
 }
 
@@ -124,4 +163,6 @@ export interface Surroundings {
   now(): number;
   /** That many bytes that nobody can guess. */
   random(bytes: number): Uint8Array;
+  /** How many rows of the audit are kept, where it is not as many as usual. */
+  auditRows?: number | undefined;
 }

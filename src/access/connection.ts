@@ -11,12 +11,11 @@ export interface Connection extends Surroundings {
   transact<T>(step: () => T): T;
 }
 
-export function connectionOf(database: Database.Database, tracker: string, { now, random }: Surroundings): Connection {
+export function connectionOf(database: Database.Database, tracker: string, surroundings: Surroundings): Connection {
   const statements = new Map<string, Database.Statement>();
   return {
+    ...surroundings,
     tracker,
-    now,
-    random,
     prepare(sql) {
       const statement = statements.get(sql) ?? database.prepare(sql);
       statements.set(sql, statement);

@@ -1,5 +1,6 @@
 import type { AccessStore, Surroundings } from './access.ts';
 import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
+import { listAudit, note } from './audit.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { openAccessFile, told } from './file.ts';
 import { createPairing, pair } from './pairing.ts';
@@ -27,6 +28,8 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
     createPairing: (given, maker) => ask((on) => createPairing(on, given, maker)),
     pair: (given) => ask((on) => pair(on, given)),
+    note: (entry, how) => ask((on) => note(on, entry, how)),
+    listAudit: (query) => ask((on) => listAudit(on, query)),
     close: async () => void database.close(),
   };
 }

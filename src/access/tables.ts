@@ -29,4 +29,11 @@ export const accessTables = `
   ) strict;
   create table pairing_tries (tracker text not null, time integer not null, address text not null) strict;
   create index pairing_tries_time on pairing_tries (tracker, time);
+  create table audit (
+    tracker text not null, number integer not null, time integer not null, token text, actor text, address text not null,
+    action text not null, subject text, events text not null, code text, is_read integer not null,
+    primary key (tracker, number)
+  ) strict;
+  create index audit_time on audit (tracker, time);
+  create index audit_reads on audit (tracker, token, time) where is_read = 1;
 `;

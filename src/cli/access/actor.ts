@@ -1,7 +1,7 @@
-import type { Actor, ActorKind, NewActor } from '../../access/access.ts';
+import type { AccessStore, Actor, ActorKind, NewActor } from '../../access/access.ts';
 import type { Command, Context } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, onlyWord, ownerHere, withAccess } from './opened.ts';
+import { isoOf, noteHere, onlyWord, ownerHere, withAccess } from './opened.ts';
 
 const kinds: readonly string[] = ['human', 'agent', 'service'] satisfies ActorKind[];
 
@@ -23,13 +23,10 @@ export const actorAdd: Command = {
     const kind = readKind(options.kind);
     const given = { handle, kind, gitName: options.git as string | undefined };
     const { actor, owner } = await withAccess(context, { make: true }, async (store) => {
-      const named = options.owner as string | undefined;
-      if (kind === 'human' || named !== undefined)
-        return { actor: await store.addActor({ ...given, owner: named } satisfies NewActor), owner: undefined };
-      // Not before the handle is seen to be free: a refusal adds nobody.
-      await checkFree(await store.findActor(handle), handle);
-      const { actor: own, isNew } = await ownerHere(store, context);
-      return { actor: await store.addActor({ ...given, owner: own.handle }), owner: isNew ? own : undefined };
+      const added = await add(store, { ...given, owner: options.owner as string | undefined }, context);
+      if (added.owner) await noteHere(store, context, 'actor.add', added.owner.handle);
+      await noteHere(store, context, 'actor.add', added.actor.handle);
+      return added;
     });
     await show(actor, owner, { json: options.json === true, screen: context.screen });
     return 0;
@@ -55,6 +52,20 @@ function readKind(given: unknown = 'human'): ActorKind {
   const kind = String(given).toLowerCase();
   if (kinds.includes(kind)) return kind as ActorKind;
   throw new UsageError(`--kind is one of ${kinds.join(', ')}.`);
+}
+
+/** With whoever's it is where nobody is named, and who was made for that. */
+async function add(
+  store: AccessStore,
+  given: NewActor,
+  context: Context,
+): Promise<{ actor: Actor; owner: Actor | undefined }> {
+  if (given.kind === 'human' || given.owner !== undefined)
+    return { actor: await store.addActor(given), owner: undefined };
+  // Not before the handle is seen to be free: a refusal adds nobody.
+  await checkFree(await store.findActor(given.handle), given.handle);
+  const { actor: own, isNew } = await ownerHere(store, context);
+  return { actor: await store.addActor({ ...given, owner: own.handle }), owner: isNew ? own : undefined };
 }
 
 async function checkFree(found: Actor | undefined, handle: string): Promise<void> {

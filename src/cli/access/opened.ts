@@ -48,6 +48,13 @@ export async function ownerHere(store: AccessStore, { location }: Here): Promise
   return store.humanOfGit(await userName(location));
 }
 
+/** Notes what was done by the command here, and by whom, as git names them. */
+export async function noteHere(store: AccessStore, { location }: Here, action: string, subject: string): Promise<void> {
+  const { userName } = await import('../../git/ask/user-name.ts');
+  const done = { token: null, events: [], code: null };
+  await store.note({ ...done, actor: await userName(location), address: 'local', action, subject });
+}
+
 /** The one word that a command takes. Throws UsageError. */
 export function onlyWord(words: readonly string[], shown: string): string {
   const [word, ...others] = words;

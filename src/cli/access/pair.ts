@@ -1,6 +1,6 @@
 import type { Command } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, numberOf, withAccess } from './opened.ts';
+import { isoOf, noteHere, numberOf, withAccess } from './opened.ts';
 
 export const pair: Command = {
   name: 'pair',
@@ -24,7 +24,11 @@ export const pair: Command = {
     ]);
     const scopes = readScopes((options.scope as string[] | undefined) ?? ['agent']);
     const given = { actor: options.actor as string, scopes, days };
-    const made = await withAccess(context, {}, (store) => store.createPairing(given, 'local'));
+    const made = await withAccess(context, {}, async (store) => {
+      const done = await store.createPairing(given, 'local');
+      await noteHere(store, context, 'pairing.create', done.actor);
+      return done;
+    });
     if (options.json === true)
       context.screen.json({
         ...{ code: made.code, actor: made.actor, scopes: made.scopes },

@@ -1,7 +1,7 @@
 import type { MadeToken, Token } from '../../access/access.ts';
 import type { Command, Context } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, numberOf, onlyWord, withAccess } from './opened.ts';
+import { isoOf, noteHere, numberOf, onlyWord, withAccess } from './opened.ts';
 
 export const tokenCreate: Command = {
   name: 'token create',
@@ -31,7 +31,11 @@ export const tokenCreate: Command = {
       ...{ actor: options.actor as string, name: options.name as string | undefined },
       ...{ scopes: readScopes(options.scope as string[]), days },
     };
-    const made = await withAccess(context, {}, (store) => store.createToken(given, 'local'));
+    const made = await withAccess(context, {}, async (store) => {
+      const done = await store.createToken(given, 'local');
+      await noteHere(store, context, 'token.create', done.id);
+      return done;
+    });
     await show(made, options.json === true, context.screen);
     return 0;
   },
@@ -61,7 +65,11 @@ export const tokenRevoke: Command = {
   examples: ['tracker token revoke 4Xk2PqLm81Zt'],
   async run({ words, options }, context) {
     const id = onlyWord(words, 'ID');
-    const token = await withAccess(context, {}, (store) => store.revokeToken(id));
+    const token = await withAccess(context, {}, async (store) => {
+      const done = await store.revokeToken(id);
+      await noteHere(store, context, 'token.revoke', id);
+      return done;
+    });
     if (options.json === true) context.screen.json(toJson(token));
     else context.screen.print(`The token ${token.id} of ${token.actor} opens nothing any more.`);
     return 0;
@@ -87,7 +95,11 @@ export const tokenRotate: Command = {
   async run({ words, options }, context) {
     const id = onlyWord(words, 'ID');
     const overlapMinutes = numberOf(options.overlap, 'overlap');
-    const made = await withAccess(context, {}, (store) => store.rotateToken(id, { overlapMinutes }, 'local'));
+    const made = await withAccess(context, {}, async (store) => {
+      const done = await store.rotateToken(id, { overlapMinutes }, 'local');
+      await noteHere(store, context, 'token.rotate', id);
+      return done;
+    });
     await show(made, options.json === true, context.screen);
     return 0;
   },

@@ -1,4 +1,5 @@
 import { actorAdd, actorList } from '../access/actor.ts';
+import { audit } from '../access/audit.ts';
 import { pair } from '../access/pair.ts';
 import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
 import { actionCommands } from './action-commands.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   tokenRevoke,
   tokenRotate,
   pair,
+  audit,
   exportCommand,
   dump,
   mergeDriver,
