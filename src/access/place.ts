@@ -67,7 +67,7 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 /** False where the file is there already. Nobody sees it half written. */
 function writeOnce(path: string, text: string): boolean {
   const temp = `${path}.${text}`;
-  writeFileSync(temp, `${text}\n`, { flag: 'wx', mode: 0o600 });
+  writeFileSync(temp, `${text}\n`, { flag: 'wx', mode: 0o600, flush: true });
   try {
     linkSync(temp, path);
     return true;

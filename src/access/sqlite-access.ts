@@ -1,3 +1,5 @@
+import { TrackerError } from '../domain/errors.ts';
+import { findStamp } from '../store/stamp.ts';
 import type { AccessStore, Surroundings } from './access.ts';
 import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
 import { listAudit, note } from './audit.ts';
@@ -11,9 +13,20 @@ import { createToken, listTokens, revokeToken, rotateToken, verify } from './tok
 export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings): AccessStore {
   const database = openAccessFile(path);
   const connection = connectionOf(database, id, surroundings);
+  const opened = findStamp(path)?.inode;
+  /** What was revoked in the file that has taken its place would be let in for ever by the one that is open. */
+  const checkSame = () => {
+    if (findStamp(path)?.inode === opened) return;
+    throw new TrackerError(
+      'database',
+      `The access store ${path} was replaced or removed.`,
+      'Start this program again.',
+    );
+  };
   /** Each answer is on disk when it is given, and is of one moment. */
   const ask = async <T>(step: (connection: Connection) => T): Promise<T> => {
     const time = surroundings.now();
+    checkSame();
     return told(path, () => step({ ...connection, now: () => time }));
   };
   return {

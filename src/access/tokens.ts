@@ -162,13 +162,10 @@ export function rotateToken(
   const rotate = () => {
     const old = getToken(connection, id);
     checkLive(old, now());
-    const days = Math.max(1, Math.round((old.expiresAt - old.createdAt) / dayMs));
     const given = { actor: old.actor, scopes: old.scopes, name: old.name };
-    // One that was made with another token may have lived for less than a day.
-    const expiresAt = Math.min(
-      now() + (old.expiresAt - old.createdAt),
-      expiryOf(connection, { ...given, days: maker === 'local' ? days : undefined }, maker),
-    );
+    expiryOf(connection, given, maker);
+    const latest = maker === 'local' ? Number.POSITIVE_INFINITY : getToken(connection, maker.token.id).expiresAt;
+    const expiresAt = Math.min(now() + (old.expiresAt - old.createdAt), latest);
     const made = insertToken(connection, given, expiresAt, maker);
     const end = Math.min(old.expiresAt, now() + overlapMinutes * 60_000);
     prepare('update tokens set expires_at = ?, replaced_by = ? where tracker = ? and id = ?').run(

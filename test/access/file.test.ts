@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -87,6 +88,16 @@ test.each<[string, (found: FoundAccess & { folder: string }) => void, RegExp]>([
   const found = await makeClosed();
   spoil(found);
   expect(await refused(() => openAccess(found, makeClock()))).toMatch(said);
+});
+
+test('a store that is open lets nobody in once another file has its place', async () => {
+  const { store, found } = openStore();
+  const backup = join(makeDirectory(), 'access.db');
+  renameSync(found.path, backup);
+  const said = () => refused(() => store.verify('trk_'));
+  expect(await said()).toMatch(/^database: The access store .* was replaced or removed\.$/);
+  copyFileSync(backup, found.path);
+  expect(await said()).toMatch(/ was replaced or removed\.$/);
 });
 
 const read = (path: string): Buffer => Buffer.from(snapshot(dirname(path)).get('access.db') ?? '', 'latin1');

@@ -180,7 +180,11 @@ describe('a token that is made with another', () => {
       /^permission_denied: A token that was made with another ends with it at the latest: 2026-01-31 /,
     );
     const long = await make({ days: 300 });
-    expect((await store.rotateToken(long.id, {}, maker)).expiresAt).toBe(maker.token.expiresAt);
+    const rotated = await store.rotateToken(long.id, {}, maker);
+    expect(rotated.expiresAt).toBe(maker.token.expiresAt);
+    const another = await make({ days: 300 });
+    const year = await holder('alice', scopes, 366);
+    expect((await store.rotateToken(another.id, {}, year)).expiresAt).toBe(another.expiresAt);
     clock.time = maker.token.expiresAt;
     expect(await refused(() => store.createToken({ actor: 'bot', scopes: ['read'] }, maker))).toBe(
       'permission_denied: The token that this is made with opens nothing any more.',

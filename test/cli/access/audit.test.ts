@@ -26,7 +26,7 @@ test('what the commands did is listed, and no token or code is in it', async () 
   ]);
   expect(rows[0]).toMatchObject({ number: 6, actor: 'alice', address: 'local', token: null, events: [], code: null });
   const text = (await run('audit', '--subject', id)).stdout;
-  expect(text).toMatch(/^5 +\d{4}-.* alice {2}token\.rotate .*done {2}local\n3 +.*token\.create .*\n$/);
+  expect(text).toMatch(/^5 +\d{4}-.* alice {2}token\.rotate .*done +local\n3 +.*token\.create .*\n$/);
   expect(JSON.stringify(rows)).not.toContain('trk_');
   expect(await run('audit', '--limit', 'all')).toMatchObject({ code: 2, stderr: '--limit takes a whole number.\n' });
 });
