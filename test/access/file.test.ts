@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { openAccessFile } from '../../src/access/file.ts';
 import type { FoundAccess } from '../../src/access/place.ts';
 import { openAccess } from '../../src/access/sqlite-access.ts';
 import { snapshot } from '../cli/run-tracker.ts';
@@ -46,9 +47,11 @@ test('the folders are for their user alone, and so is every file, whatever the u
 
 test('every write is synced, and processes write beside each other', async () => {
   const { found } = openStore();
-  const database = new Database(found.path, { readonly: true });
-  expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+  const database = openAccessFile(found.path);
+  const asked = ['journal_mode', 'synchronous'].map((name) => database.pragma(name, { simple: true }));
   database.close();
+  // 2 is FULL: what was answered outlives a power cut.
+  expect(asked).toEqual(['wal', 2]);
 });
 
 test.each<[string, (path: string) => void, RegExp]>([
