@@ -27,7 +27,7 @@ export default defineConfig({
     // Tests wait for programs that they start as often as they work: by itself vitest leaves one of two cores idle.
     maxWorkers: availableParallelism() + 1,
     globalSetup: 'test/support/build-once.ts',
-    setupFiles: 'test/support/clean-up.ts',
+    setupFiles: ['test/support/clean-up.ts', 'test/support/seed.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     // A guard against hangs alone: how long anything takes says nothing about it on a machine that is ten times slower.
     testTimeout: 300_000,

@@ -138,10 +138,13 @@ export function findSoleKey(query: Query): string | undefined {
   return filter.values.length === 1 ? filter.values[0] : undefined;
 }
 
-function readTerm({ raw, phrase, not }: Token): Term {
+function readTerm({ raw, phrase, not, name }: Token): Term {
   if (phrase !== undefined) return { text: phrase, kind: 'phrase', not };
   const text = raw.slice(not ? 1 : 0);
-  const stem = closed(text.replace(/\*+$/, ''));
+  const unstarred = text.replace(/\*+$/, '');
+  const stem = closed(unstarred);
+  // Values end at commas, inside of a bracket too: closed behind the last one it would be read as another word.
+  if (name !== undefined && stem !== unstarred) return { text: text.replace(/["“”]/g, '').trim(), kind: 'phrase', not };
   return { text: stem, kind: text.endsWith('*') ? 'prefix' : 'word', not };
 }
 

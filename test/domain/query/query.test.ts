@@ -138,7 +138,7 @@ test('no text is an error, and what a query was read as reads the same again', (
       const again = parse(renderQuery(query));
       expect(withoutNotes(again)).toEqual(withoutNotes(query));
     }),
-    { numRuns: 10000 },
+    { numRuns: 10000, examples: [['bugtype:(,*'], ['foo:(“,x'], ['-foo:(a,"b c"*']] },
   );
 });
 

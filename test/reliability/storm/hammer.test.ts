@@ -1,10 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { hammer } from '../../../scripts/reliability/hammer.ts';
 import { checkBuilt, program } from '../../support/client.ts';
+import { seed } from '../../support/seed.ts';
 
-/** The short form of `npm run test:reliability`, by another seed every time: what it prints repeats the commands. */
-const seed = Date.now() % 1_000_000;
-
+/** The short form of `npm run test:reliability`; what it prints repeats the commands. */
 test('beneath random git commands, with servers being killed, nothing answered is lost, corrupt or on a wrong branch, and git fails at nothing', async () => {
   checkBuilt();
   const { counts, details, world } = await hammer({ seconds: 0, commands: 150, seed, program });
