@@ -13,7 +13,11 @@ const main = join(root, 'src/cli/main.ts');
 const front = [main, join(root, 'src/cli/mcp-server.ts')];
 
 /** What the front loads by name, in src/cli/load.ts. */
-const loaded = ['mcp-tracker', 'command-line'];
+const loaded: Readonly<Record<string, string>> = {
+  'mcp-tracker': 'src/cli/mcp-tracker.ts',
+  'command-line': 'src/cli/command-line.ts',
+  serving: 'src/cli/network/serving.ts',
+};
 
 /** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */
 const late = [
@@ -44,7 +48,7 @@ export interface Built {
 export async function buildProgram(): Promise<Built> {
   const began = new Date();
   const options = await commonOptions();
-  const entries = new Map(loaded.map((name) => [name, join(root, `src/cli/${name}.ts`)]));
+  const entries = new Map(Object.entries(loaded).map(([name, path]) => [name, join(root, path)]));
   const first = await build({ ...options, entryPoints: { tracker: main }, plugins: [leaveOutside(entries)] });
   const rest = await build({
     ...options,
@@ -86,9 +90,7 @@ const hashOf = (files: Map<string, string>): string =>
 
 /** What src/cli/load.ts compiles; put around the source there, all of it would be held twice. */
 const toFunction = (name: string, text: string): string =>
-  loaded.includes(basename(name, '.js'))
-    ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n`
-    : text;
+  basename(name, '.js') in loaded ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n` : text;
 
 /** V8 keeps a source with one other character, which esbuild leaves in regular expressions, at two bytes for each. */
 const toAscii = (text: string): string =>

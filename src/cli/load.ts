@@ -4,18 +4,12 @@ import { Script } from 'node:vm';
 import { build, version } from './built.ts';
 import { findCode, keepCode, trust } from './kept-code.ts';
 
-/** The files beside this one that a whole start is in. */
-interface Parts {
-  'mcp-tracker': typeof import('./mcp-tracker.ts');
-  'command-line': typeof import('./command-line.ts');
-}
-
 /**
- * What `require` of the file would return, in a third less time from the second start on: V8 is given the code of every
+ * What `require` of NAME.js beside this file would return, in a third less time from the second start on: V8 is given the code of every
  * function that an earlier process had run by the time it kept it. Node's own compile cache is taken before a file is run,
  * and so lacks all but its outermost function.
  */
-export function load<Name extends keyof Parts>(name: Name): Parts[Name] {
+export function load<Part>(name: string): Part {
   const filename = join(import.meta.dirname, `${name}.js`);
   const kept = fileOf(name);
   const cachedData = kept && findCode(kept, build);
@@ -24,7 +18,7 @@ export function load<Name extends keyof Parts>(name: Name): Parts[Name] {
   if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, filename, import.meta.dirname);
-  return module.exports as Parts[Name];
+  return module.exports as Part;
 }
 
 /** In a folder of the user's own: who can write there can make the user's programs do anything. */

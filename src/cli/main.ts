@@ -7,7 +7,7 @@ export async function main(argv: string[]): Promise<void> {
   if (first === '--mcp-server' || (first.startsWith('--root') && argv.includes('--mcp-server')))
     return (await import('./mcp-server.ts')).serveMcp(argv);
   if (argv.length === 1 && ['--version', '-v'].includes(first)) return print(version);
-  const { runCommandLine } = load('command-line');
+  const { runCommandLine } = load<typeof import('./command-line.ts')>('command-line');
   process.exitCode = await runCommandLine(argv);
 }
 

@@ -16,7 +16,7 @@ export function serveMcp(argv: readonly string[]): void {
     load: async (askRoots) => {
       // Before the code is loaded: V8 checks that it was kept under the same flags.
       (await import('node:v8')).setFlagsFromString(leanFlags);
-      return load('mcp-tracker').createTracker(process.env, { root, askRoots });
+      return load<typeof import('./mcp-tracker.ts')>('mcp-tracker').createTracker(process.env, { root, askRoots });
     },
   });
 }

@@ -31,6 +31,11 @@ export class TrackerError extends Error {
     this.hint = typeof hint === 'string' ? [hint] : hint;
   }
 
+  /** By name: the program is several files, and each has this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'TrackerError';
+  }
+
   /** The calls that the hint names, in its order. */
   get next(): NextCall[] {
     return listCalls(this.hint);

@@ -25,7 +25,17 @@ const actions = [
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
 const commandLine = [
-  ...['cli', 'cli/commands', 'cli/access', 'cli/terminal', 'cli/init', 'cli/doctor', 'cli/clients', 'cli/topics'],
+  ...[
+    'cli',
+    'cli/commands',
+    'cli/access',
+    'cli/network',
+    'cli/terminal',
+    'cli/init',
+    'cli/doctor',
+    'cli/clients',
+    'cli/topics',
+  ],
 ];
 
 const action: Room = {
@@ -42,6 +52,7 @@ const composing: Room = {
     'home',
     'home/file',
     'access',
+    'serve',
     ...git,
     ...actions,
     'render',
@@ -125,6 +136,13 @@ export const rooms: Record<string, Room> = {
     packages: matches('better-sqlite3', 'node:(?:crypto|fs|path)'),
   },
 
+  // The door for other machines: over HTTP, by token.
+  serve: {
+    uses: ['domain', 'domain/event', 'access', 'actions', 'home'],
+    types: ['store'],
+    packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
+  },
+
   'git/ask': {
     uses: ['domain', 'domain/event', 'store', 'home/file', 'home/file/side'],
     types: ['home'],
@@ -170,6 +188,7 @@ export const rooms: Record<string, Room> = {
   cli: composing,
   'cli/commands': composing,
   'cli/access': composing,
+  'cli/network': composing,
   'cli/terminal': {
     uses: ['domain', 'domain/event', 'render', 'cli'],
     types: [...actions, 'home'],

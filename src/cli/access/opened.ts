@@ -32,7 +32,7 @@ export async function withAccess<T>(
 }
 
 /** In git's own folder nobody's clone or archive brings a store along with a work tree. */
-function placeOf({ location, env }: Here): AccessPlace {
+export function placeOf({ location, env }: Here): AccessPlace {
   const commonDir = location.commonDir ?? location.gitDir;
   if (commonDir !== undefined) return { commonDir, part: location.part, stateHome: env.XDG_STATE_HOME };
   throw new TrackerError('invalid_input', 'This is no git repository.', 'Run `git init`, or go to the clone.');

@@ -2,6 +2,7 @@ import { actorAdd, actorList } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { pair } from '../access/pair.ts';
 import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
+import { serve } from '../network/serve.ts';
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
@@ -39,6 +40,7 @@ export const commands: readonly Command[] = [
   tokenRotate,
   pair,
   audit,
+  serve,
   exportCommand,
   dump,
   mergeDriver,

@@ -1,7 +1,7 @@
 import type { ActorKind, Id, TrackerEvent } from './event.ts';
 import { idFromBytes, isId } from './id.ts';
 import { payloadShapes } from './payload-shapes.ts';
-import { isObject } from './shape.ts';
+import { isObject, isShallow } from './shape.ts';
 
 /** An event as a database holds it. Whoever can push can have written it: nothing of it is believed. */
 export interface RawEvent {
@@ -113,10 +113,4 @@ function parsePayload(text: unknown): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What follows goes through payloads by recursion. */
-function isShallow(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
 }

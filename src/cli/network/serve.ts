@@ -1,0 +1,71 @@
+import type { Command } from '../commands/command.ts';
+import { load } from '../load.ts';
+import { renewDrivers } from '../program.ts';
+import { UsageError } from '../usage.ts';
+
+/** Where the door is unless somebody says otherwise: this machine alone. */
+const usualAddress = '127.0.0.1:7462';
+
+export const serve: Command = {
+  name: 'serve',
+  group: 'Access',
+  usage: '',
+  summary: 'Serve this tracker over HTTP, to people, programs and agents on other machines.',
+  async options() {
+    return [
+      { name: 'addr', kind: 'text', value: 'HOST:PORT', help: `Where to listen; else ${usualAddress}. Port 0 is any.` },
+      { name: 'public-url', kind: 'text', value: 'URL', help: 'Where callers reach it, behind a proxy say.' },
+      { name: 'allowed-host', kind: 'list', value: 'NAME', help: 'Another name that it may be called by.' },
+      { name: 'cors-origin', kind: 'list', value: 'ORIGIN', help: 'Another origin whose pages may ask it.' },
+      { name: 'trust-proxy', kind: 'list', value: 'ADDRESS', help: 'A proxy that says in X-Forwarded-For who asks.' },
+      { name: 'tls-cert', kind: 'text', value: 'FILE', help: 'Certificates in PEM, for https.' },
+      { name: 'tls-key', kind: 'text', value: 'FILE', help: 'Their key in PEM.' },
+      { name: 'insecure-http', kind: 'flag', help: 'Let other machines send tokens over plain http.' },
+      { name: 'rate', kind: 'text', value: 'READS,WRITES', help: 'Calls a minute of a token; else 600,120.' },
+    ];
+  },
+  examples: ['tracker serve', 'tracker serve --addr 0.0.0.0:7462 --tls-cert cert.pem --tls-key key.pem'],
+  async run({ options }, context) {
+    const { host, port } = readAddress((options.addr as string | undefined) ?? usualAddress);
+    const { startServing } = load<typeof import('./serving.ts')>('serving');
+    const serving = await startServing(context.location, {
+      ...{ host, port, isUsual: options.addr === undefined },
+      ...{ publicUrl: options['public-url'] as string | undefined, rate: readRate(options.rate as string | undefined) },
+      allowedHosts: listOf(options['allowed-host']),
+      corsOrigins: listOf(options['cors-origin']),
+      trustedProxies: listOf(options['trust-proxy']),
+      ...{ tlsCert: options['tls-cert'] as string | undefined, tlsKey: options['tls-key'] as string | undefined },
+      isInsecureAllowed: options['insecure-http'] === true,
+      ...{ env: context.env, version: context.version, say: (line: string) => context.screen.warn(line) },
+    });
+    renewDrivers(context.location);
+    context.screen.print(serving.said);
+    await untilSignal();
+    await serving.close();
+    return 0;
+  },
+};
+
+/** A second one is the system's again: it ends a server that does not. */
+const untilSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+
+const listOf = (given: unknown): string[] => ((given as string[] | undefined) ?? []).flatMap((one) => one.split(','));
+
+/** `HOST:PORT`, `HOST`, `:PORT` or `[::1]:PORT`. Throws UsageError. */
+export function readAddress(given: string): { host: string; port: number } {
+  const [, bracketed, plain = '', port] = /^(?:\[([\da-fA-F:]+)\]|([\w.-]*))(?::(\d{1,5}))?$/.exec(given) ?? [];
+  const number = port === undefined ? 7462 : Number(port);
+  if ((bracketed === undefined && plain === '' && port === undefined) || number > 65_535)
+    throw new UsageError(`--addr takes HOST:PORT, such as ${usualAddress}, not ${JSON.stringify(given)}.`);
+  return { host: bracketed ?? (plain || '127.0.0.1'), port: number };
+}
+
+function readRate(given: string | undefined): { reads: number; writes: number } | undefined {
+  if (given === undefined) return undefined;
+  const [, reads, writes] = /^(\d{1,6}),(\d{1,6})$/.exec(given) ?? [];
+  if (Number(reads) > 0 && Number(writes) > 0) return { reads: Number(reads), writes: Number(writes) };
+  throw new UsageError(`--rate takes READS,WRITES a minute, such as 600,120, not ${JSON.stringify(given)}.`);
+}

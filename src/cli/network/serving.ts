@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { AccessStore } from '../../access/access.ts';
+import { findAccess } from '../../access/place.ts';
+import { openAccess } from '../../access/sqlite-access.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { projectKeyFrom } from '../../domain/event/key.ts';
+import { repositoryOf } from '../../git/ask/repository.ts';
+import { healing } from '../../git/heal/healing.ts';
+import type { Location } from '../../home/file/location.ts';
+import type { FileHome } from '../../home/file-home.ts';
+import { type FileTracker, openFileTracker } from '../../home/file-tracker.ts';
+import { createApp } from '../../serve/app.ts';
+import { isLoopback } from '../../serve/edges.ts';
+import { usualRate } from '../../serve/limit-calls.ts';
+import { type Fetch, listen } from '../../serve/listen.ts';
+import { findDefaultProject } from '../../store/read/projects.ts';
+import { placeOf } from '../access/opened.ts';
+import { checkPlace } from '../place.ts';
+import { openUpkeep } from '../upkeep.ts';
+import { readTls } from './tls.ts';
+
+export interface ServeOptions {
+  host: string;
+  port: number;
+  /** Nobody has asked for this address: another port will do. */
+  isUsual: boolean;
+  publicUrl?: string | undefined;
+  allowedHosts: readonly string[];
+  corsOrigins: readonly string[];
+  trustedProxies: readonly string[];
+  /** Paths of PEM files. */
+  tlsCert?: string | undefined;
+  tlsKey?: string | undefined;
+  /** Whether other machines may send tokens over plain http. */
+  isInsecureAllowed: boolean;
+  /** Calls a minute. */
+  rate?: { reads: number; writes: number } | undefined;
+  env: NodeJS.ProcessEnv;
+  version: string;
+  /** For whoever looks after the server. */
+  say(line: string): void;
+}
+
+export interface Started {
+  /** One line: which tracker is where. */
+  said: string;
+  /** Where callers reach it. */
+  url: string;
+  /** Answers what is under way, and is gone. */
+  close(): Promise<void>;
+}
+
+/** Serves the tracker of a place. Throws TrackerError where that cannot be done or is not safe. */
+export async function startServing(location: Location, options: ServeOptions): Promise<Started> {
+  checkPlace(location);
+  const access = openAccessHere(location, options);
+  const tracker = openTracker(location, options.say);
+  const closeAll = async () => {
+    await tracker.close();
+    await access.close();
+  };
+  try {
+    const name = await findName(tracker);
+    const tls = readTls(options.tlsCert, options.tlsKey);
+    await checkMayServe(access, options, tls !== undefined);
+    const { host, port, isUsual } = options;
+    // The port is part of the address that requests are checked against.
+    let answer: Fetch = () => new Response(null, { status: 503 });
+    const listening = await listen((...request) => answer(...request), { host, port, next: isUsual, tls });
+    const url = options.publicUrl ?? urlOf(host, listening.port, tls !== undefined);
+    const { app, stop } = createApp({
+      ...{ workspace: tracker, access, name, publicUrl: url, version: options.version },
+      ...{ allowedHosts: options.allowedHosts, corsOrigins: options.corsOrigins },
+      ...{ trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
+      ...{ now: Date.now, log: options.say },
+    });
+    answer = app.fetch as Fetch;
+    const close = async () => {
+      stop();
+      await listening.close();
+      await closeAll();
+    };
+    return { said: `tracker serves ${name} at ${url}`, url, close };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function openAccessHere(location: Location, { env }: ServeOptions): AccessStore {
+  const found = findAccess(placeOf({ location, env }));
+  if (found) return openAccess(found, { now: Date.now, random: randomBytes });
+  throw new TrackerError(
+    'not_found',
+    'Nobody has a token for this tracker yet, so nobody could ask the server anything.',
+    'Make an actor and a token first: `tracker actor add HANDLE`, then `tracker token create --actor HANDLE --scope member`.',
+  );
+}
+
+/** As a stdio server has it, except that no session ends with a process and nobody is told of this machine's folders. */
+function openTracker(location: Location, say: (line: string) => void): FileTracker {
+  const healed = (home: FileHome) => healing(home, (lines) => lines.forEach(say));
+  const repository = { ...repositoryOf(location.root), otherWorkTrees: () => [] };
+  return openFileTracker({ location, repository, pid: 0, healed, upkeep: openUpkeep });
+}
+
+/** It is nobody who asks for it. */
+const server = { actor: 'tracker', actorKind: 'service', session: 'serve', client: 'serve' } as const;
+
+const findName = (tracker: FileTracker): Promise<string> =>
+  tracker.read(server, async (tx) => findDefaultProject(tx.db) ?? projectKeyFrom(tx.repositoryName()));
+
+/** What other machines send must not be read on the way. Throws `invalid_input`. */
+async function checkMayServe(access: AccessStore, options: ServeOptions, isTls: boolean): Promise<void> {
+  if (isLoopback(options.host)) return;
+  const isSafe = isTls || options.trustedProxies.length > 0 || options.isInsecureAllowed;
+  if (!isSafe)
+    throw new TrackerError(
+      'invalid_input',
+      `At ${options.host} other machines would send their tokens over plain http.`,
+      'Give it --tls-cert and --tls-key, or --trust-proxy ADDRESS of the proxy before it; --insecure-http does without.',
+    );
+  const now = Date.now();
+  if (!(await access.listTokens()).some(({ revokedAt, expiresAt }) => revokedAt === null && expiresAt > now))
+    throw new TrackerError(
+      'invalid_input',
+      'No token opens anything yet, so nobody could ask this server.',
+      'Make one first: `tracker token create --actor HANDLE --scope member`.',
+    );
+}
+
+const urlOf = (host: string, port: number, isTls: boolean): string => {
+  const name = host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host;
+  return `${isTls ? 'https' : 'http'}://${name}:${port}`;
+};

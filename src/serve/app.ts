@@ -1,0 +1,56 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
+import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { actionRoutes } from './action-routes.ts';
+import { authenticate } from './authenticate.ts';
+import { largestBody } from './body.ts';
+import type { Door, Env } from './door.ts';
+import { checkEdges, withSecurityHeaders } from './edges.ts';
+import { healthRoutes } from './health.ts';
+import { apiPath } from './next.ts';
+import { problemResponse, Refusal } from './problem.ts';
+
+/** What the door does while it is open and stops when it closes. */
+export interface Serving {
+  /** Answers one request. */
+  app: Hono<Env>;
+  /** From now on it is said to be going away. */
+  stop(): void;
+}
+
+/** The whole HTTP door as one function from request to response; opens no socket. */
+export function createApp(door: Door): Serving {
+  const app = new Hono<Env>();
+  const state = { isStopping: false };
+  app.onError((error) => problemResponse(asRefusal(error)));
+  app.notFound(() => problemResponse(nowhere));
+  app.use(withSecurityHeaders, checkEdges(door));
+  app.route('/', healthRoutes(door, state));
+  const api = new Hono<Env>();
+  api.use(authenticate(door), compress(), limitBody);
+  api.route('/', actionRoutes(door));
+  app.route(apiPath, api);
+  return {
+    app,
+    stop() {
+      state.isStopping = true;
+    },
+  };
+}
+
+const asRefusal = (error: unknown): TrackerError | Refusal =>
+  error instanceof Refusal ? error : toTrackerError(error);
+
+const nowhere = new TrackerError('not_found', 'There is nothing at this path.', 'The paths: GET /openapi.json.');
+
+const limitBody = bodyLimit({
+  maxSize: largestBody,
+  onError: () =>
+    problemResponse(
+      new Refusal('too_large', `A body has at most ${largestBody / 2 ** 20} MiB.`, {
+        hint: 'Send it in several calls.',
+        headers: { Connection: 'close' },
+      }),
+    ),
+});

@@ -1,0 +1,67 @@
+import type { MiddlewareHandler } from 'hono';
+import type { AccessStore, Holder, Verified } from '../access/access.ts';
+import { minuteOf } from '../domain/day.ts';
+import { authorOf, readGiven } from './author.ts';
+import type { Door, Env } from './door.ts';
+import { isLoopback } from './edges.ts';
+import { Refusal } from './problem.ts';
+import { createLimiter } from './rate.ts';
+
+/** Tokens that open nothing, of one address in a minute; on loopback all users of the machine are one address. */
+const failures = { perMinute: 10, burst: 10 };
+
+/** Sets who asks. Throws Refusal with the challenge where there is no token that opens anything. */
+export function authenticate(door: Door): MiddlewareHandler<Env> {
+  const countFailure = createLimiter(failures, door.now);
+  return async (context, next) => {
+    const address = context.get('address');
+    const token = bearerOf(context.req.header('authorization'));
+    const verified = token === undefined ? undefined : await door.access.verify(token);
+    if (verified === undefined || 'refused' in verified) {
+      const waitMs = token === undefined || isLoopback(address) ? 0 : countFailure(address);
+      if (waitMs > 0) throw tooOften(waitMs);
+      throw unauthorized(door, verified);
+    }
+    context.set('identified', {
+      holder: verified,
+      caller: {
+        author: authorOf(verified, {
+          session: readGiven(context.req.header('x-tracker-session')),
+          client: context.req.header('user-agent'),
+        }),
+        scopes: new Set(verified.token.scopes),
+      },
+    });
+    return next();
+  };
+}
+
+export const tooOften = (waitMs: number): Refusal =>
+  new Refusal('rate_limit', 'That was asked too often.', {
+    hint: `Wait ${Math.ceil(waitMs / 1_000)} s.`,
+    headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+  });
+
+/** RFC 6750: one scheme, in any case. */
+const bearerOf = (header: string | undefined): string | undefined => /^bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+
+/** Clients print this to their users, so it says what to do and nothing that is a secret. */
+function unauthorized({ publicUrl }: Door, verified: Exclude<Verified, Holder> | undefined): Refusal {
+  const challenge = `Bearer resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
+  const error = verified ? `, error="invalid_token"` : '';
+  return new Refusal('unauthorized', verified ? reasons[verified.refused] : 'A token is needed.', {
+    hint: 'Send the header "Authorization: Bearer trk_…". Whoever runs the server makes one: tracker token create --actor HANDLE --scope agent.',
+    headers: { 'WWW-Authenticate': challenge + error },
+  });
+}
+
+const reasons = {
+  unknown: 'The token is not known to this tracker.',
+  revoked: 'The token was revoked.',
+  expired: 'The token has expired.',
+} as const;
+
+/** For messages about a token. */
+export const untilOf = ({ token }: Holder): string => minuteOf(token.expiresAt);
+
+export type { AccessStore };

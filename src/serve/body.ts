@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { TrackerError } from '../domain/errors.ts';
+import { isObject, isShallow } from '../domain/event/shape.ts';
+import { Refusal } from './problem.ts';
+
+/** Bytes. */
+export const largestBody = 2 ** 20;
+/** A call is a few levels deep. */
+const deepest = 32;
+
+/** The object that a request's body is; none is an empty one. Throws Refusal, and `invalid_input` for what is no JSON object. */
+export async function readBody(context: Context): Promise<Record<string, unknown>> {
+  const text = await context.req.text();
+  if (text.trim() === '') return {};
+  const type = context.req.header('content-type') ?? '';
+  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
+    throw new Refusal('unsupported_media_type', 'A body is JSON here.', {
+      hint: 'Send the header "Content-Type: application/json".',
+    });
+  const value = parse(text);
+  if (!isObject(value)) throw new TrackerError('invalid_input', 'The body has to be one JSON object.');
+  if (!isShallow(value, deepest))
+    throw new TrackerError('invalid_input', `The body is nested more than ${deepest} deep.`);
+  return value;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TrackerError('invalid_input', `The body is no JSON: ${(error as Error).message}.`);
+  }
+}
