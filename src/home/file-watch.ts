@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname } from 'node:path';
+import { oneAtATime } from '../domain/one-at-a-time.ts';
 import type { Position } from '../store/schema/position.ts';
 import { findStamp, type Stamp, sameStamp } from '../store/stamp.ts';
 
@@ -89,24 +90,6 @@ function tell(listeners: ReadonlySet<Tell>, position: Position): void {
 }
 
 const isSame = (a: Position, b: Position): boolean => a.lineage === b.lineage && a.event === b.event && a.id === b.id;
-
-/** Work that is asked for while it is done is done once more. */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let isRunning = false;
-  let again = false;
-  const run = async () => {
-    isRunning = true;
-    do {
-      again = false;
-      await work();
-    } while (again);
-    isRunning = false;
-  };
-  return () => {
-    again = true;
-    if (!isRunning) void run();
-  };
-}
 
 /** Watches a folder that may be made, removed or replaced meanwhile; `renew` is for those cases. Keeps no process alive. */
 function watchFolder(folder: string, changed: () => void) {

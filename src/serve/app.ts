@@ -7,6 +7,8 @@ import { authenticate } from './authenticate.ts';
 import { largestBody } from './body.ts';
 import type { Door, Env } from './door.ts';
 import { checkEdges, withSecurityHeaders } from './edges.ts';
+import { eventRoutes } from './events/event-routes.ts';
+import { openFeed } from './events/feed.ts';
 import { healthRoutes } from './health.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
@@ -28,13 +30,18 @@ export function createApp(door: Door): Serving {
   app.use(withSecurityHeaders, checkEdges(door));
   app.route('/', healthRoutes(door, state));
   const api = new Hono<Env>();
-  api.use(authenticate(door), compress(), limitBody);
+  const feed = openFeed(door);
+  api.use(authenticate(door));
+  // Before what compresses: a stream that is gathered into blocks tells nothing in time.
+  api.route('/', eventRoutes(door, feed));
+  api.use(compress(), limitBody);
   api.route('/', actionRoutes(door));
   app.route(apiPath, api);
   return {
     app,
     stop() {
       state.isStopping = true;
+      feed.close();
     },
   };
 }

@@ -1,6 +1,4 @@
 import type { MiddlewareHandler } from 'hono';
-import type { AccessStore, Holder, Verified } from '../access/access.ts';
-import { minuteOf } from '../domain/day.ts';
 import { authorOf, readGiven } from './author.ts';
 import type { Door, Env } from './door.ts';
 import { isLoopback } from './edges.ts';
@@ -16,12 +14,13 @@ export function authenticate(door: Door): MiddlewareHandler<Env> {
   return async (context, next) => {
     const address = context.get('address');
     const token = bearerOf(context.req.header('authorization'));
-    const verified = token === undefined ? undefined : await door.access.verify(token);
-    if (verified === undefined || 'refused' in verified) {
-      const waitMs = token === undefined || isLoopback(address) ? 0 : countFailure(address);
-      if (waitMs > 0) throw tooOften(waitMs);
-      throw unauthorized(door, verified);
-    }
+    const refuse = (verified?: { refused: keyof typeof reasons }): Refusal => {
+      const waitMs = verified === undefined || isLoopback(address) ? 0 : countFailure(address);
+      return waitMs > 0 ? tooOften(waitMs) : unauthorized(door, verified?.refused);
+    };
+    if (token === undefined) throw refuse();
+    const verified = await door.access.verify(token);
+    if ('refused' in verified) throw refuse(verified);
     context.set('identified', {
       holder: verified,
       caller: {
@@ -31,6 +30,7 @@ export function authenticate(door: Door): MiddlewareHandler<Env> {
         }),
         scopes: new Set(verified.token.scopes),
       },
+      isStillIn: async () => !('refused' in (await door.access.verify(token))),
     });
     return next();
   };
@@ -46,12 +46,11 @@ export const tooOften = (waitMs: number): Refusal =>
 const bearerOf = (header: string | undefined): string | undefined => /^bearer +(\S+) *$/i.exec(header ?? '')?.[1];
 
 /** Clients print this to their users, so it says what to do and nothing that is a secret. */
-function unauthorized({ publicUrl }: Door, verified: Exclude<Verified, Holder> | undefined): Refusal {
+function unauthorized({ publicUrl }: Door, reason: keyof typeof reasons | undefined): Refusal {
   const challenge = `Bearer resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
-  const error = verified ? `, error="invalid_token"` : '';
-  return new Refusal('unauthorized', verified ? reasons[verified.refused] : 'A token is needed.', {
+  return new Refusal('unauthorized', reason ? reasons[reason] : 'A token is needed.', {
     hint: 'Send the header "Authorization: Bearer trk_…". Whoever runs the server makes one: tracker token create --actor HANDLE --scope agent.',
-    headers: { 'WWW-Authenticate': challenge + error },
+    headers: { 'WWW-Authenticate': challenge + (reason ? ', error="invalid_token"' : '') },
   });
 }
 
@@ -60,8 +59,3 @@ const reasons = {
   revoked: 'The token was revoked.',
   expired: 'The token has expired.',
 } as const;
-
-/** For messages about a token. */
-export const untilOf = ({ token }: Holder): string => minuteOf(token.expiresAt);
-
-export type { AccessStore };

@@ -34,6 +34,8 @@ export interface Rate {
 export interface Identified {
   holder: Holder;
   caller: Caller;
+  /** Whether the token still opens what it did: for what goes on after the request. */
+  isStillIn(): Promise<boolean>;
 }
 
 /** What each request carries from one step to the next. */

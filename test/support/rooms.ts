@@ -138,9 +138,15 @@ export const rooms: Record<string, Room> = {
 
   // The door for other machines: over HTTP, by token.
   serve: {
-    uses: ['domain', 'domain/event', 'access', 'actions', 'home'],
+    uses: ['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read', 'serve/events'],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
+  },
+
+  'serve/events': {
+    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
+    types: ['home'],
+    packages: matches('hono'),
   },
 
   'git/ask': {

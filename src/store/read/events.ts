@@ -89,6 +89,12 @@ export function sortRows(db: Db): { events: StoredEvent[]; setAside: number } {
   return { events, setAside };
 }
 
+/** The events that came into this file after the one with that number, at most so many, in the order in which they came. */
+export const listEventsAfter = (db: Db, event: number, most: number): StoredEvent[] =>
+  toEvents(
+    selectEvents(db).where(sql`${events.event} > ${event}`).orderBy(asc(events.event)).limit(most).all() as EventRow[],
+  );
+
 /** Rows that are no events, and why: they count for nothing, and stay in the file. */
 export function listFaults(db: Db): { event: number; kind: string; fault: string }[] {
   return [...readRows(db)].flatMap((row) => {

@@ -1,0 +1,142 @@
+import { oneAtATime } from '../../domain/one-at-a-time.ts';
+import type { Position } from '../../store/schema/position.ts';
+import type { State } from '../../store/schema/state.ts';
+import type { Door } from '../door.ts';
+import { writePosition } from '../position.ts';
+import { type Changes, changesSince } from './changes.ts';
+import { readLeases } from './leases.ts';
+import { openStream, type SentEvent, type Stream } from './stream.ts';
+
+/** Whoever listens, and whether they still may. */
+export interface Listener {
+  /** The token's id. */
+  token: string;
+  /** False: it was revoked, or is too old. */
+  mayListen(): Promise<boolean>;
+}
+
+export interface Feed {
+  /** A stream of what changes from `since` on, or from now. Undefined: there are too many. */
+  listen(listener: Listener, since: Position | undefined): Promise<Stream | undefined>;
+  /** Tells everybody that the server goes away, and where it does not come back at once, how long to wait. */
+  close(): void;
+}
+
+const mostStreams = 256;
+const mostOfToken = 64;
+/** Milliseconds. */
+const leasesMs = 1_000;
+const retryMs = 2_000;
+/** A version with more events is read anew as a whole: a merge, say. */
+const mostEvents = 500;
+
+interface Open {
+  stream: Stream;
+  listener: Listener;
+  /** Up to where it was told. */
+  at: Position;
+}
+
+interface Hub extends Pick<Door, 'workspace' | 'log'> {
+  open: Set<Open>;
+  /** What was told of leases last, as JSON. */
+  leases: string | undefined;
+}
+
+/**
+ * Tells every listener of each version once, whoever made it: watches the tracker for as long as somebody listens. Every
+ * `beatMs` milliseconds listeners are told that the server is there, and those let go that may not listen any more.
+ */
+export function openFeed({ workspace, log }: Pick<Door, 'workspace' | 'log'>, { beatMs = 15_000 } = {}): Feed {
+  const hub: Hub = { workspace, log, open: new Set(), leases: undefined };
+  const { open } = hub;
+  let stop: (() => void) | undefined;
+  return {
+    async listen(listener, since) {
+      const own = [...open].filter((one) => one.listener.token === listener.token);
+      if (open.size >= mostStreams || own.length >= mostOfToken) return undefined;
+      const stream = openStream(() => {
+        open.delete(entry);
+        if (open.size > 0) return;
+        stop?.();
+        stop = undefined;
+      });
+      const entry: Open = { stream, listener, at: nowhere };
+      stop ??= startTelling(hub, beatMs);
+      open.add(entry);
+      await greet(hub, entry, since);
+      return stream;
+    },
+    close() {
+      for (const { stream } of [...open]) {
+        stream.send({ event: 'bye', data: { retry: retryMs } });
+        stream.close();
+      }
+    },
+  };
+}
+
+const nowhere: Position = { lineage: '', event: 0, id: '' };
+
+/** What a listener needs to know before it hears of changes. */
+async function greet(hub: Hub, entry: Open, since: Position | undefined): Promise<void> {
+  const { stream } = entry;
+  await hub.workspace.home.read(async (state) => {
+    const hello = { event: 'hello', id: writePosition(state.position), data: { retry: retryMs } };
+    for (const event of since ? newsSince(state, since) : [hello]) stream.send(event);
+    entry.at = state.position;
+  });
+  const leases = await readLeases(hub.workspace);
+  hub.leases ??= JSON.stringify(leases);
+  stream.send({ event: 'leases', data: leases });
+}
+
+function startTelling(hub: Hub, beatMs: number): () => void {
+  /** What cannot be read now, as git is writing it, is told the next time. */
+  const inTurn = (work: (hub: Hub) => Promise<void>) =>
+    oneAtATime(() => work(hub).catch((error: unknown) => hub.log(`events: ${String(error)}`)));
+  const stopWatching = hub.workspace.home.watch(inTurn(tell));
+  const timers = [setInterval(inTurn(tellLeases), leasesMs), setInterval(inTurn(beat), beatMs)];
+  for (const timer of timers) timer.unref();
+  return () => {
+    stopWatching();
+    for (const timer of timers) clearInterval(timer);
+    hub.leases = undefined;
+  };
+}
+
+/** Each from where it stands: those that stand at the same place are told the same. */
+const tell = ({ workspace, open }: Hub): Promise<void> =>
+  workspace.home.read(async (state) => {
+    const said = new Map<string, SentEvent[]>();
+    for (const one of open) {
+      // It is being greeted.
+      if (one.at === nowhere) continue;
+      const from = writePosition(one.at);
+      const events = said.get(from) ?? newsSince(state, one.at);
+      said.set(from, events);
+      for (const event of events) one.stream.send(event);
+      one.at = state.position;
+    }
+  });
+
+async function tellLeases(hub: Hub): Promise<void> {
+  const leases = await readLeases(hub.workspace);
+  const text = JSON.stringify(leases);
+  if (hub.leases !== undefined && hub.leases !== text)
+    for (const { stream } of hub.open) stream.send({ event: 'leases', data: leases });
+  hub.leases = text;
+}
+
+async function beat({ open }: Hub): Promise<void> {
+  for (const { stream, listener } of [...open]) if (!(await listener.mayListen()) || !stream.beat()) stream.close();
+}
+
+function newsSince(state: State, since: Position): SentEvent[] {
+  const changes = changesSince(state, since, mostEvents);
+  const id = writePosition(state.position);
+  if (!changes || changes.left > 0) return [{ event: 'reset', id, data: { position: id } }];
+  return changes.events.length === 0 ? [] : [{ event: 'change', id, data: toldOf(changes) }];
+}
+
+const toldOf = ({ events }: Changes): object => ({ events });
