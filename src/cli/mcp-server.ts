@@ -1,4 +1,4 @@
-import { serveStdio } from '../mcp/stdio.ts';
+import { serveStdio } from '../mcp/stdio/serve.ts';
 import { published, version } from './built.ts';
 import { load } from './load.ts';
 

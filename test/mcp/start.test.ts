@@ -17,7 +17,7 @@ const isSdk = (source: string) => source.includes('@modelcontextprotocol');
 describe('the program that is shipped', () => {
   it('answers the handshake and tools/list from one small file without a driver, a library or an action', () => {
     const sources = listSources('tracker.js');
-    expect(sources).toContain('src/mcp/stdio.ts');
+    expect(sources).toContain('src/mcp/stdio/serve.ts');
     expect(sources.filter((source) => !/^(src\/(mcp|cli)\/|<define:)/.test(source))).toEqual([]);
     expect(Buffer.byteLength(files.get('tracker.js')!)).toBeLessThan(32 * 1024);
   });

@@ -58,6 +58,7 @@ const composing: Room = {
     'render',
     'mcp',
     'mcp/tools',
+    'mcp/stdio',
     ...commandLine,
   ],
   packages: matches(node),
@@ -187,8 +188,10 @@ export const rooms: Record<string, Room> = {
 
   mcp: {
     uses: ['domain', 'domain/input', 'actions', 'mcp/tools'],
-    packages: matches('@modelcontextprotocol/sdk.*', 'node:stream'),
+    packages: matches('@modelcontextprotocol/sdk.*'),
   },
+  // Lines on pipes, and the process that serves one client by them.
+  'mcp/stdio': { uses: ['mcp'], types: ['mcp/tools'], packages: matches('node:stream') },
   'mcp/tools': { uses: ['domain/input'], types: ['domain', 'actions'] },
 
   cli: composing,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startRaw } from '../support/raw-session.ts';
-import { makeRepository } from '../support/workspace.ts';
+import { startRaw } from '../../support/raw-session.ts';
+import { makeRepository } from '../../support/workspace.ts';
 
 const create = (id: number) => ({
   id,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gatherBatches } from '../../src/mcp/batches.ts';
-import { parseLine } from '../../src/mcp/messages.ts';
+import { parseLine } from '../../../src/mcp/messages.ts';
+import { gatherBatches } from '../../../src/mcp/stdio/batches.ts';
 
 function start() {
   const written: string[] = [];

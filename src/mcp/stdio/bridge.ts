@@ -1,6 +1,6 @@
-import { isObject, type Params, type Request, type RequestId, RpcError, renderRefusal } from './messages.ts';
-import type { MethodsOptions } from './methods.ts';
-import { createServer } from './server.ts';
+import { isObject, type Params, type Request, type RequestId, RpcError, renderRefusal } from '../messages.ts';
+import type { MethodsOptions } from '../methods.ts';
+import { createServer } from '../server.ts';
 
 /** The SDK's server behind our own reading and writing of lines. */
 export interface Bridge {

@@ -1,5 +1,5 @@
-import { type Incoming, isObject, type Params } from './messages.ts';
-import type { AskRoots } from './tracker.ts';
+import { type Incoming, isObject, type Params } from '../messages.ts';
+import type { AskRoots } from '../tracker.ts';
 
 /** What the client says of the folders that it has open. Nothing is asked before somebody wants to know. */
 export interface Roots {

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { createRoots } from '../../src/mcp/roots.ts';
-import { type RawSession, startRaw } from '../support/raw-session.ts';
-import { makeDirectory, makeRepository } from '../support/workspace.ts';
+import { createRoots } from '../../../src/mcp/stdio/roots.ts';
+import { type RawSession, startRaw } from '../../support/raw-session.ts';
+import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 interface Asked {
   id: string;

@@ -1,12 +1,12 @@
+import { callTool, toolResult } from '../call-tool.ts';
+import { initializeResult, parseToolCall, toolsListResult } from '../handshake.ts';
+import { createIdentity, type Identify } from '../identity.ts';
+import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from '../messages.ts';
+import type { Published } from '../tools/tool.ts';
+import type { AskRoots, Tracker } from '../tracker.ts';
 import type { Bridge } from './bridge.ts';
-import { callTool, toolResult } from './call-tool.ts';
-import { initializeResult, parseToolCall, toolsListResult } from './handshake.ts';
-import { createIdentity, type Identify } from './identity.ts';
-import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from './messages.ts';
 import type { Queue } from './queue.ts';
 import { createRoots } from './roots.ts';
-import type { Published } from './tools/tool.ts';
-import type { AskRoots, Tracker } from './tracker.ts';
 
 export interface ConversationOptions {
   published: Published;

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readLines } from '../../src/mcp/lines.ts';
+import { readLines } from '../../../src/mcp/stdio/lines.ts';
 
 interface Read {
   lines: string[];

@@ -1,12 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
+import { isCancellation, parseLine, RpcError, renderRefusal } from '../messages.ts';
+import type { Published } from '../tools/tool.ts';
+import type { AskRoots, Tracker } from '../tracker.ts';
 import { gatherBatches } from './batches.ts';
 import { createConversation } from './conversation.ts';
 import { leaveInTime } from './leave.ts';
 import { readLines } from './lines.ts';
-import { isCancellation, parseLine, RpcError, renderRefusal } from './messages.ts';
 import { createQueue } from './queue.ts';
-import type { Published } from './tools/tool.ts';
-import type { AskRoots, Tracker } from './tracker.ts';
 import { takeOutput } from './writer.ts';
 
 export interface StdioOptions {

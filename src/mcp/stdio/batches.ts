@@ -1,4 +1,4 @@
-import type { Incoming, RequestId } from './messages.ts';
+import type { Incoming, RequestId } from '../messages.ts';
 
 /** Gathers what is said to the messages of a batch, which is answered by one line. */
 export interface Batches {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { startRaw } from '../support/raw-session.ts';
-import { makeRepository } from '../support/workspace.ts';
+import { startRaw } from '../../support/raw-session.ts';
+import { makeRepository } from '../../support/workspace.ts';
 
 test('answers and notices that nobody waits for are passed over', async () => {
   const session = startRaw({ cwd: makeRepository().root });
