@@ -1,10 +1,12 @@
+import { modernRevision } from './era.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import type { Published } from './tools/tool.ts';
 
 /** Revisions of MCP that open with `initialize`, oldest first. */
 const revisions = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'] as const;
 
-export const serverName = 'tracker';
+const serverName = 'tracker';
+export const serverInfo = (version: string) => ({ name: serverName, title: serverName, version });
 export const capabilities = { tools: {}, resources: {}, prompts: {}, completions: {} };
 
 /** The reply to `initialize`. Throws RpcError when the client names no revision. */
@@ -14,10 +16,17 @@ export function initializeResult(params: Params, about: { version: string; publi
   return {
     protocolVersion: chooseRevision(asked),
     capabilities,
-    serverInfo: { name: serverName, title: serverName, version: about.version },
+    serverInfo: serverInfo(about.version),
     instructions: about.published.instructions,
   };
 }
+
+/** The reply to `server/discover`, with which the modern era opens. */
+export const discoverResult = ({ instructions }: Published): object => ({
+  supportedVersions: [modernRevision],
+  capabilities,
+  instructions,
+});
 
 /** The newest that is not newer than what a client asks for, else the oldest; to what is no date the newest of all. */
 const chooseRevision = (asked: string): string | undefined =>

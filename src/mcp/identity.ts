@@ -1,9 +1,10 @@
+import { metaKeys } from './era.ts';
 import { isObject, type Params } from './messages.ts';
 import type { CallerIdentity } from './tracker.ts';
 
 export type Identify = (meta: unknown) => CallerIdentity;
 
-/** Says for each call who makes it: by the handshake, the environment, and the `_meta` of the call. */
+/** Says for each call who makes it: by the `_meta` of the call, the environment and, where there was one, the handshake. */
 export interface Identity {
   /** Takes `clientInfo` from the parameters of `initialize`. */
   introduce(params: Params): void;
@@ -17,16 +18,17 @@ const maxSessionLength = 128;
 
 /** Session: TRACKER_SESSION, else Claude Code's, else Codex' thread, else one made up for this process. */
 export function createIdentity(env: Record<string, string | undefined>): Identity {
-  let client = { clientName: 'unknown', clientVersion: '' };
+  let introduced = readClient({});
   let ownSession: string | undefined;
   return {
     introduce(params) {
-      const info = isObject(params.clientInfo) ? params.clientInfo : {};
-      client = { clientName: parseName(info.name) || 'unknown', clientVersion: parseName(info.version) };
+      introduced = readClient(params.clientInfo);
     },
     identify(meta) {
-      const thread = isObject(meta) && typeof meta.threadId === 'string' ? meta.threadId : undefined;
-      const as = isObject(meta) ? meta[agentKey] : undefined;
+      const said = isObject(meta) ? meta : {};
+      const thread = typeof said.threadId === 'string' ? said.threadId : undefined;
+      const as = said[agentKey];
+      const client = metaKeys.clientInfo in said ? readClient(said[metaKeys.clientInfo]) : introduced;
       const caller = as === undefined ? client : { ...client, as };
       const given = readSession(env.TRACKER_SESSION) ?? readSession(env.CLAUDE_CODE_SESSION_ID) ?? readSession(thread);
       if (given) return { ...caller, session: given };
@@ -34,6 +36,11 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
       return { ...caller, session: ownSession };
     },
   };
+}
+
+function readClient(given: unknown): Pick<CallerIdentity, 'clientName' | 'clientVersion'> {
+  const info = isObject(given) ? given : {};
+  return { clientName: parseName(info.name) || 'unknown', clientVersion: parseName(info.version) };
 }
 
 /**

@@ -20,7 +20,9 @@ export const rpcCodes = {
   methodNotFound: -32601,
   invalidParams: -32602,
   internal: -32603,
+  /** Of the revisions that open with `initialize`; the next ones say `invalidParams`. */
   resourceNotFound: -32002,
+  unsupportedRevision: -32022,
 } as const;
 
 /** Of Unicode's group C all but what ends lines and what joins letters. */
@@ -29,12 +31,15 @@ const unsafe = /[^\P{C}\n\u200C\u200D]/gu;
 /** A refusal by the protocol itself; what a tool refuses is a tool result. */
 export class RpcError extends Error {
   readonly code: number;
+  /** What a program reads of it. */
+  readonly data: object | undefined;
 
-  constructor(code: keyof typeof rpcCodes, message: string) {
+  constructor(code: keyof typeof rpcCodes, message: string, data?: object) {
     // Of what a client has sent it is told again, without what acts on a terminal.
     super(message.replace(unsafe, '\uFFFD'));
     this.name = 'RpcError';
     this.code = rpcCodes[code];
+    this.data = data;
   }
 }
 
@@ -68,8 +73,11 @@ export function renderResult(id: RequestId, result: object): string {
   return `${JSON.stringify({ jsonrpc: '2.0', id, result })}\n`;
 }
 
-export function renderRefusal(id: RequestId | null, error: { code: number; message: string }): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code: error.code, message: error.message } })}\n`;
+export function renderRefusal(
+  id: RequestId | null,
+  { code, message, data }: Pick<RpcError, 'code' | 'message' | 'data'>,
+): string {
+  return `${JSON.stringify({ jsonrpc: '2.0', id, error: { code, message, data } })}\n`;
 }
 
 function parseMessage(value: unknown): Incoming {

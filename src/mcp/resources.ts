@@ -29,14 +29,14 @@ export const resourceTemplates = [
 export async function readResource(params: Params, call: Call): Promise<{ contents: object[] }> {
   const uri = params.uri;
   if (typeof uri !== 'string') throw new RpcError('invalidParams', '"uri" has to be a string.');
-  const text = getText(await readUri(uri, (tool, args) => call(tool, args, params._meta)));
+  const text = getText(await readUri(uri, (tool, args) => call(tool, args, params._meta)), { uri });
   return { contents: [{ uri, mimeType, text }] };
 }
 
-/** The text of a tool's reply. Throws RpcError with that text where it is an error. */
-export function getText({ text, code }: ToolText): string {
+/** The text of a tool's reply. Throws RpcError with that text where it is an error, and with what was not found. */
+export function getText({ text, code }: ToolText, sought?: { uri: string }): string {
   if (code === undefined) return text;
-  if (code === 'not_found') throw new RpcError('resourceNotFound', text);
+  if (code === 'not_found') throw new RpcError(sought ? 'resourceNotFound' : 'invalidParams', text, sought);
   throw new RpcError(code === 'invalid_input' ? 'invalidParams' : 'internal', text);
 }
 
@@ -44,7 +44,7 @@ function readUri(uri: string, call: (tool: string, args: Params) => Promise<Tool
   if (uri === boardUri) return call('board', { action: 'kanban' });
   const key = uri.startsWith(ticketUri) ? decodeKey(uri.slice(ticketUri.length)) : undefined;
   if (key) return call('ticket', { action: 'get', id: key, budget: budgetTokens });
-  throw new RpcError('resourceNotFound', `No resource ${uri}. There are ${boardUri} and ${ticketTemplate}.`);
+  throw new RpcError('resourceNotFound', `No resource ${uri}. There are ${boardUri} and ${ticketTemplate}.`, { uri });
 }
 
 function decodeKey(encoded: string): string | undefined {

@@ -99,7 +99,7 @@ describe('a prompt that cannot be shown', () => {
 
   it('is refused with what the tool says', async () => {
     await expect(textOf('review', { id: '999999' })).rejects.toMatchObject({
-      code: -32002,
+      code: -32602,
       message: expect.stringMatching(/^error not_found: There is no ticket 999999\./),
     });
   });

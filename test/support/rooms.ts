@@ -188,7 +188,7 @@ export const rooms: Record<string, Room> = {
 
   mcp: {
     uses: ['domain', 'domain/input', 'actions', 'mcp/tools'],
-    packages: matches('@modelcontextprotocol/sdk.*'),
+    packages: matches('@modelcontextprotocol/server.*'),
   },
   // Lines on pipes, and the process that serves one client by them.
   'mcp/stdio': { uses: ['mcp'], types: ['mcp/tools'], packages: matches('node:stream') },

@@ -1,5 +1,6 @@
 import { callTool, toolResult } from '../call-tool.ts';
-import { initializeResult, parseToolCall, toolsListResult } from '../handshake.ts';
+import { type Era, eraOf, inEra } from '../era.ts';
+import { discoverResult, initializeResult, parseToolCall, serverInfo, toolsListResult } from '../handshake.ts';
 import { createIdentity, type Identify } from '../identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from '../messages.ts';
 import type { Published } from '../tools/tool.ts';
@@ -28,42 +29,38 @@ export interface Conversation {
 }
 
 /**
- * Answers what one client says. The handshake, `tools/list` and `ping` are answered from data made at build time and
- * tools are called directly; the rest of the protocol is the SDK's, loaded when it is first asked for.
+ * Answers what one client says, each request in its own era. What a client opens with, `tools/list` and `ping` are answered
+ * from data made at build time and tools are called directly; the rest of the protocol is the SDK's, loaded when it is first
+ * asked for.
  */
 export function createConversation(options: ConversationOptions): Conversation {
-  const { published, send, queue } = options;
-  const identity = createIdentity(options.env);
+  const { send, queue } = options;
+  const { identify, introduce } = createIdentity(options.env);
   const roots = createRoots(send);
   let hello: Params = {};
-  const sdk = createLateBridge(() => openBridge(options, identity.identify, hello));
+  const openFor = (era: Era) => createLateBridge(() => openBridge(options, { identify, era, hello }));
+  const sdk = { legacy: openFor('legacy'), modern: openFor('modern') };
+  const answers = listAnswers(options, identify, (params) => {
+    hello = params;
+    introduce(params);
+    roots.introduce(params);
+  });
 
-  const answers: Record<string, (request: Request) => object | undefined> = {
-    initialize({ params }) {
-      const result = initializeResult(params, options);
-      hello = params;
-      identity.introduce(params);
-      roots.introduce(params);
-      return result;
-    },
-    ping: () => ({}),
-    'tools/list': ({ params }) => toolsListResult(params, published),
-    'tools/call'({ id, params }) {
-      const { tool, args, meta } = parseToolCall(params, published);
-      const request = { tool, args, caller: identity.identify(meta) };
-      queue.add(id, async () => send(renderResult(id, toolResult(await callTool(options.load, request)))));
-      return undefined;
-    },
-    // The next era of MCP opens with this; a client then falls back to `initialize`. Not worth loading the SDK for.
-    'server/discover'({ method }) {
-      throw new RpcError('methodNotFound', `Method not found: ${method}`);
-    },
-  };
+  function answer(request: Request): void {
+    try {
+      const era = eraOf(request.params);
+      const own = Object.hasOwn(answers[era], request.method) ? answers[era][request.method] : undefined;
+      if (own) own(request);
+      else sdk[era].request(request);
+    } catch (error) {
+      send(renderRefusal(request.id, error as RpcError));
+    }
+  }
 
   const notices: Record<string, (params: Params) => void> = {
     'notifications/cancelled'(params) {
       queue.cancel(params.requestId);
-      sdk.cancel(params);
+      for (const bridge of Object.values(sdk)) bridge.cancel(params);
     },
     'notifications/roots/list_changed': roots.forget,
   };
@@ -72,40 +69,63 @@ export function createConversation(options: ConversationOptions): Conversation {
     receive(message) {
       if (message.kind === 'refused') send(renderRefusal(message.id, message.error));
       if (message.kind === 'response') roots.receive(message);
-      if (message.kind === 'request') {
-        const own = Object.hasOwn(answers, message.method) ? answers[message.method] : undefined;
-        if (own) answer(message, own, send);
-        else sdk.request(message);
-      }
+      if (message.kind === 'request') answer(message);
       if (message.kind === 'notification' && Object.hasOwn(notices, message.method))
         notices[message.method]?.(message.params);
     },
     askRoots: roots.ask,
     end: roots.end,
     async idle() {
-      await sdk.idle();
+      for (const bridge of Object.values(sdk)) await bridge.idle();
       await queue.idle();
     },
   };
 }
 
-function answer(
-  request: Request,
-  own: (request: Request) => object | undefined,
-  send: ConversationOptions['send'],
-): void {
-  try {
-    const result = own(request);
-    if (result) send(renderResult(request.id, result));
-  } catch (error) {
-    send(renderRefusal(request.id, error as RpcError));
-  }
+type Answers = Record<string, (request: Request) => void>;
+
+/** What is answered without the SDK, by era and method; each throws RpcError. `introduce` takes an accepted handshake. */
+function listAnswers(
+  { published, version, send, queue, load }: ConversationOptions,
+  identify: Identify,
+  introduce: (params: Params) => void,
+): Record<Era, Answers> {
+  const reply = (era: Era, { id, method }: Request, result: object): void =>
+    send(renderResult(id, inEra(era, method, serverInfo(version), result)));
+
+  const answersOf = (era: Era): Answers => ({
+    'tools/list': (request) => reply(era, request, toolsListResult(request.params, published)),
+    'tools/call'(request) {
+      const { tool, args, meta } = parseToolCall(request.params, published);
+      const call = { tool, args, caller: identify(meta) };
+      queue.add(request.id, async () => reply(era, request, toolResult(await callTool(load, call))));
+    },
+  });
+
+  return {
+    modern: {
+      ...answersOf('modern'),
+      'server/discover': (request) => reply('modern', request, discoverResult(published)),
+    },
+    legacy: {
+      ...answersOf('legacy'),
+      initialize(request) {
+        const result = initializeResult(request.params, { version, published });
+        introduce(request.params);
+        reply('legacy', request, result);
+      },
+      ping: (request) => reply('legacy', request, {}),
+      // From a client that does not say which revision it speaks: not worth loading the SDK for.
+      'server/discover'({ method }) {
+        throw new RpcError('methodNotFound', `Method not found: ${method}`);
+      },
+    },
+  };
 }
 
 async function openBridge(
   { published, version, send, queue, load }: ConversationOptions,
-  identify: Identify,
-  hello: Params,
+  { identify, era, hello }: { identify: Identify; era: Era; hello: Params },
 ): Promise<Bridge> {
   // What came in the same chunk is answered before the SDK takes its time to load.
   await new Promise((resolve) => setImmediate(resolve));
@@ -115,6 +135,7 @@ async function openBridge(
   const inTurn = <T>(task: () => Promise<T>) =>
     new Promise<T>((resolve, reject) => queue.add(turn, () => task().then(resolve, reject)));
   return createBridge({
+    era,
     hello,
     send,
     published,
