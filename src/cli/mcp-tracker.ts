@@ -76,7 +76,7 @@ export function createTracker(
         const listMade = watchCreation(location);
         const reply = await perform(
           workspace,
-          { author, scopes: 'all' },
+          { author, scopes: caller.scopes },
           { tool, args: withinReply(args), as: caller.as, say },
         );
         const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, location, workspace) : [])].map(safeLine);
@@ -88,12 +88,12 @@ export function createTracker(
     },
     async complete(kind, prefix, caller) {
       const { location, workspace } = await openHere();
-      const author = await authorOf(caller, location, env);
+      const asker = { author: await authorOf(caller, location, env), scopes: caller.scopes };
       const listKeys = async () => {
-        const reply = await perform(workspace, { author, scopes: 'all' }, { tool: 'ticket', args: newestKeys });
+        const reply = await perform(workspace, asker, { tool: 'ticket', args: newestKeys });
         return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
       };
-      const types = await workspace.read(author, async (tx) => tx.config.types);
+      const types = await workspace.read(asker.author, async (tx) => tx.config.types);
       return completeWord(kind, prefix, { types, listKeys });
     },
     close: async () => opened?.workspace.close(),

@@ -1,3 +1,4 @@
+import type { ToolName } from '../domain/hint.ts';
 import { modernRevision } from './era.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import type { Published } from './tools/tool.ts';
@@ -46,6 +47,12 @@ export function checkFirstPage(params: Params): void {
     throw new RpcError('invalidParams', 'Unknown cursor.');
 }
 
+/** Whether a caller is told of an action, of a tool that has several. */
+export const isListed = ({ tools }: Published, { tool, action }: { tool: ToolName; action: string }): boolean =>
+  tools.some(
+    ({ name, inputSchema }) => name === tool && inputSchema.properties.action?.enum?.includes(action) === true,
+  );
+
 export interface ToolCall {
   tool: string;
   args: Record<string, unknown>;
@@ -59,7 +66,8 @@ export interface ToolCall {
 export function parseToolCall(params: Params, published: Published): ToolCall {
   const names = published.tools.map((tool) => tool.name);
   if (typeof params.name !== 'string') throw new RpcError('invalidParams', '"name" has to be the name of a tool.');
-  if (!(names as string[]).includes(params.name)) {
+  // One that this caller may ask nothing of is refused for that, by name of the scope.
+  if (![...names, ...published.unlisted].some((name) => name === params.name)) {
     throw new RpcError('invalidParams', `Unknown tool: ${params.name.slice(0, 100)}. There are ${names.join(', ')}.`);
   }
   const args = typeof params.arguments === 'string' ? readJson(params.arguments) : (params.arguments ?? {});

@@ -29,7 +29,8 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
       const thread = typeof said.threadId === 'string' ? said.threadId : undefined;
       const as = said[agentKey];
       const client = metaKeys.clientInfo in said ? readClient(said[metaKeys.clientInfo]) : introduced;
-      const caller = as === undefined ? client : { ...client, as };
+      // Whoever starts a server of its own could change the file as well.
+      const caller = { ...client, scopes: 'all' as const, ...(as !== undefined && { as }) };
       const given = readSession(env.TRACKER_SESSION) ?? readSession(env.CLAUDE_CODE_SESSION_ID) ?? readSession(thread);
       if (given) return { ...caller, session: given };
       ownSession ??= makeSession();

@@ -2,8 +2,8 @@ import { type Call, type Complete, toolResult } from './call-tool.ts';
 import { completeArgument } from './completions.ts';
 import { checkFirstPage, parseToolCall, toolsListResult } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
-import { getPrompt, prompts } from './prompts.ts';
-import { readResource, resources, resourceTemplates } from './resources.ts';
+import { getPrompt, listPrompts } from './prompts.ts';
+import { listResources, listTemplates, readResource } from './resources.ts';
 import type { Published } from './tools/tool.ts';
 
 export interface MethodsOptions {
@@ -25,11 +25,11 @@ export function createMethods(options: MethodsOptions): (method: string, params:
       const { tool, args, meta } = parseToolCall(params, published);
       return toolResult(await call(tool, args, meta));
     },
-    'resources/list': (params) => page(params, { resources }),
-    'resources/templates/list': (params) => page(params, { resourceTemplates }),
+    'resources/list': (params) => page(params, { resources: listResources(published) }),
+    'resources/templates/list': (params) => page(params, { resourceTemplates: listTemplates(published) }),
     'resources/read': (params) => readResource(params, call),
-    'prompts/list': (params) => page(params, { prompts }),
-    'prompts/get': (params) => getPrompt(params, call),
+    'prompts/list': (params) => page(params, { prompts: listPrompts(published) }),
+    'prompts/get': (params) => getPrompt(params, call, listPrompts(published)),
     'completion/complete': (params) => completeArgument(params, complete),
   };
   return async (method, params) => {

@@ -1,6 +1,9 @@
+import type { ToolName } from '../domain/hint.ts';
 import type { Call } from './call-tool.ts';
+import { isListed } from './handshake.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import { getText } from './resources.ts';
+import type { Published } from './tools/tool.ts';
 
 interface Prompt {
   name: string;
@@ -12,6 +15,8 @@ interface Prompt {
 type Values = Record<string, string | undefined>;
 
 interface Script {
+  /** Actions that are worth nothing to who may not ask for them all. */
+  of: { tool: ToolName; action: string }[];
   /** The call whose reply the prompt shows. */
   look(values: Values): { tool: string; args: Params };
   /** What comes before and after it. */
@@ -47,6 +52,10 @@ export const prompts: Prompt[] = [
 
 const scripts: Record<string, Script> = {
   next: {
+    of: [
+      { tool: 'board', action: 'ready' },
+      { tool: 'ticket', action: 'claim' },
+    ],
     look: ({ type }) => ({ tool: 'board', args: { action: 'ready', limit: 5, ...(type && { type }) } }),
     before: 'Work on the next ticket of this repository. Ready, best first:',
     after: [
@@ -57,6 +66,10 @@ const scripts: Record<string, Script> = {
     ].join('\n'),
   },
   triage: {
+    of: [
+      { tool: 'ticket', action: 'list' },
+      { tool: 'ticket', action: 'update' },
+    ],
     look: ({ type, status }) => ({
       tool: 'ticket',
       args: { action: 'list', limit: 20, status: status ? [status] : untriaged, ...(type && { type }) },
@@ -68,6 +81,10 @@ const scripts: Record<string, Script> = {
     ].join('\n'),
   },
   review: {
+    of: [
+      { tool: 'alignment', action: 'get' },
+      { tool: 'alignment', action: 'decide' },
+    ],
     look: ({ id }) => ({ tool: 'alignment', args: id ? { action: 'get', id } : { action: 'list' } }),
     before: 'Review work that was submitted in this repository:',
     after: [
@@ -77,11 +94,23 @@ const scripts: Record<string, Script> = {
   },
 };
 
-/** The reply to `prompts/get`, with the board as it is now. Throws RpcError on an unknown prompt or argument. */
-export async function getPrompt(params: Params, call: Call): Promise<Record<string, unknown>> {
-  const prompt = prompts.find((candidate) => candidate.name === params.name);
+/** The prompts for who is told of what they are about. */
+export const listPrompts = (published: Published): Prompt[] =>
+  prompts.filter(({ name }) => scripts[name]?.of.every((action) => isListed(published, action)));
+
+/**
+ * The reply to `prompts/get`, with the board as it is now. Throws RpcError on a prompt that is not among those that are
+ * listed, and on an unknown argument.
+ */
+export async function getPrompt(
+  params: Params,
+  call: Call,
+  listed: Prompt[] = prompts,
+): Promise<Record<string, unknown>> {
+  const prompt = listed.find((candidate) => candidate.name === params.name);
   const script = prompt && scripts[prompt.name];
-  if (!script) throw new RpcError('invalidParams', `The prompts are ${prompts.map(({ name }) => name).join(', ')}.`);
+  if (!script)
+    throw new RpcError('invalidParams', `The prompts are ${listed.map(({ name }) => name).join(', ') || 'none'}.`);
   const { tool, args } = script.look(parseValues(prompt, params.arguments ?? {}));
   const shown = getText(await call(tool, args, params._meta));
   const text = [script.before, asData(shown), dataNote, script.after].join('\n\n');

@@ -1,5 +1,7 @@
 import type { Call } from './call-tool.ts';
+import { isListed } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
+import type { Published } from './tools/tool.ts';
 import type { ToolText } from './tracker.ts';
 
 const mimeType = 'text/markdown';
@@ -25,6 +27,12 @@ export const resourceTemplates = [
   },
 ];
 
+/** The resources, and what they are made by, for who may read them. */
+export const listResources = (published: Published): object[] =>
+  isListed(published, { tool: 'board', action: 'kanban' }) ? resources : [];
+export const listTemplates = (published: Published): object[] =>
+  isListed(published, { tool: 'ticket', action: 'get' }) ? resourceTemplates : [];
+
 /** The reply to `resources/read`. Throws RpcError where there is no such resource or it cannot be read. */
 export async function readResource(params: Params, call: Call): Promise<{ contents: object[] }> {
   const uri = params.uri;
@@ -37,6 +45,7 @@ export async function readResource(params: Params, call: Call): Promise<{ conten
 export function getText({ text, code }: ToolText, sought?: { uri: string }): string {
   if (code === undefined) return text;
   if (code === 'not_found') throw new RpcError(sought ? 'resourceNotFound' : 'invalidParams', text, sought);
+  if (code === 'permission_denied') throw new RpcError('invalidRequest', text);
   throw new RpcError(code === 'invalid_input' ? 'invalidParams' : 'internal', text);
 }
 

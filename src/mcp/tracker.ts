@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../domain/errors.ts';
+import type { Granted } from '../domain/scopes.ts';
 
 /** What the program gives to the MCP door; the door knows no store and no workspace. */
 export interface Tracker {
@@ -18,6 +19,8 @@ export interface CallRequest {
 }
 
 export interface CallerIdentity {
+  /** What it may ask for. */
+  scopes: Granted;
   clientName: string;
   clientVersion: string;
   session: string;

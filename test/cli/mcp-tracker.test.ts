@@ -5,7 +5,7 @@ import { createTracker } from '../../src/cli/mcp-tracker.ts';
 import { dataOf } from '../support/file-facts.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
 
-const caller = { clientName: 'test', clientVersion: '1', session: 's' };
+const caller = { clientName: 'test', clientVersion: '1', session: 's', scopes: 'all' as const };
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,6 +1,9 @@
 import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
-import { published } from '../../src/mcp/published.ts';
+import { actions } from '../../src/actions/actions.ts';
+import { scopeOf } from '../../src/actions/caller.ts';
+import { isGranted, type Scope, scopes } from '../../src/domain/scopes.ts';
+import { published, publishedFor } from '../../src/mcp/published.ts';
 
 const { instructions, tools } = published;
 
@@ -84,5 +87,80 @@ describe('what is published', () => {
 
   it('publishes no output schema, since clients then hide the text', () => {
     for (const tool of tools) expect(tool).not.toHaveProperty('outputSchema');
+  });
+});
+
+describe('what is published for a caller', () => {
+  /** What a client shows a model of it, as one text. */
+  const textOf = (granted: readonly Scope[]) => JSON.stringify(publishedFor(new Set(granted)));
+  const listed = (granted: readonly Scope[]) =>
+    publishedFor(new Set(granted)).tools.flatMap(({ name, inputSchema }) =>
+      (inputSchema.properties.action?.enum ?? [name]).map((action) => `${name}.${action}`),
+    );
+  const nameOf = ({ tool, name }: (typeof actions)[number]) => `${tool}.${name}`;
+
+  it('is the same, byte for byte, for all who may ask for everything', () => {
+    for (const granted of [scopes, ['read', 'write', 'review', 'archive'] as const])
+      expect(textOf(granted)).toBe(JSON.stringify(published));
+    expect(publishedFor('all')).toBe(published);
+    expect(published.unlisted).toEqual([]);
+  });
+
+  it('has each action that its scopes allow, and no other, for every set of scopes', () => {
+    for (let bits = 0; bits < 2 ** scopes.length; bits++) {
+      const granted = scopes.filter((_, at) => bits & (2 ** at));
+      const allowed = actions.filter((action) => isGranted(new Set(granted), scopeOf(action)));
+      expect(listed(granted), granted.join()).toEqual(
+        published.tools.flatMap(({ name }) => allowed.filter(({ tool }) => tool === name).map(nameOf)),
+      );
+      const { tools, unlisted } = publishedFor(new Set(granted));
+      expect([...tools.map(({ name }) => name), ...unlisted].sort()).toEqual(
+        published.tools.map(({ name }) => name).sort(),
+      );
+    }
+  });
+
+  it('tells who may only read of no action that writes, and of no field of one', () => {
+    const { instructions, tools } = publishedFor(new Set(['read']));
+    const words = actions.filter(({ access }) => access === 'write').map(({ name }) => name);
+    const told = [instructions, ...tools.flatMap((tool) => [...walk(tool)].filter(([key]) => key === 'description'))];
+    expect(words).toContain('close');
+    expect(told.filter((text) => words.some((word) => new RegExp(`\\b${word}\\b`).test(JSON.stringify(text))))).toEqual(
+      [],
+    );
+    expect(tools.every(({ annotations }) => annotations.readOnlyHint)).toBe(true);
+    expect(Object.fromEntries(tools.map(({ name, description }) => [name, description]))).toMatchObject({
+      ticket: 'Work items: task, bug, feature, decision, epic\nlist: query as in search',
+      link: 'graph: all that blocks id',
+      alignment: 'Review',
+    });
+    for (const field of ['message', 'title', 'dry_run', 'op', 'decision'])
+      expect(tools.filter(({ inputSchema }) => field in inputSchema.properties)).toEqual([]);
+  });
+
+  it('names in its lines only what it lists, whatever the scopes are', () => {
+    const named = (text: string) => actions.filter(({ name }) => new RegExp(`(^|[\\n.;] ?)${name}\\b`).test(text));
+    for (let bits = 0; bits < 2 ** scopes.length; bits++) {
+      const granted = scopes.filter((_, at) => bits & (2 ** at));
+      for (const { name, description } of publishedFor(new Set(granted)).tools) {
+        const own = named(description).filter(({ tool }) => tool === name);
+        expect(
+          own.filter((action) => !isGranted(new Set(granted), scopeOf(action))),
+          granted.join(),
+        ).toEqual([]);
+      }
+    }
+  });
+
+  it('asks for the action also where there is only one left to choose', () => {
+    const [tool] = publishedFor(new Set(['comment'])).tools;
+    expect(tool?.inputSchema).toMatchObject({ properties: { action: { enum: ['comment'] } }, required: ['action'] });
+    expect(tool?.description).toBe(
+      'Work items: task, bug, feature, decision, epic\ncomment: message; what the next one reads',
+    );
+  });
+
+  it('is made once for each set of scopes', () => {
+    expect(publishedFor(new Set(['read']))).toBe(publishedFor(new Set(['read'])));
   });
 });

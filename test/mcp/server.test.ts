@@ -8,7 +8,7 @@ import { createServer } from '../../src/mcp/server.ts';
 
 it('is a complete server by itself, on any transport of the SDK', async () => {
   const tracker = createTracker({ TRACKER_ACTOR: 'ada' });
-  const caller = { clientName: 'test', clientVersion: '1', session: 's' };
+  const caller = { clientName: 'test', clientVersion: '1', session: 's', scopes: 'all' as const };
   const server = createServer({
     version: '1.2.3',
     published,

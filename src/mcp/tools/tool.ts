@@ -6,7 +6,7 @@ import { published } from '../../domain/input/fields.ts';
 export interface Tool {
   name: ToolName;
   title: string;
-  description: string;
+  description: readonly Line[];
   /** Every action of the tool. A single one is not published: there is nothing to choose. */
   actions: readonly string[];
   /** Fields that its actions take and publish, and that are not worth their tokens in this tool. */
@@ -14,6 +14,9 @@ export interface Tool {
   /** Fields that a client should always send, though the actions do without. */
   required?: readonly string[];
 }
+
+/** Of a description. What names actions has forms: the first is told of which a caller may ask for all the actions. */
+export type Line = string | readonly { of: readonly string[]; text: string }[];
 
 /** A property as published: one `type`, no combinators. Fields carry it as `.meta({ published })`. */
 export interface PublishedProperty {
@@ -38,36 +41,52 @@ export interface PublishedTool {
   _meta: Record<string, unknown>;
 }
 
-/** What `initialize` and `tools/list` answer from; made when the program is built. */
+/** What `initialize`, `server/discover` and `tools/list` answer from; for who may all, made when the program is built. */
 export interface Published {
   instructions: string;
   tools: PublishedTool[];
+  /** Tools of which the caller may ask for nothing. */
+  unlisted: ToolName[];
 }
 
 const types: readonly string[] = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 const keywords: readonly string[] = ['type', 'description', 'enum', 'items', 'properties'];
 
-/** Folds a tool's actions into one flat schema. Throws where the tool's table and the actions disagree. */
-export function publishTool(tool: Tool, all: readonly Action[]): PublishedTool {
-  const actions = tool.actions.map((name) => getAction(tool, name, all));
-  const unpublished = all.find((action) => action.tool === tool.name && !actions.includes(action));
+/**
+ * Folds those of a tool's actions that a caller may ask for into one flat schema. Throws where the tool's table and the
+ * actions disagree.
+ */
+export function publishTool(tool: Tool, all: readonly Action[], allowed: readonly Action[] = all): PublishedTool {
+  const every = tool.actions.map((name) => getAction(tool, name, all));
+  const unpublished = all.find((action) => action.tool === tool.name && !every.includes(action));
   if (unpublished) throw new Error(`${tool.name} does not publish its action ${unpublished.name}`);
-  const choice = actions.length > 1;
+  const stale = tool.unpublished?.find((name) => !every.some((action) => name in action.input().shape));
+  if (stale) throw new Error(`${tool.name} leaves out ${stale}, which no action of it takes`);
+  const actions = every.filter((action) => allowed.includes(action));
+  const names = actions.map(({ name }) => name);
+  const choice = every.length > 1;
   const required = [...(choice ? ['action'] : []), ...(tool.required ?? [])];
   const properties = {
-    ...(choice && { action: { type: 'string', enum: tool.actions } as const }),
+    ...(choice && { action: { type: 'string', enum: names } as const }),
     ...foldFields(tool, actions),
   };
   return {
     name: tool.name,
     title: tool.title,
-    description: tool.description,
+    description: tool.description.flatMap((line) => tell(line, names)).join('\n'),
     inputSchema: { type: 'object', properties, ...(required.length > 0 && { required }) },
     annotations: actions.every((action) => action.access === 'read')
       ? { readOnlyHint: true, openWorldHint: false }
       : { readOnlyHint: false, destructiveHint: false, openWorldHint: false },
     _meta: { 'anthropic/alwaysLoad': true },
   };
+}
+
+/** The form of a line for who may ask for these actions, if it has one. */
+function tell(line: Line, allowed: readonly string[]): string[] {
+  if (typeof line === 'string') return [line];
+  const form = line.find(({ of }) => of.every((name) => allowed.includes(name)));
+  return form ? [form.text] : [];
 }
 
 function getAction(tool: Tool, name: string, all: readonly Action[]): Action {
@@ -91,8 +110,6 @@ function foldFields(tool: Tool, actions: readonly Action[]): Record<string, Publ
       fields[name] = property;
     }
   }
-  const stale = tool.unpublished?.find((name) => !actions.some((action) => name in action.input().shape));
-  if (stale) throw new Error(`${tool.name} leaves out ${stale}, which no action of it takes`);
   return fields;
 }
 

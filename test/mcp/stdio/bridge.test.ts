@@ -11,7 +11,7 @@ const envelope = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
   'io.modelcontextprotocol/clientCapabilities': {},
 };
-const caller = { clientName: 'test', clientVersion: '1', session: 's' };
+const caller = { clientName: 'test', clientVersion: '1', session: 's', scopes: 'all' as const };
 
 /** A bridge to a tracker of this process. `seen` is the `_meta` of each call that reached that. */
 async function open(era: Era, hello = {}): Promise<{ bridge: Bridge; sent: RpcReply[]; seen: unknown[] }> {

@@ -13,7 +13,7 @@ import {
 } from '../../../src/domain/input/fields.ts';
 import { publishTool, type Tool } from '../../../src/mcp/tools/tool.ts';
 
-const tool: Tool = { name: 'link', title: 'Links', description: 'Links.', actions: ['add', 'list'] };
+const tool: Tool = { name: 'link', title: 'Links', description: ['Links.'], actions: ['add', 'list'] };
 
 function action(name: string, shape: z.core.$ZodShape, access: 'read' | 'write' = 'read'): Action {
   const input = () => z.strictObject(shape);
