@@ -7,7 +7,7 @@ import type { Published } from '../tools/tool.ts';
 import type { AskRoots, Tracker } from '../tracker.ts';
 import type { Bridge } from './bridge.ts';
 import type { Queue } from './queue.ts';
-import { createRoots } from './roots.ts';
+import { createRoots, type Roots } from './roots.ts';
 
 export interface ConversationOptions {
   published: Published;
@@ -40,7 +40,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   let hello: Params = {};
   const openFor = (era: Era) => createLateBridge(() => openBridge(options, { identify, era, hello }));
   const sdk = { legacy: openFor('legacy'), modern: openFor('modern') };
-  const answers = listAnswers(options, identify, (params) => {
+  const answers = listAnswers(options, identify, roots, (params) => {
     hello = params;
     introduce(params);
     roots.introduce(params);
@@ -88,6 +88,7 @@ type Answers = Record<string, (request: Request) => void>;
 function listAnswers(
   { published, version, send, queue, load }: ConversationOptions,
   identify: Identify,
+  roots: Roots,
   introduce: (params: Params) => void,
 ): Record<Era, Answers> {
   const reply = (era: Era, { id, method }: Request, result: object): void =>
@@ -98,7 +99,10 @@ function listAnswers(
     'tools/call'(request) {
       const { tool, args, meta } = parseToolCall(request.params, published);
       const call = { tool, args, caller: identify(meta) };
-      queue.add(request.id, async () => reply(era, request, toolResult(await callTool(load, call))));
+      const work = async () => toolResult(await callTool(load, call));
+      queue.add(request.id, async () =>
+        reply(era, request, await (era === 'modern' ? roots.during(request.params, work) : work())),
+      );
     },
   });
 

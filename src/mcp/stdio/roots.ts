@@ -1,3 +1,4 @@
+import { metaKeys } from '../era.ts';
 import { type Incoming, isObject, type Params } from '../messages.ts';
 import type { AskRoots } from '../tracker.ts';
 
@@ -6,6 +7,11 @@ export interface Roots {
   /** Takes the client's capabilities from the parameters of `initialize`. */
   introduce(params: Params): void;
   ask: AskRoots;
+  /**
+   * Does what a request of the modern era asks for, of which no other is done meanwhile. There a server asks by its answer:
+   * work that wants to know the folders fails, and what the client is to send again its request with is resolved to.
+   */
+  during(params: Params, work: () => Promise<object>): Promise<object>;
   /** Takes an answer of the client's. */
   receive(response: Extract<Incoming, { kind: 'response' }>): void;
   /** They are others now: the next call asks again. */
@@ -16,6 +22,9 @@ export interface Roots {
 
 /** A client that says it has roots and does not answer is not waited for twice. */
 const patienceMs = 5_000;
+/** As the modern era asks: the client sends its request again, with the answer. */
+const wanted = { resultType: 'input_required', inputRequests: { roots: { method: 'roots/list' } } };
+
 /** Of `roots/list`. A client opens a few folders; more are not looked at. */
 const maxRoots = 100;
 
@@ -24,6 +33,7 @@ export function createRoots(send: (line: string) => void): Roots {
   let asked = 0;
   let answer: Promise<string[] | undefined> | undefined;
   let settle = (_: string[] | undefined): void => {};
+  let askAnother: AskRoots | undefined;
 
   function request(): Promise<string[] | undefined> {
     return new Promise((resolve) => {
@@ -41,9 +51,28 @@ export function createRoots(send: (line: string) => void): Roots {
       hasRoots = isObject(capabilities) && isObject(capabilities.roots);
     },
     ask() {
+      if (askAnother) return askAnother();
       if (!hasRoots) return Promise.resolve(undefined);
       answer ??= request();
       return answer;
+    },
+    async during({ _meta, inputResponses }, work) {
+      const meta: Params = isObject(_meta) ? _meta : {};
+      const able = meta[metaKeys.clientCapabilities];
+      const answered = isObject(inputResponses) && 'roots' in inputResponses;
+      let isWanted = false;
+      askAnother = async () => {
+        if (answered) return readRoots(inputResponses.roots);
+        if (!isObject(able) || !isObject(able.roots)) return undefined;
+        isWanted = true;
+        throw new Error('The client is asked for its folders first.');
+      };
+      try {
+        const result = await work();
+        return isWanted ? wanted : result;
+      } finally {
+        askAnother = undefined;
+      }
     },
     receive({ id, result }) {
       if (id === idOf(asked)) settle(readRoots(result));

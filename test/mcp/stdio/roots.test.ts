@@ -1,10 +1,13 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRoots } from '../../../src/mcp/stdio/roots.ts';
+import { program } from '../../support/client.ts';
 import { type RawSession, startRaw } from '../../support/raw-session.ts';
-import { makeDirectory, makeRepository } from '../../support/workspace.ts';
+import { isolatedEnv, makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 interface Asked {
   id: string;
@@ -107,4 +110,64 @@ test('a client without roots is not asked, and an answer in another form counts 
   roots.receive({ kind: 'response', id: sent[1]?.id, result: { roots: [{ uri: 'file:///a' }, { uri: 1 }, null] } });
   expect(await again).toEqual(['file:///a']);
   expect(sent).toHaveLength(2);
+});
+
+describe('a client without a handshake, whose server was started outside of any repository', () => {
+  const envelope = (capabilities: object) => ({
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientCapabilities': capabilities,
+  });
+  const create = { name: 'ticket', arguments: { action: 'create', title: 'One' } };
+  const wanted = { resultType: 'input_required', inputRequests: { roots: { method: 'roots/list' } } };
+
+  test('is asked by the answer, and what it sends again is done where its folder is', async () => {
+    const { root } = makeRepository();
+    const home = makeDirectory();
+    const client = new Client(
+      { name: 'modern', version: '1' },
+      { capabilities: { roots: {} }, versionNegotiation: { mode: { pin: '2026-07-28' } } },
+    );
+    let asked = 0;
+    client.setRequestHandler('roots/list', async () => {
+      asked++;
+      return { roots: [{ uri: String(pathToFileURL(root)) }] };
+    });
+    const args = [program, '--mcp-server'];
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args, cwd: home, env: isolatedEnv({ HOME: home }) }),
+    );
+    onTestFinished(() => client.close());
+    const first = await client.callTool(create);
+    expect(first.content).toEqual([
+      { type: 'text', text: expect.stringMatching(new RegExp(`^Now in ${root} on main\nCreated `)) },
+    ]);
+    const second = await client.callTool({ name: 'ticket', arguments: { action: 'list' } });
+    expect(JSON.stringify(second.content)).toContain('One');
+    expect(asked).toBe(2);
+    expect(existsSync(join(root, '.tracker'))).toBe(true);
+    expect(existsSync(join(home, '.tracker'))).toBe(false);
+  });
+
+  test('has nothing done before it answers, and what it does not answer is not asked again', async () => {
+    const home = makeDirectory();
+    const session = startRaw({ cwd: home, env: { HOME: home } });
+    const _meta = envelope({ roots: {} });
+    expect((await session.request('tools/call', { ...create, _meta })).result).toMatchObject(wanted);
+    expect(existsSync(join(home, '.tracker'))).toBe(false);
+    for (const roots of [{}, 'none', null]) {
+      const { result } = await session.request('tools/call', { ...create, _meta, inputResponses: { roots } });
+      expect(result).toMatchObject({ resultType: 'complete', isError: true });
+    }
+  });
+
+  test('is not asked where it has no folders, or a place is known', async () => {
+    const home = makeDirectory();
+    const { root } = makeRepository();
+    const list = { name: 'ticket', arguments: { action: 'list' } };
+    const without = startRaw({ cwd: home, env: { HOME: home } });
+    expect((await without.request('tools/call', { ...list, _meta: envelope({}) })).result?.resultType).toBe('complete');
+    const within = startRaw({ cwd: root });
+    const _meta = envelope({ roots: {} });
+    expect((await within.request('tools/call', { ...list, _meta })).result?.resultType).toBe('complete');
+  });
 });
