@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import type { Published } from '../src/mcp/tools/tool.ts';
+import type { Published } from '../src/mcp/handshake.ts';
 import { bundledDriver, englishOnly, importedLate } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,4 +1,4 @@
-import type { Published } from '../mcp/tools/tool.ts';
+import type { Published } from '../mcp/handshake.ts';
 
 declare const TRACKER_VERSION: string;
 declare const TRACKER_BUILD: string;

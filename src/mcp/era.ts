@@ -37,7 +37,7 @@ export function eraOf(params: Params): Era {
 }
 
 /** Methods whose results say for how long they may be kept. */
-const kept = ['server/discover', 'tools/list'];
+const kept = ['server/discover', 'tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'];
 
 /**
  * The result of a method as its era says it; what the SDK answers it has put into this form itself. Nothing may be kept: the

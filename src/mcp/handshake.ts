@@ -1,7 +1,23 @@
 import type { ToolName } from '../domain/hint.ts';
 import { modernRevision } from './era.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
-import type { Published } from './tools/tool.ts';
+import type { Prompt } from './prompts.ts';
+import type { resources, resourceTemplates } from './resources.ts';
+import type { PublishedTool } from './tools/tool.ts';
+
+/**
+ * What a caller is told: what clients open with is answered from it, without an SDK. For who may all it is made when the
+ * program is built.
+ */
+export interface Published {
+  instructions: string;
+  tools: PublishedTool[];
+  /** Tools of which the caller may ask for nothing. */
+  unlisted: ToolName[];
+  prompts: Prompt[];
+  resources: typeof resources;
+  resourceTemplates: typeof resourceTemplates;
+}
 
 /** Revisions of MCP that open with `initialize`, oldest first. */
 const revisions = ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25'] as const;
@@ -35,23 +51,22 @@ const chooseRevision = (asked: string): string | undefined =>
     ? (revisions.findLast((revision) => revision <= asked) ?? revisions[0])
     : revisions.at(-1);
 
-/** The reply to `tools/list`: one page. Throws RpcError on a cursor, since none was ever given out. */
-export function toolsListResult(params: Params, published: Published): object {
-  checkFirstPage(params);
-  return { tools: published.tools };
-}
+/** Methods that list, and what each of them does. */
+const lists = {
+  'tools/list': 'tools',
+  'prompts/list': 'prompts',
+  'resources/list': 'resources',
+  'resources/templates/list': 'resourceTemplates',
+} as const;
+type List = keyof typeof lists;
+export const listMethods = Object.keys(lists) as List[];
 
-/** Throws RpcError on a cursor: every list of this server has one page. An empty one is none. */
-export function checkFirstPage(params: Params): void {
-  if (params.cursor !== undefined && params.cursor !== null && params.cursor !== '')
-    throw new RpcError('invalidParams', 'Unknown cursor.');
+/** The reply to a method that lists: one page. Throws RpcError on a cursor, since none was ever given out; an empty one is none. */
+export function listResult(method: List, { cursor }: Params, published: Published): Record<string, unknown> {
+  if (cursor !== undefined && cursor !== null && cursor !== '') throw new RpcError('invalidParams', 'Unknown cursor.');
+  const name = lists[method];
+  return { [name]: published[name] };
 }
-
-/** Whether a caller is told of an action, of a tool that has several. */
-export const isListed = ({ tools }: Published, { tool, action }: { tool: ToolName; action: string }): boolean =>
-  tools.some(
-    ({ name, inputSchema }) => name === tool && inputSchema.properties.action?.enum?.includes(action) === true,
-  );
 
 export interface ToolCall {
   tool: string;

@@ -1,11 +1,9 @@
-import type { ToolName } from '../domain/hint.ts';
+import type { ActionName } from '../actions/actions.ts';
 import type { Call } from './call-tool.ts';
-import { isListed } from './handshake.ts';
 import { isObject, type Params, RpcError } from './messages.ts';
 import { getText } from './resources.ts';
-import type { Published } from './tools/tool.ts';
 
-interface Prompt {
+export interface Prompt {
   name: string;
   title: string;
   description: string;
@@ -15,8 +13,8 @@ interface Prompt {
 type Values = Record<string, string | undefined>;
 
 interface Script {
-  /** Actions that are worth nothing to who may not ask for them all. */
-  of: { tool: ToolName; action: string }[];
+  /** Actions: it is worth nothing to who may not ask for them all. */
+  of: readonly ActionName[];
   /** The call whose reply the prompt shows. */
   look(values: Values): { tool: string; args: Params };
   /** What comes before and after it. */
@@ -52,10 +50,7 @@ export const prompts: Prompt[] = [
 
 const scripts: Record<string, Script> = {
   next: {
-    of: [
-      { tool: 'board', action: 'ready' },
-      { tool: 'ticket', action: 'claim' },
-    ],
+    of: ['board.ready', 'ticket.claim'],
     look: ({ type }) => ({ tool: 'board', args: { action: 'ready', limit: 5, ...(type && { type }) } }),
     before: 'Work on the next ticket of this repository. Ready, best first:',
     after: [
@@ -66,10 +61,7 @@ const scripts: Record<string, Script> = {
     ].join('\n'),
   },
   triage: {
-    of: [
-      { tool: 'ticket', action: 'list' },
-      { tool: 'ticket', action: 'update' },
-    ],
+    of: ['ticket.list', 'ticket.update'],
     look: ({ type, status }) => ({
       tool: 'ticket',
       args: { action: 'list', limit: 20, status: status ? [status] : untriaged, ...(type && { type }) },
@@ -81,10 +73,7 @@ const scripts: Record<string, Script> = {
     ].join('\n'),
   },
   review: {
-    of: [
-      { tool: 'alignment', action: 'get' },
-      { tool: 'alignment', action: 'decide' },
-    ],
+    of: ['alignment.get', 'alignment.decide'],
     look: ({ id }) => ({ tool: 'alignment', args: id ? { action: 'get', id } : { action: 'list' } }),
     before: 'Review work that was submitted in this repository:',
     after: [
@@ -94,9 +83,9 @@ const scripts: Record<string, Script> = {
   },
 };
 
-/** The prompts for who is told of what they are about. */
-export const listPrompts = (published: Published): Prompt[] =>
-  prompts.filter(({ name }) => scripts[name]?.of.every((action) => isListed(published, action)));
+/** The prompts for who may ask for these actions. */
+export const promptsFor = (allowed: readonly string[]): Prompt[] =>
+  prompts.filter(({ name }) => scripts[name]?.of.every((action) => allowed.includes(action)));
 
 /**
  * The reply to `prompts/get`, with the board as it is now. Throws RpcError on a prompt that is not among those that are

@@ -1,7 +1,5 @@
 import type { Call } from './call-tool.ts';
-import { isListed } from './handshake.ts';
 import { type Params, RpcError } from './messages.ts';
-import type { Published } from './tools/tool.ts';
 import type { ToolText } from './tracker.ts';
 
 const mimeType = 'text/markdown';
@@ -26,12 +24,6 @@ export const resourceTemplates = [
     mimeType,
   },
 ];
-
-/** The resources, and what they are made by, for who may read them. */
-export const listResources = (published: Published): object[] =>
-  isListed(published, { tool: 'board', action: 'kanban' }) ? resources : [];
-export const listTemplates = (published: Published): object[] =>
-  isListed(published, { tool: 'ticket', action: 'get' }) ? resourceTemplates : [];
 
 /** The reply to `resources/read`. Throws RpcError where there is no such resource or it cannot be read. */
 export async function readResource(params: Params, call: Call): Promise<{ contents: object[] }> {

@@ -146,7 +146,12 @@ describe('a request that says which revision it is of', () => {
       ...{ ...common, ...fresh, supportedVersions: ['2026-07-28'], instructions: published.instructions },
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
     });
-    expect((await ask(session, 'tools/list')).result).toEqual({ ...common, ...fresh, tools: published.tools });
+    const { tools, prompts, resources, resourceTemplates } = published;
+    expect((await ask(session, 'tools/list')).result).toEqual({ ...common, ...fresh, tools });
+    expect((await ask(session, 'prompts/list')).result).toEqual({ ...common, ...fresh, prompts });
+    expect((await ask(session, 'resources/list')).result).toEqual({ ...common, ...fresh, resources });
+    const templates = await ask(session, 'resources/templates/list');
+    expect(templates.result).toEqual({ ...common, ...fresh, resourceTemplates });
     const called = await ask(session, 'tools/call', { name: 'board', arguments: { action: 'me' } });
     expect(called.result).toEqual({
       ...common,
@@ -161,8 +166,9 @@ describe('a request that says which revision it is of', () => {
     await session.initialize();
     expect((await ask(session, 'tools/list')).result).toHaveProperty('resultType');
     expect((await session.request('tools/list')).result).not.toHaveProperty('resultType');
-    expect((await session.request('prompts/list')).result).not.toHaveProperty('resultType');
-    expect((await ask(session, 'prompts/list')).result).toHaveProperty('resultType');
+    const board = { uri: 'tracker://board' };
+    expect((await session.request('resources/read', board)).result).not.toHaveProperty('resultType');
+    expect((await ask(session, 'resources/read', board)).result).toHaveProperty('resultType');
     const me = { name: 'board', arguments: { action: 'me' } };
     expect((await ask(session, 'tools/call', me)).result?.content?.[0]?.text).toContain('ada/raw-modern');
     expect((await session.request('tools/call', me)).result?.content?.[0]?.text).toMatch(/ada\/raw\b(?!-)/);
@@ -177,9 +183,10 @@ describe('a request that says which revision it is of', () => {
     ['a token that is none', { progressToken: {} }, -32602],
   ])('is refused if it says %s, and the next is answered', async (_, more, code) => {
     const session = start();
-    expect((await ask(session, 'prompts/list', {}, more)).error?.code).toBe(code);
+    const read = (about?: object) => ask(session, 'resources/read', { uri: 'tracker://board' }, about);
+    expect((await read(more)).error?.code).toBe(code);
     session.send({ method: 'notifications/cancelled', params: { requestId: 1001 } });
-    expect((await ask(session, 'prompts/list')).result).toHaveProperty('resultType');
+    expect((await read()).result).toHaveProperty('resultType');
     expect(session.rest()).toEqual([]);
   });
 

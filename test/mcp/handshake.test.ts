@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFirstPage, initializeResult, parseToolCall } from '../../src/mcp/handshake.ts';
+import { initializeResult, listMethods, listResult, parseToolCall } from '../../src/mcp/handshake.ts';
 import { RpcError } from '../../src/mcp/messages.ts';
 import { published } from '../../src/mcp/published.ts';
 
@@ -52,9 +52,17 @@ describe('a handshake', () => {
     });
   });
 
-  it('that asks for none is refused, and so is a second page', () => {
+  it('that asks for none is refused', () => {
     expect(refusalOf(() => initializeResult({}, { version: '1', published })).code).toBe(-32602);
-    for (const cursor of [undefined, null, '']) checkFirstPage({ cursor });
-    expect(refusalOf(() => checkFirstPage({ cursor: '2' })).code).toBe(-32602);
+  });
+});
+
+describe('a list', () => {
+  it.each(listMethods)('has one page of what is published: %s', (method) => {
+    for (const cursor of [undefined, null, '']) {
+      const [[name, values] = []] = Object.entries(listResult(method, { cursor }, published));
+      expect(published).toHaveProperty(String(name), values);
+    }
+    expect(refusalOf(() => listResult(method, { cursor: '2' }, published)).code).toBe(-32602);
   });
 });

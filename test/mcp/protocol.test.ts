@@ -138,7 +138,7 @@ describe('a request that cannot be answered', () => {
       { ref: { type: 'x' }, argument: { name: 'key', value: '' } },
       -32602,
     ],
-    ['_meta of the wrong form', 'resources/list', { _meta: 5 }, -32602],
+    ['_meta of the wrong form', 'resources/read', { uri: 'tracker://board', _meta: 5 }, -32602],
   ])('is refused: %s', async (_, method, params, code) => {
     const session = start();
     expect((await session.request(method, params)).error?.code).toBe(code);

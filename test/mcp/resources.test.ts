@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../src/domain/errors.ts';
 import { publishedFor } from '../../src/mcp/published.ts';
-import { getText, listResources, listTemplates, readResource } from '../../src/mcp/resources.ts';
+import { getText, readResource } from '../../src/mcp/resources.ts';
 
 const read = async (uri: unknown) => {
   const asked: unknown[] = [];
@@ -34,10 +34,8 @@ describe('a resource', () => {
   });
 
   it('is listed for who may read', () => {
-    for (const list of [listResources, listTemplates]) {
-      expect(list(publishedFor(new Set(['read'])))).toHaveLength(1);
-      expect(list(publishedFor(new Set(['comment'])))).toEqual([]);
-    }
+    expect(publishedFor(new Set(['read']))).toMatchObject({ resources: [{}], resourceTemplates: [{}] });
+    expect(publishedFor(new Set(['comment']))).toMatchObject({ resources: [], resourceTemplates: [] });
   });
 });
 

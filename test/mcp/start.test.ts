@@ -12,6 +12,11 @@ const outputOf = (name: string) => metafile.outputs[`dist/${name}`]!;
 /** The source files that Node loads with this one of dist; what it imports later is in other files. */
 const listSources = (name: string) => Object.keys(outputOf(name).inputs);
 
+const modern = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
 const isSdk = (source: string) => source.includes('@modelcontextprotocol');
 
 describe('the program that is shipped', () => {
@@ -31,21 +36,23 @@ describe('the program that is shipped', () => {
     expect(listSources('bridge.js').filter(isSdk)).not.toEqual([]);
   });
 
-  it('loads nothing but that file before tools/list is answered', () => {
+  it.each([
+    ['initialize', { protocolVersion: '2025-11-25' }],
+    ['server/discover', { _meta: modern }],
+  ])('loads nothing but that file to answer %s and the lists that clients begin with', (method, params) => {
     const hook = `const Module = require('node:module'), load = Module._load;
       Module._load = function (name) { process.stderr.write(name + '\\n'); return load.apply(this, arguments); };
       require(${JSON.stringify(program)});`;
-    const messages = [
-      { id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25' } },
-      { id: 2, method: 'tools/list' },
-    ];
+    const asked = [method, 'tools/list', 'prompts/list', 'resources/list', 'resources/templates/list'];
+    const messages = asked.map((name, id) => ({ id, method: name, params: { ...params } }));
     const input = messages.map((message) => `${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`).join('');
     const run = spawnSync(process.execPath, ['-e', hook, 'tracker', '--mcp-server'], {
       input,
       encoding: 'utf8',
       cwd: makeDirectory(),
     });
-    expect(run.stdout.trimEnd().split('\n')).toHaveLength(2);
+    const replies = run.stdout.trimEnd().split('\n');
+    expect(replies.map((line) => 'result' in JSON.parse(line))).toEqual(asked.map(() => true));
     const loaded = run.stderr
       .trimEnd()
       .split('\n')

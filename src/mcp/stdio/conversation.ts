@@ -1,9 +1,16 @@
 import { callTool, toolResult } from '../call-tool.ts';
 import { type Era, eraOf, inEra } from '../era.ts';
-import { discoverResult, initializeResult, parseToolCall, serverInfo, toolsListResult } from '../handshake.ts';
+import {
+  discoverResult,
+  initializeResult,
+  listMethods,
+  listResult,
+  type Published,
+  parseToolCall,
+  serverInfo,
+} from '../handshake.ts';
 import { createIdentity, type Identify } from '../identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from '../messages.ts';
-import type { Published } from '../tools/tool.ts';
 import type { AskRoots, Tracker } from '../tracker.ts';
 import type { Bridge } from './bridge.ts';
 import type { Queue } from './queue.ts';
@@ -29,9 +36,9 @@ export interface Conversation {
 }
 
 /**
- * Answers what one client says, each request in its own era. What a client opens with, `tools/list` and `ping` are answered
- * from data made at build time and tools are called directly; the rest of the protocol is the SDK's, loaded when it is first
- * asked for.
+ * Answers what one client says, each request in its own era. What a client opens with, lists and `ping` are answered from
+ * data made at build time and tools are called directly; the rest of the protocol is the SDK's, loaded when it is first asked
+ * for.
  */
 export function createConversation(options: ConversationOptions): Conversation {
   const { send, queue } = options;
@@ -95,7 +102,12 @@ function listAnswers(
     send(renderResult(id, inEra(era, method, serverInfo(version), result)));
 
   const answersOf = (era: Era): Answers => ({
-    'tools/list': (request) => reply(era, request, toolsListResult(request.params, published)),
+    ...Object.fromEntries(
+      listMethods.map((method) => [
+        method,
+        (request: Request) => reply(era, request, listResult(method, request.params, published)),
+      ]),
+    ),
     'tools/call'(request) {
       const { tool, args, meta } = parseToolCall(request.params, published);
       const call = { tool, args, caller: identify(meta) };

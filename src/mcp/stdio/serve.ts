@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Published } from '../handshake.ts';
 import { isCancellation, parseLine, RpcError, renderRefusal } from '../messages.ts';
-import type { Published } from '../tools/tool.ts';
 import type { AskRoots, Tracker } from '../tracker.ts';
 import { gatherBatches } from './batches.ts';
 import { createConversation } from './conversation.ts';

@@ -41,14 +41,6 @@ export interface PublishedTool {
   _meta: Record<string, unknown>;
 }
 
-/** What `initialize`, `server/discover` and `tools/list` answer from; for who may all, made when the program is built. */
-export interface Published {
-  instructions: string;
-  tools: PublishedTool[];
-  /** Tools of which the caller may ask for nothing. */
-  unlisted: ToolName[];
-}
-
 const types: readonly string[] = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 const keywords: readonly string[] = ['type', 'description', 'enum', 'items', 'properties'];
 
