@@ -107,6 +107,9 @@ export interface AuditQuery {
   subject?: string | undefined;
 }
 
+/** What something is signed with that comes back to us: pairing codes, and the names of sessions. */
+export type KeyName = 'pairing' | 'session';
+
 /** Who was let in by a token. */
 export interface Holder {
   token: Token;
@@ -150,6 +153,8 @@ export interface AccessStore {
    * ones every live code is void. `name` is what the token is for.
    */
   pair(given: { code: string; name?: string | undefined; address: string }): Promise<Paired>;
+  /** What a server signs names with that come back to it, the same in every process: 32 bytes. */
+  key(name: KeyName): Promise<Uint8Array>;
   /** Notes what was done or refused; of the reads of a token one a minute. Kept for 90 days, and 400,000 of them. */
   note(entry: AuditEntry, how?: { isRead?: boolean }): Promise<void>;
   /** The newest first. */

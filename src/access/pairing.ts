@@ -2,6 +2,7 @@ import { scopes } from '../domain/scopes.ts';
 import type { Maker, NewPairing, Paired, Pairing } from './access.ts';
 import { getActor } from './actors.ts';
 import type { Connection } from './connection.ts';
+import { keyOf } from './keys.ts';
 import { hashCode, makeCode } from './secrets.ts';
 import { dayMs, expiryOf, insertToken, makerId, readName, usualDays } from './tokens.ts';
 
@@ -33,7 +34,7 @@ export function createPairing(connection: Connection, given: NewPairing, maker: 
       `insert or replace into pairings (tracker, actor, mac, scopes, days, latest, created_at, expires_at, wrong, maker)
        values (?, ?, ?, ?, ?, ?, ?, ?, 0, ?)`,
     ).run(
-      ...[tracker, handle, hashCode(code, keyOf(connection)), ordered.join(' '), given.days ?? null],
+      ...[tracker, handle, hashCode(code, keyOf(connection, 'pairing')), ordered.join(' '), given.days ?? null],
       ...[latest, now(), expiresAt, makerId(maker)],
     );
     return { code, actor: handle, scopes: ordered, expiresAt };
@@ -54,7 +55,7 @@ export function pair(
     prepare('delete from pairings where tracker = ? and (expires_at <= ? or latest <= ?)').run(tracker, now(), now());
     const row = prepare(
       'delete from pairings where tracker = ? and mac = ? returning actor, scopes, days, latest, maker',
-    ).get(tracker, hashCode(code, keyOf(connection))) as PairingRow | undefined;
+    ).get(tracker, hashCode(code, keyOf(connection, 'pairing'))) as PairingRow | undefined;
     if (row) return fetchToken(connection, row, checkedName);
     countWrong(connection);
     return { refused: 'wrong' };
@@ -91,14 +92,4 @@ function waitOf({ prepare, tracker, now }: Connection, address: string): number 
   const inAll = tries[triesInAll - 1];
   const own = tries.filter((one) => one.address === address)[triesOfAddress - 1];
   return Math.max(0, inAll ? inAll.time + hourMs - now() : 0, own ? own.time + minuteMs - now() : 0);
-}
-
-/** Made at the first code, in the transaction that needs it. */
-function keyOf({ prepare, tracker, random }: Connection): Uint8Array {
-  const select = prepare("select key from keys where tracker = ? and name = 'pairing'").pluck();
-  const known = select.get(tracker) as Uint8Array | undefined;
-  if (known) return known;
-  const key = Buffer.from(random(32));
-  prepare("insert into keys (tracker, name, key) values (?, 'pairing', ?)").run(tracker, key);
-  return key;
 }

@@ -5,6 +5,7 @@ import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
 import { listAudit, note } from './audit.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { openAccessFile, told } from './file.ts';
+import { keyOf } from './keys.ts';
 import { createPairing, pair } from './pairing.ts';
 import type { FoundAccess } from './place.ts';
 import { createToken, listTokens, revokeToken, rotateToken, verify } from './tokens.ts';
@@ -41,6 +42,7 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
     createPairing: (given, maker) => ask((on) => createPairing(on, given, maker)),
     pair: (given) => ask((on) => pair(on, given)),
+    key: (name) => ask((on) => on.transact(() => keyOf(on, name))),
     note: (entry, how) => ask((on) => note(on, entry, how)),
     listAudit: (query) => ask((on) => listAudit(on, query)),
     close: async () => void database.close(),

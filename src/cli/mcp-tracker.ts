@@ -12,21 +12,18 @@ import type { Location } from '../home/file/location.ts';
 import type { FileHome } from '../home/file-home.ts';
 import { openFileTracker } from '../home/file-tracker.ts';
 import type { Workspace } from '../home/workspace.ts';
+import { completeFrom } from '../mcp/complete-word.ts';
 import { replyText, withinReply } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
 import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
 import { nameWorkTrees } from '../render/lines.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { syntaxFor } from '../render/syntax.ts';
-import { completeWord } from './complete.ts';
 import { checkPlace, describeGone, watchCreation } from './place.ts';
 import { renewDrivers } from './program.ts';
 import { type PlaceOptions, placeFinder } from './roots.ts';
 
 type Env = Record<string, string | undefined>;
-
-/** As many keys as a person may want to choose from. */
-const newestKeys = { action: 'list', query: 'sort:updated', limit: 1000, budget: 10_000 };
 
 /** Opens the tracker of a place; `say` takes what its users are to be told. */
 type Open = (location: Location, say: (lines: readonly string[]) => void) => Workspace;
@@ -89,12 +86,7 @@ export function createTracker(
     async complete(kind, prefix, caller) {
       const { location, workspace } = await openHere();
       const asker = { author: await authorOf(caller, location, env), scopes: caller.scopes };
-      const listKeys = async () => {
-        const reply = await perform(workspace, asker, { tool: 'ticket', args: newestKeys });
-        return reply.action === 'ticket.list' ? reply.result.tickets.map(({ key }) => key) : [];
-      };
-      const types = await workspace.read(asker.author, async (tx) => tx.config.types);
-      return completeWord(kind, prefix, { types, listKeys });
+      return completeFrom(workspace, asker, { kind, prefix });
     },
     close: async () => opened?.workspace.close(),
   };

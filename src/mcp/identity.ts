@@ -25,10 +25,7 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
       introduced = readClient(params.clientInfo);
     },
     identify(meta) {
-      const said = isObject(meta) ? meta : {};
-      const thread = typeof said.threadId === 'string' ? said.threadId : undefined;
-      const as = said[agentKey];
-      const client = metaKeys.clientInfo in said ? readClient(said[metaKeys.clientInfo]) : introduced;
+      const { client = introduced, thread, as } = readMeta(meta);
       // Whoever starts a server of its own could change the file as well.
       const caller = { ...client, scopes: 'all' as const, ...(as !== undefined && { as }) };
       const given = readSession(env.TRACKER_SESSION) ?? readSession(env.CLAUDE_CODE_SESSION_ID) ?? readSession(thread);
@@ -36,6 +33,27 @@ export function createIdentity(env: Record<string, string | undefined>): Identit
       ownSession ??= makeSession();
       return { ...caller, session: ownSession };
     },
+  };
+}
+
+/** What the `_meta` of a request says of who makes it. */
+export interface SaidOfCaller {
+  client?: Pick<CallerIdentity, 'clientName' | 'clientVersion'>;
+  /** A conversation of the client's. */
+  thread?: string;
+  /** The agent among those of the client: not checked yet. */
+  as?: unknown;
+}
+
+/** `clientInfo`: of a handshake, where there is one. */
+export function readMeta(meta: unknown, clientInfo?: unknown): SaidOfCaller {
+  const said = isObject(meta) ? meta : {};
+  const info = said[metaKeys.clientInfo] ?? clientInfo;
+  const as = said[agentKey];
+  return {
+    ...(info !== undefined && { client: readClient(info) }),
+    ...(typeof said.threadId === 'string' && { thread: said.threadId }),
+    ...(as !== undefined && { as }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isJSONRPCRequest, Server, type Transport } from '@modelcontextprotocol/server';
+import { createMcpHandler, isJSONRPCRequest, Server, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { capabilities, serverInfo } from './handshake.ts';
 import { createMethods, type MethodsOptions } from './methods.ts';
@@ -26,4 +26,26 @@ export function createServer(options: MethodsOptions): Server {
 /** Has the SDK serve what comes by a transport, in the era of the first message; one that a client may subscribe to as well. */
 export function serveBy(transport: Transport, options: MethodsOptions): void {
   serveStdio(() => createServer(options), { transport });
+}
+
+/** What a request brings besides the token that it came by; the SDK hands it on. */
+export interface Bringing<Brought> {
+  /** Of the token; seconds since 1970 in `expiresAt`. */
+  auth: { token: string; clientId: string; scopes: string[]; expiresAt: number };
+  brought: Brought;
+}
+
+/**
+ * Has the SDK answer requests of Streamable HTTP in both eras, by a server that `serverFor` makes for each. It checks no token,
+ * keeps nothing between requests, and says to `onerror` what it could not make sense of.
+ */
+export function answerRequests<Brought>(
+  serverFor: (brought: Brought) => Server,
+  onerror: (error: Error) => void,
+): (request: Request, bringing: Bringing<Brought>) => Promise<Response> {
+  const handler = createMcpHandler(({ authInfo }) => serverFor(authInfo?.extra?.brought as Brought), {
+    legacy: 'stateless',
+    onerror,
+  });
+  return (request, { auth, brought }) => handler.fetch(request, { authInfo: { ...auth, extra: { brought } } });
 }

@@ -10,8 +10,10 @@ import { checkEdges, withSecurityHeaders } from './edges.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { openFeed } from './events/feed.ts';
 import { healthRoutes } from './health.ts';
+import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
+import { wellKnownRoutes } from './well-known.ts';
 
 /** What the door does while it is open and stops when it closes. */
 export interface Serving {
@@ -28,7 +30,7 @@ export function createApp(door: Door): Serving {
   app.onError((error) => problemResponse(asRefusal(error)));
   app.notFound(() => problemResponse(nowhere));
   app.use(withSecurityHeaders, checkEdges(door));
-  app.route('/', healthRoutes(door, state));
+  app.route('/', healthRoutes(door, state)).route('/', wellKnownRoutes(door));
   const api = new Hono<Env>();
   const feed = openFeed(door);
   api.use(authenticate(door));
@@ -37,6 +39,8 @@ export function createApp(door: Door): Serving {
   api.use(compress(), limitBody);
   api.route('/', actionRoutes(door));
   app.route(apiPath, api);
+  app.use('/mcp', authenticate(door), limitBody);
+  app.route('/', mcpRoutes(door));
   return {
     app,
     stop() {

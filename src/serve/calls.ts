@@ -1,8 +1,9 @@
 import type { Action } from '../actions/action.ts';
 import { everyAction } from '../actions/actions.ts';
 import { perform, type Reply } from '../actions/perform.ts';
-import { type TrackerError, toTrackerError } from '../domain/errors.ts';
+import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author, Id } from '../domain/event/event.ts';
+import { asText, isBlank } from '../domain/words.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { WriteTx } from '../store/tx.ts';
 import type { Door, Identified } from './door.ts';
@@ -37,6 +38,7 @@ export async function callAs(
     ...{ action: actionName(call), subject: subjectOf(call.args) },
   };
   try {
+    checkSession(holder.token.id, caller, call.args);
     const reply = await perform(recorded, caller, { ...call, among });
     const events = reply.wrote ? made() : [];
     await access.note({ ...row, action: reply.action, events, code: null }, { isRead: !reply.wrote });
@@ -68,6 +70,16 @@ function recording(workspace: Workspace): { recorded: Workspace; made: () => rea
       options,
     );
   return { recorded: { ...workspace, write }, made: () => ids };
+}
+
+/** All that share a token would take back each other's work as their own. */
+function checkSession(token: string, { author }: Identified['caller'], { action, session }: Asked['args']): void {
+  if (author.session !== token || action !== 'undo' || session === undefined || isBlank(asText(session))) return;
+  throw new TrackerError(
+    'invalid_input',
+    'Which session is meant is not known: the request names none.',
+    'Name one with each request, by the header X-Tracker-Session, or undo by id.',
+  );
 }
 
 const longestWord = 64;

@@ -139,11 +139,25 @@ export const rooms: Record<string, Room> = {
 
   // The door for other machines: over HTTP, by token.
   serve: {
-    uses: ['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read', 'serve/events'],
+    uses: [
+      'domain',
+      'domain/event',
+      'access',
+      'actions',
+      'home',
+      'store/schema',
+      'store/read',
+      'serve/events',
+      'serve/mcp',
+    ],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
   },
 
+  'serve/mcp': {
+    uses: ['domain', 'domain/event', 'actions', 'mcp', 'render', 'serve'],
+    packages: matches('hono', 'node:crypto'),
+  },
   'serve/events': {
     uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
     types: ['home'],
@@ -188,6 +202,7 @@ export const rooms: Record<string, Room> = {
 
   mcp: {
     uses: ['domain', 'domain/input', 'actions', 'mcp/tools'],
+    types: ['domain/rules', 'home'],
     packages: matches('@modelcontextprotocol/server.*'),
   },
   // Lines on pipes, and the process that serves one client by them.

@@ -1,0 +1,99 @@
+import { type Context, Hono } from 'hono';
+import { isObject } from '../../domain/event/shape.ts';
+import { readMeta, readSession } from '../../mcp/identity.ts';
+import { createMcpServer } from '../../mcp/served.ts';
+import { answerRequests } from '../../mcp/server.ts';
+import { authorOf } from '../author.ts';
+import type { Door, Env, Identified } from '../door.ts';
+import { limitCalls } from '../limit-calls.ts';
+import { Refusal } from '../problem.ts';
+import { type Label, makeSession, readLabel, writeLabel } from './label.ts';
+import { trackerFor } from './tracker.ts';
+
+/** What a request brings to the server that is made for it. */
+interface Brought {
+  address: string;
+  identified: Identified;
+  label: Label | undefined;
+  context: Context<Env>;
+}
+
+const labelHeader = 'Mcp-Session-Id';
+
+/**
+ * `POST /mcp`: the five tools over Streamable HTTP, in both eras of MCP. A server is made for each request and nothing is kept
+ * between them: who a legacy client is and which session it has, it says itself, by a label that we have signed.
+ */
+export function mcpRoutes(door: Door): Hono<Env> {
+  const app = new Hono<Env>();
+  const limited = limitCalls(door);
+  const answerRequest = answerRequests<Brought>(
+    (brought) => serverFor(door, brought, limited),
+    (error) => door.log(`mcp: ${error.message}`),
+  );
+  app.post('/mcp', async (context) => {
+    const identified = context.get('identified');
+    const { id } = identified.holder.token;
+    const key = await door.access.key('session');
+    const label = knownLabel(context, id, key);
+    const body: unknown = await context.req.raw
+      .clone()
+      .json()
+      .catch(() => undefined);
+    const brought: Brought = { address: context.get('address'), identified, label, context };
+    const { token, actor } = identified.holder;
+    const auth = { token: id, clientId: actor.handle, scopes: [...token.scopes], expiresAt: token.expiresAt / 1_000 };
+    const answer = await answerRequest(context.req.raw, { auth, brought });
+    const client = clientOf(body);
+    if (client && answer.ok)
+      answer.headers.set(labelHeader, writeLabel({ session: makeSession(), ...client }, id, key));
+    return answer;
+  });
+  app.all('/mcp', () => {
+    throw new Refusal(
+      'method_not_allowed',
+      'MCP is asked by POST here; nothing is kept that could be listened to or deleted.',
+      {
+        headers: { Allow: 'POST' },
+      },
+    );
+  });
+  return app;
+}
+
+/** Throws Refusal for a label that is not this token's: its client then begins anew. */
+function knownLabel(context: Context<Env>, token: string, key: Uint8Array): Label | undefined {
+  const given = context.req.header(labelHeader);
+  if (given === undefined) return undefined;
+  const label = readLabel(given, token, key);
+  if (!label) throw new Refusal('not_found', 'That session is not known.', { hint: 'Begin a new one: initialize.' });
+  return label;
+}
+
+/** The client that a handshake introduces; undefined for any other message. */
+function clientOf(message: unknown): Pick<Label, 'clientName' | 'clientVersion'> | undefined {
+  if (!isObject(message) || message.method !== 'initialize' || !isObject(message.params)) return undefined;
+  return readMeta({}, message.params.clientInfo).client;
+}
+
+function serverFor(
+  door: Door,
+  { identified, address, label, context }: Brought,
+  limited: ReturnType<typeof limitCalls>,
+) {
+  const { holder, caller } = identified;
+  const tracker = trackerFor(door, { address, identified, limit: (access) => limited(context, access) });
+  return createMcpServer(tracker, {
+    version: door.version,
+    scopes: caller.scopes,
+    identify(meta) {
+      const { client = label ?? unknownClient, thread, as } = readMeta(meta);
+      const given = label?.session ?? readSession(thread);
+      // What X-Tracker-Session says counts where MCP itself says nothing.
+      const session = given === undefined ? caller.author.session : authorOf(holder, { session: given }).session;
+      return { ...client, session, ...(as !== undefined && { as }) };
+    },
+  });
+}
+
+const unknownClient = { clientName: 'unknown', clientVersion: '' };
