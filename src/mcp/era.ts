@@ -26,11 +26,13 @@ export function eraOf(params: Params): Era {
   const requested = meta[metaKeys.revision];
   if (typeof requested !== 'string')
     throw new RpcError('invalidParams', `"_meta" has to name the revision as a string: ${metaKeys.revision}.`);
-  if (requested !== modernRevision)
-    throw new RpcError('unsupportedRevision', `Unsupported protocol version: ${requested.slice(0, 100)}`, {
+  if (requested !== modernRevision) {
+    const named = requested.slice(0, 100).toWellFormed();
+    throw new RpcError('unsupportedRevision', `Unsupported protocol version: ${named}`, {
       supported: [modernRevision],
-      requested,
+      requested: named,
     });
+  }
   if (!isObject(meta[metaKeys.clientCapabilities]))
     throw new RpcError('invalidParams', `"_meta" has to hold an object: ${metaKeys.clientCapabilities}.`);
   return 'modern';

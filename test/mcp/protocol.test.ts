@@ -36,10 +36,13 @@ describe('the handshake', () => {
     ['2025-09-01', '2025-06-18'],
     ['2024-10-07', '2024-11-05'],
     ['latest', '2025-11-25'],
-  ])('answers %s, which it does not know, with the newest that is no newer, or its oldest', async (asked, given) => {
-    const reply = await start().request('initialize', { protocolVersion: asked, capabilities: {} });
-    expect(reply.result?.protocolVersion).toBe(given);
-  });
+  ])(
+    'answers %s, to which none of its handshakes leads, with the newest that is no newer, or its oldest',
+    async (asked, given) => {
+      const reply = await start().request('initialize', { protocolVersion: asked, capabilities: {} });
+      expect(reply.result?.protocolVersion).toBe(given);
+    },
+  );
 
   it.each(['tools/list', 'resources/list', 'resources/templates/list', 'prompts/list'])(
     'takes an empty cursor for none in %s',
@@ -86,7 +89,7 @@ describe('the handshake', () => {
     expect(reply.result?.isError).toBeUndefined();
   });
 
-  it('sends a client of the next era, which asks with server/discover, back to initialize', async () => {
+  it('is what a client is sent back to that asks with server/discover and does not say which revision it speaks', async () => {
     const session = start();
     expect((await session.request('server/discover')).error?.code).toBe(-32601);
     await session.initialize();
