@@ -1,3 +1,4 @@
+import type { Params } from './messages.ts';
 import type { CallRequest, CompletionKind, ToolText, Tracker } from './tracker.ts';
 
 export interface ToolResult {
@@ -22,7 +23,7 @@ export const toolResult = ({ text, code }: ToolText): ToolResult => ({
   ...(code && { isError: true }),
 });
 
-/** Calls a tool in its turn; `meta` is the `_meta` of the request that it is for. */
-export type Call = (tool: string, args: Record<string, unknown>, meta: unknown) => Promise<ToolText>;
+/** Calls a tool in its turn, for a request with these parameters. */
+export type Call = (tool: string, args: Params, params: Params) => Promise<ToolText>;
 
 export type Complete = (kind: CompletionKind, prefix: string, meta: unknown) => Promise<string[]>;

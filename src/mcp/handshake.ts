@@ -71,7 +71,6 @@ export function listResult(method: List, { cursor }: Params, published: Publishe
 export interface ToolCall {
   tool: string;
   args: Record<string, unknown>;
-  meta: unknown;
 }
 
 /**
@@ -87,7 +86,7 @@ export function parseToolCall(params: Params, published: Published): ToolCall {
   }
   const args = typeof params.arguments === 'string' ? readJson(params.arguments) : (params.arguments ?? {});
   if (!isObject(args)) throw new RpcError('invalidParams', '"arguments" has to be an object.');
-  return { tool: params.name, args, meta: params._meta };
+  return { tool: params.name, args };
 }
 
 /** What the text is JSON of; no text is no arguments. Undefined for anything else. */

@@ -43,6 +43,16 @@ export class RpcError extends Error {
   }
 }
 
+/** Of a request that asks its client first: thrown by who reads a reply that is not there. */
+export class Asking extends Error {
+  readonly result: Params;
+
+  constructor(result: Params) {
+    super('The client is asked first.');
+    this.result = result;
+  }
+}
+
 const maxBatch = 1000;
 
 /** Whether a client wants no reply any more to the request that the parameters name. */

@@ -1,7 +1,7 @@
 import { type Call, type Complete, toolResult } from './call-tool.ts';
 import { completeArgument } from './completions.ts';
 import { listMethods, listResult, type Published, parseToolCall } from './handshake.ts';
-import { type Params, RpcError } from './messages.ts';
+import { Asking, type Params, RpcError } from './messages.ts';
 import { getPrompt } from './prompts.ts';
 import { readResource } from './resources.ts';
 
@@ -23,8 +23,8 @@ export function createMethods(options: MethodsOptions): (method: string, params:
       listMethods.map((method) => [method, (params: Params) => listResult(method, params, published)]),
     ),
     'tools/call': async (params) => {
-      const { tool, args, meta } = parseToolCall(params, published);
-      return toolResult(await call(tool, args, meta));
+      const { tool, args } = parseToolCall(params, published);
+      return toolResult(await call(tool, args, params));
     },
     'resources/read': (params) => readResource(params, call),
     'prompts/get': (params) => getPrompt(params, call, published.prompts),
@@ -33,6 +33,11 @@ export function createMethods(options: MethodsOptions): (method: string, params:
   return async (method, params) => {
     const answer = Object.hasOwn(methods, method) ? methods[method] : undefined;
     if (!answer) throw new RpcError('methodNotFound', `Method not found: ${method}`);
-    return answer(params);
+    try {
+      return await answer(params);
+    } catch (error) {
+      if (error instanceof Asking) return error.result;
+      throw error;
+    }
   };
 }

@@ -101,7 +101,7 @@ export async function getPrompt(
   if (!script)
     throw new RpcError('invalidParams', `The prompts are ${listed.map(({ name }) => name).join(', ') || 'none'}.`);
   const { tool, args } = script.look(parseValues(prompt, params.arguments ?? {}));
-  const shown = getText(await call(tool, args, params._meta));
+  const shown = getText(await call(tool, args, params));
   const text = [script.before, asData(shown), dataNote, script.after].join('\n\n');
   return { description: prompt.description, messages: [{ role: 'user', content: { type: 'text', text } }] };
 }

@@ -1,5 +1,5 @@
 import type { Call } from './call-tool.ts';
-import { type Params, RpcError } from './messages.ts';
+import { Asking, type Params, RpcError } from './messages.ts';
 import type { ToolText } from './tracker.ts';
 
 const mimeType = 'text/markdown';
@@ -29,12 +29,13 @@ export const resourceTemplates = [
 export async function readResource(params: Params, call: Call): Promise<{ contents: object[] }> {
   const uri = params.uri;
   if (typeof uri !== 'string') throw new RpcError('invalidParams', '"uri" has to be a string.');
-  const text = getText(await readUri(uri, (tool, args) => call(tool, args, params._meta)), { uri });
+  const text = getText(await readUri(uri, (tool, args) => call(tool, args, params)), { uri });
   return { contents: [{ uri, mimeType, text }] };
 }
 
-/** The text of a tool's reply. Throws RpcError with that text where it is an error, and with what was not found. */
-export function getText({ text, code }: ToolText, sought?: { uri: string }): string {
+/** The text of a tool's reply. Throws RpcError with that text where it is an error, and with what was not found; and Asking. */
+export function getText({ text, code, asks }: ToolText, sought?: { uri: string }): string {
+  if (asks) throw new Asking(asks);
   if (code === undefined) return text;
   if (code === 'not_found') throw new RpcError(sought ? 'resourceNotFound' : 'invalidParams', text, sought);
   if (code === 'permission_denied') throw new RpcError('invalidRequest', text);

@@ -24,7 +24,7 @@ export function createMcpServer(tracker: Tracker, { version, scopes, identify }:
   return createServer({
     version,
     published: publishedFor(scopes),
-    call: (tool, args, meta) => callTool(async () => tracker, { tool, args, caller: callerOf(meta) }),
+    call: (tool, args, { _meta }) => callTool(async () => tracker, { tool, args, caller: callerOf(_meta) }),
     // Words to choose from are read like everything else.
     complete: async (kind, prefix, meta) =>
       isGranted(scopes, 'read') ? tracker.complete(kind, prefix, callerOf(meta)) : [],

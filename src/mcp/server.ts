@@ -17,9 +17,9 @@ export function createServer(options: MethodsOptions): Server {
     instructions: options.published.instructions,
   });
   const answer = createMethods(options);
-  // Of the modern era's `_meta` the SDK takes out what says who calls.
-  server.fallbackRequestHandler = ({ method, params }, { mcpReq }) =>
-    answer(method, { ...params, _meta: { ...params?._meta, ...mcpReq.envelope } });
+  // Of the modern era's parameters the SDK takes out who calls, and what the client was asked.
+  server.fallbackRequestHandler = ({ method, params }, { mcpReq: { envelope, inputResponses } }) =>
+    answer(method, { ...params, _meta: { ...params?._meta, ...envelope }, ...(inputResponses && { inputResponses }) });
   return server;
 }
 

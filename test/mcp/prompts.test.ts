@@ -20,8 +20,8 @@ beforeEach(async () => {
 });
 
 /** As the server does: the tracker's answers, its refusals with their code. */
-const call: Call = async (tool, args, meta) => {
-  asked.push(meta);
+const call: Call = async (tool, args, { _meta }) => {
+  asked.push(_meta);
   try {
     return { text: await tracker.call(tool, args) };
   } catch (error) {

@@ -5,8 +5,8 @@ import { getText, readResource } from '../../src/mcp/resources.ts';
 
 const read = async (uri: unknown) => {
   const asked: unknown[] = [];
-  const { contents } = await readResource({ uri, _meta: { of: 'this' } }, async (tool, args, meta) => {
-    asked.push([tool, args, meta]);
+  const { contents } = await readResource({ uri, _meta: { of: 'this' } }, async (tool, args, { _meta }) => {
+    asked.push([tool, args, _meta]);
     return { text: 'What it says' };
   });
   return { asked, contents };

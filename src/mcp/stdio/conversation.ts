@@ -8,13 +8,14 @@ import {
   type Published,
   parseToolCall,
   serverInfo,
+  type ToolCall,
 } from '../handshake.ts';
 import { createIdentity, type Identify } from '../identity.ts';
 import { type Incoming, type Params, type Request, RpcError, renderRefusal, renderResult } from '../messages.ts';
-import type { AskRoots, Tracker } from '../tracker.ts';
+import type { AskRoots, ToolText, Tracker } from '../tracker.ts';
 import type { Bridge } from './bridge.ts';
 import type { Queue } from './queue.ts';
-import { createRoots, type Roots } from './roots.ts';
+import { createRoots } from './roots.ts';
 
 export interface ConversationOptions {
   published: Published;
@@ -45,9 +46,14 @@ export function createConversation(options: ConversationOptions): Conversation {
   const { identify, introduce } = createIdentity(options.env);
   const roots = createRoots(send);
   let hello: Params = {};
-  const openFor = (era: Era) => createLateBridge(() => openBridge(options, { identify, era, hello }));
+  const prepare: Prepare = (era, { tool, args }, params) => {
+    const request = { tool, args, caller: identify(params._meta) };
+    const call = () => callTool(options.load, request);
+    return era === 'modern' ? () => roots.during(params, call) : call;
+  };
+  const openFor = (era: Era) => createLateBridge(() => openBridge(options, { identify, prepare, era, hello }));
   const sdk = { legacy: openFor('legacy'), modern: openFor('modern') };
-  const answers = listAnswers(options, identify, roots, (params) => {
+  const answers = listAnswers(options, prepare, (params) => {
     hello = params;
     introduce(params);
     roots.introduce(params);
@@ -89,13 +95,15 @@ export function createConversation(options: ConversationOptions): Conversation {
   };
 }
 
+/** A tool's call for a request with these parameters, by who has sent it; to be made in its turn. */
+type Prepare = (era: Era, call: ToolCall, params: Params) => () => Promise<ToolText>;
+
 type Answers = Record<string, (request: Request) => void>;
 
 /** What is answered without the SDK, by era and method; each throws RpcError. `introduce` takes an accepted handshake. */
 function listAnswers(
-  { published, version, send, queue, load }: ConversationOptions,
-  identify: Identify,
-  roots: Roots,
+  { published, version, send, queue }: ConversationOptions,
+  prepare: Prepare,
   introduce: (params: Params) => void,
 ): Record<Era, Answers> {
   const reply = (era: Era, { id, method }: Request, result: object): void =>
@@ -109,12 +117,11 @@ function listAnswers(
       ]),
     ),
     'tools/call'(request) {
-      const { tool, args, meta } = parseToolCall(request.params, published);
-      const call = { tool, args, caller: identify(meta) };
-      const work = async () => toolResult(await callTool(load, call));
-      queue.add(request.id, async () =>
-        reply(era, request, await (era === 'modern' ? roots.during(request.params, work) : work())),
-      );
+      const call = prepare(era, parseToolCall(request.params, published), request.params);
+      queue.add(request.id, async () => {
+        const { asks, ...said } = await call();
+        reply(era, request, asks ?? toolResult(said));
+      });
     },
   });
 
@@ -141,7 +148,7 @@ function listAnswers(
 
 async function openBridge(
   { published, version, send, queue, load }: ConversationOptions,
-  { identify, era, hello }: { identify: Identify; era: Era; hello: Params },
+  { identify, prepare, era, hello }: { identify: Identify; prepare: Prepare; era: Era; hello: Params },
 ): Promise<Bridge> {
   // What came in the same chunk is answered before the SDK takes its time to load.
   await new Promise((resolve) => setImmediate(resolve));
@@ -156,7 +163,7 @@ async function openBridge(
     send,
     published,
     version,
-    call: (tool, args, meta) => inTurn(() => callTool(load, { tool, args, caller: identify(meta) })),
+    call: (tool, args, params) => inTurn(prepare(era, { tool, args }, params)),
     complete: (kind, prefix, meta) => inTurn(async () => (await load()).complete(kind, prefix, identify(meta))),
   });
 }

@@ -1,6 +1,6 @@
 import { metaKeys } from '../era.ts';
 import { type Incoming, isObject, type Params } from '../messages.ts';
-import type { AskRoots } from '../tracker.ts';
+import type { AskRoots, ToolText } from '../tracker.ts';
 
 /** What the client says of the folders that it has open. Nothing is asked before somebody wants to know. */
 export interface Roots {
@@ -8,10 +8,10 @@ export interface Roots {
   introduce(params: Params): void;
   ask: AskRoots;
   /**
-   * Does what a request of the modern era asks for, of which no other is done meanwhile. There a server asks by its answer:
-   * work that wants to know the folders fails, and what the client is to send again its request with is resolved to.
+   * Calls a tool for a request of the modern era; nothing else is done meanwhile. There a server asks by its answer: a call
+   * that wants to know the folders is given up, and the client then sends its request again, with them.
    */
-  during(params: Params, work: () => Promise<object>): Promise<object>;
+  during(params: Params, call: () => Promise<ToolText>): Promise<ToolText>;
   /** Takes an answer of the client's. */
   receive(response: Extract<Incoming, { kind: 'response' }>): void;
   /** They are others now: the next call asks again. */
@@ -22,8 +22,7 @@ export interface Roots {
 
 /** A client that says it has roots and does not answer is not waited for twice. */
 const patienceMs = 5_000;
-/** As the modern era asks: the client sends its request again, with the answer. */
-const wanted = { resultType: 'input_required', inputRequests: { roots: { method: 'roots/list' } } };
+const asks = { resultType: 'input_required', inputRequests: { roots: { method: 'roots/list' } } };
 
 /** Of `roots/list`. A client opens a few folders; more are not looked at. */
 const maxRoots = 100;
@@ -56,20 +55,19 @@ export function createRoots(send: (line: string) => void): Roots {
       answer ??= request();
       return answer;
     },
-    async during({ _meta, inputResponses }, work) {
+    async during({ _meta, inputResponses }, call) {
       const meta: Params = isObject(_meta) ? _meta : {};
       const able = meta[metaKeys.clientCapabilities];
-      const answered = isObject(inputResponses) && 'roots' in inputResponses;
       let isWanted = false;
       askAnother = async () => {
-        if (answered) return readRoots(inputResponses.roots);
+        if (isObject(inputResponses)) return readRoots(inputResponses.roots);
         if (!isObject(able) || !isObject(able.roots)) return undefined;
         isWanted = true;
         throw new Error('The client is asked for its folders first.');
       };
       try {
-        const result = await work();
-        return isWanted ? wanted : result;
+        const reply = await call();
+        return isWanted ? { text: '', asks } : reply;
       } finally {
         askAnother = undefined;
       }

@@ -13,7 +13,7 @@ const envelope = {
 };
 const caller = { clientName: 'test', clientVersion: '1', session: 's', scopes: 'all' as const };
 
-/** A bridge to a tracker of this process. `seen` is the `_meta` of each call that reached that. */
+/** A bridge to a tracker of this process. `seen` are the parameters of each request that made it call. */
 async function open(era: Era, hello = {}): Promise<{ bridge: Bridge; sent: RpcReply[]; seen: unknown[] }> {
   const tracker = createTracker({ TRACKER_ACTOR: 'ada' }, { root: makeRepository().root });
   onTestFinished(() => tracker.close());
@@ -22,8 +22,8 @@ async function open(era: Era, hello = {}): Promise<{ bridge: Bridge; sent: RpcRe
   const bridge = await createBridge({
     ...{ era, hello, version: '1.2.3', published },
     send: (line) => void sent.push(JSON.parse(line)),
-    call(tool, args, meta) {
-      seen.push(meta);
+    call(tool, args, params) {
+      seen.push(params);
       return callTool(async () => tracker, { tool, args, caller });
     },
     complete: async () => [],
@@ -42,12 +42,13 @@ test.each([{}, { protocolVersion: 7, capabilities: [], clientInfo: 'me' }])(
   },
 );
 
-test('a call has all of its _meta, what the protocol keeps for itself too', async () => {
+test('a call has all of its parameters, what the protocol keeps for itself too', async () => {
   const { bridge, sent, seen } = await open('modern');
   const _meta = { ...envelope, threadId: 'thread-9' };
-  bridge.request({ id: 'a', method: 'resources/read', params: { uri: 'tracker://board', _meta } });
+  const params = { uri: 'tracker://board', _meta, inputResponses: { roots: { roots: [] } } };
+  bridge.request({ id: 'a', method: 'resources/read', params });
   await bridge.idle();
-  expect(seen).toEqual([_meta]);
+  expect(seen).toEqual([params]);
   expect(sent).toMatchObject([{ id: 'a', result: { resultType: 'complete', ttlMs: 0 } }]);
 });
 

@@ -143,7 +143,11 @@ describe('a client without a handshake, whose server was started outside of any 
     ]);
     const second = await client.callTool({ name: 'ticket', arguments: { action: 'list' } });
     expect(JSON.stringify(second.content)).toContain('One');
-    expect(asked).toBe(2);
+    const { contents } = await client.readResource({ uri: 'tracker://board' });
+    expect(JSON.stringify(contents)).toContain('One');
+    const { messages } = await client.getPrompt({ name: 'next' });
+    expect(JSON.stringify(messages)).toContain('One');
+    expect(asked).toBe(4);
     expect(existsSync(join(root, '.tracker'))).toBe(true);
     expect(existsSync(join(home, '.tracker'))).toBe(false);
   });
@@ -157,6 +161,10 @@ describe('a client without a handshake, whose server was started outside of any 
     for (const roots of [{}, 'none', null]) {
       const { result } = await session.request('tools/call', { ...create, _meta, inputResponses: { roots } });
       expect(result).toMatchObject({ resultType: 'complete', isError: true });
+      const board = { uri: 'tracker://board', _meta };
+      expect((await session.request('resources/read', board)).result).toMatchObject(wanted);
+      const again = await session.request('resources/read', { ...board, inputResponses: { roots } });
+      expect(again.error?.message).toContain('There is no tracker in');
     }
   });
 
