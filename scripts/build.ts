@@ -17,6 +17,7 @@ const loaded: Readonly<Record<string, string>> = {
   'mcp-tracker': 'src/cli/mcp-tracker.ts',
   'command-line': 'src/cli/command-line.ts',
   serving: 'src/cli/network/serving.ts',
+  remote: 'src/cli/network/remote.ts',
 };
 
 /** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */

@@ -6,14 +6,17 @@ import { load } from './load.ts';
 export function serveMcp(argv: readonly string[]): void {
   const root = rootIn(argv);
   if (process.stdin.isTTY) console.error(invitation);
+  // An empty one is what a client's configuration makes of a variable that is not set.
+  const remote = process.env.TRACKER_URL ? load<typeof import('./network/remote.ts')>('remote') : undefined;
   serveStdio({
     input: process.stdin,
     output: process.stdout,
     strays: () => process.stderr,
     env: process.env,
     version,
-    published,
+    published: remote?.listsOf(process.env) ?? published,
     load: async (askRoots) => {
+      if (remote) return remote.createRemote(process.env);
       // Before the code is loaded: V8 checks that it was kept under the same flags.
       (await import('node:v8')).setFlagsFromString(leanFlags);
       return load<typeof import('./mcp-tracker.ts')>('mcp-tracker').createTracker(process.env, { root, askRoots });

@@ -17,10 +17,14 @@ export async function callTool(load: () => Promise<Tracker>, request: CallReques
   }
 }
 
+/** In a result's `_meta`: see ToolText. */
+export const wroteKey = 'tracker/wrote';
+
 /** As the protocol says it. */
-export const toolResult = ({ text, code }: ToolText): ToolResult => ({
+export const toolResult = ({ text, code, wrote }: ToolText): ToolResult => ({
   content: [{ type: 'text', text }],
   ...(code && { isError: true }),
+  ...(wrote && { _meta: { [wroteKey]: true } }),
 });
 
 /** Calls a tool in its turn, for a request with these parameters. */

@@ -13,7 +13,7 @@ export interface Identity {
 
 const maxNameLength = 32;
 /** In a call's `_meta`: the one of several agents on this server that makes it, as the argument `as` does. */
-const agentKey = 'tracker/as';
+export const agentKey = 'tracker/as';
 const maxSessionLength = 128;
 
 /** Session: TRACKER_SESSION, else Claude Code's, else Codex' thread, else one made up for this process. */

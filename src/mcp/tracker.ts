@@ -33,6 +33,8 @@ export interface ToolText {
   text: string;
   /** Of an error. */
   code?: ErrorCode | undefined;
+  /** Something was changed: what was read before may no longer be so. Only said to another process. */
+  wrote?: true | undefined;
   /** What the client is to be asked before anything is done: the result that does so, in the modern era. */
   asks?: Record<string, unknown>;
 }

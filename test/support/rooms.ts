@@ -53,6 +53,7 @@ const composing: Room = {
     'home/file',
     'access',
     'serve',
+    'remote',
     ...git,
     ...actions,
     'render',
@@ -162,6 +163,12 @@ export const rooms: Record<string, Room> = {
     uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
     types: ['home'],
     packages: matches('hono'),
+  },
+
+  // A tracker that another machine answers for.
+  remote: {
+    uses: ['domain', 'domain/event', 'store', 'home/file', 'mcp'],
+    packages: matches('node:(?:crypto|fs|path|timers/promises)'),
   },
 
   'git/ask': {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { isObject } from '../../domain/event/shape.ts';
 import { readMeta, readSession } from '../../mcp/identity.ts';
@@ -82,7 +83,12 @@ function serverFor(
   limited: ReturnType<typeof limitCalls>,
 ) {
   const { holder, caller } = identified;
-  const tracker = trackerFor(door, { address, identified, limit: (access) => limited(context, access) });
+  const tracker = trackerFor(door, {
+    address,
+    identified,
+    key: keyIn(context, holder),
+    limit: (access) => limited(context, access),
+  });
   return createMcpServer(tracker, {
     version: door.version,
     scopes: caller.scopes,
@@ -94,6 +100,13 @@ function serverFor(
       return { ...client, session, ...(as !== undefined && { as }) };
     },
   });
+}
+
+/** Another actor's key is another key. */
+function keyIn(context: Context<Env>, { actor }: Identified['holder']): string | undefined {
+  const given = context.req.header('idempotency-key');
+  if (given === undefined || given === '') return undefined;
+  return createHash('sha256').update(`${actor.handle}:${given}`).digest('hex');
 }
 
 const unknownClient = { clientName: 'unknown', clientVersion: '' };

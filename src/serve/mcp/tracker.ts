@@ -16,20 +16,25 @@ import { Refusal } from '../problem.ts';
 export interface Connected {
   address: string;
   identified: Identified;
+  /** By which the caller's own write is known again. */
+  key: string | undefined;
   /** Throws Refusal where the token asks too often. */
   limit(access: 'read' | 'write'): void;
 }
 
 /** The tracker as one request of MCP asks it: the same replies as over stdio, as whoever the token says. */
-export function trackerFor(door: Door, { address, identified, limit }: Connected): Tracker {
+export function trackerFor(door: Door, { address, identified, key, limit }: Connected): Tracker {
   return {
     async call({ tool, args, caller }) {
       const syntax = syntaxFor(mcpSyntax, args.as);
       const say = (reply: Reply) => renderReply(reply, syntax);
       try {
-        limit(accessOf({ tool, args }));
-        const asked = { tool, args: withinReply(args), as: caller.as, among: actions, address, say };
-        return { text: replyText(say(await callAs(door, calledBy(identified, caller), asked))) };
+        const access = accessOf({ tool, args });
+        limit(access);
+        const keyed = key === undefined || access === 'read' ? args : { idempotency_key: key, ...args };
+        const asked = { tool, args: withinReply(keyed), as: caller.as, among: actions, address, say };
+        const made = await callAs(door, calledBy(identified, caller), asked);
+        return { text: replyText(say(made)), wrote: made.wrote };
       } catch (thrown) {
         const error = thrown instanceof Refusal ? asCallError(thrown) : toTrackerError(thrown);
         return { text: replyText(renderError(error, syntax)), code: error.code };

@@ -1,0 +1,39 @@
+import { TrackerError } from '../../domain/errors.ts';
+import type { Published } from '../../mcp/handshake.ts';
+import type { Tracker } from '../../mcp/tracker.ts';
+import { findLists, renewLists } from '../../remote/kept-lists.ts';
+import { findLogin } from '../../remote/logins.ts';
+import { createRemoteTracker } from '../../remote/remote-tracker.ts';
+import { type RemoteServer, readOrigin } from '../../remote/server.ts';
+import { version } from '../built.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** The server that TRACKER_URL names, and what opens it: TRACKER_TOKEN, else what `tracker login` has kept for it. */
+function findServer(env: Env): RemoteServer {
+  const origin = readOrigin(env.TRACKER_URL ?? '', 'TRACKER_URL');
+  const token = env.TRACKER_TOKEN || findLogin(env, origin);
+  if (token) return { origin, token };
+  throw new TrackerError(
+    'permission_denied',
+    `There is no token for ${origin}.`,
+    `Sign in with \`tracker login ${origin}\`, or set TRACKER_TOKEN beside TRACKER_URL.`,
+  );
+}
+
+/** What the server lists for its caller, as far as it is known; undefined: ask for everything, and be refused. */
+export function listsOf(env: Env): Published | undefined {
+  try {
+    return findLists(env, findServer(env));
+  } catch {
+    // Every call says it.
+    return undefined;
+  }
+}
+
+/** The tracker that TRACKER_URL names, in place of the one of this work tree. */
+export function createRemote(env: Env): Tracker {
+  // For the next start; whoever waits for nothing cannot be told of its failure.
+  void (async () => renewLists(env, findServer(env), version))().catch(() => undefined);
+  return createRemoteTracker({ findServer: () => findServer(env) });
+}

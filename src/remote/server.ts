@@ -1,0 +1,33 @@
+import { TrackerError } from '../domain/errors.ts';
+
+/** A tracker on another machine, and what opens it. */
+export interface RemoteServer {
+  /** `https://tracker.example.com`: scheme, name and port. */
+  origin: string;
+  token: string;
+}
+
+/** Nobody on the way may read a token; on this machine there is no way. */
+const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
+
+/** The origin that an address names. Throws `invalid_input` for what is no address, and for plain http to another machine. */
+export function readOrigin(given: string, by: string): string {
+  let url: URL;
+  try {
+    url = new URL(given);
+  } catch {
+    throw new TrackerError('invalid_input', `${by} is no address: ${JSON.stringify(given)}.`, 'https://HOST, say.');
+  }
+  const isPlain = url.protocol === 'http:';
+  if (!isPlain && url.protocol !== 'https:')
+    throw new TrackerError('invalid_input', `${by} is neither http nor https: ${url.protocol}`, 'https://HOST, say.');
+  if (isPlain && !loopback.test(url.hostname))
+    throw new TrackerError(
+      'invalid_input',
+      `${by} is ${url.origin}: a token is not sent over plain http to another machine.`,
+      'Use https, or a tunnel that ends on this machine.',
+    );
+  if (url.username !== '' || url.password !== '')
+    throw new TrackerError('invalid_input', `${by} has a password in it; a token is given by TRACKER_TOKEN.`);
+  return url.origin;
+}
