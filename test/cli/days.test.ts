@@ -29,6 +29,29 @@ test("what is due today, and what is overdue, go by the user's own day, and time
   expect(await run(west, 'history')).toMatch(/\d\d:\d\d-12:00/);
 });
 
+test("what is refused because of a time says it in the user's own time, with its zone; --json says times in ISO 8601", async () => {
+  const { root } = makeRepository({ name: 'payments' });
+  const env = { TZ: 'Etc/GMT-14' };
+  const run = (actor: string, ...args: string[]) =>
+    runTracker({ cwd: root, env: { ...env, TRACKER_ACTOR: actor, TRACKER_SESSION: actor } }, ...args);
+  const key = /[A-Z]+-\d{6}/.exec((await run('ann', 'create', 'One')).stdout)![0];
+  await run('ann', 'claim', key);
+  const until = /claimed by ann until \d{4}-\d\d-\d\d \d\d:\d\d\+14:00[.;]/;
+  for (const verb of ['claim', 'release']) expect((await run('bob', verb, key)).stderr).toMatch(until);
+  expect((await run('bob', 'close', key)).stderr).toMatch(/ann until \d{4}-\d\d-\d\d \d\d:\d\d\+14:00/);
+  const early = (await run('bob', 'show', key, '--at', '2020-01-01')).stderr;
+  expect(early).toMatch(/It was created at \d{4}-\d\d-\d\d \d\d:\d\d\+14:00; .* which at takes too\./);
+  const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  const { ticket } = JSON.parse((await run('ann', 'show', key, '--json')).stdout);
+  expect([ticket.created.time, ticket.claim.until]).toEqual([expect.stringMatching(iso), expect.stringMatching(iso)]);
+  const { entries } = JSON.parse((await run('ann', 'history', '--json')).stdout);
+  for (const { time } of entries) expect(time).toMatch(iso);
+  const [exported] = (await run('ann', 'export', '--jsonl')).stdout.split('\n');
+  expect(JSON.parse(exported!).created.time).toMatch(iso);
+  const [stored] = (await run('ann', 'export', '--jsonl', '--events')).stdout.split('\n');
+  expect(JSON.parse(stored!).time).toEqual(expect.any(Number));
+});
+
 test('a text is shown whole on the command line, or as far as --budget goes, with the way on in its own words', async () => {
   const { root } = makeRepository({ name: 'payments' });
   const run = async (...args: string[]) => (await runTracker({ cwd: root }, ...args)).stdout;

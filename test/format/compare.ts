@@ -80,14 +80,20 @@ export async function exportTickets(root: string): Promise<object[]> {
     // What was said with something that was done is a note too.
     comments: one.notes
       .filter(({ verb }: { verb?: string }) => verb === undefined)
-      .map(({ event, actor, time, body, replyTo }: Record<string, unknown>) => ({ event, actor, time, body, replyTo }))
+      .map(({ event, actor, time, body, replyTo }: Record<string, unknown>) => ({
+        event,
+        actor,
+        time: Date.parse(String(time)),
+        body,
+        replyTo,
+      }))
       .sort((a: { time: number; event: string }, b: { time: number; event: string }) =>
         compareEvents({ time: a.time, id: a.event }, { time: b.time, id: b.event }),
       ),
     review: one.review,
     conflicts: one.conflicts.map((lost: Record<string, string>) => `${lost.field} ${lost.event} ${lost.value}`).sort(),
-    created: one.created,
-    updated: one.updated,
+    created: { ...one.created, time: Date.parse(one.created.time) },
+    updated: { ...one.updated, time: Date.parse(one.updated.time) },
   }));
 }
 

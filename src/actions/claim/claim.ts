@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { minuteOf } from '../../domain/day.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { call, hint, type NextCall } from '../../domain/hint.ts';
 import type { SeenRevision } from '../../domain/input/fields.ts';
@@ -210,7 +211,7 @@ function checkClaimable(tx: WriteTx, row: TicketRow, live: LiveClaim | undefined
 function alreadyAssigned(row: TicketRow, holder: string, until: number): TrackerError {
   return new TrackerError(
     'already_assigned',
-    `${row.key} is claimed by ${holder} until ${new Date(until).toISOString().slice(0, 16)}Z.`,
+    `${row.key} is claimed by ${holder} until ${minuteOf(until)}.`,
     hint`${call('board', { action: 'ready' })} shows others. ${personNamed(holder)} can free it at a terminal: tracker release ${row.key}.`,
   );
 }

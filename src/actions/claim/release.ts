@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { minuteOf } from '../../domain/day.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { key, names } from '../../domain/input/fields.ts';
 import { mayTakeOver, personNamed } from '../../domain/rules/persons.ts';
@@ -63,7 +64,7 @@ function checkHolder(tx: WriteTx, row: TicketRow): string | undefined {
   if (!live || mayTakeOver(live, author)) return holder;
   throw new TrackerError(
     'permission_denied',
-    `${row.key} is claimed by ${holder} until ${new Date(live.until).toISOString().slice(0, 16)}Z; only ${isTwin ? 'that one releases' : 'they release'} it before.`,
+    `${row.key} is claimed by ${holder} until ${minuteOf(live.until)}; only ${isTwin ? 'that one releases' : 'they release'} it before.`,
     // An agent whose shell does not tell of its session cannot be known for the one that it is over MCP.
     `${isTwin ? 'If it is yours, release it over MCP, where it was claimed. Else ask' : 'Ask'} them in a comment. ${personNamed(actor)} can free it at a terminal: tracker release ${row.key}.`,
   );

@@ -1,4 +1,5 @@
 import { clip } from '../../domain/cut.ts';
+import { minuteOf } from '../../domain/day.ts';
 import { checkboxes } from '../../domain/description/outline.ts';
 import { ancestorsOf } from '../../domain/event/causality.ts';
 import type { Evidence } from '../../domain/event/event.ts';
@@ -34,7 +35,7 @@ const finders: Readonly<Record<GateName, Find>> = {
     const claim = findOthersClaim(tx, row);
     if (!claim || mayTakeOver(claim, tx.author)) return { items: [] };
     const who = claim.actor === tx.author.actor ? `another session of ${claim.actor}` : claim.actor;
-    return { items: [`${who} until ${new Date(claim.until).toISOString().slice(0, 16)}Z`], names: [claim.actor] };
+    return { items: [`${who} until ${minuteOf(claim.until)}`], names: [claim.actor] };
   },
   checkboxes: (tx, plan) => ({ items: listOpenBoxes(textAfter(tx, plan)) }),
   evidence: async (tx, { row }) => {

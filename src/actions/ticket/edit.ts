@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { minuteOf } from '../../domain/day.ts';
 import { type Edit, editDescription, isRange } from '../../domain/description/description.ts';
 import { type ShownEdit, shownOfEdit } from '../../domain/description/difference.ts';
 import { TrackerError } from '../../domain/errors.ts';
@@ -160,7 +161,7 @@ function checkSeen(tx: ReadTx, row: TicketRow, text: string): void {
   const last = listVersions(tx, row.ticket).at(-1);
   throw new TrackerError(
     'conflict',
-    `The description of ${row.key} has changed since you read it${last ? `: ${last.actor} changed it at ${new Date(last.time).toISOString().slice(0, 16)}Z` : ''}.`,
+    `The description of ${row.key} has changed since you read it${last ? `: ${last.actor} changed it at ${minuteOf(last.time)}` : ''}.`,
     hint`Read the lines anew: ${call('ticket', { action: 'get', id: row.key, lines: '1-' })}. Or name the place by section or old text.`,
   );
 }

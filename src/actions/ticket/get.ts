@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { clip } from '../../domain/cut.ts';
+import { minuteOf } from '../../domain/day.ts';
 import { findSection, readLines } from '../../domain/description/description.ts';
 import { outline } from '../../domain/description/outline.ts';
 import { TrackerError } from '../../domain/errors.ts';
@@ -266,7 +267,7 @@ function viewPast(tx: ReadTx, row: TicketRow, at: string): TicketView {
     throw new TrackerError(
       'not_found',
       `${row.key} did not exist at ${at}.`,
-      hint`It was created at ${new Date(row.createdAt).toISOString()}; ${call('ticket', { action: 'history', id: row.key })} shows its events.`,
+      hint`It was created at ${minuteOf(row.createdAt)}; ${call('ticket', { action: 'history', id: row.key })} shows its events, which at takes too.`,
     );
   const comments = new Set(state.comments.map(({ event }) => event));
   const undone = listTakenBack(events.toSorted(compareEvents));

@@ -41,7 +41,7 @@ export const exportCommand: Command = {
   async options() {
     return [
       { name: 'jsonl', kind: 'flag', help: 'JSON lines, the only format there is.' },
-      { name: 'events', kind: 'flag', help: 'The events that the tickets are computed from.' },
+      { name: 'events', kind: 'flag', help: 'The events that the tickets are computed from, as they are stored.' },
     ];
   },
   examples: ['tracker export --jsonl >tickets.jsonl', 'tracker export --jsonl --events'],
@@ -50,7 +50,7 @@ export const exportCommand: Command = {
     const workspace = await context.open();
     const lines = options.events ? exportEvents : exportTickets;
     await workspace.read(await callerOf(context), async (tx) => {
-      for (const line of lines(tx)) context.screen.json(line, 0);
+      for (const line of lines(tx)) context.screen.jsonLine(line);
     });
     return 0;
   },

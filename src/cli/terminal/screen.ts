@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { escaped, respell, safeText } from '../../domain/shown.ts';
+import { jsonOf } from '../../render/json.ts';
 import { findPager, page } from './pager.ts';
 
 /** Where a command's answer goes. */
@@ -19,8 +20,10 @@ export interface Screen {
   paged(write: () => void): void;
   /** Writes a text whose every value has been spelled out, with the colours that git is configured to: see `diff-text`. */
   exact(text: string): void;
-  /** Prints a value for a program, with all that is in it; in one line where `indent` is 0. */
-  json(value: unknown, indent?: number): void;
+  /** Prints a result for a program, with all that is in it. */
+  json(value: unknown): void;
+  /** Prints one of many in a line of its own, as it is. */
+  jsonLine(value: unknown): void;
   warn(text: string): void;
 }
 
@@ -54,10 +57,7 @@ export function openScreen(
   let collected: string[] | undefined;
   const put = (text: string) => void (collected ? collected.push(text) : out.write(text));
   const write = (text: string) => put(safeText(text));
-  const json = (value: unknown, indent = 2) => {
-    const text = JSON.stringify(value, null, indent);
-    put(`${isTerminal ? respell(text, escaped) : text}\n`);
-  };
+  const putJson = (text: string) => put(`${isTerminal ? respell(text, escaped) : text}\n`);
   return {
     isTerminal,
     columns: isTerminal ? Math.max(40, out.columns ?? 80) : Number.POSITIVE_INFINITY,
@@ -75,7 +75,8 @@ export function openScreen(
       if (pager === undefined || !page(text, pager, env)) out.write(text);
     },
     exact: put,
-    json,
+    json: (value) => putJson(JSON.stringify(jsonOf(value), null, 2)),
+    jsonLine: (value) => putJson(JSON.stringify(value)),
     warn: (text) => void err.write(`${safeText(text)}\n`),
   };
 }

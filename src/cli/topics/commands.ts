@@ -8,7 +8,7 @@ export const commandsTopic: Topic = {
   otherNames: ['command', 'cli', 'actions'],
   summary: 'Every command, and the words of other programs that are understood.',
   blocks: () => [
-    '`tracker COMMAND --help` says what one takes. Every command takes `--json` (the result as an object), `--root PATH` and `--help`.',
+    '`tracker COMMAND --help` says what one takes. Every command takes `--json` (the result as an object, its times as `2026-12-01T13:05:00.000Z`), `--root PATH` and `--help`.',
     ...groups.flatMap((group): Block[] => [
       { heading: group },
       {

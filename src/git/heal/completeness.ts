@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dateOf } from '../../domain/day.ts';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import type { TrackerEvent } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
@@ -115,7 +116,7 @@ const maxBytes = 2 ** 28;
 function sayDrop({ id, actor, time, payload }: Extract<TrackerEvent, { kind: 'drop' }>): string {
   const { length } = payload.events;
   const amount = `${length} ${length === 1 ? 'event' : 'events'}`;
-  return `Given up: ${amount}, by ${actor} on ${new Date(time).toISOString().slice(0, 10)} (${shortId(id)}).`;
+  return `Given up: ${amount}, by ${actor} on ${dateOf(time)} (${shortId(id)}).`;
 }
 
 /** The events of a version whose file is in order; what is wrong with it is added to the faults. */

@@ -176,7 +176,7 @@ describe('a claim of another session', () => {
     await claim({ id });
     expect(await bob.refused('already_assigned', { action: 'claim', id })).toMatch(
       new RegExp(
-        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\dZ\\.\nboard\\(action:"ready"\\) shows others\\. alice can free it at a terminal: tracker release ${id}\\.$`,
+        `^error already_assigned: ${id} is claimed by alice/test-client until \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\dZ\\.\nboard\\(action:"ready"\\) shows others\\. alice can free it at a terminal: tracker release ${id}\\.$`,
       ),
     );
     expect((await bob.get(id))[1]).toMatch(/claimed by alice\/test-client until /);

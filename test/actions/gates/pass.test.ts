@@ -56,7 +56,7 @@ const gates: Record<GateName, { make(): Promise<string>; code: string; says: Reg
       return id;
     },
     code: 'already_assigned',
-    says: /claimed by bob until \d{4}-\d\d-\d\dT\d\d:\d\dZ/,
+    says: /claimed by bob until \d{4}-\d\d-\d\d \d\d:\d\dZ/,
   },
   checkboxes: {
     make: () => started({ description: '- [x] One\n- [ ] Two\n- [ ] Three' }),
@@ -180,7 +180,7 @@ describe('the gates of a call', () => {
     const text = await tracker.refused('already_assigned', { action: 'close', ids: [held, blocked, bug, free] });
     expect(text).toMatch(
       new RegExp(
-        `${held}: claimed by bob until \\S+\\. ${blocked}: open blocker .* ${bug}: a bug becomes resolved only after an approval\\.\n`,
+        `${held}: claimed by bob until \\S+ \\S+\\. ${blocked}: open blocker .* ${bug}: a bug becomes resolved only after an approval\\.\n`,
       ),
     );
     expect(text).toContain('No override passes a review.');

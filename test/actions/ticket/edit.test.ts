@@ -351,7 +351,7 @@ describe('an edit by lines, after somebody else has changed the description,', (
     const refusal = await bob.refused('conflict', { action: 'edit', id, op: 'replace', lines: '2', new: 'B' });
     expect(refusal).toMatch(
       new RegExp(
-        `The description of ${id} has changed since you read it: alice/test-client changed it at \\S+Z\\.\nRead the lines anew: ticket\\(action:"get", id:"${id}", lines:"1-"\\)`,
+        `The description of ${id} has changed since you read it: alice/test-client changed it at \\S+ \\S+Z\\.\nRead the lines anew: ticket\\(action:"get", id:"${id}", lines:"1-"\\)`,
       ),
     );
     await bob.ticket({ ...read, id });

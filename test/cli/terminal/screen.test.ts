@@ -53,7 +53,7 @@ test('values for a program are exact: in a pipe as they are, on a terminal by nu
   const value = { a: '\u009b\u202e\u200b', b: ['c'] };
   const pipe = openRecordedScreen();
   pipe.screen.json(value);
-  pipe.screen.json(value, 0);
+  pipe.screen.jsonLine(value);
   expect(pipe.printed().stdout).toBe(`${JSON.stringify(value, null, 2)}\n${JSON.stringify(value)}\n`);
   const terminal = openRecordedScreen(60);
   terminal.screen.json(value);
