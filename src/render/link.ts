@@ -19,10 +19,14 @@ const verb = (type: string): string => words.get(type) ?? type.replaceAll('_', '
 const sentence = ({ key, type, target, subject }: LinkResult): string =>
   `${key} ${type.split(', ').map(verb).join(', ')} ${target}${subject ? ` ${subject}` : ''}`;
 
-export const renderLinkAdd = (result: LinkResult): string =>
-  result.already
-    ? `${sentence(result)}: is so already`
-    : `${sentence(result)}${result.instead ? `, in place of ${result.instead}` : ''}`;
+/** All in one line: what a call is answered with is kept with its key. */
+export const renderLinkAdd = ({ also = [], ...first }: LinkResult): string =>
+  [first, ...also].map(renderAdded).join('; ');
+
+function renderAdded(result: LinkResult): string {
+  if (result.already) return `${sentence(result)}: is so already`;
+  return `${sentence(result)}${result.instead ? `, in place of ${result.instead}` : ''}`;
+}
 
 export const renderLinkRemove = (result: LinkResult): string =>
   lines(`Removed: ${sentence(result)}`, renderReady(result));

@@ -38,7 +38,12 @@ describe('all that is wrong with a call', () => {
     [
       'link.add',
       { id: 'PAY-1', type: 'blocks', blocks: 'PAY-2', url: 'https://a.b' },
-      'url and blocks are given, and a link has one target.',
+      'type goes with target, not with url or blocks.',
+    ],
+    [
+      'link.remove',
+      { id: 'PAY-1', target: 'PAY-2', url: 'https://a.b' },
+      'target and url are given, and one link is removed at a time.',
     ],
     ['link.remove', { link_id: '7k2m9q', target: 'PAY-2' }, 'link_id names the link, and target is given too.'],
     [

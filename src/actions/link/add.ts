@@ -11,7 +11,7 @@ import type { WriteTx } from '../../store/tx.ts';
 import { defineAction } from '../action.ts';
 import { changeTicket } from '../change.ts';
 import { checkNoCycle } from './cycle.ts';
-import { example, findLinkedCommit, findTargetFaults, type LinkResult, linkFields, readTarget } from './fields.ts';
+import { example, findLinkedCommit, findTargetFaults, type LinkResult, linkFields, readTargets } from './fields.ts';
 
 export const add = defineAction({
   tool: 'link',
@@ -23,10 +23,15 @@ export const add = defineAction({
   lookUp: findLinkedCommit,
   async run(tx, input, commit): Promise<LinkResult> {
     const row = getTicket(tx, input.id);
-    const target = readTarget(input);
-    if ('commit' in target) return addCommit(tx, row, target.commit, commit);
-    if ('url' in target) return addUrl(tx, row, target.url);
-    return addTicket(tx, row, target.type ?? 'related', getTicket(tx, target.ticket));
+    const made: LinkResult[] = [];
+    for (const target of readTargets(input)) {
+      if ('commit' in target) made.push(await addCommit(tx, row, target.commit, commit));
+      else if ('url' in target) made.push(await addUrl(tx, row, target.url));
+      else made.push(await addTicket(tx, row, target.type ?? 'related', getTicket(tx, target.ticket)));
+    }
+    const [first, ...also] = made;
+    if (!first) throw new Error('A call without a target was not refused.');
+    return { ...first, ...(also.length > 0 && { also }) };
   },
 });
 

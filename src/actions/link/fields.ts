@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
 import { parseLinkType, publishedLinkTypes } from '../../domain/event/link.ts';
 import { key, text, word } from '../../domain/input/fields.ts';
-import { orList } from '../../domain/words.ts';
+import { foldWord, orList } from '../../domain/words.ts';
 import type { Commit, Repository } from '../../store/repository.ts';
 import { described, everyWrite, unpublished } from '../action.ts';
 
@@ -20,6 +20,8 @@ export interface LinkResult {
   event?: string;
   /** Tickets that this has made ready. */
   ready: { key: string; title: string }[];
+  /** What the same call has linked to besides. */
+  also?: LinkResult[];
 }
 
 /** `blocks: K` says `type: "blocks", target: K`. */
@@ -52,29 +54,36 @@ export async function findLinkedCommit(
   return commit === undefined ? undefined : (await repository.findCommits([commit])).get(commit);
 }
 
-/** What the one target of a link is; of a ticket, what it is to the other. */
+/** What a link leads to; of a ticket, what it is to the other. */
 type Target = { ticket: string; type?: string | undefined } | { commit: string } | { url: string };
 
 type Sentence = Partial<Record<'type' | 'target' | 'commit' | 'url' | keyof typeof typed, string | undefined>>;
 
 const targets = ['target', 'commit', 'url', ...publishedLinkTypes] as const;
 
-/** None or several targets, a type beside what has none, a message beside what is no commit. */
+/** No target, a type that none of them can have, a message beside what is no commit. */
 export function findTargetFaults(given: Readonly<Record<string, unknown>>): string[] {
   const named = targets.filter((name) => name in given);
-  const [only] = named;
-  if (only === undefined) return ['target is missing, or commit, or url'];
-  if (named.length > 1) return [`${named.join(' and ')} are given, and a link has one target`];
+  if (named.length === 0) return ['target is missing, or commit, or url'];
   return [
-    ...('type' in given && only !== 'target' ? [`type goes with target, not with ${only}`] : []),
-    ...typeFaults(given.type),
-    ...('commit_message' in given && only !== 'commit' ? ['commit_message goes with commit'] : []),
+    ...typeFaults(given, named),
+    ...('commit_message' in given && !('commit' in given) ? ['commit_message goes with commit'] : []),
   ];
 }
 
-function typeFaults(type: unknown): string[] {
+/** Of links that go, only one is named at once. */
+export function findSeveral(given: Readonly<Record<string, unknown>>): string[] {
+  const named = targets.filter((name) => name in given);
+  return named.length > 1 ? [`${named.join(' and ')} are given, and one link is removed at a time`] : [];
+}
+
+function typeFaults({ type, target }: Readonly<Record<string, unknown>>, named: readonly string[]): string[] {
+  if (typeof type !== 'string') return [];
+  const isOfTicket = typeof target === 'string' && !isAddress(target);
+  if (!isOfTicket && plainTypes.has(foldWord(type))) return [];
+  if (!isOfTicket) return [`type goes with ${target === undefined ? 'target' : 'a ticket'}, not with ${orList(named)}`];
   try {
-    if (typeof type === 'string') parseLinkType(type);
+    parseLinkType(type);
     return [];
   } catch (error) {
     if (error instanceof TrackerError) return [`${error.message} It is ${orList(publishedLinkTypes)}`];
@@ -82,10 +91,31 @@ function typeFaults(type: unknown): string[] {
   }
 }
 
-/** The one target that is given. */
-export function readTarget(input: Sentence): Target {
-  if (input.commit !== undefined) return { commit: input.commit };
-  if (input.url !== undefined) return { url: input.url };
-  const type = publishedLinkTypes.find((name) => input[name] !== undefined);
-  return { ticket: (type === undefined ? input.target : input[type]) ?? '', type: type ?? input.type };
+/** What says of a commit or an address no more than that there is a link. */
+const plainTypes: ReadonlySet<string> = new Set([
+  'url',
+  'link',
+  'commit',
+  'related',
+  'relates_to',
+  'related_to',
+  'reference',
+]);
+
+const isAddress = (text: string): boolean => /^https?:\/\//i.test(text.trim());
+
+/** All that is given, tickets first, an address once. */
+export function readTargets(input: Sentence): Target[] {
+  const { target, type, commit, url } = input;
+  const tickets = publishedLinkTypes.flatMap((name): Target[] => {
+    const ticket = input[name];
+    return ticket === undefined ? [] : [{ ticket, type: name }];
+  });
+  const addresses = [target, url].filter((one) => one !== undefined && (one === url || isAddress(one)));
+  return [
+    ...(target === undefined || isAddress(target) ? [] : [{ ticket: target, type }]),
+    ...tickets,
+    ...(commit === undefined ? [] : [{ commit }]),
+    ...[...new Set(addresses)].map((one) => ({ url: one ?? '' })),
+  ];
 }

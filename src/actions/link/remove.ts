@@ -10,12 +10,21 @@ import type { Commit } from '../../store/repository.ts';
 import type { WriteTx } from '../../store/tx.ts';
 import { defineAction, everyWrite, unpublished } from '../action.ts';
 import { changeTicket } from '../change.ts';
-import { example, findLinkedCommit, findTargetFaults, type LinkResult, linkFields, readTarget } from './fields.ts';
+import {
+  example,
+  findLinkedCommit,
+  findSeveral,
+  findTargetFaults,
+  type LinkResult,
+  linkFields,
+  readTargets,
+} from './fields.ts';
 
 /** A link may be named by its id alone. */
 function findFaults(given: Readonly<Record<string, unknown>>): string[] {
   const beside = Object.keys(given).filter((field) => !['id', 'link_id', ...Object.keys(everyWrite)].includes(field));
-  if (!('link_id' in given)) return [...('id' in given ? [] : ['id is missing']), ...findTargetFaults(given)];
+  if (!('link_id' in given))
+    return [...('id' in given ? [] : ['id is missing']), ...findTargetFaults(given), ...findSeveral(given)];
   return beside.length > 0
     ? [`link_id names the link, and ${beside.join(' and ')} ${beside.length > 1 ? 'are' : 'is'} given too`]
     : [];
@@ -80,8 +89,14 @@ interface End {
   type?: string | undefined;
 }
 
-function readEnd(tx: WriteTx, row: TicketRow, input: Parameters<typeof readTarget>[0], known: Commit | undefined): End {
-  const wanted = readTarget(input);
+function readEnd(
+  tx: WriteTx,
+  row: TicketRow,
+  input: Parameters<typeof readTargets>[0],
+  known: Commit | undefined,
+): End {
+  const [wanted] = readTargets(input);
+  if (!wanted) throw new Error('A call without a target was not refused.');
   if ('url' in wanted) return { shown: wanted.url, isMeant: (link) => link.url === wanted.url };
   if ('commit' in wanted) {
     const commit = getCommit(tx, row, wanted.commit, known);

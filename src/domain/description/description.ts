@@ -57,7 +57,8 @@ export interface Edited {
  *
  * Whole lines are written where the place is the whole text (`append` and `prepend`), `lines`, a section or (`append`
  * and `prepend`) a checkbox: line breaks are added where they are needed to keep lines apart, and the text ends with a
- * line break if it did before or the content at its end does. At `old` and in a checkbox's text it is just the content.
+ * line break if it did before or the content at its end does. At `old` and in a checkbox's text it is just the content; where
+ * `old` is all of its lines, `delete` takes their line break too.
  * `check` and `uncheck` mean every checkbox in the lines, the section or the lines of `old`, and without a place the
  * only one. Content without a character is no line: it removes what it replaces.
  *
@@ -147,12 +148,26 @@ function write(text: string, edit: Edit & { op: WriteOp }): Patched {
   const source = draft(text, op === 'delete' ? '' : written);
   if (section !== undefined) return applyPatch(text, sectionPatch(source, op, findSection(text, section)));
   if (lines !== undefined) return applyPatch(text, linePatch(source, stretchOf(source, op, lines)));
-  if (old !== undefined) return applyPatch(text, textPatch(source, besides(op, findOnce(text, old))));
+  if (old !== undefined) {
+    const found = findOnce(text, old);
+    const lines = op === 'delete' ? wholeLines(text, found) : undefined;
+    return applyPatch(text, lines ? linePatch(source, lines) : textPatch(source, besides(op, found)));
+  }
   if (checkbox !== undefined) return applyPatch(text, checkboxPatch(source, op, getCheckbox(text, checkbox)));
   if (op === 'delete') return whole('');
   if (op === 'replace' || text === '') return whole(written);
   const at = op === 'append' ? source.lines.length : 0;
   return applyPatch(text, linePatch(source, { from: at, to: at }));
+}
+
+/** The lines that a stretch has all of, 0-based, `to` exclusive; undefined where it begins or ends within one. */
+function wholeLines(text: string, { from, to }: { from: number; to: number }): LineStretch | undefined {
+  const begins = from === 0 || text[from - 1] === '\n';
+  const ends = to === text.length || /^\r?\n/.test(text.slice(to, to + 2));
+  // Where its last line's break is in it, there is nothing more to take.
+  if (!begins || !ends || text[to - 1] === '\n') return undefined;
+  const { first, last } = linesBetween(text, { from, to });
+  return { from: first - 1, to: last };
 }
 
 const whole = (text: string): Patched => ({ text, first: 1, last: splitLines(text).length });

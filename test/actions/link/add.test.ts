@@ -89,6 +89,42 @@ describe('add', () => {
     expect((await tracker.ticket({ action: 'history', id: left })).match(/linked/g)).toHaveLength(2);
   });
 
+  it('is made to each target of a call: a ticket, a commit and an address, all of them or none', async () => {
+    const [left, right] = await pair();
+    const both = { id: left, target: right, type: 'blocks', url: 'https://a.example/x' };
+    expect(await link(both)).toBe(`${left} blocks ${right}; ${left} url https://a.example/x`);
+    expect(await linksOf(left)).toEqual([`blocks ${right} backlog Right`, 'https://a.example/x']);
+    expect(await link(both)).toBe(
+      `${left} blocks ${right}: is so already; ${left} url https://a.example/x: is so already`,
+    );
+    const [one, two] = await pair();
+    expect(await refused('invalid_input', { id: one, target: two, url: 'ftp://a.example' })).toContain('web address');
+    expect(await linksOf(one)).toEqual([]);
+    expect(await link({ id: one, blocks: two, discovered_from: left })).toBe(
+      `${one} blocks ${two}; ${one} discovered from ${left}`,
+    );
+  });
+
+  it('takes an address as target, also said twice, with a type that says no more than that', async () => {
+    const [left, right] = await pair();
+    const url = 'https://a.example/y';
+    expect(await link({ id: left, target: url })).toBe(`${left} url ${url}`);
+    expect(await link({ id: right, target: url, url, type: 'related' })).toBe(`${right} url ${url}`);
+    expect(await refused('invalid_input', { id: left, target: url, type: 'blocks' })).toContain(
+      'type goes with a ticket, not with target.',
+    );
+    expect(await refused('invalid_input', { id: left, url, type: 'blocks' })).toContain(
+      'type goes with target, not with url.',
+    );
+  });
+
+  it('is done once for a key, and answered with all that it made', async () => {
+    const [left, right] = await pair();
+    const call = { id: left, target: right, url: 'https://a.example/z', idempotency_key: 'both at once' };
+    const said = await link(call);
+    expect(await link(call)).toMatch(new RegExp(`^already done: ${said}`));
+  });
+
   it('writes nothing on a dry run', async () => {
     const [left, right] = await pair();
     expect(await link({ id: left, type: 'blocks', target: right, dry_run: true })).toBe(
@@ -104,13 +140,10 @@ describe('add', () => {
     );
   });
 
-  it('refuses a link without target, to two targets, of an unknown ticket, and with unknown fields', async () => {
+  it('refuses a link without target, of an unknown ticket, and with unknown fields', async () => {
     const [left, right] = await pair();
     expect(await refused('invalid_input', { id: left, type: 'blocks' })).toContain(
       'target is missing, or commit, or url',
-    );
-    expect(await refused('invalid_input', { id: left, target: right, url: 'https://a.example' })).toContain(
-      'target and url are given',
     );
     expect(await refused('invalid_input', { type: 'blocks', target: right })).toContain('id is missing');
     expect(await refused('not_found', { id: left, type: 'blocks', target: 'PAY-100000' })).toContain('PAY-100000');
@@ -233,7 +266,7 @@ describe('add of a commit', () => {
     expect(await refused('invalid_input', { id: key, type: 'blocks', commit: full })).toContain(
       'type goes with target',
     );
-    expect(await refused('invalid_input', { id: key, type: 'related', url: 'https://a.example' })).toContain(
+    expect(await refused('invalid_input', { id: key, type: 'parent', url: 'https://a.example' })).toContain(
       'type goes',
     );
   });

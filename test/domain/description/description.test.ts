@@ -100,6 +100,22 @@ describe('An edit of old text', () => {
     expect(edited('a\nb\nc', { op: 'delete', old: 'b\n' })).toBe('a\nc');
   });
 
+  test('is deleted with its line break where it is all of its lines, and by itself where it is a part of one.', () => {
+    for (const ending of ['\n', '\r\n']) {
+      const text = ['one', 'two', 'three', ''].join(ending);
+      expect(edited(text, { op: 'delete', old: 'one' })).toBe(`two${ending}three${ending}`);
+      expect(edited(text, { op: 'delete', old: 'two' })).toBe(`one${ending}three${ending}`);
+      expect(edited(text, { op: 'delete', old: 'two\nthree' })).toBe(`one${ending}`);
+      expect(edited(text, { op: 'delete', old: 'hree' })).toBe(`one${ending}two${ending}t${ending}`);
+    }
+    expect(edited('one\ntwo', { op: 'delete', old: 'two' })).toBe('one');
+    expect(edited('one', { op: 'delete', old: 'one' })).toBe('');
+    expect(edited('one\n\ntwo\n', { op: 'delete', old: 'one\n\n' })).toBe('two\n');
+    expect(edited('# A\none\ntwo\n# B\n', { op: 'delete', section: 'A', old: 'two' })).toBe('# A\none\n# B\n');
+    expect(editDescription('a\nb\nc', { op: 'delete', old: 'b' })).toMatchObject({ first: 2, last: 1 });
+    expect(edited('a\nb\nc', { op: 'replace', old: 'b', new: '' })).toBe('a\n\nc');
+  });
+
   test('says which lines it wrote.', () => {
     expect(written('a\nb c\nd', { op: 'replace', old: 'c', new: 'x\ny\n' })).toBe('2-3');
     expect(written('a\nb c\nd', { op: 'delete', old: 'c' })).toBe('2-1');
