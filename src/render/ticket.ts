@@ -191,8 +191,8 @@ function renderBack({ kind, fields, changes = [], edit, link = [] }: UndoneEvent
 }
 
 export function renderTemplates({ templates }: TemplatesResult, syntax: Syntax): string {
-  const rows = templates.map(
-    ({ name, variables }) => `${name}${variables.length > 0 ? `: ${variables.join(', ')}` : ''}`,
+  const rows = templates.map(({ name, about, variables }) =>
+    join(`${name}${variables.length > 0 ? `: ${variables.join(', ')}` : ''}`, about),
   );
   return lines(
     `${syntax.call(call('ticket', { action: 'create', template: 'NAME', vars: { NAME: 'VALUE' } }))}; ? has a default`,

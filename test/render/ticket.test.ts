@@ -233,13 +233,13 @@ describe('an undo', () => {
   });
 });
 
-test('templates are listed with their variables below the call that takes one', () => {
+test('templates are listed with their variables, and what they are for, below the call that takes one', () => {
   const templates = [
-    { name: 'bug-fix', variables: ['what', 'where?'] },
+    { name: 'bug-fix', about: 'What is wrong', variables: ['what', 'where?'] },
     { name: 'chore', variables: [] },
   ];
   expect(renderTemplates({ templates }, mcpSyntax)).toBe(
-    'ticket(action:"create", template:"NAME", vars:{"NAME":"VALUE"}); ? has a default\nbug-fix: what, where?\nchore',
+    'ticket(action:"create", template:"NAME", vars:{"NAME":"VALUE"}); ? has a default\nbug-fix: what, where? · What is wrong\nchore',
   );
   expect(renderTemplates({ templates: [] }, shellSyntax)).toBe(
     'tracker create --template NAME --var NAME=VALUE; ? has a default',

@@ -4,7 +4,8 @@ import { getTemplate, templateNames } from '../../domain/rules/template.ts';
 import { defineAction } from '../action.ts';
 
 export interface TemplatesResult {
-  templates: { name: string; variables: string[] }[];
+  /** `about` is what it is for; a variable with a question mark may be left out. */
+  templates: { name: string; about?: string; variables: string[] }[];
 }
 
 export const templates = defineAction({
@@ -16,12 +17,13 @@ export const templates = defineAction({
   async run(tx): Promise<TemplatesResult> {
     const files = tx.templateFiles();
     return {
-      templates: templateNames(files).map((name) => ({
-        name,
-        variables: templateVariables(getTemplate(files, name)).map(({ name: variable, default: fallback }) =>
+      templates: templateNames(files).map((name) => {
+        const template = getTemplate(files, name);
+        const variables = templateVariables(template).map(({ name: variable, default: fallback }) =>
           fallback === undefined ? variable : `${variable}?`,
-        ),
-      })),
+        );
+        return { name, ...(template.about && { about: template.about }), variables };
+      }),
     };
   },
 });

@@ -187,7 +187,18 @@ export const actionCommands: readonly ActionCommand[] = [
       'tracker link PAY-482913 --url https://…',
     ],
   },
-  { name: 'link remove', ...link, action: 'remove', words: sentence, summary: 'Take a link back.' },
+  {
+    name: 'link remove',
+    ...link,
+    action: 'remove',
+    words: ['[id:KEY]', '[type:TYPE]', '[target:KEY]'],
+    summary: 'Take a link back, by its ends or its id.',
+    examples: [
+      'tracker link remove PAY-482913 blocks PAY-104477',
+      'tracker link list PAY-482913',
+      'tracker link remove --link-id 7f3k2m',
+    ],
+  },
   { name: 'link list', ...link, action: 'list', words: ['id:KEY'], summary: "A ticket's links." },
   { name: 'link graph', ...link, action: 'graph', words: ['id:KEY'], summary: 'What blocks it and what it blocks.' },
   {

@@ -46,6 +46,7 @@ export const fieldHelp: Readonly<Record<string, [value: string, help?: string]>>
   event: ['EVENT', 'The event.'],
   reason: ['TEXT', 'Why; kept with the blanked event.'],
   session: ['', 'All that this session did.'],
+  link_id: ['ID', 'The link of this id, as link list shows it; without words.'],
   commit: ['COMMIT', 'Link a commit instead of a ticket.'],
   url: ['URL', 'Link a web address instead of a ticket.'],
   evidence: ['EVIDENCE', '"commit HEAD", "npm test -> 0", a path, a URL or a note; may be repeated.'],

@@ -116,14 +116,14 @@ async function performAndPrint(
     ]);
   const workspace = await context.open();
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
-  const say = (answer: Reply) =>
-    renderReply(answer, { ...syntaxFor(shellSyntax, given.as), place: context.location.root });
+  const syntax = { ...syntaxFor(shellSyntax, given.as), place: context.location.root };
+  const say = (answer: Reply) => renderReply(answer, syntax);
   const isAtTerminal = screen.isTerminal && process.stdin.isTTY === true;
   const asked =
     compose && isAtTerminal ? await compose(given, { env: context.env, open: context.open, caller }) : given;
   const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among: everyAction });
   const reply = extend ? await extend(performed, context) : performed;
-  const view = findView(reply, args.options);
+  const view = findView(reply, syntax, args.options);
   if (json) screen.json(reply.result);
   else screen.paged(() => (view ? view(screen) : screen.print(say(reply))));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);

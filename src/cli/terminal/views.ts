@@ -1,9 +1,11 @@
 import type { Reply } from '../../actions/perform.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
 import { sayNearest } from '../../domain/held-up.ts';
+import { printHint } from '../../domain/hint.ts';
 import { plural } from '../../render/lines.ts';
 import { renderScope } from '../../render/search.ts';
 import { shownResult } from '../../render/shown.ts';
+import type { Syntax } from '../../render/syntax.ts';
 import type { Arguments } from '../arguments.ts';
 import { UsageError } from '../usage.ts';
 import { type BoardOptions, renderBoard } from './board.ts';
@@ -13,7 +15,11 @@ import { renderTable } from './table.ts';
 import { ticketColumns } from './tickets.ts';
 
 /** How an answer is drawn for people and pipes, where the text for a model says it too tersely for them. */
-export function findView(reply: Reply, options: Arguments['options'] = {}): ((screen: Screen) => void) | undefined {
+export function findView(
+  reply: Reply,
+  syntax: Syntax,
+  options: Arguments['options'] = {},
+): ((screen: Screen) => void) | undefined {
   switch (reply.action) {
     case 'board.kanban':
       return (screen) => screen.draw(renderBoard(shownResult(reply.result), screen, { by: readBy(options.by) }));
@@ -21,15 +27,17 @@ export function findView(reply: Reply, options: Arguments['options'] = {}): ((sc
       return (screen) => drawHistory(shownResult(reply.result), screen);
     case 'ticket.list': {
       const none = reply.result.query === 'is:open' ? noneOpen : undefined;
-      return (screen) => drawTickets(shownResult(reply.result), screen, none ? { none } : {});
+      return (screen) => drawTickets(shownResult(reply.result), screen, { syntax, none });
     }
     case 'board.ready': {
       const none = reply.result.query === '' ? noneReady : undefined;
-      return (screen) => drawTickets(shownResult(reply.result), screen, none ? { none } : {});
+      return (screen) => drawTickets(shownResult(reply.result), screen, { syntax, none });
     }
     case 'search.search': {
       const found = shownResult(reply.result);
-      return found.view === 'list' ? (screen) => drawTickets(found, screen, { scope: renderScope(found) }) : undefined;
+      return found.view === 'list'
+        ? (screen) => drawTickets(found, screen, { syntax, scope: renderScope(found) })
+        : undefined;
     }
   }
 }
@@ -48,10 +56,11 @@ function readBy(given: unknown): BoardOptions['by'] {
 function drawTickets(
   result: ListResult,
   screen: Screen,
-  { scope, none }: { scope?: string; none?: string } = {},
+  { syntax, scope, none }: { syntax: Syntax; scope?: string | undefined; none?: string | undefined },
 ): void {
   const { tickets, total, cursor, query, notes, emptiedBy, nearest, heldUp } = result;
-  const nothing = tickets.length > 0 ? undefined : heldUp ? sayNearest(heldUp) : none;
+  const nothing =
+    tickets.length > 0 ? undefined : heldUp ? `${sayNearest(heldUp)} ${printHint(heldUp.next, syntax.call)}` : none;
   if (tickets.length > 0) screen.draw(renderTable(tickets, ticketColumns, screen, ({ snippet }) => snippet));
   const count = total === tickets.length ? plural(total, 'ticket') : `${tickets.length} of ${plural(total, 'ticket')}`;
   const facts = [count, query && `query: ${query}`, cursor && `go on with --cursor ${cursor}`]

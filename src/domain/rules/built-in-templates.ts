@@ -1,6 +1,7 @@
 /** What there is without a file in `.tracker/templates/`; a file of the same name goes before. */
 export const builtInTemplates: Readonly<Record<string, string>> = {
   'api-endpoint': `---
+about: An endpoint with its contract, and what it refuses
 title: "{{method}} {{path}}"
 type: feature
 labels: [api]
@@ -25,6 +26,7 @@ Resource: {{resource|what it reads or changes}}
 ## Notes
 `,
   'bug-fix': `---
+about: What happens, what should happen, and how to see it
 title: "{{what}}"
 type: bug
 ---
@@ -48,6 +50,7 @@ Version, commit, system
 ## Notes
 `,
   'database-migration': `---
+about: A change of the schema, its data, and the way back
 title: "Migration: {{change}}"
 type: task
 labels: [database]
@@ -71,6 +74,7 @@ labels: [database]
 ## Notes
 `,
   'react-component': `---
+about: A component with its props, states and keyboard
 title: "Component {{name}}"
 type: feature
 labels: [frontend]
@@ -93,6 +97,7 @@ labels: [frontend]
 ## Notes
 `,
   refactor: `---
+about: Another structure for the same behaviour
 title: "Refactor {{target}}"
 type: task
 labels: [refactor]

@@ -24,11 +24,19 @@ export const templateShape = once(() =>
   }),
 );
 
+/** What stands in the front matter; `about` is GitHub's word for it too. */
+const matterShape = once(() => z.strictObject({ about: z.optional(fields.title), ...templateShape().shape }));
+
+/** What the front matter of a template may have. */
+export const listMatter = (): string[] => Object.keys(matterShape().shape);
+
 /** A template as it is written: variables still stand in its fields and its description. */
 export interface Template {
   name: string;
   fields: Record<string, Written>;
   description: string;
+  /** What it is for, in a line: for whoever chooses one. */
+  about?: string;
 }
 
 /** Template files of the repository: their names without `.md`, and their texts. */
@@ -58,13 +66,15 @@ export function parseTemplate(name: string, text: string): Template {
   const matter = /^---[ \t]*\r?\n(?:([\s\S]*?)\r?\n)??---[ \t]*(?:\r?\n|$)/.exec(source);
   if (!matter && /^---[ \t]*\r?\n/.test(source)) throw invalidFile(name, 'the front matter has no end, a line of ---');
   const body = source.slice(matter?.[0].length ?? 0);
-  const template = {
+  const written = readFrontMatter(name, matter?.[1] ?? '');
+  checkFields(name, written);
+  const { about, ...fields } = written;
+  return {
     name,
-    fields: readFrontMatter(name, matter?.[1] ?? ''),
+    fields,
     description: body.replace(/^(?:[ \t]*\r?\n)+/, '').trimEnd(),
+    ...(typeof about === 'string' && { about }),
   };
-  checkFields(template);
-  return template;
 }
 
 /** An empty field, also one that its variable has left empty, is a field not given. */
@@ -110,22 +120,22 @@ function readDocument(name: string, document: ReturnType<typeof parseDocument>):
 }
 
 /** What holds a variable can be checked only when it is filled in. */
-function checkFields(template: Template): void {
-  const known = Object.keys(templateShape().shape);
-  const checkable = Object.entries(template.fields).filter(
+function checkFields(name: string, written: Record<string, Written>): void {
+  const known = listMatter();
+  const checkable = Object.entries(written).filter(
     ([field, value]) => !known.includes(field) || ![...textsOf(value)].some(hasVariable),
   );
   const input = Object.fromEntries(checkable);
-  const result = templateShape().safeParse(input);
+  const result = matterShape().safeParse(input);
   if (result.success) return;
   const faults = describeIssues(result.error, { input, fieldsAt: () => known, whole: 'the front matter' });
-  throw invalidFile(template.name, faults);
+  throw invalidFile(name, faults);
 }
 
 function invalidFile(name: string, fault: string): TrackerError {
   return new TrackerError(
     'invalid_input',
     `.tracker/templates/${name}.md: ${sentence(fault)}`,
-    `Correct the file; its front matter may have ${Object.keys(templateShape().shape).join(', ')}.`,
+    `Correct the file; its front matter may have ${listMatter().join(', ')}.`,
   );
 }

@@ -61,6 +61,17 @@ describe("a command's words and options", () => {
     expect(ticket.notes.map(({ body }: { body: string }) => body).sort()).toEqual(['-1 from me', input]);
   });
 
+  test('name a link by its id alone, and a ticket that is ready to be made so', async () => {
+    const bug = await create('Login fails', '--type', 'bug');
+    expect((await run('ready')).stderr).toContain(`To make it ready: tracker move ${bug} confirmed.`);
+    const other = await create('Other');
+    const { event } = await json('link', other, 'blocks', bug);
+    expect(await run('link', 'remove', '--link-id', event)).toMatchObject({
+      ...{ code: 0, stdout: `Removed: ${other} blocks ${bug}\n` },
+    });
+    expect((await run('link', 'remove')).stderr).toContain('id is missing');
+  });
+
   test('are hidden in help where words fill them', async () => {
     const options = await actionCommand({ ...definition, action: 'claim', words: ['[id:KEY]'] }).options();
     expect(options.find(({ name }) => name === 'id')).toMatchObject({ hidden: true });

@@ -14,6 +14,7 @@ const screen = (columns: number): Screen => ({
   draw() {},
   exact() {},
   json() {},
+  jsonLine() {},
   warn() {},
 });
 

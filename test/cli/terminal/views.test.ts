@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../../src/actions/perform.ts';
 import type { ListResult } from '../../../src/actions/ticket/list.ts';
+import { shellSyntax } from '../../../src/cli/commands/syntax.ts';
 import { findView } from '../../../src/cli/terminal/views.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
 
@@ -11,7 +12,7 @@ const page: ListResult = { tickets: [line], total: 1, query: '', notes: [] };
 
 function draw(action: string, result: unknown, columns?: number) {
   const { screen, printed } = openRecordedScreen(columns);
-  const view = findView({ action, result } as Reply);
+  const view = findView({ action, result } as Reply, shellSyntax);
   view?.(screen);
   return view && printed();
 }
@@ -46,6 +47,20 @@ describe('what is to be said of rows', () => {
     expect(draw('ticket.list', { ...page, tickets: [], total: 0, emptiedBy: 'label:x' })).toEqual({
       stdout: '',
       stderr: '0 tickets\nlabel:x leaves none.\n',
+    });
+  });
+
+  test('is, where nothing is ready, the nearest ticket and the call that helps it on', () => {
+    const next = [
+      'To make it ready: ',
+      { tool: 'ticket', args: { action: 'move', id: 'PAY-1', status: 'confirmed' } },
+      '.',
+    ];
+    const heldUp = { key: 'PAY-1', title: 'Login fails', why: 'bug in triage', next };
+    expect(draw('board.ready', { ...page, tickets: [], total: 0, heldUp })).toEqual({
+      stdout: '',
+      stderr:
+        '0 tickets\nThe nearest is PAY-1 "Login fails": bug in triage. To make it ready: tracker move PAY-1 confirmed.\n',
     });
   });
 

@@ -86,6 +86,14 @@ project: pay
     expect(faultOf(text)).toContain(`.tracker/templates/mine.md: ${fault}`);
   });
 
+  it('says in a line what it is for, which no ticket gets', () => {
+    const text = '---\nabout: For {{them}}\ntitle: a\n---\n{{what}}';
+    expect(parseTemplate('mine', text).about).toBe('For {{them}}');
+    expect(fill(text, { what: 'b' })).toEqual({ fields: { title: 'a' }, description: 'b' });
+    expect(faultOf('---\nabout: [a, b]\n---\n')).toContain('about must be a text');
+    expect(parseTemplate('mine', 'Text')).not.toHaveProperty('about');
+  });
+
   it('cannot blow up through aliases', () => {
     const lines = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (const [to, from] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf', 'hg'])
