@@ -11,8 +11,10 @@ import { join, lines, plural } from './lines.ts';
 import type { Syntax } from './syntax.ts';
 
 /** What was done, and what still holds the text. */
-export function renderRedact({ event, kind, removed, left = [], commit, unasked }: RedactResult): string {
-  const done = `Redacted ${event} (${kind}): blank in .tracker/data.db from now on, and in every clone that merges it. Commit .tracker/data.db.`;
+export function renderRedact({ event, kind, already, removed, left = [], commit, unasked }: RedactResult): string {
+  const done = already
+    ? `${event} (${kind}) is blank already.`
+    : `Redacted ${event} (${kind}): blank in .tracker/data.db from now on, and in every clone that merges it. Commit .tracker/data.db.`;
   if (!removed) return done;
   const remains = commit
     ? `git has had it since commit ${commit.slice(0, 10)}: whoever has a clone can read it there. Revoke a secret, and have git's history cleaned separately.`

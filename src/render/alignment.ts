@@ -34,12 +34,12 @@ export function renderSubmit(
 }
 
 export const renderDecide = (
-  { key, decision, submitter, ownAgent, held, said = [], next, ...now }: DecideResult,
+  { key, decision, already, submitter, ownAgent, held, said = [], next, ...now }: DecideResult,
   syntax: Syntax,
 ): string =>
   lines(
     join(
-      `${key} ${decision} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
+      `${key} ${decision}${already ? ' already' : ''} · submitted by ${submitter}${ownAgent ? ', your own agent' : ''}`,
       held.length > 0 && `held by ${held.join(', ')}`,
     ),
     `${renderTurn(now)}${next ? `: ${syntax.call(next)}` : ''}`,

@@ -131,4 +131,5 @@ export function renderStats(result: StatsResult): string {
   );
 }
 
-const hours = (value: number): string => (value >= 48 ? `${Math.round((value / 24) * 10) / 10} d` : `${value} h`);
+export const hours = (value: number): string =>
+  value >= 48 ? `${Math.round((value / 24) * 10) / 10} d` : `${value} h`;

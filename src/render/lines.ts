@@ -41,11 +41,22 @@ export const more = (left: number, cursor: string | undefined, { field }: Syntax
 /** What a query was read otherwise, and the qualifier that emptied the result. */
 export const notes = (result: {
   notes: readonly string[];
+  query?: string | undefined;
   emptiedBy?: string | undefined;
   nearest?: string | undefined;
-}): string =>
-  lines(
-    ...result.notes.map((note) => `note: ${note}`),
-    result.emptiedBy !== undefined &&
-      `Nothing is left because of ${result.emptiedBy}${result.nearest === undefined ? '.' : `; did you mean ${result.nearest}?`}`,
-  );
+}): string => lines(...result.notes.map((note) => `note: ${note}`), blame(result));
+
+/** What has emptied a result, where that is not all that was asked for and stands in the line before. */
+export function blame({
+  query,
+  emptiedBy,
+  nearest,
+}: {
+  query?: string | undefined;
+  emptiedBy?: string | undefined;
+  nearest?: string | undefined;
+}): string | false {
+  if (emptiedBy === undefined) return false;
+  if (emptiedBy === query) return nearest !== undefined && `Did you mean ${nearest}?`;
+  return `Nothing is left because of ${emptiedBy}${nearest === undefined ? '.' : `; did you mean ${nearest}?`}`;
+}

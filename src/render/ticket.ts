@@ -160,7 +160,8 @@ const shownUndone = 50;
 export function renderUndo({ events, noted }: UndoResult, syntax: Syntax): string {
   const undone = events.filter((event) => event.fields.length > 0).length;
   const all = events.map((event) => {
-    const what = event.fields.length > 0 ? `undone ${event.kind}${renderBack(event)}` : `left ${event.kind}`;
+    const done = event.kind === 'undo' ? 'redone' : `undone ${event.kind}`;
+    const what = event.fields.length > 0 ? `${done}${renderBack(event)}` : `left ${event.kind}`;
     const text = `${event.key} ${event.event} ${what}${event.left.length > 0 ? `. ${event.left.join(' ')}` : ''}${event.next ? ` Next: ${syntax.call(event.next)}` : ''}`;
     return { text, isLeft: event.left.length > 0 };
   });

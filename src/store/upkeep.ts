@@ -1,7 +1,7 @@
 import type { Id, TrackerEvent } from '../domain/event/event.ts';
 import type { Db } from './schema/connect.ts';
 
-/** A write that is neither in the file nor in git any more: a git command has discarded it. */
+/** A write that is neither in the file nor in git any more: a git command has discarded it, or somebody the file. */
 export interface LostWrite {
   event: TrackerEvent;
   /** When it was answered, in milliseconds since 1970. */

@@ -5,10 +5,11 @@ import { renderDismiss, renderLost, renderRedact, renderRestore, renderUnite } f
 import { ticketOf } from '../support/versions.ts';
 
 describe('a redaction', () => {
-  const done = { event: '7f3k2m', kind: 'create' };
+  const done = { event: '7f3k2m', kind: 'create', already: false };
   const linesOf = (more: object) => renderRedact({ ...done, ...more }).split('\n');
 
   test('says what is blank, and of a dry run no more: nothing was looked for', () => {
+    expect(linesOf({ already: true })).toEqual(['7f3k2m (create) is blank already.']);
     expect(linesOf({})).toEqual([expect.stringMatching(/^Redacted 7f3k2m \(create\): blank in \.tracker\/data\.db/)]);
   });
 

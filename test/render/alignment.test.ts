@@ -69,6 +69,7 @@ test('a decision names the submitter, whose agent it is, and who else held the t
   const decided = {
     key,
     event: 'a',
+    already: false,
     submission: 'b',
     decision: 'rejected',
     submitter: 'anna',
@@ -79,6 +80,9 @@ test('a decision names the submitter, whose agent it is, and who else held the t
   } as const;
   expect(renderDecide({ ...decided, held: [] }, mcpSyntax)).toBe(
     "PAY-482913 rejected · submitted by anna\nIt is review; anna's turn",
+  );
+  expect(renderDecide({ ...decided, held: [], already: true }, mcpSyntax)).toMatch(
+    /^PAY-482913 rejected already · submitted by/,
   );
   const other = { ...decided, submitter: 'bob/codex', ownAgent: true, held: ['bob', 'carol'] };
   expect(renderDecide(other, mcpSyntax).split('\n')[0]).toBe(

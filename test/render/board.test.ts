@@ -45,7 +45,7 @@ describe('the board', () => {
     expect(renderKanban({ ...asked, columns: [], left: 0 }, mcpSyntax)).toBe('No tickets');
     const empty = { columns: [], query: 'label:sceurity', notes: [], left: 0, emptiedBy: 'label:sceurity' };
     expect(renderKanban({ ...empty, nearest: 'label:security' }, mcpSyntax)).toBe(
-      'No tickets: label:sceurity\nNothing is left because of label:sceurity; did you mean label:security?',
+      'No tickets: label:sceurity\nDid you mean label:security?',
     );
   });
 });

@@ -34,8 +34,9 @@ describe('a list', () => {
   test('that is empty says how it was asked, what emptied it and what was read otherwise', () => {
     expect(renderList({ ...page, query: '', tickets: [], total: 0 }, mcpSyntax)).toBe('No tickets');
     const empty = { ...page, tickets: [], total: 0, notes: ['so'], emptiedBy: 'is:open' };
-    expect(renderList(empty, mcpSyntax, 'Nothing is ready')).toBe(
-      'Nothing is ready: is:open\nnote: so\nNothing is left because of is:open.',
+    expect(renderList(empty, mcpSyntax, 'Nothing is ready')).toBe('Nothing is ready: is:open\nnote: so');
+    expect(renderList({ ...empty, query: 'is:open label:a' }, mcpSyntax)).toBe(
+      'No tickets: is:open label:a\nnote: so\nNothing is left because of is:open.',
     );
   });
 });

@@ -31,11 +31,9 @@ describe('where a search has looked', () => {
       scope: { ...scope, archived: 0 },
     };
     expect(renderSearch(result, mcpSyntax)).toBe(
-      [
-        'Nothing found: zzz',
-        'Nothing is left because of zzz.',
-        'Searched titles, descriptions, notes and labels of 45 tickets, open and closed.',
-      ].join('\n'),
+      ['Nothing found: zzz', 'Searched titles, descriptions, notes and labels of 45 tickets, open and closed.'].join(
+        '\n',
+      ),
     );
   });
 });

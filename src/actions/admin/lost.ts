@@ -5,7 +5,7 @@ import { defineAction } from '../action.ts';
 import { chooseLost, getUpkeep } from './upkeep.ts';
 
 export interface LostResult {
-  /** Writes that git commands have discarded. */
+  /** Writes that neither the file nor git has any more. */
   writes: {
     event: TrackerEvent;
     /** When it was answered, in milliseconds since 1970. */

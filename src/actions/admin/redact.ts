@@ -8,6 +8,8 @@ import { defineAction, everyWrite } from '../action.ts';
 export interface RedactResult extends Partial<Traces> {
   event: string;
   kind: string;
+  /** It was blank before; what this clone kept of it beside the file may not have been. */
+  already: boolean;
 }
 
 /** Blanks an event, and whatever this clone keeps of its words outside git's history. */

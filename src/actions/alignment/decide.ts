@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { TrackerError } from '../../domain/errors.ts';
-import { decisions } from '../../domain/event/event.ts';
+import { decisions, type Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint } from '../../domain/hint.ts';
 import { decision, key, text } from '../../domain/input/fields.ts';
@@ -8,7 +8,7 @@ import type { Finding } from '../../domain/rules/gates.ts';
 import { isSameActor, standingOf } from '../../domain/rules/persons.ts';
 import { asText, foldWord, isBlank } from '../../domain/words.ts';
 import { findReview, type ReviewRow } from '../../store/read/discussion.ts';
-import { listTicketEvents } from '../../store/read/events.ts';
+import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getTicket, idOf, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, writeFields } from '../action.ts';
@@ -21,6 +21,8 @@ import { type NextTurn, turnAfter } from './turn.ts';
 export interface DecideResult extends NextTurn {
   key: string;
   event: string;
+  /** Nothing was recorded: the last that happened to the ticket was the same decision of the same actor. */
+  already: boolean;
   decision: string;
   submission: string;
   submitter: string;
@@ -50,14 +52,18 @@ export const decide = defineAction({
     const row = getTicket(tx, id);
     checkRevision(tx, row, expected_revision);
     const { review, ownAgent } = checkMayDecide(tx, row);
-    const event = await tx.record(idOf(row), 'decide', {
-      submission: review.submission,
-      decision: verdict,
-      ...(message && { message, ...mentionsIn(tx, message) }),
-    });
+    const before = findSame(tx, row, { submission: review.submission, decision: verdict, message });
+    const event =
+      before ??
+      (await tx.record(idOf(row), 'decide', {
+        submission: review.submission,
+        decision: verdict,
+        ...(message && { message, ...mentionsIn(tx, message) }),
+      }));
     return {
       key: row.key,
       event: shortId(event.id),
+      already: before !== undefined,
       decision: verdict,
       submission: shortId(review.submission),
       submitter: review.actor,
@@ -86,6 +92,19 @@ function checkMayDecide(tx: WriteTx, row: TicketRow): { review: ReviewRow; ownAg
       hint`Another person decides${tx.author.actorKind === 'human' ? '' : ', or the one whose agent submitted it, at a terminal'}. See who waits: ${call('alignment', { action: 'list' })}.`,
     );
   return { review, ownAgent: standing.standing === 'agent' };
+}
+
+/** The decision that says the same already, if nothing has happened since: an approval counts for what is there. */
+function findSame(
+  tx: WriteTx,
+  row: TicketRow,
+  meant: { submission: Id; decision: string; message: string | undefined },
+): StoredEvent | undefined {
+  const last = listTicketEvents(tx.db, row.ticket).at(-1);
+  if (last?.kind !== 'decide' || last.actor !== tx.author.actor) return undefined;
+  const { submission, decision: verdict, message = '' } = last.payload;
+  const isSame = submission === meant.submission && verdict === meant.decision && message === (meant.message ?? '');
+  return isSame ? last : undefined;
 }
 
 /** Everybody who has claimed the ticket, the first first. */

@@ -104,6 +104,7 @@ function withOtherNames(options: readonly FieldOption[], action: Action): FieldO
 const letters: Readonly<Record<string, readonly string[]>> = {
   t: ['type'],
   b: ['description', 'new', 'message'],
+  d: ['description'],
   p: ['priority'],
   l: ['add_labels', 'labels'],
   a: ['assignees'],

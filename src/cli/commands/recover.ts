@@ -9,7 +9,7 @@ export const recover: Command = {
   name: 'recover',
   group: 'The repository',
   usage: '[EVENT…|COMMIT]',
-  summary: 'List the writes that git commands have discarded, restore them, or give them up.',
+  summary: 'List acknowledged writes that neither the file nor git has any more, restore them, or give them up.',
   async options() {
     return [
       { name: 'apply', kind: 'flag', help: 'Restore them: those made on this branch, or the events named.' },

@@ -177,8 +177,8 @@ export const droppedWrites: Check = {
     return [
       {
         level: 'warn',
-        message: `${length === 1 ? 'a write was' : `${length} writes were`} acknowledged and then discarded by a git command`,
-        advice: 'tracker recover lists them, tracker recover --apply restores them',
+        message: `${length === 1 ? 'a write was' : `${length} writes were`} acknowledged, and neither the file nor git has ${length === 1 ? 'it' : 'them'} any more`,
+        advice: 'tracker recover lists them, --apply restores them, --dismiss gives them up',
       },
     ];
   },

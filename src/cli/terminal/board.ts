@@ -1,7 +1,7 @@
 import type { Card } from '../../actions/board/card.ts';
 import type { Column, KanbanResult } from '../../actions/board/kanban.ts';
 import { defaultPriority, priorities } from '../../domain/event/ticket.ts';
-import { plural } from '../../render/lines.ts';
+import { blame, plural } from '../../render/lines.ts';
 import type { Screen, Style } from './screen.ts';
 import { priorityStyle, statusStyle } from './tickets.ts';
 import { shorten, widthOf, wrap } from './width.ts';
@@ -33,10 +33,10 @@ export function renderBoard(result: KanbanResult, screen: Screen, { by }: BoardO
   return screen.isTerminal ? drawBoard(result, piles, screen) : listBoard(piles);
 }
 
-function renderNone({ query, notes, emptiedBy, nearest }: KanbanResult, screen: Screen): string {
+function renderNone(result: KanbanResult, screen: Screen): string {
+  const { query, notes } = result;
   if (query === '') return ['The board is empty.', ...notes, 'The first ticket: tracker create "TITLE"'].join('\n');
-  const blame = emptiedBy ? `${emptiedBy} leaves none${nearest ? `; did you mean ${nearest}?` : '.'}` : '';
-  const foot = [`query: ${query}`, blame, ...notes].filter(Boolean);
+  const foot = [`query: ${query}`, blame(result), ...notes].filter((line) => line !== false);
   return ['The board has nothing of that.', ...foot.map((line) => screen.paint('dim', line))].join('\n');
 }
 

@@ -2,7 +2,7 @@ import type { Reply } from '../../actions/perform.ts';
 import type { ListResult } from '../../actions/ticket/list.ts';
 import { sayNearest } from '../../domain/held-up.ts';
 import { printHint } from '../../domain/hint.ts';
-import { plural } from '../../render/lines.ts';
+import { blame, plural } from '../../render/lines.ts';
 import { renderScope } from '../../render/search.ts';
 import { shownResult } from '../../render/shown.ts';
 import type { Syntax } from '../../render/syntax.ts';
@@ -11,6 +11,7 @@ import { UsageError } from '../usage.ts';
 import { type BoardOptions, renderBoard } from './board.ts';
 import { drawHistory } from './history.ts';
 import type { Screen } from './screen.ts';
+import { drawStats } from './stats.ts';
 import { renderTable } from './table.ts';
 import { ticketColumns } from './tickets.ts';
 
@@ -33,6 +34,8 @@ export function findView(
       const none = reply.result.query === '' ? noneReady : undefined;
       return (screen) => drawTickets(shownResult(reply.result), screen, { syntax, none });
     }
+    case 'board.stats':
+      return (screen) => drawStats(shownResult(reply.result), screen);
     case 'search.search': {
       const found = shownResult(reply.result);
       return found.view === 'list'
@@ -58,7 +61,7 @@ function drawTickets(
   screen: Screen,
   { syntax, scope, none }: { syntax: Syntax; scope?: string | undefined; none?: string | undefined },
 ): void {
-  const { tickets, total, cursor, query, notes, emptiedBy, nearest, heldUp } = result;
+  const { tickets, total, cursor, query, notes, heldUp } = result;
   const nothing =
     tickets.length > 0 ? undefined : heldUp ? `${sayNearest(heldUp)} ${printHint(heldUp.next, syntax.call)}` : none;
   if (tickets.length > 0) screen.draw(renderTable(tickets, ticketColumns, screen, ({ snippet }) => snippet));
@@ -66,11 +69,9 @@ function drawTickets(
   const facts = [count, query && `query: ${query}`, cursor && `go on with --cursor ${cursor}`]
     .filter(Boolean)
     .join(' · ');
-  const blame =
-    nothing === undefined && emptiedBy && `${emptiedBy} leaves none${nearest ? `; did you mean ${nearest}?` : '.'}`;
   const foot = [
     facts,
-    ...[nothing, blame || undefined].filter((line) => line !== undefined),
+    ...[nothing ?? blame(result)].filter((line) => typeof line === 'string'),
     ...notes,
     ...(scope ? [scope] : []),
   ];

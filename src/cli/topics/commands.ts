@@ -26,6 +26,6 @@ export const commandsTopic: Topic = {
         codes(Object.keys(otherWords).filter((word) => otherWords[word]?.join(' ') === command)),
       ]),
     },
-    'Short options where people try them: `-t` type, `-b` description, `-p` priority, `-l` label, `-a` assignee, `-m` message; `-F -` reads the text from standard input, `-F FILE` from a file.',
+    'Short options where people try them: `-t` type, `-b` or `-d` description, `-p` priority, `-l` label, `-a` assignee, `-m` message; `-F -` reads the text from standard input, `-F FILE` from a file.',
   ],
 };

@@ -133,7 +133,7 @@ async function sayRescue(home: FileHome, { restored, discarded, masked }: Rescue
     const events = discarded.map(({ event }) => event);
     const them = events.length === 1 ? 'it' : 'them';
     said.push(
-      `No longer in .tracker/data.db, as git put back a version without: ${await listed(home, events)}. \`tracker recover\` lists ${them}, \`tracker recover --apply\` restores ${them}.`,
+      `No longer in .tracker/data.db, as that was put back, replaced or removed: ${await listed(home, events)}. \`tracker recover\` lists ${them}, \`tracker recover --apply\` restores ${them}.`,
     );
   }
   return said;

@@ -42,10 +42,14 @@ describe('redact', () => {
     expect(await ask('admin.redact', { event, dry_run: true })).toEqual({
       event: event.slice(-6).toLowerCase(),
       kind: 'create',
+      already: false,
     });
     expect(await titles()).toEqual(['hunterzwei']);
     expect(await ask('admin.redact', { event, reason: 'Pasted' })).toMatchObject({ kind: 'create' });
     expect(await titles()).toEqual(['██████████']);
+    const masked = (await eventsOf(tracker.workspace))[0];
+    expect(await ask('admin.redact', { event, reason: 'Once more' })).toMatchObject({ already: true });
+    expect((await eventsOf(tracker.workspace))[0]).toEqual(masked);
     // The index that this process had open is another one now.
     expect(await tracker.call('search', { query: 'hunterzwei' })).not.toContain(id);
     expect(await tracker.call('search', { query: id })).toContain(id);

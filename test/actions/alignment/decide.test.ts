@@ -52,6 +52,19 @@ describe('decide', () => {
     expect(await decide(id, 'approved')).toContain('approved');
   });
 
+  it('records the same once, until something has happened to the ticket or more is said', async () => {
+    const id = await submitted();
+    const count = async () => (await tracker.ticket({ action: 'history', id })).match(/decided approved/g)?.length;
+    await decide(id, 'approved', 'Good');
+    expect(await decide(id, 'approved', 'Good')).toMatch(new RegExp(`^${id} approved already · submitted by ada\n`));
+    expect(await count()).toBe(1);
+    await decide(id, 'approved', 'Very good');
+    expect(await count()).toBe(2);
+    await tracker.ticket({ action: 'edit', id, op: 'append', new: 'More' });
+    expect(await decide(id, 'approved', 'Very good')).not.toContain('already');
+    expect(await count()).toBe(3);
+  });
+
   it('takes a decision as people write it, and other names of the fields', async () => {
     const id = await submitted();
     expect(await ask('decide', { key: id, verdict: 'Changes Requested', rationale: 'No tests' }, bob)).toContain(

@@ -51,7 +51,6 @@ describe('what was written down where work stopped', () => {
     expect(await search('olive')).toBe(
       [
         'Nothing found: olive',
-        'Nothing is left because of olive.',
         'Searched titles, descriptions, notes and labels of 2 tickets, open and closed. 1 archived matches: is:archived',
       ].join('\n'),
     );

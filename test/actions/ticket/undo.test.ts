@@ -59,7 +59,7 @@ describe('undo of an event', () => {
     await tracker.ticket({ action: 'update', id, priority: 'high' });
     await undo({ id });
     expect((await tracker.get(id))[1]).toContain('low');
-    expect(await undo({ event: await lastEvent(id) })).toMatch(/undone undo: priority low → high$/);
+    expect(await undo({ event: await lastEvent(id) })).toMatch(/ redone: priority low → high$/);
     expect((await tracker.get(id))[1]).toContain('high');
   });
 

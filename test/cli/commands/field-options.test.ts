@@ -44,7 +44,8 @@ describe('the option of a field', () => {
         optionsOf('ticket', name).flatMap(({ field, shorts }) => (shorts ?? []).map((one) => [one, field])),
       );
     expect(shorts('create')).toEqual({
-      ...{ t: 'type', b: 'description', p: 'priority', l: 'labels', a: 'assignees', m: 'message', s: 'status' },
+      ...{ t: 'type', b: 'description', d: 'description', p: 'priority' },
+      ...{ l: 'labels', a: 'assignees', m: 'message', s: 'status' },
       F: 'file',
     });
     expect(shorts('update')).toMatchObject({ l: 'add_labels' });

@@ -46,7 +46,13 @@ describe('what was lost', () => {
       /^[0-9a-z]{6} {2}\d{4}-\d\d-\d\d \d\d:\d\dZ {2}PAY-\d{6} {2}create {2}Lost {3}anna {3}main\n$/,
     );
     expect(JSON.parse((await run('--json')).stdout)).toMatchObject([
-      { kind: 'create', payload: { title: 'Lost' }, actor: 'anna', branch: 'main', acknowledged: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) },
+      {
+        kind: 'create',
+        payload: { title: 'Lost' },
+        actor: 'anna',
+        branch: 'main',
+        acknowledged: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      },
     ]);
     expect(titles()).toEqual(['Kept']);
     const onTerminal = await runCommand({ cwd: repository.root, columns: 120 }, 'recover');

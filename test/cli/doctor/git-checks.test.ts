@@ -191,12 +191,12 @@ test('writes that a git command has discarded are counted', async () => {
   const count = async () => (await droppedWrites.run(contextOf(repository)))[0];
   expect(await count()).toEqual({
     level: 'warn',
-    message: 'a write was acknowledged and then discarded by a git command',
-    advice: 'tracker recover lists them, tracker recover --apply restores them',
+    message: 'a write was acknowledged, and neither the file nor git has it any more',
+    advice: 'tracker recover lists them, --apply restores them, --dismiss gives them up',
   });
   await createTicket(repository, 'Lost as well');
   repository.git('checkout', '--quiet', '--', '.tracker/data.db');
-  expect((await count())?.message).toBe('2 writes were acknowledged and then discarded by a git command');
+  expect((await count())?.message).toBe('2 writes were acknowledged, and neither the file nor git has them any more');
 });
 
 test('git gc is advised above 2,000 loose objects, and not once they are gone', async () => {

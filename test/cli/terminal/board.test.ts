@@ -108,7 +108,7 @@ describe('a board on a terminal', () => {
     expect(draw([], 80)).toBe('The board is empty.\nThe first ticket: tracker create "TITLE"');
     const emptied = { query: 'label:sceurity', emptiedBy: 'label:sceurity', nearest: 'label:security' };
     expect(draw([], 80, emptied)).toBe(
-      'The board has nothing of that.\nquery: label:sceurity\nlabel:sceurity leaves none; did you mean label:security?',
+      'The board has nothing of that.\nquery: label:sceurity\nDid you mean label:security?',
     );
   });
 });

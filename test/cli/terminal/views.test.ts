@@ -46,7 +46,7 @@ describe('what is to be said of rows', () => {
     expect(draw('ticket.list', { ...page, notes: ['read so'] })?.stderr).toBe('1 ticket\nread so\n');
     expect(draw('ticket.list', { ...page, tickets: [], total: 0, emptiedBy: 'label:x' })).toEqual({
       stdout: '',
-      stderr: '0 tickets\nlabel:x leaves none.\n',
+      stderr: '0 tickets\nNothing is left because of label:x.\n',
     });
   });
 
@@ -71,7 +71,7 @@ describe('what is to be said of rows', () => {
     );
     const none = { ...page, tickets: [], total: 0, emptiedBy: 'cachng', nearest: 'caching' };
     expect(draw('search.search', { ...none, view: 'list', scope })?.stderr).toBe(
-      '0 tickets\ncachng leaves none; did you mean caching?\nSearched 45 tickets. 1 archived matches: is:archived\n',
+      '0 tickets\nNothing is left because of cachng; did you mean caching?\nSearched 45 tickets. 1 archived matches: is:archived\n',
     );
   });
 
@@ -88,6 +88,29 @@ describe('what is to be said of rows', () => {
     });
     expect(draw('ticket.list', { ...page, tickets: [], total: 0 }, 80)?.stdout).toBe('0 tickets\n');
   });
+});
+
+test('how fast work goes is a table, a row a type, or says that there is nothing', () => {
+  const types = [
+    {
+      ...{ type: 'bug', open: 3, closedByWeek: [0, 1, 2, 3], cycleHours: { median: 47, p90: 60 } },
+      ageDays: { median: 4, oldest: 30, oldestKey: 'PAY-100001' },
+    },
+    { type: 'task', open: 0, closedByWeek: [0, 0, 0, 1] },
+  ];
+  expect(draw('board.stats', { query: 'is:any', notes: ['so'], types }, 100)?.stdout.split('\n')).toEqual([
+    'TYPE  OPEN  CLOSED, BY WEEK  CYCLE  90 % WITHIN  AGE  OLDEST',
+    'bug   3     0 1 2 3          47 h   2.5 d        4 d  30 d PAY-100001',
+    'task  0     0 0 0 1',
+    '',
+    'Last 4 weeks · is:any',
+    'so',
+    '',
+  ]);
+  expect(draw('board.stats', { query: '', notes: [], types })?.stdout).toBe(
+    'bug   3     0 1 2 3          47 h   2.5 d        4 d  30 d PAY-100001\ntask  0     0 0 0 1\n',
+  );
+  expect(draw('board.stats', { query: '', notes: [], types: [] })?.stderr).toBe('No tickets\n');
 });
 
 test.each([80, undefined])('no view lets a text act, on a terminal or in a pipe: %s', (columns) => {

@@ -126,6 +126,19 @@ test('what was written once a stash was done, and then reset away, is named and 
   expect(text).not.toMatch(/Rescued|Reset away/);
 });
 
+test('what was in a tracker that somebody has removed is not laid to git, and can be given up', async () => {
+  const { root } = makeRepository();
+  const run = (...args: string[]) => runTracker({ cwd: root }, ...args);
+  await run('create', 'Thrown away');
+  rmSync(join(root, '.tracker'), { recursive: true });
+  const { stderr } = await run('list');
+  expect(stderr).toMatch(/^No longer in \.tracker\/data\.db, as that was put back, replaced or removed: .*create/);
+  expect((await run('recover', '--dismiss')).code).toBe(0);
+  await run('create', 'Begun anew');
+  expect((await run('recover')).stdout).toMatch(/^Nothing to recover/);
+  expect((await run('doctor')).stdout).not.toContain('acknowledged');
+});
+
 const discarding: [string, (repository: TestRepository) => void][] = [
   ['git reset --hard', ({ git }) => git('reset', '--quiet', '--hard')],
   ['git restore', ({ git }) => git('restore', '.tracker/data.db')],
