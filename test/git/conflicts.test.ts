@@ -41,6 +41,16 @@ test('a value that lost in a merge is shown until one call settles it, also by c
   expect((await client.call('ticket', { action: 'get', id: key })).text).not.toContain('conflict');
 });
 
+test('what a merge leaves to settle is said by it, and below what people choose their work from', async () => {
+  const repository = makeRepository();
+  const run = async (...args: string[]) => runCommand({ cwd: repository.root }, ...args);
+  const key = await mergeBranches(repository, ['update', '--priority', 'high'], ['update', '--priority', 'low']);
+  const note = `note: both sides of a merge changed ${key} (priority): tracker conflicts\n`;
+  for (const command of ['list', 'board', 'ready']) expect((await run(command)).stderr, command).toBe(note);
+  await run('update', key, '--priority', 'low');
+  for (const command of ['list', 'board', 'ready']) expect((await run(command)).stderr, command).toBe('');
+});
+
 test('a status that both sides moved is settled by moving to either', async () => {
   const repository = makeRepository();
   const key = await mergeBranches(repository, ['move', 'todo'], ['move', 'in_progress']);

@@ -68,7 +68,7 @@ export async function recordNewTicket(
     throw new TrackerError('invalid_input', 'title is missing, and the template has none.', 'Send title too.');
   const { types } = tx.config;
   const type = wanted.type === undefined ? getDefaultType(types) : getTypeName(types, wanted.type);
-  const project = wanted.project ?? findDefaultProject(tx.db) ?? projectKeyFrom(tx.repositoryName());
+  const project = wanted.project ?? findDefaultProject(tx) ?? projectKeyFrom(tx.repositoryName());
   const status = checkFirstStatus(types, type, wanted.status);
   const named = (reference: string | null | undefined) => (reference ? getTicket(tx, refer(reference)) : undefined);
   const parent = nearerParent(tx, named(wanted.parent), named(wanted.epic));

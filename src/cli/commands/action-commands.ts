@@ -25,11 +25,14 @@ export interface ActionCommand {
   complete?(given: Record<string, unknown>): Record<string, unknown>;
   /** What a person at a terminal is asked for in their editor, where a text is missing. */
   compose?(given: Readonly<Record<string, unknown>>, writing: Writing): Promise<Readonly<Record<string, unknown>>>;
+  /** Below the answer stands what merges have left to settle: work is chosen by it. */
+  saysConflicts?: boolean;
   /** What the command line adds to the action's reply. */
   extend?(reply: Reply, context: Context): Promise<Reply>;
 }
 
 const query = '[query:QUERY…]';
+
 const ids = 'ids:KEY…';
 const board = { group: 'Read', tool: 'board', words: [query] } as const;
 const write = { group: 'Write', tool: 'ticket' } as const;
@@ -47,12 +50,19 @@ export const actionCommands: readonly ActionCommand[] = [
       { name: 'by', kind: 'text', value: 'WHAT', help: 'status: a column for each; else the four over all types.' },
     ],
     check: checkBoardWord,
+    saysConflicts: true,
     examples: ['tracker board', 'tracker board assignee:@me', 'tracker board --by status type:bug'],
   },
   { name: 'board summary', action: 'summary', ...board, summary: 'Only the counts.' },
   { name: 'board me', action: 'me', ...board, words: [], summary: 'Who I am, what I hold, what waits for me.' },
   { name: 'board stats', action: 'stats', ...board, summary: 'Throughput, cycle time and age.' },
-  { name: 'ready', action: 'ready', ...board, summary: 'What can be started, in the order to take it.' },
+  {
+    name: 'ready',
+    action: 'ready',
+    ...board,
+    summary: 'What can be started, in the order to take it.',
+    saysConflicts: true,
+  },
   {
     name: 'list',
     group: 'Read',
@@ -61,6 +71,7 @@ export const actionCommands: readonly ActionCommand[] = [
     words: [query],
     summary: 'Tickets that a query finds: open ones, unless it says otherwise.',
     complete: onlyOpen,
+    saysConflicts: true,
     examples: [
       'tracker list is:open assignee:@me',
       'tracker list --type bug --priority high,urgent --limit 20',

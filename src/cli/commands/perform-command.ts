@@ -99,7 +99,7 @@ function parseVariables(given: string[]): Record<string, string> {
 }
 
 async function performAndPrint(
-  { tool, action, extend, compose }: ActionCommand,
+  { tool, action, extend, saysConflicts, compose }: ActionCommand,
   { given, args }: { given: Record<string, unknown>; args: Arguments },
   context: Context,
 ): Promise<number> {
@@ -122,7 +122,8 @@ async function performAndPrint(
   const asked =
     compose && isAtTerminal ? await compose(given, { env: context.env, open: context.open, caller }) : given;
   const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among: everyAction });
-  const reply = extend ? await extend(performed, context) : performed;
+  const extended = extend ? await extend(performed, context) : performed;
+  const reply = saysConflicts ? await (await import('./conflicts.ts')).withConflicts(extended, context) : extended;
   const view = findView(reply, syntax, args.options);
   if (json) screen.json(reply.result);
   else screen.paged(() => (view ? view(screen) : screen.print(say(reply))));

@@ -3,6 +3,7 @@ import { ensureProject } from '../../actions/change.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { project as projectField } from '../../domain/input/fields.ts';
 import { nameRepository } from '../../home/repository-name.ts';
+import { configReader } from '../../home/settings.ts';
 import { findDefaultProject, listProjects } from '../../store/read/projects.ts';
 import { hasTickets } from '../../store/read/tickets.ts';
 import { callerOf } from '../caller.ts';
@@ -27,11 +28,13 @@ export async function planDatabase(
   const { projects, usual, isUsed } = exists
     ? await workspace.read(author, async ({ db }) => ({
         projects: listProjects(db),
-        usual: findDefaultProject(db),
+        usual: findDefaultProject({ db }),
         isUsed: hasTickets({ db }),
       }))
     : { projects: [], usual: undefined, isUsed: false };
-  const project = wanted ?? usual ?? parseProject(await ask(projectKeyFrom(nameRepository(context.location))));
+  const configured = configReader(context.location)().config.project;
+  const project =
+    wanted ?? usual ?? configured ?? parseProject(await ask(projectKeyFrom(nameRepository(context.location))));
   const known = isUsed ? projects.includes(project) : project === usual;
   return {
     what: '.tracker/data.db',
@@ -52,7 +55,7 @@ const describeProject = (project: string, before: string | undefined, isUsed: bo
   before === undefined
     ? `project ${project}`
     : isUsed
-      ? `one more project, ${project}`
+      ? `one more project, ${project}; new tickets get it by --project, or all by "project" in .tracker/config.json`
       : `project ${project} in place of ${before}, which has no ticket`;
 
 function parseProject(key: string): string {

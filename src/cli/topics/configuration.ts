@@ -13,6 +13,11 @@ export const settings: readonly (readonly [name: string, meaning: string, exampl
   ],
   ['review', 'Types that need an approval: `true`, or `"other"` for another person always.', '{"bug": true}'],
   ['gates', `${codes(gateNames)}: ${codes(gateLevels)}.`, '{"checkboxes": "refuse"}'],
+  [
+    'project',
+    'The project of new tickets and of keys that are numbers alone; the oldest that has a ticket where it is not set.',
+    '"PAY"',
+  ],
   ['leaseHours', `How long a claim lasts from its session's last call; ${hours} where it is not set.`, '8'],
   ['$schema', 'For editors; tracker does not read it.', '"./schema.json"'],
 ];

@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { TrackerError } from '../errors.ts';
+import { project } from '../input/fields.ts';
 import { describeIssues, renderPath } from '../input/issues.ts';
 import { nearest } from '../near.ts';
 import { once } from '../once.ts';
@@ -15,6 +16,8 @@ export interface Config {
   /** The types whose tickets need an approval before their positive terminal status; `other`: by another person always. */
   review: Readonly<Record<string, boolean | 'other'>>;
   gates: Gates;
+  /** The project of new tickets and bare numbers; else the oldest that has a ticket is. */
+  project?: string | undefined;
   /** Milliseconds that a lease lasts from its session's last call. */
   leaseMs: number;
 }
@@ -37,6 +40,7 @@ export function parseConfig(text: string | undefined, file = '.tracker/config.js
     types,
     review: Object.assign(Object.create(null), written.review),
     gates: { ...defaultGates, ...written.gates },
+    ...(written.project !== undefined && { project: written.project }),
     leaseMs: written.leaseHours === undefined ? defaultConfig.leaseMs : written.leaseHours * hour,
   };
 }
@@ -62,6 +66,7 @@ const shape = once(() =>
     types: z.optional(z.record(z.string(), typeShape())),
     review: z.optional(z.record(z.string(), z.literal([true, false, 'other']))),
     gates: z.optional(gatesShape()),
+    project: z.optional(project),
     leaseHours: z.optional(z.number().check(z.positive())),
     // For editors.
     $schema: z.optional(z.string()),

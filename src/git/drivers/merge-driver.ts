@@ -25,6 +25,13 @@ export function mergeDatabases(
         {
           ours: (count) => void said.push(`${describeSetAside(count)}, of this side.`),
           theirs: (count) => void said.push(`${describeSetAside(count)}, of the other side.`),
+          conflicts: (found) => {
+            const named = found.slice(0, shown).map(({ key, fields }) => `${key} (${fields.join(', ')})`);
+            const more = found.length > shown ? ` and ${found.length - shown} more` : '';
+            said.push(
+              safeLine(`Both sides changed ${named.join(', ')}${more}: tracker conflicts shows how to settle it.`),
+            );
+          },
           rewritten: (found, creations) => {
             for (const line of describeRewritten(found.slice(0, shown), creations)) said.push(safeLine(line));
             if (found.length > shown) said.push(`${found.length - shown} more events were rewritten or redacted.`);
@@ -47,5 +54,5 @@ export function mergeDatabases(
 const isMerge = (env: NodeJS.ProcessEnv): boolean =>
   Object.keys(env).some((name) => /^GITHEAD_[0-9a-f]{40,}$/.test(name));
 
-/** Of lines that each name an event. */
+/** Of events, in lines that each name one, and of tickets. */
 const shown = 20;

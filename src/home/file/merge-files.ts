@@ -5,6 +5,7 @@ import { type Rewritten, toRewritten } from '../../domain/event/rewritten.ts';
 import { buildInOrder } from '../../store/apply/refold.ts';
 import { planUnion, readChanged } from '../../store/apply/union.ts';
 import type { Change } from '../../store/changes.ts';
+import { listConflicting } from '../../store/read/conflicts.ts';
 import { type Difference, listDifferences } from '../../store/read/differences.ts';
 import { listPresent } from '../../store/read/events.ts';
 import { connect, type Db } from '../../store/schema/connect.ts';
@@ -24,6 +25,8 @@ export interface Telling {
   ours?: Told;
   theirs?: Told;
   /** `creations`: what makes the tickets of these events. */
+  /** Tickets of which both sides set something differently, that were not so in ours. */
+  conflicts?(found: { key: string; fields: string[] }[]): void;
   rewritten?(found: Rewritten[], creations: readonly TrackerEvent[]): void;
 }
 
@@ -57,9 +60,10 @@ export function mergeFiles(path: string, paths: Versions<string> & { union?: boo
     ]);
     let ownAside = 0;
     const told = () => void ownAside++;
-    buildFileAt(path, (db) =>
-      buildInOrder(db, readChanged(ours, change, { kind: 'create' }), readChanged(ours, change, { told })),
-    );
+    buildFileAt(path, (db) => {
+      buildInOrder(db, readChanged(ours, change, { kind: 'create' }), readChanged(ours, change, { told }));
+      tellConflicts({ ours, merged: db }, telling);
+    });
     if (ownAside > 0) telling.ours?.(ownAside);
     if (setAside > 0) telling.theirs?.(setAside);
     tellRewritten({ base, ours }, { change, unlike }, telling);
@@ -73,6 +77,15 @@ function openEmpty(): VersionFile {
   migrate(sqlite);
   return { db: connect(sqlite), close: () => sqlite.close() };
 }
+
+function tellConflicts({ ours, merged }: { ours: Db; merged: Db }, { conflicts }: Telling): void {
+  if (!conflicts) return;
+  const before = new Set(listConflicting({ db: ours }, undefined).map(nameConflict));
+  const found = listConflicting({ db: merged }, undefined).filter((one) => !before.has(nameConflict(one)));
+  if (found.length > 0) conflicts(found);
+}
+
+const nameConflict = ({ key, fields }: { key: string; fields: string[] }): string => `${key} ${fields.join(' ')}`;
 
 /** Against the common version, and where that has not got the event, against the other side. */
 function tellRewritten(

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { idToBytes, isId } from '../../domain/event/id.ts';
 import { parseKey } from '../../domain/event/key.ts';
 import { foldName } from '../../domain/words.ts';
-import { findDefaultProject } from '../read/projects.ts';
+import { type Configured, findDefaultProject } from '../read/projects.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, type assignees, labels, tickets } from '../schema/schema.ts';
@@ -41,13 +41,14 @@ export function resolveActors(
 }
 
 /** The tickets with these keys, former keys, bare numbers or ids, by their numbers in this file. */
-export function resolveKeys({ db }: Pick<ReadTx, 'db'>, asked: readonly string[]): number[] {
+export function resolveKeys(tx: Configured, asked: readonly string[]): number[] {
+  const { db } = tx;
   return asked
     .flatMap((reference) => {
       if (isId(reference)) return byId(db).all({ id: idToBytes(reference) });
       const parsed = parseKey(reference);
       if (!parsed) return [];
-      const key = `${parsed.project ?? findDefaultProject(db)}-${parsed.number}`;
+      const key = `${parsed.project ?? findDefaultProject(tx)}-${parsed.number}`;
       const live = byKey(db).all({ key });
       return live.length > 0 ? live : byAlias(db).all({ key });
     })

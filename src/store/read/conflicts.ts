@@ -12,10 +12,7 @@ import type { Tx } from './tickets.ts';
  * The tickets with a value that lost against a concurrent one, or a suspended link. These are few: `scope` is asked of each,
  * and so must be of the route `walk`.
  */
-export function listConflicting(
-  tx: ReadTx,
-  scope: SQL | undefined,
-): { ticket: number; key: string; fields: string[] }[] {
+export function listConflicting(tx: Tx, scope: SQL | undefined): { ticket: number; key: string; fields: string[] }[] {
   const rows = tx.db
     .select({ ticket: tickets.ticket, key: tickets.key, field: conflicts.field })
     .from(conflicts)

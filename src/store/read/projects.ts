@@ -2,6 +2,7 @@ import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, events, projects, tickets } from '../schema/schema.ts';
+import type { ReadTx } from '../tx.ts';
 
 const inOrder = prepared((db) =>
   db
@@ -11,6 +12,9 @@ const inOrder = prepared((db) =>
     .orderBy(asc(events.time), asc(events.id))
     .prepare(),
 );
+
+/** What a transaction reads from; where nothing is configured, a file alone will do. */
+export type Configured = Pick<ReadTx, 'db'> & { readonly config?: Pick<ReadTx['config'], 'project'> };
 
 /** Projects, the earliest by (time, id) first. */
 export const listProjects = (db: Db): string[] =>
@@ -40,8 +44,12 @@ const formerKeysOf = prepared((db) =>
     .prepare(),
 );
 
-/** The project of new tickets and bare numbers: the earliest that has had a ticket, else the one that was named last. */
-export function findDefaultProject(db: Db): string | undefined {
+/**
+ * The project of new tickets and bare numbers: the one that is configured, else the earliest that has had a ticket, else the one
+ * that was named last.
+ */
+export function findDefaultProject({ db, config }: Configured): string | undefined {
+  if (config?.project !== undefined) return config.project;
   const projects = listProjects(db);
   const isUsed = (project: string) => keysOf(db).get({ project }) ?? formerKeysOf(db).get({ project });
   return projects.find(isUsed) ?? projects.at(-1);

@@ -9,7 +9,7 @@ import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, assignees, events, labels, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { getPayload } from './events.ts';
-import { findDefaultProject } from './projects.ts';
+import { type Configured, findDefaultProject } from './projects.ts';
 
 export type Tx = Pick<ReadTx, 'db'>;
 export type TicketRow = typeof tickets.$inferSelect;
@@ -56,11 +56,11 @@ export const listAllRows = (tx: Tx): TicketRow[] =>
   tx.db.select().from(tickets).orderBy(asc(tickets.createdAt), asc(tickets.id)).all();
 
 /** A ticket by key, former key, bare number (of the default project) or id. */
-export function findTicket(tx: Tx, reference: string): TicketRow | undefined {
+export function findTicket(tx: Configured, reference: string): TicketRow | undefined {
   if (isId(reference.toUpperCase())) return byId(tx.db).get({ id: idToBytes(reference.toUpperCase()) });
   const parsed = parseKey(reference);
   if (!parsed) return undefined;
-  const key = `${parsed.project ?? findDefaultProject(tx.db)}-${parsed.number}`;
+  const key = `${parsed.project ?? findDefaultProject(tx)}-${parsed.number}`;
   const found = listByKey(tx, key);
   if (found.length > 1)
     throw new TrackerError(
@@ -82,7 +82,7 @@ export function listByKey(tx: Tx, key: string): TicketRow[] {
 }
 
 /** Throws `not_found`, with the tickets whose key is nearest. */
-export function getTicket(tx: Tx, reference: string): TicketRow {
+export function getTicket(tx: Configured, reference: string): TicketRow {
   const found = findTicket(tx, reference);
   if (found) return found;
   const number = parseKey(reference)?.number;

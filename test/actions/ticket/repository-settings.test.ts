@@ -14,6 +14,22 @@ afterEach(() => {
     rmSync(join(tracker.repository.root, '.tracker', name), { recursive: true, force: true });
 });
 
+describe('the project in .tracker/config.json', () => {
+  it('is that of new tickets and of bare numbers, whichever is the oldest', async () => {
+    const first = await tracker.create('Of the first project');
+    configure({ project: 'ops' });
+    const id = await tracker.create('Of the configured one');
+    expect(id).toMatch(/^OPS-/);
+    const number = id.replace('OPS-', '');
+    expect(await tracker.ticket({ action: 'get', id: number })).toContain(id);
+    expect(await tracker.ask('search', { query: `key:${number}` })).toContain(id);
+    expect(await tracker.refused('not_found', { action: 'get', id: first.replace(/^.*-/, '') })).toContain(
+      `That number is ${first}.`,
+    );
+    expect(await tracker.create({ title: 'Named', project: 'PAY' })).toMatch(/^PAY-/);
+  });
+});
+
 describe('types in .tracker/config.json', () => {
   const incident = {
     initial: 'reported',

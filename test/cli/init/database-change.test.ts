@@ -22,11 +22,22 @@ test('the first project is named after the repository or as is wanted, the next 
   expect(await planDatabase(context, undefined)).toMatchObject({ state: 'keep', note: 'project SHOP' });
   expect((await runCommand({ cwd: root }, 'create', 'First')).stdout).toMatch(/^Created SHOP-/);
   const more = await planDatabase(context, 'OPS');
-  expect(more).toMatchObject({ state: 'change', note: 'one more project, OPS' });
+  expect(more).toMatchObject({
+    state: 'change',
+    note: expect.stringMatching(/^one more project, OPS; .*"project" in \.tracker\/config\.json$/),
+  });
   await more.apply();
   expect(await planDatabase(context, 'ops')).toMatchObject({ state: 'keep', note: 'project OPS' });
   expect(await planDatabase(context, undefined)).toMatchObject({ state: 'keep', note: 'project SHOP' });
   expect((await runCommand({ cwd: root }, 'create', 'Second')).stdout).toMatch(/^Created SHOP-/);
+});
+
+test('the configured project is the first one, unasked', async () => {
+  const repository = makeRepository({ name: 'payments' });
+  repository.write('.tracker/config.json', '{"project": "ops"}');
+  const { context } = openContext({ cwd: repository.root });
+  const ask = () => Promise.reject(new Error('Asked.'));
+  expect(await planDatabase(context, undefined, { ask })).toMatchObject({ note: 'project OPS' });
 });
 
 test('the key is asked for where none is given and none is there', async () => {

@@ -45,6 +45,11 @@ describe('a configuration', () => {
     expect(config.review.constructor).toBeUndefined();
   });
 
+  it('sets the project of new tickets, in any case', () => {
+    expect(parseConfig('{ "project": "pay" }').project).toBe('PAY');
+    expect(parseConfig('{}').project).toBeUndefined();
+  });
+
   it('sets what each gate does, and leaves the others as they are', () => {
     expect(parseConfig('{ "gates": { "lease": "off", "checkboxes": "refuse" } }').gates).toEqual({
       ...defaultConfig.gates,
@@ -124,6 +129,7 @@ describe('a bad configuration is refused', () => {
       'the configuration has no field "lease_hours"; did you mean "leaseHours"?',
     ],
     ['a lease that never lasts', { leaseHours: 0 }, 'leaseHours must be more than 0, not 0.'],
+    ['a project that is no key', { project: 'pay it' }, 'project must be a project key'],
     ['a lease in words', { leaseHours: '4h' }, 'leaseHours must be a number, not "4h".'],
     [
       'a review gate for no type',

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -51,6 +51,26 @@ const titles = async ({ root }: TestRepository) => {
 };
 
 describe('the merge driver', () => {
+  test('names the tickets that both sides have changed differently, in the merge in which that came', async () => {
+    const alice = await makeTracked();
+    const { stdout } = await runTracker({ cwd: alice.root }, 'create', 'Contested');
+    const key = /[A-Z]+-\d{6}/.exec(stdout)![0];
+    await change(alice, 'update', key, '--points', '3');
+    const bob = cloneRepository(alice);
+    setUpTracker(bob);
+    await change(alice, 'update', key, '--priority', 'high');
+    await change(bob, 'update', key, '--priority', 'low');
+    const merge = () =>
+      spawnSync('git', ['pull', '--quiet', '--no-rebase', '--no-edit', alice.root, 'main'], {
+        ...{ cwd: bob.root, env: isolatedEnv(), encoding: 'utf8' },
+      }).stderr;
+    expect(merge()).toContain(
+      `tracker: Both sides changed ${key} (priority): tracker conflicts shows how to settle it.`,
+    );
+    await change(alice, 'create', 'Another');
+    expect(merge()).not.toContain('Both sides');
+  });
+
   test('unites what two clones have done, to the same bytes on both sides', async () => {
     const alice = await makeTracked();
     const bob = cloneRepository(alice);
