@@ -9,7 +9,7 @@ import { type Arguments, commonOptions, endOfOptions, parseArguments } from './a
 import { version } from './built.ts';
 import type { Command, Context } from './commands/command.ts';
 import { commands } from './commands/commands.ts';
-import { adviceFor, inOurWords } from './commands/other-words.ts';
+import { adviceFor, inOurWords, otherWords } from './commands/other-words.ts';
 import { renderCommandHelp, renderHelp, usageOf } from './help.ts';
 import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
@@ -55,7 +55,7 @@ function getCommand(argv: readonly string[]): Command {
   }
   const meant = adviceFor(first);
   if (meant) throw new UsageError(`tracker has no command ${JSON.stringify(first)}: ${meant}.`);
-  const names = commands.map(({ name }) => name);
+  const names = [...commands.map(({ name }) => name), ...Object.keys(otherWords)];
   const what = first.startsWith('-') ? 'option' : 'command';
   throw new UsageError(`tracker has no ${what} ${JSON.stringify(first)}.${didYouMean(first, names, 'tracker ')}`);
 }

@@ -1,5 +1,13 @@
 /** Fields of results that hold a moment, in milliseconds since 1970. */
-const moments: ReadonlySet<string> = new Set(['time', 'at', 'until', 'since', 'acknowledged']);
+const moments: ReadonlySet<string> = new Set([
+  'time',
+  'at',
+  'until',
+  'since',
+  'acknowledged',
+  'createdAt',
+  'updatedAt',
+]);
 
 /** What somebody has given, and what a call would send: it stays as it is. */
 const given: ReadonlySet<string> = new Set(['payload', 'args']);

@@ -5,12 +5,13 @@ import { shellSyntax } from '../../src/cli/commands/syntax.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderKanban, renderMe, renderStats, renderSummary } from '../../src/render/board.ts';
 import type { Syntax } from '../../src/render/syntax.ts';
+import { plainLine } from '../support/ticket-line.ts';
 
 const time = Date.parse('2026-10-01T09:30:00Z');
 const ticket: Card = {
   category: 'todo',
   ...{ key: 'PAY-100001', title: 'One', type: 'task', status: 'todo' },
-  ...{ priority: 'medium', points: null, assignees: [] },
+  ...{ ...plainLine, priority: 'medium' },
 };
 const asked = { query: '', notes: [] };
 

@@ -4,9 +4,10 @@ import { shellSyntax } from '../../src/cli/commands/syntax.ts';
 import { call, hint } from '../../src/domain/hint.ts';
 import { mcpSyntax } from '../../src/mcp/syntax.ts';
 import { renderLine, renderList } from '../../src/render/list.ts';
+import { plainLine } from '../support/ticket-line.ts';
 
 const ticket = (key: string, more: Partial<TicketLine> = {}): TicketLine => ({
-  ...{ key, title: 'Fix login', type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
+  ...{ ...plainLine, key, title: 'Fix login', type: 'task', status: 'todo', priority: 'medium' },
   ...more,
 });
 

@@ -5,7 +5,8 @@ import { renderQuery } from '../../domain/query/render.ts';
 import { sayElsewhere } from '../../store/find/elsewhere.ts';
 import { type FoundTickets, findTickets, type Page } from '../../store/find/find.ts';
 import { findReady } from '../../store/find/ready.ts';
-import { listNames, type TicketRow } from '../../store/read/tickets.ts';
+import { listOpenBlockers } from '../../store/read/links.ts';
+import { getRow, listNames, type TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import type { HeldUp } from '../claim/held-up.ts';
@@ -20,6 +21,16 @@ export interface TicketLine {
   priority: string;
   points: number | null;
   assignees: string[];
+  labels: string[];
+  /** A day, `2026-12-01`. */
+  due: string | null;
+  /** The key of the ticket that it is a part of. */
+  parent: string | null;
+  /** Keys of what has to be closed first. */
+  blockedBy: string[];
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  updatedAt: number;
   snippet?: string | undefined;
 }
 
@@ -112,7 +123,7 @@ const costOf = ({ title, assignees, points, snippet = '' }: TicketLine): number 
   12 + estimateTokens(`${title} ${assignees.join(' @')} ${snippet}`) + (points === null ? 0 : 3);
 
 export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine {
-  const { key, title, type, status, priority, points } = row;
+  const { key, title, type, status, priority, points, due, createdAt, updatedAt } = row;
   return {
     key,
     title,
@@ -121,6 +132,12 @@ export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine
     priority,
     points,
     assignees: listNames(tx, 'assignees', row.ticket),
+    labels: listNames(tx, 'labels', row.ticket),
+    due,
+    parent: row.parent === null ? null : getRow(tx, row.parent).key,
+    blockedBy: listOpenBlockers(tx, row.ticket).map(({ target }) => target.key),
+    createdAt,
+    updatedAt,
     ...(snippet && { snippet }),
   };
 }

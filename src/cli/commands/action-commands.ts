@@ -3,7 +3,7 @@ import type { ToolName } from '../../domain/hint.ts';
 import type { Option } from '../arguments.ts';
 import type { Command, Context } from './command.ts';
 import type { Writing } from './compose.ts';
-import { checkBoardWord, onlyOpen } from './words.ts';
+import { checkBoardWord, nameUndone, onlyOpen } from './words.ts';
 
 /**
  * A command that is an action. `words` says which fields the words after the command's name fill, in order:
@@ -181,6 +181,7 @@ export const actionCommands: readonly ActionCommand[] = [
     ...write,
     action: 'undo',
     words: ['[event/id:EVENT|KEY]'],
+    complete: nameUndone,
     summary: "Take back an event, or a ticket's last change.",
     examples: ['tracker undo 7f3k2m', 'tracker undo PAY-482913', 'tracker undo --session'],
   },

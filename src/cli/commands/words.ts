@@ -56,6 +56,14 @@ export function onlyOpen({ query = '', ...others }: Record<string, unknown>): Re
   return { ...others, ...((query !== '' || !says) && { query: says ? query : `is:open ${query}`.trim() }) };
 }
 
+/** An undo says of what. Throws UsageError. */
+export function nameUndone(given: Record<string, unknown>): Record<string, unknown> {
+  if ((given.event ?? given.id ?? given.session) !== undefined) return given;
+  throw new UsageError(
+    'EVENT or KEY is missing: tracker history shows events; --session undoes all that this session did.',
+  );
+}
+
 const boardViews = ['summary', 'me', 'stats'];
 
 /** One bare word behind `board` is more often meant for a view than for text. Throws UsageError. */

@@ -146,10 +146,10 @@ function renderCard(card: Card, { width, isStatus }: { width: number; isStatus: 
 /** What speaks for or against taking it. */
 function marksOf({ blockedBy, claimedBy, overdue, due, parent }: Card): { text: string; style: Style }[] {
   return [
-    ...(blockedBy ? [{ text: `blocked by ${blockedBy.join(', ')}`, style: 'red' } as const] : []),
+    ...(blockedBy.length > 0 ? [{ text: `blocked by ${blockedBy.join(', ')}`, style: 'red' } as const] : []),
     ...(claimedBy === undefined ? [] : [{ text: `claimed by ${claimedBy}`, style: 'blue' } as const]),
     ...(overdue ? [{ text: `overdue since ${due}`, style: 'yellow' } as const] : []),
-    ...(parent === undefined ? [] : [{ text: `in ${parent}`, style: 'dim' } as const]),
+    ...(parent === null ? [] : [{ text: `in ${parent}`, style: 'dim' } as const]),
   ];
 }
 

@@ -31,6 +31,11 @@ describe('a word of another program', () => {
     for (const name of names) expect(adviceFor(name), name).toBeUndefined();
   });
 
+  test('is suggested where it is nearest to what was typed', async () => {
+    const { stderr } = await runTracker({ cwd: makeRepository().root }, 'vew', 'PAY-1');
+    expect(stderr).toContain('tracker has no command "vew". Did you mean tracker view?');
+  });
+
   test('that could mean several things is answered with what to type', async () => {
     const { root } = makeRepository();
     const { code, stderr } = await runTracker({ cwd: root }, 'delete', 'PAY-1');

@@ -72,6 +72,21 @@ describe("a command's words and options", () => {
     expect((await run('link', 'remove')).stderr).toContain('id is missing');
   });
 
+  test('give a script the rows of a list with what it sorts and chooses by', async () => {
+    const epic = await create('Epic', '--type', 'epic');
+    const first = await create('First', '--label', 'web', '--due', '2026-12-01', '--parent', epic);
+    const second = await create('Second', '--blocked-by', first);
+    const { tickets } = await json('list', 'type:task', 'sort:created');
+    const [one, two] = tickets.toSorted((a: { title: string }, b: { title: string }) => a.title.localeCompare(b.title));
+    const day = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(one).toEqual({
+      ...{ key: first, title: 'First', type: 'task', status: 'backlog', priority: 'medium', points: null },
+      ...{ assignees: [], labels: ['web'], due: '2026-12-01', parent: epic, blockedBy: [] },
+      ...{ createdAt: day, updatedAt: day },
+    });
+    expect(two).toMatchObject({ key: second, labels: [], due: null, parent: null, blockedBy: [first] });
+  });
+
   test('are hidden in help where words fill them', async () => {
     const options = await actionCommand({ ...definition, action: 'claim', words: ['[id:KEY]'] }).options();
     expect(options.find(({ name }) => name === 'id')).toMatchObject({ hidden: true });

@@ -3,11 +3,12 @@ import type { Card } from '../../../src/actions/board/card.ts';
 import type { Column, KanbanResult } from '../../../src/actions/board/kanban.ts';
 import { type BoardOptions, renderBoard } from '../../../src/cli/terminal/board.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
+import { plainLine } from '../../support/ticket-line.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
 
 const card = (title: string, more: Partial<Card> = {}): Card => ({
   ...{ key: 'PAY-100001', title, type: 'task', status: 'todo', category: 'todo' },
-  ...{ priority: 'medium', points: null, assignees: [] },
+  ...{ ...plainLine, priority: 'medium' },
   ...more,
 });
 

@@ -3,10 +3,11 @@ import type { Reply } from '../../../src/actions/perform.ts';
 import type { ListResult } from '../../../src/actions/ticket/list.ts';
 import { shellSyntax } from '../../../src/cli/commands/syntax.ts';
 import { findView } from '../../../src/cli/terminal/views.ts';
+import { plainLine } from '../../support/ticket-line.ts';
 import { openRecordedScreen } from '../recorded-screen.ts';
 
 const line = {
-  ...{ key: 'PAY-100001', title: 'One', type: 'task', status: 'todo', priority: 'medium', points: null, assignees: [] },
+  ...{ ...plainLine, key: 'PAY-100001', title: 'One', type: 'task', status: 'todo', priority: 'medium' },
 };
 const page: ListResult = { tickets: [line], total: 1, query: '', notes: [] };
 
@@ -22,6 +23,13 @@ test.each(['ticket.list', 'board.ready', 'search.search'])('%s draws a row a tic
     stdout: 'PAY-100001  todo    medium    One    task\n',
     stderr: '',
   });
+});
+
+test('a row says what has to be closed first, where something has', () => {
+  const rows = [line, { ...line, blockedBy: ['PAY-100002', 'PAY-100003'] }];
+  expect(draw('ticket.list', { ...page, tickets: rows, total: 2 })?.stdout).toBe(
+    'PAY-100001  todo    medium    One                            task\nPAY-100001  todo    medium    One    PAY-100002, PAY-100003  task\n',
+  );
 });
 
 test('the board and the history have views of their own, other answers none', () => {
