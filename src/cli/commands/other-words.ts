@@ -59,6 +59,8 @@ const advice: Readonly<Record<string, string>> = {
   install: 'tracker init --agents NAMES, and tracker help clients',
   uninstall: 'tracker init --remove',
   import: 'tracker create --items - reads a list of tickets as JSON',
+  man: 'tracker help TOPIC, or tracker COMMAND --help',
+  tutorial: 'tracker help topics, and the README',
   tui: 'tracker board',
   web: 'tracker board',
   open: 'tracker show KEY, or tracker list is:open',

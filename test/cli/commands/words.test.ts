@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { assignWords, renderUsage } from '../../../src/cli/commands/words.ts';
+import { assignWords, nameUndone, renderUsage } from '../../../src/cli/commands/words.ts';
 
 const none: ReadonlySet<string> = new Set();
 
@@ -38,4 +38,9 @@ describe('the words after a command', () => {
     expect(renderUsage(['ids:KEY…', 'status:STATUS', '[message:TEXT…]'])).toBe('KEY… STATUS [TEXT…]');
     expect(renderUsage(['[event/id:EVENT|KEY]'])).toBe('[EVENT|KEY]');
   });
+});
+
+test('an undo says of what', () => {
+  for (const given of [{ event: '7f3k2m' }, { id: 'PAY-1' }, { session: true }]) expect(nameUndone(given)).toBe(given);
+  expect(() => nameUndone({ message: 'why' })).toThrow(/^EVENT or KEY is missing: .*--session/);
 });
