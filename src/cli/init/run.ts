@@ -6,7 +6,7 @@ import type { Context } from '../commands/command.ts';
 import { installCommand, isInstalledIn } from '../install.ts';
 import { thisProgram } from '../program.ts';
 import { applyAll, type Change, renderChanges } from './change.ts';
-import { planClient, planSessions } from './client-changes.ts';
+import { findClientFile, isForeign, planClient, planSessions } from './client-changes.ts';
 import { planCommitHook } from './commit-hook.ts';
 import { planDatabase } from './database-change.ts';
 import { describeFilter, findFilter, findIgnoreProblem, planIgnoreRules } from './git-changes.ts';
@@ -100,7 +100,11 @@ function listNext(
   clients: readonly Client[],
   uncommitted: readonly string[],
 ): string[] {
-  const lines = clients.flatMap(({ note }) => note ?? []);
+  const isOurs = (client: Client) => {
+    const path = findClientFile(location.root, client);
+    return path !== undefined && !isForeign(location.root, client, path);
+  };
+  const lines = clients.filter(isOurs).flatMap(({ note }) => note ?? []);
   if (clients.length > 0 && !isInstalledIn(location.root, env)) {
     lines.push(`Clients start the tracker that is installed here, and none is: ${installCommand(location.root)}`);
   }

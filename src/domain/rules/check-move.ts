@@ -90,6 +90,7 @@ function getStatus(ticket: Ticket, types: WorkflowTypes, word: string): string {
   const { key, type, from, workflow } = ticket;
   const status = findStatus(workflow, word) ?? statusMeant(workflow, from, foldWord(word));
   if (status !== undefined) return status;
+  if (opening.test(foldWord(word))) throw alreadyOpen(ticket);
   const statuses = Object.keys(workflow.moves);
   const meant = counterpart(workflow, types, word) ?? nearest(word, statuses);
   const next = allowedMoves(workflow, from).find((move) => move.status === meant);
@@ -100,13 +101,15 @@ function getStatus(ticket: Ticket, types: WorkflowTypes, word: string): string {
   );
 }
 
+const opening = /^(?:re)?open(?:ed)?$/;
+
 /**
  * What a word that is no status of the type's own says of all types: `open`, `reopen` and `reopened` the first way back from
  * the end, `todo`, `doing` and `done` the first status of that category that can be reached, in one move where there is one.
  */
 function statusMeant(workflow: WorkflowType, from: string, word: string): string | undefined {
   const moves = allowedMoves(workflow, from);
-  if (/^(?:re)?open(?:ed)?$/.test(word)) return workflow.terminal.includes(from) ? moves[0]?.status : undefined;
+  if (opening.test(word)) return workflow.terminal.includes(from) ? moves[0]?.status : undefined;
   if (word !== 'todo' && word !== 'doing' && word !== 'done') return undefined;
   const meant =
     word === 'done'
@@ -150,6 +153,11 @@ function counterpart(workflow: WorkflowType, types: WorkflowTypes, word: string)
   if (all.some((type) => findStatus(type, word) === type.positive)) return workflow.positive;
   if (all.some((type) => findStatus(type, word) === type.initial)) return workflow.initial;
   return undefined;
+}
+
+function alreadyOpen({ key, from, workflow }: Ticket): TrackerError {
+  const next = allowedMoves(workflow, from).map(({ status }) => status);
+  return new TrackerError('invalid_status', `${key} is open, as ${from}.`, `It can go to ${orList(next)}.`);
 }
 
 function alreadyThere({ key, from, workflow }: Ticket): TrackerError {

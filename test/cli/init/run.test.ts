@@ -144,6 +144,15 @@ describe('tracker init', () => {
     expect(existsSync(join(repository.root, 'opencode.json'))).toBe(false);
   });
 
+  test('says nothing of what a client asks for where its tracker is another server', async () => {
+    const repository = makeRepository();
+    repository.write('.mcp.json', '{"mcpServers": {"tracker": {"url": "https://other.example"}}}');
+    const { stdout } = await init(repository, '--agents', 'claude,codex');
+    expect(stdout).toContain('its tracker is another server');
+    expect(stdout).not.toContain('Claude Code asks once');
+    expect((await init(makeRepository(), '--agents', 'claude')).stdout).toContain('Claude Code asks once');
+  });
+
   test('with --dry-run shows the same and writes nothing', async () => {
     const repository = makeRepository();
     const before = snapshot(repository.root);

@@ -102,6 +102,12 @@ describe('a refused move', () => {
     expect(checkMove({ key, types, type, from, to, message: 'because' })).toBe(status);
   });
 
+  it.each(['open', 'reopen', 'Reopened'])('says of %s that an open ticket is so', (to) => {
+    const error = refusal(() => checkMove({ key, types, type: 'task', from: 'review', to }));
+    expect(error.message).toBe('PAY-482913 is open, as review.');
+    expect(error.hint).toMatch(/^It can go to in_progress, done or cancelled\.$/);
+  });
+
   it('leads out of a status that the type does not know', () => {
     const asked = { key, types, type: 'bug', from: 'limbo' };
     expect(checkMove({ ...asked, to: 'triage' })).toBe('triage');
