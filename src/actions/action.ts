@@ -7,6 +7,7 @@ import {
   name,
   type Published,
   publish,
+  published,
   query,
   seenRevision,
   values,
@@ -80,9 +81,9 @@ export function defineAction<
   return { ...definition, input: once(definition.input) };
 }
 
-/** A field that is accepted but not published. */
+/** A field that is accepted but not published to models; programs are told of it all the same. */
 export function unpublished<T extends z.ZodMiniType>(schema: T): T {
-  return described(schema, undefined);
+  return publish(schema.clone() as T, undefined, published(schema));
 }
 
 /** A field with a published description. */

@@ -22,7 +22,7 @@ export function checkRevision(tx: ReadTx, row: TicketRow, expected: SeenRevision
 }
 
 /** The event that made the ticket's revision, in lower case. */
-function revisionEvent({ db }: ReadTx, { ticket }: TicketRow): string {
+export function revisionEvent({ db }: ReadTx, { ticket }: TicketRow): string {
   const made = arrange(listTicketEvents(db, ticket)).order.filter(makesRevision).at(-1);
   return (made?.id ?? '').toLowerCase();
 }

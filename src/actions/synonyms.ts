@@ -125,6 +125,7 @@ const actionWords: Readonly<Record<ToolName, Readonly<Record<string, readonly [s
     reject: ['decide', { decision: 'rejected' }],
   },
   admin: {},
+  catalog: {},
 };
 
 function each(action: string, words: string): Record<string, readonly [string]> {

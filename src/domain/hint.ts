@@ -1,5 +1,8 @@
-/** The tools that every door has, and `admin`, which is none: what a person asks for, and no door publishes to a model. */
-export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment' | 'admin';
+/**
+ * The tools that every door has, and two that are none, and that no door publishes to a model: `admin`, what a person asks
+ * for, and `catalog`, what programs and pages show of a tracker as a whole.
+ */
+export type ToolName = 'ticket' | 'board' | 'search' | 'link' | 'alignment' | 'admin' | 'catalog';
 
 /** A call that helps the reader on, as data: each door prints it in its own syntax. Fields that are undefined are not given. */
 export interface NextCall {

@@ -30,5 +30,5 @@ export const dryRunIn = (given: string | undefined): { dry_run?: unknown } =>
 
 /** With what the answer says of itself. */
 export function resultOf({ result, dryRun, caveats }: Made): object {
-  return { ...(result as object), ...(dryRun && { dry_run: true }), ...(caveats && { notes: caveats }) };
+  return { ...(result as object), ...(dryRun && { dry_run: true }), ...(caveats && { caveats }) };
 }

@@ -5,6 +5,7 @@ import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import { actionRoutes } from './action-routes.ts';
 import { authenticate } from './authenticate.ts';
 import { largestBody } from './body.ts';
+import { withName } from './calls.ts';
 import type { Door, Env } from './door.ts';
 import { checkEdges, withSecurityHeaders } from './edges.ts';
 import { eventRoutes } from './events/event-routes.ts';
@@ -14,6 +15,7 @@ import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
 import { wellKnownRoutes } from './well-known.ts';
+import { openapiRoutes, openRoutes, restRoutes } from './rest/rest.ts';
 
 /** What the door does while it is open and stops when it closes. */
 export interface Serving {
@@ -27,10 +29,12 @@ export interface Serving {
 export function createApp(door: Door): Serving {
   const app = new Hono<Env>();
   const state = { isStopping: false };
-  app.onError((error) => problemResponse(asRefusal(error)));
+  app.onError((error) => problemResponse(asRefusal(error, door)));
   app.notFound(() => problemResponse(nowhere));
   app.use(withSecurityHeaders, checkEdges(door));
-  app.route('/', healthRoutes(door, state)).route('/', wellKnownRoutes(door));
+  app.route('/', healthRoutes(door, state)).route('/', wellKnownRoutes(door)).route('/', openapiRoutes(door));
+  app.use(`${apiPath}/pair`, limitBody);
+  app.route(apiPath, openRoutes(door));
   const api = new Hono<Env>();
   const feed = openFeed(door);
   api.use(authenticate(door));
@@ -38,6 +42,7 @@ export function createApp(door: Door): Serving {
   api.route('/', eventRoutes(door, feed));
   api.use(compress(), limitBody);
   api.route('/', actionRoutes(door));
+  api.route('/', restRoutes(door));
   app.route(apiPath, api);
   app.use('/mcp', authenticate(door), limitBody);
   app.route('/', mcpRoutes(door));
@@ -50,8 +55,11 @@ export function createApp(door: Door): Serving {
   };
 }
 
-const asRefusal = (error: unknown): TrackerError | Refusal =>
-  error instanceof Refusal ? error : toTrackerError(error);
+/** What no call of an action has thrown is not foreseen: its words are for the log. */
+function asRefusal(error: unknown, { log }: Door): TrackerError | Refusal {
+  if (error instanceof Refusal || error instanceof TrackerError) return error;
+  return withName(toTrackerError(error), log);
+}
 
 const nowhere = new TrackerError('not_found', 'There is nothing at this path.', 'The paths: GET /openapi.json.');
 

@@ -5,7 +5,7 @@ import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author, Id } from '../domain/event/event.ts';
 import { asText, isBlank } from '../domain/words.ts';
 import type { Workspace } from '../home/workspace.ts';
-import type { WriteTx } from '../store/tx.ts';
+import type { ReadTx, WriteTx } from '../store/tx.ts';
 import type { Door, Identified } from './door.ts';
 
 /** A call as it came in, and from where. */
@@ -18,7 +18,14 @@ export interface Asked {
   as?: unknown;
   address: string;
   say?: (reply: Reply) => string;
+  around?: Around;
 }
+
+/**
+ * Has the call done within its transaction, and looks at the same state before or after it. Without doing it, it may answer
+ * undefined; then that is the call's result. It may run again, on a newer state, and may be asked for work without an answer.
+ */
+export type Around = <T>(tx: ReadTx, work: () => Promise<T>) => Promise<T | undefined>;
 
 /** What was asked for, and the events that it made, oldest first. */
 export type Made = Reply & { events: readonly Id[] };
@@ -30,9 +37,9 @@ export type Made = Reply & { events: readonly Id[] };
 export async function callAs(
   { workspace, access, log }: Pick<Door, 'workspace' | 'access' | 'log'>,
   { holder, caller }: Identified,
-  { address, among = everyAction, ...call }: Asked,
+  { address, among = everyAction, around, ...call }: Asked,
 ): Promise<Made> {
-  const { recorded, made } = recording(workspace);
+  const { recorded, made } = recording(workspace, around);
   const row = {
     ...{ token: holder.token.id, actor: caller.author.actor, address },
     ...{ action: actionName(call), subject: subjectOf(call.args) },
@@ -51,8 +58,14 @@ export async function callAs(
 }
 
 /** The workspace, and which events the last write through it has made. */
-function recording(workspace: Workspace): { recorded: Workspace; made: () => readonly Id[] } {
+function recording(
+  workspace: Workspace,
+  around: Around = (_, work) => work(),
+): { recorded: Workspace; made: () => readonly Id[] } {
   let ids: Id[] = [];
+  const read: Workspace['read'] = (author, work) =>
+    // What was left undone has no answer, and is read by nobody but who left it undone.
+    workspace.read(author, (tx) => around(tx, () => work(tx)) as ReturnType<typeof work>);
   const write = <T>(author: Author, work: (tx: WriteTx) => Promise<T>, options?: object): Promise<T> =>
     workspace.write(
       author,
@@ -65,11 +78,11 @@ function recording(workspace: Workspace): { recorded: Workspace; made: () => rea
           ids.push(event.id);
           return event;
         };
-        return work(tx);
+        return around(tx, () => work(tx)) as Promise<T>;
       },
       options,
     );
-  return { recorded: { ...workspace, write }, made: () => ids };
+  return { recorded: { ...workspace, read, write }, made: () => ids };
 }
 
 /** All that share a token would take back each other's work as their own. */
@@ -96,7 +109,7 @@ function subjectOf({ id }: Asked['args']): string | null {
 let unforeseen = 0;
 
 /** A stack is nothing for a caller; the log has it, by the number that the caller is told. */
-function withName(error: TrackerError, log: (line: string) => void): TrackerError {
+export function withName(error: TrackerError, log: (line: string) => void): TrackerError {
   if (error.code !== 'internal') return error;
   const name = `${process.pid}-${++unforeseen}`;
   const { cause } = error;

@@ -22,6 +22,7 @@ const actions = [
   'actions/alignment',
   'actions/gates',
   'actions/admin',
+  'actions/catalog',
 ];
 const git = ['git/ask', 'git/heal', 'git/sync', 'git/drivers'];
 const commandLine = [
@@ -141,18 +142,20 @@ export const rooms: Record<string, Room> = {
   // The door for other machines: over HTTP, by token.
   serve: {
     uses: [
-      'domain',
-      'domain/event',
-      'access',
-      'actions',
-      'home',
-      'store/schema',
-      'store/read',
-      'serve/events',
-      'serve/mcp',
+      ...['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read'],
+      ...['serve/events', 'serve/mcp', 'serve/rest'],
     ],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
+  },
+  // REST: its paths as data, each an action's or the access store's.
+  'serve/rest': {
+    uses: [
+      ...['domain', 'domain/event', 'domain/input', 'access', 'serve', 'store/schema', 'store/read'],
+      ...['actions', 'actions/ticket', 'actions/catalog'],
+    ],
+    types: ['store'],
+    packages: matches('hono', 'node:crypto'),
   },
 
   'serve/mcp': {
@@ -203,6 +206,7 @@ export const rooms: Record<string, Room> = {
   'actions/link': action,
   'actions/alignment': action,
   'actions/gates': action,
+  'actions/catalog': action,
   'actions/admin': { ...action, uses: [...action.uses, 'store/apply'] },
 
   render: { uses: domain, types: [...actions, ...tables, 'store'] },

@@ -122,19 +122,28 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(
   });
 }
 
-/** Says what a field publishes. */
-export function publish<T extends z.core.$ZodType>(field: T, schema: Published | undefined): T {
-  z.globalRegistry.add(field, { published: schema });
+/** Says what a field publishes to models, and what is said of it elsewhere where that is more. */
+export function publish<T extends z.core.$ZodType>(
+  field: T,
+  schema: Published | undefined,
+  documented: Published | undefined = schema,
+): T {
+  z.globalRegistry.add(field, { published: schema, documented });
   return field;
 }
 
 /** What a field publishes, also when it is optional or piped into another schema. */
-export function published(schema: z.core.$ZodType): Published | undefined {
-  const own = z.globalRegistry.get(schema)?.published;
+export const published = (schema: z.core.$ZodType): Published | undefined => noted(schema, 'published');
+
+/** JSON Schema of a field for programs: also of what models are not told of. */
+export const documented = (schema: z.core.$ZodType): Published | undefined => noted(schema, 'documented');
+
+function noted(schema: z.core.$ZodType, what: 'published' | 'documented'): Published | undefined {
+  const own = z.globalRegistry.get(schema)?.[what];
   if (own) return own as Published;
   const definition = schema._zod.def as { innerType?: z.core.$ZodType; in?: z.core.$ZodType };
   const inner = definition.innerType ?? definition.in;
-  return inner && published(inner);
+  return inner && noted(inner, what);
 }
 
 function field<T>(schema: Published, read: (value: unknown) => T) {

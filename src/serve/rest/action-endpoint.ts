@@ -1,0 +1,188 @@
+import type { Context } from 'hono';
+import type { Holder } from '../../access/access.ts';
+import { type Action, fieldsOf, filterFields } from '../../actions/action.ts';
+import { everyAction } from '../../actions/actions.ts';
+import { scopeOf } from '../../actions/caller.ts';
+import { catalog } from '../../actions/catalog/catalog.ts';
+import type { RepeatedResult } from '../../actions/keyed-call.ts';
+import { viewTicket } from '../../actions/ticket/view.ts';
+import { TrackerError } from '../../domain/errors.ts';
+import { largestBudget } from '../../domain/input/budget.ts';
+import { documented } from '../../domain/input/fields.ts';
+import { findTicket } from '../../store/read/tickets.ts';
+import { readPosition } from '../../store/schema/position.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { type Around, callAs, type Made } from '../calls.ts';
+import type { Door, Env } from '../door.ts';
+import { limitCalls } from '../limit-calls.ts';
+import { apiPath } from '../next.ts';
+import { problemOf, Refusal } from '../problem.ts';
+import { readArguments } from './arguments.ts';
+import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
+import { expectedRevision, listTag, namesTag, positionText, ticketTag } from './etags.ts';
+import { inOwnLetters, scopedKey } from './idempotency.ts';
+import { inProject } from './project.ts';
+import type { Route } from './routes.ts';
+import { type Beside, keptOf, repeatedShape, shapes } from './shapes.ts';
+
+const among: readonly Action[] = [...everyAction, ...catalog];
+
+/** Throws where a route names an action that there is not. */
+export function actionOf({ tool, action: name }: Pick<Route, 'tool' | 'action'>): Action {
+  const action = among.find((one) => one.tool === tool && one.name === name);
+  if (!action) throw new Error(`There is no action ${tool} ${name}.`);
+  return action;
+}
+
+/** A route as an endpoint: its request is a call of its action, and what that answers is put into the route's shape. */
+export function actionEndpoint(route: Route): Endpoint {
+  const action = actionOf(route);
+  return {
+    ...{ method: route.method, path: route.path, summary: route.summary, answers: route.answers },
+    status: route.makes ? 201 : 200,
+    scope: scopeOf(action),
+    takes: () => takenBy(route, action),
+    answer: (door, context) => answer(route, action, door, context),
+  };
+}
+
+/** `POST /actions/{tool}/{action}`, as it is described: the door answers it in its own way. */
+export const anyActionEndpoints: readonly Omit<Endpoint, 'answer'>[] = everyAction.map((action) => {
+  const path = `/actions/${action.tool}/${action.name}`;
+  const route = { method: 'POST', path, tool: action.tool, action: action.name, summary: '' } as const;
+  return {
+    ...{ method: 'POST', path, summary: `${action.tool} ${action.name}`, status: 200, scope: scopeOf(action) },
+    takes: () => takenBy(route, action),
+  };
+});
+
+/** Fields that stand in the path or are said by it, and those that have a place of their own in HTTP, are no part of it. */
+function takenBy(route: Route, { input, filters }: Action): ReturnType<Endpoint['takes']> {
+  const elsewhere = new Set([
+    ...parametersOf(route.path).map((name) => route.called?.[name] ?? name),
+    ...Object.keys(route.says ?? {}),
+    ...(takesQuery(route.method) ? [] : ['dry_run']),
+  ]);
+  const shape = { ...(filters ? filterFields : {}), ...input().shape };
+  const fields = Object.entries(shape).filter(([name]) => !elsewhere.has(name));
+  return {
+    fields: Object.fromEntries(fields.map(([name, schema]) => [name, documented(schema) ?? {}])),
+    required: fields.flatMap(([name, schema]) => (schema._zod.def.type === 'optional' ? [] : [name])),
+  };
+}
+
+interface Call {
+  args: Record<string, unknown>;
+  key: string | undefined;
+  ifMatch: string | undefined;
+  holder: Holder;
+}
+
+async function answer(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Response> {
+  limitCalls(door)(context, action.access);
+  const call = await readCall(route, action, door, context);
+  const looked = lookBeside(route, call, context.req.header('if-none-match'));
+  const urlOf = (key: string): string => `${door.publicUrl}${apiPath}/tickets/${key}`;
+  const made = await callAs(door, context.get('identified'), {
+    ...{ tool: route.tool, args: call.args, among, address: context.get('address'), around: looked.around },
+    ...(call.key !== undefined && { say: ({ result }) => keptOf(result) }),
+  }).catch((error: unknown) => {
+    throw refusalOf(error, call, context);
+  });
+  const beside = looked.beside();
+  if (beside.tag !== undefined && !(route.isList && made.caveats)) context.header('ETag', beside.tag);
+  if (looked.isUnchanged()) return context.body(null, 304);
+  const result = (made.result ?? {}) as Record<string, unknown>;
+  const isCreation = route.action === 'create';
+  const body = made.repeated
+    ? repeatedShape(result as unknown as RepeatedResult, beside, { isCreation, urlOf })
+    : route.shape
+      ? shapes[route.shape](result, beside, urlOf)
+      : result;
+  const isNew = route.makes === true && !made.repeated && !made.dryRun && result.already !== true;
+  if (isCreation && isNew && typeof body.key === 'string') context.header('Location', `${apiPath}/tickets/${body.key}`);
+  if (typeof body.cursor === 'string') context.header('Link', `<${nextPage(context, body.cursor)}>; rel="next"`);
+  return context.json({ ...body, ...sayingOf(made) }, isNew ? 201 : 200);
+}
+
+/** What an answer says of itself. */
+const sayingOf = ({ dryRun, caveats }: Made): object => ({
+  ...(dryRun && { dry_run: true }),
+  ...(caveats && { caveats }),
+});
+
+async function readCall(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Call> {
+  const { holder, caller } = context.get('identified');
+  const given = await readArguments(route, context);
+  const takes = fieldsOf(action);
+  const ifMatch = action.access === 'write' ? expectedRevision(context.req.header('if-match')) : undefined;
+  const header = action.access === 'write' ? context.req.header('idempotency-key') : undefined;
+  const key = scopedKey(header, caller.author.actor);
+  if (key !== undefined && given.idempotency_key !== undefined)
+    throw new TrackerError('invalid_input', 'Idempotency-Key and idempotency_key are both given.', 'Send one of them.');
+  const named = await inProject(door, context, given, takes);
+  return {
+    args: {
+      ...named,
+      ...(takes.includes('budget') && named.budget === undefined && { budget: largestBudget }),
+      ...(ifMatch !== undefined && { expected_revision: ifMatch }),
+      ...(key !== undefined && { idempotency_key: key }),
+      // Where a view is named, that is the action.
+      ...(route.tool === 'board' && named.view !== undefined ? {} : { action: route.action }),
+    },
+    ...{ key, ifMatch, holder },
+  };
+}
+
+/** What is looked at in the transaction of the call, and leaves it undone where the caller has its answer already. */
+function lookBeside(route: Route, { args, holder }: Call, ifNoneMatch: string | undefined) {
+  let beside: Beside = {};
+  let unchanged = false;
+  const around: Around = async (tx, work) => {
+    beside = {};
+    if (!route.isList) {
+      const result = await work();
+      beside = besideOf(tx, route, (result as { result?: unknown } | undefined)?.result);
+      return result;
+    }
+    const tag = listTag(tx, { scopes: holder.token.scopes, args });
+    beside = { tag, position: positionText(readPosition(tx.db)) };
+    unchanged = namesTag(ifNoneMatch, tag);
+    return unchanged ? undefined : work();
+  };
+  return {
+    around,
+    isUnchanged: () => unchanged,
+    beside: () => beside,
+  };
+}
+
+/** The ticket that a result is about, where it is one: its tag, and where the route answers with it, all of it. */
+function besideOf(tx: ReadTx, route: Route, result: unknown): Beside {
+  const { key, tickets, ticket, part, at } = (result ?? {}) as {
+    key?: unknown;
+    tickets?: readonly { key: string }[];
+    ticket?: { key?: string };
+    part?: { key?: string };
+    at?: string;
+  };
+  const named = key ?? ticket?.key ?? part?.key ?? (tickets?.length === 1 ? tickets[0]?.key : undefined);
+  const row = typeof named === 'string' && at === undefined ? findTicket(tx, named) : undefined;
+  if (!row) return {};
+  const view = route.shape === 'updated' ? { view: viewTicket(tx, row) } : {};
+  return { tag: ticketTag(tx, row), revision: row.revision, ...view };
+}
+
+function refusalOf(error: unknown, { key, ifMatch }: Call, { req }: Context): unknown {
+  const said = inOwnLetters(error, key, req.header('idempotency-key'));
+  const isOfKey = key !== undefined && said instanceof TrackerError && /Idempotency-Key/.test(said.message);
+  if (ifMatch === undefined || isOfKey || !(said instanceof TrackerError) || said.code !== 'conflict') return said;
+  const { hint } = problemOf(said);
+  return new Refusal('precondition_failed', said.message, { ...(hint && { hint }) });
+}
+
+function nextPage({ req }: Context, cursor: string): string {
+  const url = new URL(req.url);
+  url.searchParams.set('cursor', cursor);
+  return `${url.pathname}${url.search}`;
+}

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import { type Served, serve } from '../served.ts';
+
+const api = '/api/v1';
+
+/** Asks as alice. */
+async function open(): Promise<Served & { as(line: string, body?: unknown, headers?: Record<string, string>): ReturnType<Served['ask']> }> {
+  const served = await serve();
+  const as = (line: string, body?: unknown, headers?: Record<string, string>) => {
+    const [method, path] = line.split(' ');
+    return served.ask(`${method} ${api}${path}`, { token: served.tokens.alice, body, ...(headers && { headers }) });
+  };
+  return { ...served, as };
+}
+
+test('a ticket is made, read, changed and closed at its own path, each time with its tag', async () => {
+  const { as } = await open();
+  const made = await as('POST /tickets', { title: 'Login fails', type: 'bug', labels: ['web'] });
+  const { key } = made.body;
+  expect(made).toMatchObject({
+    status: 201,
+    body: { title: 'Login fails', type: 'bug', status: 'triage', priority: 'medium', revision: 1 },
+  });
+  expect(made.headers.get('location')).toBe(`${api}/tickets/${key}`);
+  expect(made.body.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+${api}/tickets/${key}$`));
+  const got = await as(`GET /tickets/${key}`);
+  expect(got).toMatchObject({ status: 200, body: { key, labels: ['web'], revision: 1, description: '' } });
+  expect(got.headers.get('etag')).toMatch(/^"1-[0-9a-z]{8}"$/);
+  expect(made.headers.get('etag')).toBe(got.headers.get('etag'));
+  for (const method of ['PATCH', 'PUT']) {
+    const patched = await as(`${method} /tickets/${key}`, { priority: method === 'PUT' ? 'low' : 'urgent' });
+    expect(patched).toMatchObject({ status: 200, body: { key, changes: [{ field: 'priority' }] } });
+    expect(patched.headers.get('etag')).toMatch(new RegExp(`^"${patched.body.revision}-`));
+  }
+  const moved = await as(`POST /tickets/${key}/move`, { status: 'confirmed' });
+  expect(moved).toMatchObject({ status: 200, body: { key, from: 'triage', to: 'confirmed', revision: 4 } });
+  const closed = await as(`POST /tickets/${key}/close`, {});
+  expect(closed.body).toMatchObject({ key, from: 'confirmed', to: 'resolved', path: ['confirmed', 'in_progress', 'resolved'] });
+  expect((await as(`GET /tickets/${key}`)).body).toMatchObject({ status: 'resolved', revision: closed.body.revision });
+});
+
+test('items make several tickets, and a dry run none', async () => {
+  const { as } = await open();
+  const made = await as('POST /tickets', { items: [{ title: 'One' }, { title: 'Two', parent: '$1' }] });
+  expect(made).toMatchObject({ status: 201, body: { tickets: [{ title: 'One' }, { title: 'Two' }] } });
+  const dry = await as('POST /tickets?dry_run=1', { title: 'Three' });
+  expect(dry).toMatchObject({ status: 200, body: { title: 'Three', dry_run: true } });
+  expect((await as('GET /tickets')).body.total).toBe(2);
+});
+
+test('what is done to a ticket is a path below it', async () => {
+  const { as, ask, tokens } = await open();
+  const key = (await as('POST /tickets', { title: 'One', type: 'task', description: 'Old text' })).body.key;
+  const other = (await as('POST /tickets', { title: 'Two', type: 'task' })).body.key;
+  await as(`POST /tickets/${key}/move`, { status: 'todo' });
+  expect(await as(`POST /tickets/${key}/claim`, {})).toMatchObject({ status: 200, body: { key, already: false } });
+  expect(await as(`POST /tickets/${key}/edits`, { old: 'Old', new: 'New' })).toMatchObject({ body: { key, op: 'replace' } });
+  expect((await as(`GET /tickets/${key}`)).body.description).toBe('New text');
+  const said = await as(`POST /tickets/${key}/comments`, { message: 'Seen on main.' });
+  expect(said).toMatchObject({ status: 201, body: { key, event: expect.stringMatching(/^\w{6}$/) } });
+  expect((await as(`GET /tickets/${key}/comments`)).body).toMatchObject({ key, total: 1, notes: [{ body: 'Seen on main.' }] });
+  const linked = await as(`POST /tickets/${key}/links`, { type: 'blocks', target: other });
+  expect(linked).toMatchObject({ status: 201, body: { key, type: 'blocks', target: other, already: false } });
+  expect(await as(`POST /tickets/${key}/links`, { type: 'blocks', target: other })).toMatchObject({ status: 200, body: { already: true } });
+  expect((await as(`GET /tickets/${other}/links`)).body.links).toMatchObject([{ type: 'blocked_by', key, event: linked.body.event }]);
+  expect(await as(`DELETE /tickets/${key}/links/${linked.body.event}`)).toMatchObject({ status: 200, body: { target: other } });
+  expect(await as(`DELETE /links/${linked.body.event}`)).toMatchObject({ status: 404 });
+  expect(await as(`POST /tickets/${key}/release`, { message: 'later' })).toMatchObject({ status: 200, body: { key, from: 'in_progress', status: 'todo' } });
+  const submitted = await ask(`POST ${api}/tickets/${key}/review`, { token: tokens.bot, body: { message: 'Done', evidence: ['npm test -> 0'] } });
+  expect(submitted).toMatchObject({ status: 201, body: { key } });
+  expect((await as(`GET /tickets/${key}/alignment`)).body).toMatchObject({ key, state: 'waiting' });
+  expect((await as('GET /reviews')).body.reviews).toMatchObject([{ key, decidable: true }]);
+  expect(await as(`POST /tickets/${key}/review/decision`, { decision: 'approved' })).toMatchObject({ status: 200, body: { decision: 'approved' } });
+  expect((await as(`GET /tickets/${key}/history`)).body.entries.length).toBeGreaterThan(6);
+  expect(await as(`POST /tickets/${other}/archive`, {})).toMatchObject({ status: 200, body: { key: other } });
+  expect(await as(`POST /tickets/${other}/undo`, {})).toMatchObject({ status: 200, body: { events: [{ key: other }] } });
+  expect(await as(`POST /tickets/${other}/unarchive`, {})).toMatchObject({ status: 200, body: { key: other, changes: [] } });
+});
+
+test('lists go on by a cursor that stands in the answer and in a header', async () => {
+  const { as } = await open();
+  await as('POST /tickets', { items: Array.from({ length: 5 }, (_, at) => ({ title: `Ticket ${at}`, labels: at < 3 ? ['a', 'b'] : ['b'] })) });
+  const first = await as('GET /tickets?limit=2&label=b');
+  expect(first.body).toMatchObject({ total: 5, left: 3 });
+  const next = /^<\/api\/v1(\/\S+)>; rel="next"$/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+  const second = await as(`GET ${next}`);
+  expect(second.body.left).toBe(1);
+  expect(second.body.tickets[0].key).not.toBe(first.body.tickets[0].key);
+  for (const query of ['labels=a,b', 'labels=a&labels=b', 'labels[]=a&labels[]=b', 'query=label:a,b'])
+    expect((await as(`GET /tickets?${query}`)).body.total, query).toBe(5);
+  expect((await as('GET /tickets?labels=a')).body.total).toBe(3);
+});
+
+test('a path that there is has the methods that it says, and what it does not know it names', async () => {
+  const { as } = await open();
+  const refused = await as('DELETE /tickets');
+  expect(refused).toMatchObject({ status: 405, body: { title: 'method_not_allowed' } });
+  expect(refused.headers.get('allow')).toBe('GET, HEAD, POST');
+  expect((await as('GET /tickets/claim')).headers.get('allow')).toBe('POST');
+  expect(await as('GET /tickets?colour=red')).toMatchObject({ status: 400, body: { detail: expect.stringContaining('colour') } });
+  expect(await as('POST /tickets?title=x', { title: 'One' })).toMatchObject({ status: 400 });
+  expect(await as('GET /nothing')).toMatchObject({ status: 404, body: { title: 'not_found' } });
+  const key = (await as('POST /tickets', { title: 'One' })).body.key;
+  expect(await as(`PATCH /tickets/${key}`, { id: 'PAY-100000', title: 'Two' })).toMatchObject({ status: 400 });
+  expect(await as(`PATCH /tickets/${key}`, { id: key.toLowerCase(), title: 'Two' })).toMatchObject({ status: 200 });
+  expect(await as('GET /tickets/PAY-000000')).toMatchObject({ status: 404, body: { title: 'not_found' } });
+});
+
+test('a former key answers as the ticket, with its present key', async () => {
+  const { as } = await open();
+  const { key } = (await as('POST /tickets', { title: 'One' })).body;
+  const moved = (await as(`PATCH /tickets/${key}`, { project: 'WEB' })).body;
+  expect(moved.key).toMatch(/^WEB-/);
+  expect((await as(`GET /tickets/${key}`)).body).toMatchObject({ key: moved.key, title: 'One' });
+});
+
+test('a change by somebody who has not seen the last one is refused with 412, and by an old key of a list with 409', async () => {
+  const { as } = await open();
+  const made = await as('POST /tickets', { title: 'One' });
+  const { key } = made.body;
+  const tag = made.headers.get('etag') ?? '';
+  const changed = await as(`PATCH /tickets/${key}`, { title: 'Two' }, { 'If-Match': tag });
+  expect(changed.status).toBe(200);
+  const late = await as(`PATCH /tickets/${key}`, { title: 'Three' }, { 'If-Match': tag });
+  expect(late).toMatchObject({ status: 412, body: { title: 'precondition_failed', detail: expect.stringContaining('revision 2') } });
+  expect(await as(`PATCH /tickets/${key}`, { title: 'Three', expected_revision: 1 })).toMatchObject({ status: 409 });
+  expect(await as(`POST /tickets/${key}/comments`, { message: 'x' }, { 'If-Match': changed.headers.get('etag') ?? '' })).toMatchObject({ status: 201 });
+  expect(await as(`PATCH /tickets/${key}`, { title: 'Four' }, { 'If-Match': '*' })).toMatchObject({ status: 200 });
+});
+
+test('a list that is as it was is answered with 304 until something is written, held or asked by another', async () => {
+  const { as, ask, tokens, audit } = await open();
+  const { key } = (await as('POST /tickets', { title: 'One', type: 'task' })).body;
+  await as(`POST /tickets/${key}/move`, { status: 'todo' });
+  for (const path of ['/tickets', '/board', '/board/ready', '/cards', '/cards/ids?query=One', '/projects', '/labels', '/people', '/conflicts', '/reviews', '/search?query=One']) {
+    const tag = (await as(`GET ${path}`)).headers.get('etag') ?? '';
+    expect(tag, path).toMatch(/^W\/"\S+\.\d+\.[0-9a-f]{8}\.\S+"$/);
+    const same = await as(`GET ${path}`, undefined, { 'If-None-Match': `"other", ${tag}` });
+    expect(same, path).toMatchObject({ status: 304, body: '' });
+    expect(same.headers.get('etag')).toBe(tag);
+    const other = await ask(`GET ${api}${path}`, { token: tokens.bob, headers: { 'If-None-Match': tag } });
+    expect(other.status, path).toBe(200);
+  }
+  const before = (await as('GET /board/ready')).headers.get('etag') ?? '';
+  await ask(`POST ${api}/tickets/${key}/claim`, { token: tokens.bot, body: {} });
+  const after = await as('GET /board/ready', undefined, { 'If-None-Match': before });
+  expect(after).toMatchObject({ status: 200, body: { total: 0 } });
+  const one = await as(`GET /tickets/${key}`);
+  const again = await as(`GET /tickets/${key}`, undefined, { 'If-None-Match': one.headers.get('etag') ?? '' });
+  expect(again.status).toBe(200);
+  expect((await audit()).some(({ code }) => code !== null)).toBe(false);
+});
+
+test('a write with an Idempotency-Key is done once for its actor, whatever it is asked again', async () => {
+  const { as, ask, tokens } = await open();
+  const keyed = { 'Idempotency-Key': 'k-1' };
+  const made = await as('POST /tickets', { title: 'One', type: 'task' }, keyed);
+  const again = await as('POST /tickets', { title: 'One', type: 'task' }, keyed);
+  expect(again).toMatchObject({ status: 200, body: { key: made.body.key, existing: true, revision: 1, url: made.body.url } });
+  expect(again.headers.get('etag')).toBe(made.headers.get('etag'));
+  const other = await as('POST /tickets', { title: 'Two' }, keyed);
+  expect(other).toMatchObject({ status: 409, body: { title: 'conflict', detail: expect.stringContaining('Idempotency-Key "k-1"') } });
+  expect(JSON.stringify(other.body)).not.toMatch(/[0-9a-f]{64}/);
+  const bot = await ask(`POST ${api}/tickets`, { token: tokens.bot, body: { title: 'Two' }, headers: keyed });
+  expect(bot.status).toBe(201);
+  const { key } = made.body;
+  const first = await as(`POST /tickets/${key}/move`, { status: 'todo' }, { 'Idempotency-Key': 'k-2' });
+  await as(`POST /tickets/${key}/move`, { status: 'in_progress' });
+  const replayed = await as(`POST /tickets/${key}/move`, { status: 'todo' }, { 'Idempotency-Key': 'k-2' });
+  expect(replayed).toMatchObject({ status: 200, body: { key, from: first.body.from, to: 'todo', already: true } });
+  const said = await as(`POST /tickets/${key}/comments`, { message: 'Once' }, { 'Idempotency-Key': 'k-3' });
+  const saidAgain = await as(`POST /tickets/${key}/comments`, { message: 'Once' }, { 'Idempotency-Key': 'k-3' });
+  expect(saidAgain).toMatchObject({ status: 200, body: { key, event: said.body.event, already: true } });
+  expect((await as(`GET /tickets/${key}/comments`)).body.total).toBe(1);
+  expect(await as('POST /tickets', { title: 'x' }, { 'Idempotency-Key': 'a b' })).toMatchObject({ status: 400 });
+  expect(await as('POST /tickets', { title: 'x', idempotency_key: 'y' }, keyed)).toMatchObject({ status: 400 });
+});
+
+test('calls of one key that come at once are one', async () => {
+  const { as } = await open();
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () => as('POST /tickets', { title: 'One' }, { 'Idempotency-Key': 'same' })),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 201]);
+  expect(new Set(answers.map(({ body }) => body.key)).size).toBe(1);
+});
+
+test('a scope that is missing is named', async () => {
+  const { ask, tokens } = await open();
+  expect(await ask(`POST ${api}/tickets`, { token: tokens.bob, body: { title: 'x' } })).toMatchObject({ status: 403, body: { detail: expect.stringContaining('write') } });
+  expect(await ask(`GET ${api}/tickets`)).toMatchObject({ status: 401 });
+});
