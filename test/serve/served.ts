@@ -109,7 +109,7 @@ export function ask(url: string, line: string, { token, body, headers = {} }: As
         answer.on('error', reject);
         answer.on('end', () => {
           const text = Buffer.concat(chunks).toString();
-          const isJson = /json/.test(answer.headers['content-type'] ?? '');
+          const isJson = text !== '' && /json/.test(answer.headers['content-type'] ?? '');
           const given = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
           resolve({
             status: answer.statusCode ?? 0,

@@ -76,6 +76,8 @@ interface Call {
   key: string | undefined;
   ifMatch: string | undefined;
   holder: Holder;
+  /** See `Route`. */
+  isList: boolean;
 }
 
 async function answer(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Response> {
@@ -90,7 +92,7 @@ async function answer(route: Route, action: Action, door: Door, context: Context
     throw refusalOf(error, call, context);
   });
   const beside = looked.beside();
-  if (beside.tag !== undefined && !(route.isList && made.caveats)) context.header('ETag', beside.tag);
+  if (beside.tag !== undefined && !(call.isList && made.caveats)) context.header('ETag', beside.tag);
   if (looked.isUnchanged()) return context.body(null, 304);
   const result = (made.result ?? {}) as Record<string, unknown>;
   const isCreation = route.action === 'create';
@@ -121,26 +123,28 @@ async function readCall(route: Route, action: Action, door: Door, context: Conte
   if (key !== undefined && given.idempotency_key !== undefined)
     throw new TrackerError('invalid_input', 'Idempotency-Key and idempotency_key are both given.', 'Send one of them.');
   const named = await inProject(door, context, given, takes);
+  const hasView = route.tool === 'board' && named.view !== undefined;
   return {
     args: {
       ...named,
-      ...(takes.includes('budget') && named.budget === undefined && { budget: largestBudget }),
+      ...(takes.includes('budget') && !hasView && named.budget === undefined && { budget: largestBudget }),
       ...(ifMatch !== undefined && { expected_revision: ifMatch }),
       ...(key !== undefined && { idempotency_key: key }),
       // Where a view is named, that is the action.
-      ...(route.tool === 'board' && named.view !== undefined ? {} : { action: route.action }),
+      ...(!hasView && { action: route.action }),
     },
     ...{ key, ifMatch, holder },
+    isList: route.isList === true && !hasView,
   };
 }
 
 /** What is looked at in the transaction of the call, and leaves it undone where the caller has its answer already. */
-function lookBeside(route: Route, { args, holder }: Call, ifNoneMatch: string | undefined) {
+function lookBeside(route: Route, { args, holder, isList }: Call, ifNoneMatch: string | undefined) {
   let beside: Beside = {};
   let unchanged = false;
   const around: Around = async (tx, work) => {
     beside = {};
-    if (!route.isList) {
+    if (!isList) {
       const result = await work();
       beside = besideOf(tx, route, (result as { result?: unknown } | undefined)?.result);
       return result;

@@ -15,7 +15,7 @@ export function scopedKey(header: string | undefined, actor: string): string | u
 
 /** A refusal of that key, in the caller's own letters; any other error as it is. */
 export function inOwnLetters(error: unknown, scoped: string | undefined, header: string | undefined): unknown {
-  if (scoped !== undefined && error instanceof TrackerError && error.message.includes(scoped))
-    error.message = error.message.replace(scoped, header?.trim() ?? '').replace('idempotency_key', 'Idempotency-Key');
-  return error;
+  if (scoped === undefined || !(error instanceof TrackerError) || !error.message.includes(scoped)) return error;
+  const message = error.message.replace(scoped, header?.trim() ?? '').replace('idempotency_key', 'Idempotency-Key');
+  return new TrackerError(error.code, message, 'Send another Idempotency-Key, or the same request as then.');
 }

@@ -64,6 +64,11 @@ const parts = {
 };
 const turn = { 'turn?': any, status: text };
 
+const undone = object({
+  ...{ event: text, kind: text, key, fields: texts, 'changes?': list(change), left: texts },
+  ...{ 'edit?': any, 'link?': any, 'next?': any },
+});
+
 /** What is answered, for what boards and programs use most; the rest is an object of which nothing is said. */
 export const responseSchemas = {
   Problem: object({
@@ -98,14 +103,20 @@ export const responseSchemas = {
   Ticket: { anyOf: [of('TicketItself'), of('TicketPart'), object({ 'key?': key, 'entries?': any, 'notes?': any })] },
   Changed: object({
     ...{ 'key?': key, 'from?': text, 'to?': text, 'revision?': number, 'status?': text, 'path?': texts, 'next?': any },
-    ...{ 'op?': text, 'changed?': yes, 'assignees?': texts, 'heldBy?': text, ...changes, ...replayed, ...made },
+    ...{ 'assignees?': texts, 'heldBy?': text, ...changes, ...replayed, ...made },
+  }),
+  Edited: object({
+    ...{ key, 'revision?': number, 'op?': text, 'changed?': yes, 'first?': number, 'last?': number, 'lines?': texts },
+    'heading?': object({ line: number, text }),
+    'deleted?': object({ first: number, last: number }),
+    ...{ 'noted?': yes, ...replayed, ...made },
   }),
   Claimed: object({
     ...{ key, 'title?': text, 'from?': text, 'status?': text, 'until?': ms, 'revision?': number, 'already?': yes },
     ...{ 'takenFrom?': text, 'takenFromOwn?': yes, 'noted?': yes, 'turn?': any, 'toBegin?': any, 'handOver?': any },
     ...{ 'reply?': text, 'tickets?': list(any), ...made },
   }),
-  Undone: object({ 'events?': list(object({ event: text, kind: text, key })), 'noted?': yes, ...replayed, ...made }),
+  Undone: object({ 'events?': list(undone), 'noted?': yes, ...replayed, ...made }),
   Comments: object({ key, before: number, total: number, notes: list(note), ...page }),
   Commented: object({
     ...{ key, 'event?': text, 'replyTo?': object({ event: text, actor: text }), 'revision?': number },

@@ -61,7 +61,7 @@ const rows: readonly Row[] = [
     'POST /tickets/{id}/edits',
     'ticket.edit',
     'Edit a place of the description',
-    { shape: 'changed', answers: 'Changed' },
+    { shape: 'changed', answers: 'Edited' },
   ],
   ['POST /tickets/{id}/undo', 'ticket.undo', 'Undo the last change', { answers: 'Undone' }],
   ['POST /tickets/{id}/archive', 'ticket.archive', 'Hide', one],

@@ -4,7 +4,9 @@ import { type Served, serve } from '../served.ts';
 const api = '/api/v1';
 
 /** Asks as alice. */
-async function open(): Promise<Served & { as(line: string, body?: unknown, headers?: Record<string, string>): ReturnType<Served['ask']> }> {
+async function open(): Promise<
+  Served & { as(line: string, body?: unknown, headers?: Record<string, string>): ReturnType<Served['ask']> }
+> {
   const served = await serve();
   const as = (line: string, body?: unknown, headers?: Record<string, string>) => {
     const [method, path] = line.split(' ');
@@ -35,7 +37,12 @@ test('a ticket is made, read, changed and closed at its own path, each time with
   const moved = await as(`POST /tickets/${key}/move`, { status: 'confirmed' });
   expect(moved).toMatchObject({ status: 200, body: { key, from: 'triage', to: 'confirmed', revision: 4 } });
   const closed = await as(`POST /tickets/${key}/close`, {});
-  expect(closed.body).toMatchObject({ key, from: 'confirmed', to: 'resolved', path: ['confirmed', 'in_progress', 'resolved'] });
+  expect(closed.body).toMatchObject({
+    key,
+    from: 'confirmed',
+    to: 'resolved',
+    path: ['confirmed', 'in_progress', 'resolved'],
+  });
   expect((await as(`GET /tickets/${key}`)).body).toMatchObject({ status: 'resolved', revision: closed.body.revision });
 });
 
@@ -54,32 +61,63 @@ test('what is done to a ticket is a path below it', async () => {
   const other = (await as('POST /tickets', { title: 'Two', type: 'task' })).body.key;
   await as(`POST /tickets/${key}/move`, { status: 'todo' });
   expect(await as(`POST /tickets/${key}/claim`, {})).toMatchObject({ status: 200, body: { key, already: false } });
-  expect(await as(`POST /tickets/${key}/edits`, { old: 'Old', new: 'New' })).toMatchObject({ body: { key, op: 'replace' } });
+  expect(await as(`POST /tickets/${key}/edits`, { old: 'Old', new: 'New' })).toMatchObject({
+    body: { key, op: 'replace' },
+  });
   expect((await as(`GET /tickets/${key}`)).body.description).toBe('New text');
   const said = await as(`POST /tickets/${key}/comments`, { message: 'Seen on main.' });
   expect(said).toMatchObject({ status: 201, body: { key, event: expect.stringMatching(/^\w{6}$/) } });
-  expect((await as(`GET /tickets/${key}/comments`)).body).toMatchObject({ key, total: 1, notes: [{ body: 'Seen on main.' }] });
+  expect((await as(`GET /tickets/${key}/comments`)).body).toMatchObject({
+    key,
+    total: 1,
+    notes: [{ body: 'Seen on main.' }],
+  });
   const linked = await as(`POST /tickets/${key}/links`, { type: 'blocks', target: other });
   expect(linked).toMatchObject({ status: 201, body: { key, type: 'blocks', target: other, already: false } });
-  expect(await as(`POST /tickets/${key}/links`, { type: 'blocks', target: other })).toMatchObject({ status: 200, body: { already: true } });
-  expect((await as(`GET /tickets/${other}/links`)).body.links).toMatchObject([{ type: 'blocked_by', key, event: linked.body.event }]);
-  expect(await as(`DELETE /tickets/${key}/links/${linked.body.event}`)).toMatchObject({ status: 200, body: { target: other } });
+  expect(await as(`POST /tickets/${key}/links`, { type: 'blocks', target: other })).toMatchObject({
+    status: 200,
+    body: { already: true },
+  });
+  expect((await as(`GET /tickets/${other}/links`)).body.links).toMatchObject([
+    { type: 'blocked_by', key, event: linked.body.event },
+  ]);
+  expect(await as(`DELETE /tickets/${key}/links/${linked.body.event}`)).toMatchObject({
+    status: 200,
+    body: { target: other },
+  });
   expect(await as(`DELETE /links/${linked.body.event}`)).toMatchObject({ status: 404 });
-  expect(await as(`POST /tickets/${key}/release`, { message: 'later' })).toMatchObject({ status: 200, body: { key, from: 'in_progress', status: 'todo' } });
-  const submitted = await ask(`POST ${api}/tickets/${key}/review`, { token: tokens.bot, body: { message: 'Done', evidence: ['npm test -> 0'] } });
+  expect(await as(`POST /tickets/${key}/release`, { message: 'later' })).toMatchObject({
+    status: 200,
+    body: { key, from: 'in_progress', status: 'todo' },
+  });
+  const submitted = await ask(`POST ${api}/tickets/${key}/review`, {
+    token: tokens.bot,
+    body: { message: 'Done', evidence: ['npm test -> 0'] },
+  });
   expect(submitted).toMatchObject({ status: 201, body: { key } });
   expect((await as(`GET /tickets/${key}/alignment`)).body).toMatchObject({ key, state: 'waiting' });
   expect((await as('GET /reviews')).body.reviews).toMatchObject([{ key, decidable: true }]);
-  expect(await as(`POST /tickets/${key}/review/decision`, { decision: 'approved' })).toMatchObject({ status: 200, body: { decision: 'approved' } });
+  expect(await as(`POST /tickets/${key}/review/decision`, { decision: 'approved' })).toMatchObject({
+    status: 200,
+    body: { decision: 'approved' },
+  });
   expect((await as(`GET /tickets/${key}/history`)).body.entries.length).toBeGreaterThan(6);
   expect(await as(`POST /tickets/${other}/archive`, {})).toMatchObject({ status: 200, body: { key: other } });
-  expect(await as(`POST /tickets/${other}/undo`, {})).toMatchObject({ status: 200, body: { events: [{ key: other }] } });
-  expect(await as(`POST /tickets/${other}/unarchive`, {})).toMatchObject({ status: 200, body: { key: other, changes: [] } });
+  expect(await as(`POST /tickets/${other}/undo`, {})).toMatchObject({
+    status: 200,
+    body: { events: [{ key: other }] },
+  });
+  expect(await as(`POST /tickets/${other}/unarchive`, {})).toMatchObject({
+    status: 200,
+    body: { key: other, changes: [] },
+  });
 });
 
 test('lists go on by a cursor that stands in the answer and in a header', async () => {
   const { as } = await open();
-  await as('POST /tickets', { items: Array.from({ length: 5 }, (_, at) => ({ title: `Ticket ${at}`, labels: at < 3 ? ['a', 'b'] : ['b'] })) });
+  await as('POST /tickets', {
+    items: Array.from({ length: 5 }, (_, at) => ({ title: `Ticket ${at}`, labels: at < 3 ? ['a', 'b'] : ['b'] })),
+  });
   const first = await as('GET /tickets?limit=2&label=b');
   expect(first.body).toMatchObject({ total: 5, left: 3 });
   const next = /^<\/api\/v1(\/\S+)>; rel="next"$/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
@@ -97,7 +135,10 @@ test('a path that there is has the methods that it says, and what it does not kn
   expect(refused).toMatchObject({ status: 405, body: { title: 'method_not_allowed' } });
   expect(refused.headers.get('allow')).toBe('GET, HEAD, POST');
   expect((await as('GET /tickets/claim')).headers.get('allow')).toBe('POST');
-  expect(await as('GET /tickets?colour=red')).toMatchObject({ status: 400, body: { detail: expect.stringContaining('colour') } });
+  expect(await as('GET /tickets?colour=red')).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('colour') },
+  });
   expect(await as('POST /tickets?title=x', { title: 'One' })).toMatchObject({ status: 400 });
   expect(await as('GET /nothing')).toMatchObject({ status: 404, body: { title: 'not_found' } });
   const key = (await as('POST /tickets', { title: 'One' })).body.key;
@@ -122,9 +163,14 @@ test('a change by somebody who has not seen the last one is refused with 412, an
   const changed = await as(`PATCH /tickets/${key}`, { title: 'Two' }, { 'If-Match': tag });
   expect(changed.status).toBe(200);
   const late = await as(`PATCH /tickets/${key}`, { title: 'Three' }, { 'If-Match': tag });
-  expect(late).toMatchObject({ status: 412, body: { title: 'precondition_failed', detail: expect.stringContaining('revision 2') } });
+  expect(late).toMatchObject({
+    status: 412,
+    body: { title: 'precondition_failed', detail: expect.stringContaining('revision 2') },
+  });
   expect(await as(`PATCH /tickets/${key}`, { title: 'Three', expected_revision: 1 })).toMatchObject({ status: 409 });
-  expect(await as(`POST /tickets/${key}/comments`, { message: 'x' }, { 'If-Match': changed.headers.get('etag') ?? '' })).toMatchObject({ status: 201 });
+  expect(
+    await as(`POST /tickets/${key}/comments`, { message: 'x' }, { 'If-Match': changed.headers.get('etag') ?? '' }),
+  ).toMatchObject({ status: 201 });
   expect(await as(`PATCH /tickets/${key}`, { title: 'Four' }, { 'If-Match': '*' })).toMatchObject({ status: 200 });
 });
 
@@ -132,7 +178,19 @@ test('a list that is as it was is answered with 304 until something is written, 
   const { as, ask, tokens, audit } = await open();
   const { key } = (await as('POST /tickets', { title: 'One', type: 'task' })).body;
   await as(`POST /tickets/${key}/move`, { status: 'todo' });
-  for (const path of ['/tickets', '/board', '/board/ready', '/cards', '/cards/ids?query=One', '/projects', '/labels', '/people', '/conflicts', '/reviews', '/search?query=One']) {
+  for (const path of [
+    '/tickets',
+    '/board',
+    '/board/ready',
+    '/cards',
+    '/cards/ids?query=One',
+    '/projects',
+    '/labels',
+    '/people',
+    '/conflicts',
+    '/reviews',
+    '/search?query=One',
+  ]) {
     const tag = (await as(`GET ${path}`)).headers.get('etag') ?? '';
     expect(tag, path).toMatch(/^W\/"\S+\.\d+\.[0-9a-f]{8}\.\S+"$/);
     const same = await as(`GET ${path}`, undefined, { 'If-None-Match': `"other", ${tag}` });
@@ -156,10 +214,16 @@ test('a write with an Idempotency-Key is done once for its actor, whatever it is
   const keyed = { 'Idempotency-Key': 'k-1' };
   const made = await as('POST /tickets', { title: 'One', type: 'task' }, keyed);
   const again = await as('POST /tickets', { title: 'One', type: 'task' }, keyed);
-  expect(again).toMatchObject({ status: 200, body: { key: made.body.key, existing: true, revision: 1, url: made.body.url } });
+  expect(again).toMatchObject({
+    status: 200,
+    body: { key: made.body.key, existing: true, revision: 1, url: made.body.url },
+  });
   expect(again.headers.get('etag')).toBe(made.headers.get('etag'));
   const other = await as('POST /tickets', { title: 'Two' }, keyed);
-  expect(other).toMatchObject({ status: 409, body: { title: 'conflict', detail: expect.stringContaining('Idempotency-Key "k-1"') } });
+  expect(other).toMatchObject({
+    status: 409,
+    body: { title: 'conflict', detail: expect.stringContaining('Idempotency-Key "k-1"') },
+  });
   expect(JSON.stringify(other.body)).not.toMatch(/[0-9a-f]{64}/);
   const bot = await ask(`POST ${api}/tickets`, { token: tokens.bot, body: { title: 'Two' }, headers: keyed });
   expect(bot.status).toBe(201);
@@ -187,6 +251,9 @@ test('calls of one key that come at once are one', async () => {
 
 test('a scope that is missing is named', async () => {
   const { ask, tokens } = await open();
-  expect(await ask(`POST ${api}/tickets`, { token: tokens.bob, body: { title: 'x' } })).toMatchObject({ status: 403, body: { detail: expect.stringContaining('write') } });
+  expect(await ask(`POST ${api}/tickets`, { token: tokens.bob, body: { title: 'x' } })).toMatchObject({
+    status: 403,
+    body: { detail: expect.stringContaining('write') },
+  });
   expect(await ask(`GET ${api}/tickets`)).toMatchObject({ status: 401 });
 });
