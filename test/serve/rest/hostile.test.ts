@@ -163,8 +163,8 @@ test('two thousand requests of any kind are answered without a fault of ours, a 
   const statuses = new Set<number>();
   await fc.assert(
     fc.asyncProperty(requests(keys), async ({ method, path, headers, body, who }) => {
-      // No client sends another body with these.
-      const sent = method === 'GET' || method === 'HEAD' ? undefined : body;
+      // With the others node:http sends a body that belongs to no request.
+      const sent = /^P/.test(method) ? body : undefined;
       const answered = await ask(`${method} ${path}`, { token: known.get(who), headers, body: sent });
       statuses.add(answered.status);
       expect(answered.status, JSON.stringify(answered.body)).toBeLessThan(500);
