@@ -14,8 +14,8 @@ import { healthRoutes } from './health.ts';
 import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
-import { wellKnownRoutes } from './well-known.ts';
 import { openapiRoutes, openRoutes, restRoutes } from './rest/rest.ts';
+import { wellKnownRoutes } from './well-known.ts';
 
 /** What the door does while it is open and stops when it closes. */
 export interface Serving {

@@ -16,7 +16,7 @@ export const projects = defineAction({
   input: () => z.strictObject({}),
   example: {},
   async run(tx): Promise<ProjectsResult> {
-    return { projects: countProjects(tx), default: findDefaultProject(tx.db) };
+    return { projects: countProjects(tx), default: findDefaultProject(tx) };
   },
 });
 

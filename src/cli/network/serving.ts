@@ -108,7 +108,7 @@ function openTracker(location: Location, say: (line: string) => void): FileTrack
 const server = { actor: 'tracker', actorKind: 'service', session: 'serve', client: 'serve' } as const;
 
 const findName = (tracker: FileTracker): Promise<string> =>
-  tracker.read(server, async (tx) => findDefaultProject(tx.db) ?? projectKeyFrom(tx.repositoryName()));
+  tracker.read(server, async (tx) => findDefaultProject(tx) ?? projectKeyFrom(tx.repositoryName()));
 
 /** What other machines send must not be read on the way. Throws `invalid_input`. */
 async function checkMayServe(access: AccessStore, options: ServeOptions, isTls: boolean): Promise<void> {
