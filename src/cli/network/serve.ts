@@ -1,6 +1,4 @@
 import type { Command } from '../commands/command.ts';
-import { load } from '../load.ts';
-import { renewDrivers } from '../program.ts';
 import { UsageError } from '../usage.ts';
 
 /** Where the door is unless somebody says otherwise: this machine alone. */
@@ -27,6 +25,7 @@ export const serve: Command = {
   examples: ['tracker serve', 'tracker serve --addr 0.0.0.0:7462 --tls-cert cert.pem --tls-key key.pem'],
   async run({ options }, context) {
     const { host, port } = readAddress((options.addr as string | undefined) ?? usualAddress);
+    const [{ load }, { renewDrivers }] = await Promise.all([import('../load.ts'), import('../program.ts')]);
     const { startServing } = load<typeof import('./serving.ts')>('serving');
     const serving = await startServing(context.location, {
       ...{ host, port, isUsual: options.addr === undefined },
