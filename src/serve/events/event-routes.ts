@@ -23,7 +23,9 @@ export function eventRoutes(door: Door, feed: Feed): Hono<Env> {
     limited(context, 'read');
     const after = context.req.header('last-event-id') ?? context.req.query('after');
     const since = after === undefined || after === '' ? undefined : readPosition(after);
-    const wantsStream = /\btext\/event-stream\b/.test(context.req.header('accept') ?? '');
+    const accept = context.req.header('accept') ?? '';
+    // Whoever takes both has asked for an answer that ends, as clients of MCP do.
+    const wantsStream = accept.includes('text/event-stream') && !accept.includes('application/json');
     return wantsStream ? streamed(context, feed, since) : listed(context, door, since);
   });
   return app;
