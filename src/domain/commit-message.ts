@@ -1,4 +1,7 @@
-/** The keys that a commit's message names, in their canonical form, without repetition. */
+/**
+ * The keys that a commit's message names, in their canonical form, without repetition. What is found is kept: where the same
+ * message gives others, raise `form` in git/ask/kept-naming.
+ */
 export interface NamedKeys {
   names: string[];
   /** Those that it says it finishes: `closes PAY-482913, PAY-104477`. */

@@ -22,7 +22,7 @@ export async function findCommits(root: string, names: readonly string[]): Promi
 export function outsideHeadIn(find: () => Location): Repository['findOutsideHead'] {
   const ask = untilHeadMoves(find, ({ root }) => ({ root, outside: new Map<string, boolean>() }));
   return async (hashes) => {
-    const known = await ask();
+    const known = ask();
     if (!known) return new Set();
     const asked = hashes.filter((hash) => !known.outside.has(hash));
     if (asked.length > 0) {

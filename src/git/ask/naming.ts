@@ -2,31 +2,48 @@ import { keysInMessage, revertedBy } from '../../domain/commit-message.ts';
 import type { Location } from '../../home/file/location.ts';
 import type { NamingCommit, Repository } from '../../store/repository.ts';
 import { git } from './git.ts';
+import { type KeptNaming, keptNaming, type Side } from './kept-naming.ts';
 import { likelyDefaults, untilHeadMoves } from './until-head-moves.ts';
 
 /** The newest commits that are looked at, and how long git may take for that: what takes longer is left out. */
 const limits = { commits: 2_000, ms: 2_000 };
 
-/** Lists the commits whose messages name keys. git is asked once for each position of HEAD; where it has no answer there are none. */
+/**
+ * Lists the commits whose messages name keys. git is asked once for each position of HEAD, by whichever process of the clone
+ * comes first; where it has no answer there are none.
+ */
 export function namingIn(find: () => Location): Repository['listNaming'] {
-  const ask = untilHeadMoves(find, ({ root }) => ({ root, lists: new Map<string, Promise<NamingCommit[]>>() }));
+  const ask = untilHeadMoves(find, (location, standing) => ({
+    root: location.root,
+    kept: keptNaming(location, standing),
+    lists: new Map<string, Promise<NamingCommit[]>>(),
+  }));
   return async (of) => {
-    const known = await ask();
+    const known = ask();
     if (!known) return [];
-    const list = known.lists.get(of) ?? listNaming(known.root, of);
+    const list = known.lists.get(of) ?? listOnce(known.root, of, known.kept);
     known.lists.set(of, list);
     return list;
   };
 }
 
-async function listNaming(root: string, of: 'head' | 'default'): Promise<NamingCommit[]> {
+async function listOnce(root: string, of: Side, kept: KeptNaming): Promise<NamingCommit[]> {
+  const known = kept.find(of);
+  if (known) return known;
+  const listed = await listNaming(root, of);
+  if (listed) kept.keep(of, listed);
+  return listed ?? [];
+}
+
+/** Undefined where git has no answer. */
+async function listNaming(root: string, of: Side): Promise<NamingCommit[] | undefined> {
   const revisions = of === 'head' ? ['HEAD'] : await findDefault(root);
-  if (revisions.length === 0) return [];
+  if (revisions.length === 0) return undefined;
   // rev-list is plumbing: `git log` may be configured to run gpg.
   const format = '--format=%x1e%H%x00%ct%x00%an%x00%B';
   const args = ['-c', 'i18n.logOutputEncoding=UTF-8', 'rev-list', `--max-count=${limits.commits}`, format];
   const { code, stdout } = await git(root, [...args, ...revisions, '--'], { timeoutMs: limits.ms });
-  return code === 0 ? readCommits(stdout) : [];
+  return code === 0 ? readCommits(stdout) : undefined;
 }
 
 function readCommits(text: string): NamingCommit[] {
