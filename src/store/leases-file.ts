@@ -5,7 +5,7 @@ export type Connection = ReturnType<typeof connectLeases>;
 
 /** Throws SQLite's errors. */
 export function connectLeases(path: string, readonly = false) {
-  const database = connectSideFile(path, tables, readonly);
+  const database = connectSideFile(path, leaseTables, readonly);
   try {
     return {
       ...elsewhereStatements(database),
@@ -39,7 +39,7 @@ export function connectLeases(path: string, readonly = false) {
  * `place` is where the process has its number (see process.ts), `tree` the work tree that the session last called from.
  * A lease without a session says that the ticket is free since then, whatever a file in another place still says.
  */
-const tables = `
+export const leaseTables = `
   create table sessions (
     session text primary key, actor text not null, pid integer not null, place text not null, tree text not null,
     last_call integer not null

@@ -101,7 +101,7 @@ const wordOf = ({ lineage, event, id }: Position): string => `at ${lineage} ${ev
 type Connection = ReturnType<typeof connect>;
 
 function connect(path: string, readonly = false) {
-  const database = connectSideFile(path, tables, readonly);
+  const database = connectSideFile(path, seenTables, readonly);
   try {
     return {
       database,
@@ -116,7 +116,7 @@ function connect(path: string, readonly = false) {
   }
 }
 
-const tables = `
+export const seenTables = `
   create table seen (
     session text not null, what text not null, value text not null, at integer not null, primary key (session, what)
   );

@@ -74,12 +74,12 @@ function openAt(file: string): Database.Database {
 function prepareTables(index: Database.Database): void {
   const format = index.pragma('user_version', { simple: true });
   if (format === indexFormat) {
-    checkSideSchema(index, definitions);
+    checkSideSchema(index, indexTables);
     return;
   }
   const { tables } = index.prepare('select count(*) tables from sqlite_schema').get() as { tables: number };
   if (format !== 0 || tables > 0) throw new Error(`not a full-text index of format ${indexFormat}`);
-  index.exec(definitions);
+  index.exec(indexTables);
   index.pragma(`user_version = ${indexFormat}`);
 }
 
@@ -91,7 +91,7 @@ function prepareTables(index: Database.Database): void {
  * ascending order is shortest first. A hash (bytes) smaller than FTS5's megabyte costs no time, and merging
  * eight segments, not four, saves some.
  */
-const definitions = `
+export const indexTables = `
   create table meta (name text primary key, value text not null);
   create table marks (event integer primary key, id blob not null);
   create table docs (

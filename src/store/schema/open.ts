@@ -79,10 +79,14 @@ const maxObjects = 1000;
 export const readSchema = (database: Database.Database, limit: number): SchemaRow[] =>
   database.prepare('select type, name, tbl_name "table", sql from sqlite_schema limit ?').all(limit) as SchemaRow[];
 
-const schemas = new Map<number, SchemaRow[]>();
+/** Put here by scripts/build.ts: to make it takes some milliseconds of every start. */
+declare const TRACKER_SCHEMA: string;
 
-/** What the migrations up to a version make, as SQLite itself says it: some milliseconds, once in a process. */
-function schemaOf(version: number): SchemaRow[] {
+/** By version. */
+const schemas = new Map<number, SchemaRow[]>(typeof TRACKER_SCHEMA === 'undefined' ? [] : JSON.parse(TRACKER_SCHEMA));
+
+/** What the migrations up to a version make, as SQLite itself says it. */
+export function schemaOf(version: number): SchemaRow[] {
   const known = schemas.get(version);
   if (known) return known;
   const database = new Database(':memory:');
