@@ -3,7 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, uti
 import { basename, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Published } from '../src/mcp/handshake.ts';
-import { bundledDriver, englishOnly, importedLate } from './packages.ts';
+import { bundledDriver, englishOnly, importedLate, sqliteOnly } from './packages.ts';
+import { buildInTwo } from './split.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, 'dist');
@@ -12,13 +13,34 @@ const folder = join(root, 'dist');
 const main = join(root, 'src/cli/main.ts');
 const front = [main, join(root, 'src/cli/mcp-server.ts')];
 
-/** What the front loads by name, in src/cli/load.ts. */
-const loaded: Readonly<Record<string, string>> = {
+/** What src/cli/load.ts loads by name. */
+const loaded = ['mcp-tracker', 'command-line', 'command-line-rest', 'serving', 'remote'];
+
+/** Those of them that are one file each. */
+const whole = {
   'mcp-tracker': 'src/cli/mcp-tracker.ts',
-  'command-line': 'src/cli/command-line.ts',
   serving: 'src/cli/network/serving.ts',
   remote: 'src/cli/network/remote.ts',
 };
+
+/**
+ * What the command line imports late and yet most commands need. What it imports late besides is in a file of its own, which
+ * no read loads: a read takes as long as there is to be read, compiled and kept of the program.
+ */
+const often = [
+  'src/actions/board/kanban.ts',
+  'src/actions/board/ready.ts',
+  'src/actions/perform.ts',
+  'src/actions/search/search.ts',
+  'src/actions/ticket/get.ts',
+  'src/actions/ticket/list.ts',
+  'src/cli/commands/field-options.ts',
+  'src/cli/commands/syntax.ts',
+  'src/cli/terminal/views.ts',
+  'src/home/file-tracker.ts',
+  'src/render/reply.ts',
+  'src/render/syntax.ts',
+];
 
 /** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */
 const late = [
@@ -31,7 +53,14 @@ const late = [
 ];
 
 /** Modules of Node that take milliseconds to load and that a read does without. */
-const lateBuiltins = ['node:child_process', 'node:crypto', 'node:fs/promises', 'node:os', 'node:timers/promises'];
+const lateBuiltins = [
+  'node:child_process',
+  'node:crypto',
+  'node:fs/promises',
+  'node:os',
+  'node:readline/promises',
+  'node:timers/promises',
+];
 
 export interface Built {
   /** Name in dist → what it holds. */
@@ -49,16 +78,17 @@ export interface Built {
 export async function buildProgram(): Promise<Built> {
   const began = new Date();
   const options = await commonOptions();
-  const entries = new Map(Object.entries(loaded).map(([name, path]) => [name, join(root, path)]));
+  const entries = new Map(Object.entries(whole).map(([name, path]) => [name, join(root, path)]));
   const first = await build({ ...options, entryPoints: { tracker: main }, plugins: [leaveOutside(entries)] });
-  const rest = await build({
+  const complete: CommonOptions = {
     ...options,
-    entryPoints: Object.fromEntries(entries),
-    plugins: [englishOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
+    plugins: [englishOnly, sqliteOnly, bundledDriver, await importedLate([...late, ...lateBuiltins])],
     logOverride: { 'require-resolve-not-external': 'silent' },
-  });
+  };
+  const server = await build({ ...complete, entryPoints: Object.fromEntries(entries) });
+  const commandLine = await buildInTwo(complete, { root, name: 'command-line', often });
   const packages = await build({ ...options, entryPoints: Object.fromEntries(late.map((name) => [name, name])) });
-  const results = [first, rest, packages];
+  const results = [first, server, commandLine, packages];
   const files = new Map(
     results.flatMap(({ outputFiles }) =>
       outputFiles.map(({ path, text }) => {
@@ -91,7 +121,7 @@ const hashOf = (files: Map<string, string>): string =>
 
 /** What src/cli/load.ts compiles; put around the source there, all of it would be held twice. */
 const toFunction = (name: string, text: string): string =>
-  basename(name, '.js') in loaded ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n` : text;
+  loaded.includes(basename(name, '.js')) ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n` : text;
 
 /** V8 keeps a source with one other character, which esbuild leaves in regular expressions, at two bytes for each. */
 const toAscii = (text: string): string =>
@@ -145,6 +175,7 @@ async function commonOptions(): Promise<CommonOptions> {
       TRACKER_VERSION: JSON.stringify(version),
       TRACKER_BUILD: JSON.stringify(unknownBuild),
       TRACKER_PUBLISHED: JSON.stringify(published),
+      ...(await defineSchemas()),
       'import.meta.dirname': '__dirname',
       'import.meta.url': 'undefined',
     },
@@ -153,6 +184,26 @@ async function commonOptions(): Promise<CommonOptions> {
     minifySyntax: true,
     metafile: true,
     write: false,
+  };
+}
+
+/** What SQLite makes of our definitions, which every file that is opened is compared with. */
+async function defineSchemas(): Promise<Record<string, string>> {
+  const [{ schemaOf }, { currentVersion }, { sideSchemaOf }, { leaseTables }, { seenTables }, { indexTables }] =
+    await Promise.all([
+      import('../src/store/schema/open.ts'),
+      import('../src/store/schema/migrate.ts'),
+      import('../src/store/schema/side.ts'),
+      import('../src/store/leases-file.ts'),
+      import('../src/store/seen.ts'),
+      import('../src/store/fulltext/index-file.ts'),
+    ]);
+  const version = currentVersion();
+  const side = [leaseTables, seenTables, indexTables].map((tables) => [tables, sideSchemaOf(tables)]);
+  // As texts: objects would be a module, which every other one imports.
+  return {
+    TRACKER_SCHEMA: JSON.stringify(JSON.stringify([[version, schemaOf(version)]])),
+    TRACKER_SIDE_SCHEMAS: JSON.stringify(JSON.stringify(side)),
   };
 }
 

@@ -75,7 +75,10 @@ function isStale() {
   const names = readdirSync(folder).filter((name) => /^[^.].*\.js$/.test(name));
   const built = Math.min(...names.map((name) => timeOf(join(folder, name))));
   const others = ['scripts/build.ts', 'scripts/packages.ts', 'package.json', 'package-lock.json'];
-  return others.some((path) => isNewer(join(root, path), built)) || hasNewer(join(root, 'src'), built);
+  return (
+    others.some((path) => isNewer(join(root, path), built)) ||
+    ['src', 'drizzle'].some((name) => hasNewer(join(root, name), built))
+  );
 }
 
 /** Builds the program where it is missing or older than its sources. Throws, in one line, where that fails. */

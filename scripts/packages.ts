@@ -15,6 +15,19 @@ export const englishOnly: Plugin = {
   },
 };
 
+/** drizzle asks two things of its half for PostgreSQL, which comes with them: both are no for what is SQLite's. */
+export const sqliteOnly: Plugin = {
+  name: 'sqlite-only',
+  setup(setup) {
+    setup.onLoad({ filter: /drizzle-orm.pg-core.columns.enum\.js$/ }, () => ({
+      contents: 'export const isPgEnum = () => false;',
+    }));
+    setup.onLoad({ filter: /drizzle-orm.pg-core.primary-keys\.js$/ }, () => ({
+      contents: `export class PrimaryKeyBuilder { static [Symbol.for('drizzle:entityKind')] = 'PgPrimaryKeyBuilder'; }`,
+    }));
+  },
+};
+
 /**
  * Takes the driver's ten small files of JavaScript into the program. Its native code is looked for in the driver's own way:
  * in `prebuilds/` of our package, and in a checkout where npm has put it.
@@ -68,5 +81,7 @@ function renderStub(name: string, names: string[]): string {
     : `(require('node:module').enableCompileCache(), require('./${name}.js'))`;
   const own = names.filter((each) => !['default', '__esModule', 'module.exports'].includes(each));
   const getters = own.map((each) => `get ${each}() { return load().${each}; }`);
-  return `let loaded; const load = () => (loaded ??= ${late}); module.exports = { __esModule: true, ${getters.join(', ')} };`;
+  // esbuild copies what is a module's own, one by one, for each file that imports it; what it inherits is shared.
+  const exports = `Object.create({ __esModule: true, ${getters.join(', ')} })`;
+  return `let loaded; const load = () => (loaded ??= ${late}); module.exports = ${exports};`;
 }

@@ -62,7 +62,7 @@ bot=$(tracker token create --actor bot --scope agent 2>/dev/null)
 reader=$(tracker token create --actor alice --scope read 2>/dev/null)
 say 'actors and tokens'
 
-tracker serve --addr 127.0.0.1:0 >"$work/said" 2>"$work/log" &
+"$program" serve --addr 127.0.0.1:0 >"$work/said" 2>"$work/log" &
 server=$!
 for _ in $(seq 600); do
   [ -s "$work/said" ] && break

@@ -4,7 +4,7 @@ import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx } from '../store/tx.ts';
 import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
-import { type ActionName, actions, type ResultOf, type WritingName } from './actions.ts';
+import type { ActionName, ResultOf, WritingName } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import { type Caller, checkMayCall } from './caller.ts';
 import { keepingSaid } from './kept.ts';
@@ -46,11 +46,9 @@ export interface Call {
  * it. Any call may name the agent that it is made by, in its arguments (`as`) or beside them. A call that writes and has an
  * `idempotency_key` is done once: `say` gives the answer, of which the first line is kept for whoever makes the same call again.
  */
-export async function perform(
-  workspace: Workspace,
-  caller: Caller,
-  { among = actions, ...call }: Call,
-): Promise<Reply> {
+export async function perform(workspace: Workspace, caller: Caller, { among: given, ...call }: Call): Promise<Reply> {
+  // Whoever names the one action that is meant need not load all others.
+  const among = given ?? (await import('./actions.ts')).actions;
   checkSize(call.args);
   const { as, ...args } = dropNulls(call.args);
   const author = actingAs(caller.author, as, call.as);

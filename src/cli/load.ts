@@ -4,22 +4,43 @@ import { Script } from 'node:vm';
 import { build, version } from './built.ts';
 import { findCode, keepCode, trust } from './kept-code.ts';
 
+const running = new Map<string, unknown>();
+
+/** What people and scripts start most: each keeps code of its own, so that it is given all that it runs, and no more. */
+const often = ['board', 'list', 'ready', 'search', 'show'];
+
 /**
  * What `require` of NAME.js beside this file would return, in a third less time from the second start on: V8 is given the code of every
  * function that an earlier process had run by the time it kept it. Node's own compile cache is taken before a file is run,
  * and so lacks all but its outermost function.
  */
 export function load<Part>(name: string): Part {
+  if (!running.has(name)) running.set(name, run(name));
+  return running.get(name) as Part;
+}
+
+function run(name: string): unknown {
   const filename = join(import.meta.dirname, `${name}.js`);
-  const kept = fileOf(name);
+  const [, , command = ''] = process.argv;
+  const kept = fileOf(name === 'command-line' && often.includes(command) ? `${name}-${command}` : name);
   const cachedData = kept && findCode(kept, build);
   const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
-  if (kept && (!cachedData || script.cachedDataRejected)) later(() => keepCode(kept, build, script.createCachedData()));
+  if (kept && (!cachedData || script.cachedDataRejected))
+    later(() => {
+      // What a refusal runs is little of what the next start will.
+      if (!process.exitCode) keepCode(kept, build, script.createCachedData());
+    });
   if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, import.meta.dirname);
-  return module.exports as Part;
+  script.runInThisContext()(module.exports, requirePart, module, filename, import.meta.dirname);
+  return module.exports;
 }
+
+/** The parts of the program load each other by their files' names, as they do all else. */
+const requirePart = (path: string): unknown => {
+  const [, part] = /^\.\/(command-line(?:-rest)?)\.js$/.exec(path) ?? [];
+  return part ? load(part) : require(path);
+};
 
 /** In a folder of the user's own: who can write there can make the user's programs do anything. */
 function fileOf(name: string): string | undefined {

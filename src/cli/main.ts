@@ -6,6 +6,8 @@ export async function main(argv: string[]): Promise<void> {
   const [first = ''] = argv;
   if (first === '--mcp-server' || (first.startsWith('--root') && argv.includes('--mcp-server')))
     return (await import('./mcp-server.ts')).serveMcp(argv);
+  // Node would take down first what ends with the process anyway. All is written by then.
+  process.once('beforeExit', () => process.exit());
   if (argv.length === 1 && ['--version', '-v'].includes(first)) return print(version);
   const { runCommandLine } = load<typeof import('./command-line.ts')>('command-line');
   process.exitCode = await runCommandLine(argv);

@@ -8,17 +8,15 @@ import { UsageError } from '../usage.ts';
 import type { ActionCommand } from './action-commands.ts';
 import type { Command, Context } from './command.ts';
 import type { FieldOption } from './field-options.ts';
+import { loadActions } from './load-actions.ts';
 import { assignWords, parseSlot, renderUsage, textFields } from './words.ts';
 
 /** The command that performs an action and prints its answer. */
 export function actionCommand(definition: ActionCommand): Command {
   const fields = definition.words.map((word) => parseSlot(word).field);
   const loadOptions = async (): Promise<FieldOption[]> => {
-    const [{ everyAction }, { fieldOptions }] = await Promise.all([
-      import('../../actions/actions.ts'),
-      import('./field-options.ts'),
-    ]);
-    const action = everyAction.find(({ tool, name }) => tool === definition.tool && name === definition.action);
+    const [among, { fieldOptions }] = await Promise.all([loadActions(definition), import('./field-options.ts')]);
+    const action = among.find(({ tool, name }) => tool === definition.tool && name === definition.action);
     if (!action) throw new Error(`There is no action ${definition.tool}.${definition.action}.`);
     const own = (definition.options ?? []).map((option) => ({ ...option, field: '' }));
     const taken = fieldOptions(
@@ -105,15 +103,14 @@ async function performAndPrint(
 ): Promise<number> {
   const { screen } = context;
   const json = args.options.json === true;
-  const [{ perform }, { everyAction }, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] =
-    await Promise.all([
-      import('../../actions/perform.ts'),
-      import('../../actions/actions.ts'),
-      import('../../render/reply.ts'),
-      import('../../render/syntax.ts'),
-      import('../terminal/views.ts'),
-      import('./syntax.ts'),
-    ]);
+  const [{ perform }, among, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] = await Promise.all([
+    import('../../actions/perform.ts'),
+    loadActions({ tool, action }),
+    import('../../render/reply.ts'),
+    import('../../render/syntax.ts'),
+    import('../terminal/views.ts'),
+    import('./syntax.ts'),
+  ]);
   const workspace = await context.open();
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
   const syntax = { ...syntaxFor(shellSyntax, given.as), place: context.location.root };
@@ -121,7 +118,7 @@ async function performAndPrint(
   const isAtTerminal = screen.isTerminal && process.stdin.isTTY === true;
   const asked =
     compose && isAtTerminal ? await compose(given, { env: context.env, open: context.open, caller }) : given;
-  const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among: everyAction });
+  const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among });
   const extended = extend ? await extend(performed, context) : performed;
   const reply = saysConflicts ? await (await import('./conflicts.ts')).withConflicts(extended, context) : extended;
   const view = findView(reply, syntax, args.options);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Location, makeSidePaths } from '../../home/file/location.ts';
+import type { Location } from '../../home/file/location.ts';
 import { writeWhole } from '../../home/file/write-whole.ts';
 import { readPlainFile } from '../../store/regular.ts';
 import type { NamingCommit } from '../../store/repository.ts';
@@ -24,21 +24,24 @@ const maxBytes = 2 ** 20;
 const settledMs = 3_000;
 
 /** `standing`: where HEAD and the default branch are, for which a list is kept and found. */
-export function keptNaming(location: Location, { stamp, changed }: Standing, clock = Date.now): KeptNaming {
+export function keptNaming({ gitDir }: Location, { stamp, changed }: Standing, clock = Date.now): KeptNaming {
+  // A read makes nothing in a clone in which tracker has kept nothing yet.
+  const folder = gitDir && join(gitDir, 'tracker');
+  const path = folder && existsSync(folder) ? join(folder, 'naming.json') : undefined;
   let known: Kept | undefined;
   const read = (): Kept => {
-    known ??= readKept(location, stamp);
+    known ??= path ? readKept(path, stamp) : {};
     return known;
   };
   return {
     find: (of) => read()[of],
     keep(of, list) {
       known = { ...read(), [of]: list };
-      if (!isInUse(location) || Math.abs(clock() - changed) < settledMs) return;
+      if (!path || Math.abs(clock() - changed) < settledMs) return;
       const text = JSON.stringify({ form, stamp, ...known });
       if (text.length > maxBytes) return;
       try {
-        writeWhole(pathIn(location), text);
+        writeWhole(path, text);
       } catch {
         // It is read-only, or full.
       }
@@ -48,15 +51,9 @@ export function keptNaming(location: Location, { stamp, changed }: Standing, clo
 
 type Kept = Partial<Record<Side, NamingCommit[]>>;
 
-const pathIn = (location: Location): string => join(makeSidePaths(location).own, 'naming.json');
-
-/** A read makes nothing in a clone in which tracker has kept nothing yet. */
-const isInUse = ({ gitDir }: Location): boolean => gitDir !== undefined && existsSync(join(gitDir, 'tracker'));
-
-function readKept(location: Location, stamp: string): Kept {
-  if (!isInUse(location)) return {};
+function readKept(path: string, stamp: string): Kept {
   try {
-    const bytes = readPlainFile(pathIn(location), 'naming.json', maxBytes);
+    const bytes = readPlainFile(path, 'naming.json', maxBytes);
     const found = bytes && JSON.parse(String(bytes));
     if (found?.form !== form || found.stamp !== stamp) return {};
     return { ...listIn('head', found), ...listIn('default', found) };
