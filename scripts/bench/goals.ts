@@ -53,6 +53,12 @@ export function listGoals(measured: Measured): Goal[] {
     { what: 'spawn to first stored answer, of bare node', goal: 2.2, measured: own.answered, unit: '×' },
     { what: 'spawn to tools/list on Node 24', goal: 1.3, measured: newer.listed, unit: '×' },
     { what: 'spawn to first stored answer on Node 24', goal: 2.2, measured: newer.answered, unit: '×' },
+    ...measured.commands.map(({ command, ratio }) => ({
+      what: `tracker ${command}, of bare node`,
+      goal: command === '--version' ? 1.3 : 2.5,
+      measured: ratio,
+      unit: '×',
+    })),
     { what: 'peak memory after start, of bare node', goal: 1.6, measured: own.answeredMemory, unit: '×' },
     {
       what: `${measured.callers.callers} callers of one process at once, of one after another`,

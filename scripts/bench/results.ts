@@ -1,4 +1,5 @@
 import type { Callers } from './measure-callers.ts';
+import type { CommandCost } from './measure-commands.ts';
 import type { Rebuild } from './measure-fulltext.ts';
 import type { Growth } from './measure-growth.ts';
 import type { Merged } from './measure-merge.ts';
@@ -27,6 +28,7 @@ export interface Measured {
   starts: Starts;
   /** This program's, on a newer Node. */
   startsOnNewer: Starts;
+  commands: CommandCost[];
   /** ms for 4 KiB written and synced. */
   disk: number;
   sides: [Side, ...Side[]];

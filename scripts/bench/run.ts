@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withGenerated } from '../generated.ts';
 import { measureCallers } from './measure-callers.ts';
+import { measureCommands } from './measure-commands.ts';
 import { measureRebuild } from './measure-fulltext.ts';
 import { type Growth, measureGrowth } from './measure-growth.ts';
 import { measureMerge } from './measure-merge.ts';
@@ -63,6 +64,7 @@ async function measureAll(): Promise<void> {
     quick: options.quick,
     starts: await measureStarts(bench, [tracker, ...peers], samples),
     startsOnNewer: await measureStarts(bench, [tracker], { ...samples, node: nodeOf(newerNode) }),
+    commands: await measureCommands(bench, { rounds: 2 * samples.rounds }),
     disk: measureDisk(),
     sides: [await measureSide(bench, tracker)],
     file: await measureFile(bench, tracker, middle),
