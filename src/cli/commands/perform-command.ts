@@ -1,3 +1,4 @@
+import type { Action } from '../../actions/action.ts';
 import type { Caller } from '../../actions/caller.ts';
 import type { Reply } from '../../actions/perform.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
@@ -8,7 +9,6 @@ import { UsageError } from '../usage.ts';
 import type { ActionCommand } from './action-commands.ts';
 import type { Command, Context } from './command.ts';
 import type { FieldOption } from './field-options.ts';
-import { loadActions } from './load-actions.ts';
 import { assignWords, parseSlot, renderUsage, textFields } from './words.ts';
 
 /** The command that performs an action and prints its answer. */
@@ -126,4 +126,22 @@ async function performAndPrint(
   else screen.paged(() => (view ? view(screen) : screen.print(say(reply))));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
+}
+
+/** What is read most, each without the others: an action that is loaded takes its time, and a read takes little more. */
+const alone: Readonly<Record<string, () => Promise<Action>>> = {
+  'ticket.get': async () => (await import('../../actions/ticket/get.ts')).get,
+  'ticket.list': async () => (await import('../../actions/ticket/list.ts')).list,
+  'board.kanban': async () => (await import('../../actions/board/kanban.ts')).kanban,
+  'board.ready': async () => (await import('../../actions/board/ready.ts')).ready,
+  'search.search': async () => (await import('../../actions/search/search.ts')).search,
+};
+
+/**
+ * The actions among which a call of this one finds it: itself, or all that there are. A write needs all of them, since what
+ * is said of it goes on in the writes that a refusal suggests; a read says nothing that could.
+ */
+async function loadActions({ tool, action }: { tool: string; action: string }): Promise<readonly Action[]> {
+  const load = alone[`${tool}.${action}`];
+  return load ? [await load()] : (await import('../../actions/actions.ts')).everyAction;
 }

@@ -65,6 +65,6 @@ function standingOf(files: readonly string[]): Standing {
   const found = files.map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
   return {
     stamp: found.map((stats) => (stats ? `${stats.ino} ${stats.mtimeNs} ${stats.size}` : '')).join(),
-    changed: Math.max(0, ...found.map((stats) => Number(stats?.mtimeMs ?? 0))),
+    changed: found.reduce((latest, stats) => Math.max(latest, Number(stats?.mtimeMs ?? 0)), 0),
   };
 }
