@@ -33,7 +33,14 @@ function run(name: string): unknown {
   if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, requirePart, module, filename, import.meta.dirname);
+  if (name === 'command-line-rest') checkBuild(module.exports as Parts[typeof name]);
   return module.exports;
+}
+
+/** It may be loaded long after the other half, whose names it uses. Throws where another build has taken the place of this one. */
+function checkBuild(rest: Parts['command-line-rest']): void {
+  if (rest.build !== build)
+    throw new Error('tracker was replaced by another build of it while this ran. Run the command again.');
 }
 
 /** The parts of the program load each other by their files' names, as they do all else. */

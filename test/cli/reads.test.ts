@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
+import { program } from '../support/client.ts';
+import { isolatedEnv, makeDirectory, makeRepository, type TestRepository } from '../support/workspace.ts';
 import { runTracker } from './run-tracker.ts';
 
 interface Loaded {
@@ -102,6 +104,19 @@ it('what few commands need is in a file of its own, and works from there', async
     });
     expect(stdout).not.toBe('');
   }
+});
+
+it('is refused where it is of another build, which has taken its place meanwhile', async () => {
+  const home = makeDirectory();
+  cpSync(dirname(dirname(program)), home, { recursive: true, verbatimSymlinks: true });
+  const rest = join(home, 'dist/command-line-rest.js');
+  const text = readFileSync(rest, 'utf8');
+  writeFileSync(rest, text.replace(/build="[0-9a-f]{32}"/, `build="${'f'.repeat(32)}"`));
+  expect(readFileSync(rest, 'utf8')).not.toBe(text);
+  const options = { cwd: repository.root, env: isolatedEnv(), encoding: 'utf8' } as const;
+  const run = (...words: string[]) => spawnSync(process.execPath, [join(home, 'bin/tracker.js'), ...words], options);
+  expect(run('list')).toMatchObject({ status: 0 });
+  expect(run('help', 'queries')).toMatchObject({ status: 1, stderr: expect.stringContaining('another build') });
 });
 
 it('code of a command that was refused is not kept', async () => {
