@@ -69,6 +69,7 @@ function cutting({ root, name }: Cut, entry: string, seldom: readonly string[]):
         contents: [
           // So that all of the entry's modules are shared, and stand in one file.
           `import ${JSON.stringify(entry)};`,
+          // By which it is told from another build's.
           'export const build = TRACKER_BUILD;',
           ...seldom.map((path, at) => `export const at${at} = () => require(${JSON.stringify(join(root, path))});`),
         ].join('\n'),

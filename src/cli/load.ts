@@ -24,7 +24,11 @@ function run(name: string): unknown {
   const [, , command = ''] = process.argv;
   const kept = fileOf(name === 'command-line' && often.includes(command) ? `${name}-${command}` : name);
   const cachedData = kept && findCode(kept, build);
-  const script = new Script(readFileSync(filename, 'latin1'), { filename, ...(cachedData && { cachedData }) });
+  const source = readFileSync(filename, 'latin1');
+  // It may be read long after the other half, whose names it uses.
+  if (name === 'command-line-rest' && !source.includes(build))
+    throw new Error('tracker was replaced by another build of it while this ran. Run the command again.');
+  const script = new Script(source, { filename, ...(cachedData && { cachedData }) });
   if (kept && (!cachedData || script.cachedDataRejected))
     later(() => {
       // What a refusal runs is little of what the next start will.
@@ -33,14 +37,7 @@ function run(name: string): unknown {
   if (kept && cachedData) later(() => trust(kept));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, requirePart, module, filename, import.meta.dirname);
-  if (name === 'command-line-rest') checkBuild(module.exports as Parts[typeof name]);
   return module.exports;
-}
-
-/** It may be loaded long after the other half, whose names it uses. Throws where another build has taken the place of this one. */
-function checkBuild(rest: Parts['command-line-rest']): void {
-  if (rest.build !== build)
-    throw new Error('tracker was replaced by another build of it while this ran. Run the command again.');
 }
 
 /** The parts of the program load each other by their files' names, as they do all else. */
