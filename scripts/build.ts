@@ -121,7 +121,9 @@ const hashOf = (files: Map<string, string>): string =>
 
 /** What src/cli/load.ts compiles; put around the source there, all of it would be held twice. */
 const toFunction = (name: string, text: string): string =>
-  loaded.includes(basename(name, '.js')) ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n` : text;
+  loaded.includes(basename(name, '.js'))
+    ? `(function (exports, require, module, __filename, __dirname) {${text}\n})\n`
+    : text;
 
 /** V8 keeps a source with one other character, which esbuild leaves in regular expressions, at two bytes for each. */
 const toAscii = (text: string): string =>

@@ -25,6 +25,8 @@ export interface ActionCommand {
   complete?(given: Record<string, unknown>): Record<string, unknown>;
   /** What a person at a terminal is asked for in their editor, where a text is missing. */
   compose?(given: Readonly<Record<string, unknown>>, writing: Writing): Promise<Readonly<Record<string, unknown>>>;
+  /** What is missing where nobody can be asked for it, as a sentence; undefined where nothing is. */
+  missing?(given: Readonly<Record<string, unknown>>): string | undefined;
   /** Below the answer stands what merges have left to settle: work is chosen by it. */
   saysConflicts?: boolean;
   /** What the command line adds to the action's reply. */
@@ -129,6 +131,8 @@ export const actionCommands: readonly ActionCommand[] = [
     words: ['[title:TITLE…]'],
     summary: 'A new ticket; without a title in your editor, at a terminal.',
     compose: async (given, writing) => (await import('./compose.ts')).composeTicket(given, writing),
+    missing: ({ title, items, template }) =>
+      (title ?? items ?? template) ? undefined : 'TITLE is missing; at a terminal your editor asks for it.',
     examples: [
       'tracker create "Login fails on Safari" --type bug --priority high --label auth --label web',
       'tracker create "Rotate the signing key" --description - <notes.md',
@@ -152,6 +156,10 @@ export const actionCommands: readonly ActionCommand[] = [
     words: ['id:KEY'],
     summary: 'Change a part of a description, or all of it in your editor.',
     compose: async (given, writing) => (await import('./compose.ts')).composeEdit(given, writing),
+    missing: ({ op, old, new: text }) =>
+      (op ?? (old !== undefined && text !== undefined))
+        ? undefined
+        : '--op is missing, and what it is done to; at a terminal without it your editor has the text.',
     examples: [
       'tracker edit PAY-482913 --op replace --section Context --new -  <context.md',
       'tracker edit PAY-482913 --op check --checkbox 2',

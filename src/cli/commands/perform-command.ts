@@ -97,12 +97,15 @@ function parseVariables(given: string[]): Record<string, string> {
 }
 
 async function performAndPrint(
-  { tool, action, extend, saysConflicts, compose }: ActionCommand,
+  { tool, action, extend, saysConflicts, compose, missing }: ActionCommand,
   { given, args }: { given: Record<string, unknown>; args: Arguments },
   context: Context,
 ): Promise<number> {
   const { screen } = context;
   const json = args.options.json === true;
+  const isAtTerminal = screen.isTerminal && process.stdin.isTTY === true;
+  const gap = compose && isAtTerminal ? undefined : missing?.(given);
+  if (gap !== undefined) throw new UsageError(gap);
   const [{ perform }, among, { renderReply }, { syntaxFor }, { findView }, { shellSyntax }] = await Promise.all([
     import('../../actions/perform.ts'),
     loadActions({ tool, action }),
@@ -115,7 +118,6 @@ async function performAndPrint(
   const caller: Caller = { author: await callerOf(context), scopes: 'all' };
   const syntax = { ...syntaxFor(shellSyntax, given.as), place: context.location.root };
   const say = (answer: Reply) => renderReply(answer, syntax);
-  const isAtTerminal = screen.isTerminal && process.stdin.isTTY === true;
   const asked =
     compose && isAtTerminal ? await compose(given, { env: context.env, open: context.open, caller }) : given;
   const performed = await perform(workspace, caller, { tool, args: { action, ...asked }, say, among });

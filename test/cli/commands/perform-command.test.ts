@@ -87,6 +87,15 @@ describe("a command's words and options", () => {
     expect(two).toMatchObject({ key: second, labels: [], due: null, parent: null, blockedBy: [first] });
   });
 
+  test('that are missing are named where no editor can ask for them', async () => {
+    expect(await run('create', '--type', 'bug')).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^TITLE is missing;/),
+    });
+    const key = await create('Text');
+    expect(await run('edit', key)).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--op is missing, /) });
+  });
+
   test('are hidden in help where words fill them', async () => {
     const options = await actionCommand({ ...definition, action: 'claim', words: ['[id:KEY]'] }).options();
     expect(options.find(({ name }) => name === 'id')).toMatchObject({ hidden: true });
