@@ -5,6 +5,7 @@ import { largestBudget } from '../../domain/input/budget.ts';
 import type { Arguments } from '../arguments.ts';
 import { callerOf } from '../caller.ts';
 import { readText } from '../stdin.ts';
+import { paintTicket } from '../terminal/markdown.ts';
 import { UsageError } from '../usage.ts';
 import type { ActionCommand } from './action-commands.ts';
 import type { Command, Context } from './command.ts';
@@ -96,6 +97,13 @@ function parseVariables(given: string[]): Record<string, string> {
   );
 }
 
+/** A ticket is read by people, on a terminal with what stands out in it. */
+function print(reply: Reply, text: string, screen: Context['screen']): void {
+  const isTicket = reply.action === 'ticket.get' && 'ticket' in reply.result;
+  if (isTicket && screen.isTerminal) screen.draw(paintTicket(text, screen));
+  else screen.print(text);
+}
+
 async function performAndPrint(
   { tool, action, extend, saysConflicts, compose, missing }: ActionCommand,
   { given, args }: { given: Record<string, unknown>; args: Arguments },
@@ -125,7 +133,7 @@ async function performAndPrint(
   const reply = saysConflicts ? await (await import('./conflicts.ts')).withConflicts(extended, context) : extended;
   const view = findView(reply, syntax, args.options);
   if (json) screen.json(reply.result);
-  else screen.paged(() => (view ? view(screen) : screen.print(say(reply))));
+  else screen.paged(() => (view ? view(screen) : print(reply, say(reply), screen)));
   if (json || view) for (const caveat of reply.caveats ?? []) screen.warn(`note: ${caveat}`);
   return 0;
 }

@@ -37,8 +37,8 @@ export const ticketColumns: readonly Column<TicketLine>[] = [
   { heading: 'STATUS', cell: ({ status }) => status, style: statusStyle },
   { heading: 'PRIORITY', cell: ({ priority }) => priority, style: priorityStyle },
   { heading: 'TITLE', cell: ({ title }) => title, flexible: true },
-  { heading: 'AFTER', cell: ({ blockedBy }) => blockedBy.join(', '), style: () => 'red', optional: true },
   { heading: 'ASSIGNEES', cell: ({ assignees }) => assignees.join(', '), optional: true },
+  { heading: 'AFTER', cell: ({ blockedBy }) => blockedBy.join(', '), style: () => 'red', optional: true },
   { heading: 'TYPE', cell: ({ type }) => type, style: () => 'dim', optional: true },
   { heading: 'PTS', cell: ({ points }) => (points === null ? '' : String(points)), optional: true },
 ];
