@@ -3,6 +3,7 @@ import { idToBytes, isId } from '../../domain/event/id.ts';
 import { parseKey } from '../../domain/event/key.ts';
 import { foldName } from '../../domain/words.ts';
 import { type Configured, findDefaultProject } from '../read/projects.ts';
+import { namesOf } from '../read/turns.ts';
 import type { Db } from '../schema/connect.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { aliases, type assignees, labels, tickets } from '../schema/schema.ts';
@@ -18,7 +19,7 @@ export const resolveLabels = ({ db }: Pick<ReadTx, 'db'>, asked: readonly string
 
 /**
  * The actors that are asked for: of those assigned, or, without `table`, of those who have created something. "me" is the
- * caller; a name without "/" is also that person's agents.
+ * caller, and of those assigned the person whose agent it is; a name without "/" is also that person's agents.
  */
 export function resolveActors(
   { db, author }: Pick<ReadTx, 'db' | 'author'>,
@@ -37,7 +38,9 @@ export function resolveActors(
             .all()
             .map((row) => row.name);
   const found = known.filter((name) => isWanted(foldName(name)));
-  return asked.includes('me') ? [author.actor, ...found] : found;
+  // What is given to a person is for their agents too; what they have made, each has made alone.
+  const own = table ? namesOf(author.actor) : [author.actor];
+  return asked.includes('me') ? [...own, ...found] : found;
 }
 
 /** The tickets with these keys, former keys, bare numbers or ids, by their numbers in this file. */

@@ -2,11 +2,11 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import { getFrom } from '../../domain/get-from.ts';
 import type { Note } from '../../domain/rules/notes.ts';
 import { isTerminal } from '../../domain/rules/workflow.ts';
-import { conflicts, tickets } from '../schema/schema.ts';
+import { assignees, conflicts, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { newestNote } from './notes.ts';
 import { listNames } from './tickets.ts';
-import type { Turn } from './turns.ts';
+import { namesOf, type Turn } from './turns.ts';
 
 /** What `board me` tells its caller: tickets that are, were or may be theirs. `scope` is a condition on the tickets. */
 
@@ -37,7 +37,7 @@ export function listHolding(tx: ReadTx, scope: SQL | undefined): Held[] {
     .sort((a, b) => Number(b.thisSession) - Number(a.thisSession) || b.until - a.until);
 }
 
-/** Open tickets assigned to the actor that it does not hold, nor has its turn on. */
+/** Open tickets assigned to the actor, or to the person whose agent it is, that it does not hold, nor has its turn on. */
 export function listAssigned(
   tx: ReadTx,
   scope: SQL | undefined,
@@ -45,7 +45,7 @@ export function listAssigned(
 ): Pick<Held, 'key' | 'title' | 'status'>[] {
   const held = new Set([...listHeld(tx).map(([ticket]) => ticket), ...turns.map(({ ticket }) => ticket)]);
   const { ticket, key, title, type, status } = tickets;
-  const isMine = sql`${ticket} in (select ticket from assignees where name = ${tx.author.actor})`;
+  const isMine = sql`${ticket} in (select ticket from assignees where ${inArray(assignees.name, namesOf(tx.author.actor))})`;
   return tx.db
     .select({ ticket, key, title, type, status })
     .from(tickets)

@@ -35,6 +35,17 @@ describe('me', () => {
     expect(await me(bob)).toMatch(/^You are bob \(agent\), session bob-1, /);
   });
 
+  it('lists to an agent what was given to its person, and to a person not what was given to one of their agents', async () => {
+    const [person, agent] = [await as('dora'), await as('dora/codex')];
+    const hers = await tracker.create({ title: 'For Dora', assignees: ['dora'] });
+    const its = await tracker.create({ title: 'For her agent', assignees: ['dora/codex'] });
+    expect(under(await me(agent), 'Assigned').join('\n')).toMatch(new RegExp(`${its}[^]*${hers}`));
+    expect(under(await me(person), 'Assigned').join()).toMatch(new RegExp(`^${hers}`));
+    expect(under(await me(person), 'Assigned').join()).not.toContain(its);
+    expect(await agent.ticket({ action: 'list', query: 'assignee:@me' })).toContain(hers);
+    expect(await person.ticket({ action: 'list', query: 'assignee:@me' })).not.toContain(its);
+  });
+
   it.skipIf(isOverLog)(
     'lists what the caller holds and until when, in this session and in others of the same actor',
     async () => {
