@@ -136,7 +136,7 @@ function listSuspended(tx: ReadTx, row: TicketRow): OpenConflict[] {
     ...{ key: row.key, title: row.title, field: 'blocks' },
     now: { value: 'suspended: cycle' },
     other: { value: `blocks ${target}` },
-    settle: { tool: 'link', args: { action: 'remove', id: row.key, type: 'blocks', target } },
+    settle: call('link', { action: 'remove', id: row.key, type: 'blocks', target }),
   }));
 }
 
@@ -151,11 +151,11 @@ function describeUnapproved(tx: ReadTx, row: TicketRow): OpenConflict {
       actor: review?.actor,
       time: review?.time,
     },
-    settle: {
-      tool: 'alignment',
-      args: review?.open
+    settle: call(
+      'alignment',
+      review?.open
         ? { action: 'decide', id, decision: 'approved' }
         : { action: 'submit', id, message: 'what was done' },
-    },
+    ),
   };
 }

@@ -1,5 +1,7 @@
+import type { Holder } from '../access/access.ts';
 import type { Action } from '../actions/action.ts';
 import { everyAction } from '../actions/actions.ts';
+import type { Caller } from '../actions/caller.ts';
 import { perform, type Reply } from '../actions/perform.ts';
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author, Id } from '../domain/event/event.ts';
@@ -85,13 +87,13 @@ function recording(
   return { recorded: { ...workspace, read, write }, made: () => ids };
 }
 
-/** All that share a token would take back each other's work as their own. */
-function checkSession(token: string, { author }: Identified['caller'], { action, session }: Asked['args']): void {
-  if (author.session !== token || action !== 'undo' || session === undefined || isBlank(asText(session))) return;
+/** Who has not said which session it is shares one with all that have the token, and must not undo what those did. */
+function checkSession(token: string, { author }: Identified['caller'], { session }: Asked['args']): void {
+  if (author.session !== token || session === undefined || /^(?:false|0|)$/i.test(asText(session).trim())) return;
   throw new TrackerError(
     'invalid_input',
-    'Which session is meant is not known: the request names none.',
-    'Name one with each request, by the header X-Tracker-Session, or undo by id.',
+    'Which session is meant has not been said, and all who share this token share one without a name.',
+    'Send the header X-Tracker-Session with each call of a session, or undo by event or id.',
   );
 }
 

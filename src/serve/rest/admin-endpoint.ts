@@ -1,6 +1,7 @@
 import type { Holder } from '../../access/access.ts';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import { isGranted } from '../../domain/scopes.ts';
+import { quote } from '../../domain/words.ts';
 import { readBody } from '../body.ts';
 import type { Door } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
@@ -44,6 +45,7 @@ export function adminEndpoint({ makes, does = makes, run, ...said }: Definition)
       };
       try {
         checkMayAdmin(holder, does !== undefined);
+        if (!takesQuery(method)) checkNoQuery(context.req.query());
         const given = takesQuery(method) ? context.req.query() : await readBody(context);
         const asking = { holder, param: (name: string) => context.req.param(name) ?? '' };
         const { body, subject } = await run(door, readFields(taken, given), asking);
@@ -70,4 +72,11 @@ function checkMayAdmin({ token, actor }: Holder, isChange: boolean): void {
       'permission_denied',
       'Who may come in is decided by a human whose token has the scope admin.',
     );
+}
+
+/** Whoever asks for a dry run must not be given a token. */
+function checkNoQuery(query: Readonly<Record<string, string>>): void {
+  const [name] = Object.keys(query);
+  if (name === undefined) return;
+  throw new TrackerError('invalid_input', `There is nothing here to be said by the query, such as ${quote(name)}.`);
 }

@@ -112,7 +112,16 @@ export const responseSchemas = {
     ...{ 'noted?': yes, ...replayed, ...made },
   }),
   Claimed: object({
-    ...{ key, 'title?': text, 'from?': text, 'status?': text, 'until?': ms, 'revision?': number, 'already?': yes },
+    ...{
+      key,
+      'title?': text,
+      'from?': text,
+      'to?': text,
+      'status?': text,
+      'until?': ms,
+      'revision?': number,
+      'already?': yes,
+    },
     ...{ 'takenFrom?': text, 'takenFromOwn?': yes, 'noted?': yes, 'turn?': any, 'toBegin?': any, 'handOver?': any },
     ...{ 'reply?': text, 'tickets?': list(any), ...made },
   }),

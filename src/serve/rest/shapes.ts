@@ -1,5 +1,7 @@
 import type { CreatedTicket } from '../../actions/ticket/create.ts';
 import type { TicketView } from '../../actions/ticket/view.ts';
+import { isCall } from '../../domain/hint.ts';
+import { nextRequest } from '../next.ts';
 
 /** What was looked up in the transaction of the call, beside its result. */
 export interface Beside {
@@ -29,8 +31,10 @@ const changed: Shape = (result, { revision }) => {
   if (!only || others.length > 0) return result;
   const moves = (only.changes ?? []) as { field: string; from: unknown; to: unknown }[];
   const status = moves.find(({ field }) => field === 'status');
+  // A claim and a release say both statuses by themselves.
+  const steps = status ?? (typeof only.from === 'string' ? { from: only.from, to: only.status } : undefined);
   return {
-    ...{ key: only.key, ...(status && { from: status.from, to: status.to }), revision },
+    ...{ key: only.key, ...(steps && { from: steps.from, to: steps.to }), revision },
     ...only,
     ...(tickets ? rest : {}),
   };
@@ -98,4 +102,12 @@ function parseKept(reply: string): Fields {
     // Another door has done it, and kept words.
     return { reply };
   }
+}
+
+/** A result with the calls in it as requests that can be sent as they stand. */
+export function withRequests(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(withRequests);
+  if (isCall(value)) return nextRequest(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withRequests(one)]));
 }

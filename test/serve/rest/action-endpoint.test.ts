@@ -257,3 +257,25 @@ test('a scope that is missing is named', async () => {
   });
   expect(await ask(`GET ${api}/tickets`)).toMatchObject({ status: 401 });
 });
+
+test('all that a session did is undone only by who says which session it is', async () => {
+  const { as } = await open();
+  const session = { 'X-Tracker-Session': 's1' };
+  await as('POST /tickets', { title: 'Mine' }, session);
+  const unnamed = await as('POST /undo', { session: true });
+  expect(unnamed).toMatchObject({
+    status: 400,
+    body: { title: 'invalid_input', detail: expect.stringContaining('session') },
+  });
+  expect(await as('POST /undo', { session: true }, session)).toMatchObject({ status: 200 });
+  expect((await as('POST /actions/ticket/undo', { session: true })).status).toBe(400);
+});
+
+test('what to do next is a request that can be sent as it stands', async () => {
+  const { as, ask, tokens } = await open();
+  const { key } = (await as('POST /tickets', { title: 'One', type: 'task' })).body;
+  await as(`POST /tickets/${key}/move`, { status: 'todo' });
+  const { body } = await as(`POST /tickets/${key}/move`, { status: 'done' });
+  const [next] = body.next;
+  expect((await ask(`${next.method} ${next.path}`, { token: tokens.alice, body: next.body })).status).toBe(200);
+});
