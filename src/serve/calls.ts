@@ -1,14 +1,13 @@
-import type { Holder } from '../access/access.ts';
 import type { Action } from '../actions/action.ts';
 import { everyAction } from '../actions/actions.ts';
-import type { Caller } from '../actions/caller.ts';
 import { perform, type Reply } from '../actions/perform.ts';
-import { TrackerError, toTrackerError } from '../domain/errors.ts';
+import { type TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author, Id } from '../domain/event/event.ts';
-import { asText, isBlank } from '../domain/words.ts';
+import { asText } from '../domain/words.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import type { Door, Identified } from './door.ts';
+import { checkSession } from './session.ts';
 
 /** A call as it came in, and from where. */
 export interface Asked {

@@ -68,6 +68,9 @@ const statuses: Readonly<Record<ProblemCode, number>> = {
   precondition_failed: 412,
 };
 
+/** Every code, in the order of the documentation. */
+export const problemCodes = Object.keys(statuses) as readonly ProblemCode[];
+
 /** Where each code is explained. */
 const explained = 'https://github.com/tracker-mcp/tracker/blob/main/docs/http.md#errors';
 

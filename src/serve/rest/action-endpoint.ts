@@ -64,7 +64,10 @@ function takenBy(route: Route, { input, filters }: Action): ReturnType<Endpoint[
     ...(takesQuery(route.method) ? [] : ['dry_run']),
   ]);
   const shape = { ...(filters ? filterFields : {}), ...input().shape };
-  const fields = Object.entries(shape).filter(([name]) => !elsewhere.has(name));
+  // Beside the ticket of the path others would be meant as well.
+  if (elsewhere.has('id')) elsewhere.add('ids');
+  const isTaken = (name: string) => !elsewhere.has(name) && (route.only?.includes(name) ?? true);
+  const fields = Object.entries(shape).filter(([name]) => isTaken(name));
   return {
     fields: Object.fromEntries(fields.map(([name, schema]) => [name, documented(schema) ?? {}])),
     required: fields.flatMap(([name, schema]) => (schema._zod.def.type === 'optional' ? [] : [name])),

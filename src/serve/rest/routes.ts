@@ -16,6 +16,8 @@ export interface Route {
   called?: Readonly<Record<string, string>>;
   /** Where it makes something: 201. */
   makes?: true;
+  /** The fields that make sense here, where these are few of the action's. */
+  only?: readonly string[];
   /** How the action's result is answered, where not as it is. */
   shape?: ShapeName;
   /** A list that is the same as long as the tracker is: it has an ETag, and is answered by 304. */
@@ -26,6 +28,8 @@ export interface Route {
 type Row = readonly [line: `${Method} ${string}`, call: `${ToolName}.${string}`, summary: string, rest?: Rest];
 type Rest = Omit<Route, 'method' | 'path' | 'tool' | 'action' | 'summary'>;
 
+const keyed = ['message', 'expected_revision', 'idempotency_key'];
+const byLink = { called: { link: 'link_id' }, only: ['dry_run', 'idempotency_key'], answers: 'Linked' } as const;
 const one = { shape: 'changed', answers: 'Changed' } as const;
 const submitted = { makes: true, answers: 'Submitted' } as const;
 const wholeTicket = { shape: 'updated', answers: 'Ticket' } as const;
@@ -50,7 +54,7 @@ const rows: readonly Row[] = [
   ['PUT /tickets/{id}', 'ticket.update', 'The same as PATCH: what is left out stays', wholeTicket],
   ['POST /tickets/{id}/move', 'ticket.move', 'Move to another status', one],
   ['POST /tickets/{id}/close', 'ticket.close', 'Close, by the shortest way', one],
-  ['POST /tickets/{id}/claim', 'ticket.claim', 'Claim', { shape: 'changed', answers: 'Claimed' }],
+  ['POST /tickets/{id}/claim', 'ticket.claim', 'Claim', { shape: 'changed', only: keyed, answers: 'Claimed' }],
   [
     'POST /tickets/{id}/release',
     'ticket.release',
@@ -63,30 +67,25 @@ const rows: readonly Row[] = [
     'Edit a place of the description',
     { shape: 'changed', answers: 'Edited' },
   ],
-  ['POST /tickets/{id}/undo', 'ticket.undo', 'Undo the last change', { answers: 'Undone' }],
+  [
+    'POST /tickets/{id}/undo',
+    'ticket.undo',
+    'Undo the last change',
+    { only: ['message', 'idempotency_key'], answers: 'Undone' },
+  ],
   ['POST /tickets/{id}/archive', 'ticket.archive', 'Hide', one],
   ['POST /tickets/{id}/unarchive', 'ticket.unarchive', 'Show again', one],
   [
     'GET /tickets/{id}/comments',
     'ticket.get',
     'What was said, newest first, by pages',
-    { shape: 'comments', answers: 'Comments' },
+    { shape: 'comments', only: ['limit', 'cursor', 'budget'], answers: 'Comments' },
   ],
   ['POST /tickets/{id}/comments', 'ticket.comment', 'Comment', { makes: true, answers: 'Commented' }],
   ['GET /tickets/{id}/links', 'link.list', 'Links, parent, children, commits and URLs', { answers: 'Links' }],
   ['POST /tickets/{id}/links', 'link.add', 'Link to a ticket, a commit or a URL', { makes: true, answers: 'Linked' }],
-  [
-    'DELETE /tickets/{id}/links/{link}',
-    'link.remove',
-    'Remove a link by its id',
-    { called: { link: 'link_id' }, answers: 'Linked' },
-  ],
-  [
-    'DELETE /links/{link}',
-    'link.remove',
-    'Remove a link by its id',
-    { called: { link: 'link_id' }, answers: 'Linked' },
-  ],
+  ['DELETE /tickets/{id}/links/{link}', 'link.remove', 'Remove a link by its id', byLink],
+  ['DELETE /links/{link}', 'link.remove', 'Remove a link by its id', byLink],
   ['GET /tickets/{id}/graph', 'link.graph', 'What blocks it and what it blocks'],
   ['GET /tickets/{id}/history', 'ticket.history', 'Events, newest first, by pages', { answers: 'History' }],
   ['GET /history', 'ticket.history', 'Events of all tickets, newest first, by pages', { answers: 'History' }],

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
  * Where other trackers have what stands elsewhere here: their path, and ours. Of a path that ends in a star all that stands
  * below it. stompy has a tracker below each project; jinwoole's reviews are alignments; NODE.DC's session is who asks.
  */
-const synonyms: readonly (readonly [theirs: string, ours: string])[] = [
+export const synonyms: readonly (readonly [theirs: string, ours: string])[] = [
   ['/projects/{project}/tickets*', '/tickets*'],
   ['/projects/{project}/tickets/board', '/board'],
   ['/projects/{project}/tickets/search', '/search'],

@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { type CardRow, listCards, listIds } from '../../../src/store/find/cards.ts';
+import type { ReadTx } from '../../../src/store/tx.ts';
+import { read, recordTickets } from '../../support/recorded-tickets.ts';
+import { authorOf } from '../../support/ticket-events.ts';
+
+const cardsOf = async (tx: ReadTx, text = ''): Promise<Record<string, CardRow>> =>
+  Object.fromEntries((await listCards(tx, read(text))).map((card) => [card.title, card]));
+
+test('a card has what its ticket has, and nothing for what it has not', async () => {
+  const { create, comment, tx } = recordTickets();
+  const epic = create('epic', { type: 'epic' });
+  create('plain');
+  const full = create('full', {
+    ...{ parent: epic, labels: ['b', 'a'], assignees: ['anna', 'zoe'], points: 3, due: '2026-12-01', priority: 'high' },
+  });
+  comment(full, 'One');
+  comment(full, 'Two');
+  const cards = await cardsOf(tx());
+  expect(cards.full).toMatchObject({
+    ...{ labels: ['a', 'b'], assignees: ['anna', 'zoe'], points: 3, due: '2026-12-01', priority: 'high', comments: 2 },
+    ...{ parent: cards.epic!.key, type: 'task', status: 'backlog', category: 'todo', revision: 1, id: full },
+  });
+  const always = ['category', 'created', 'id', 'key', 'priority', 'revision', 'status', 'title', 'type', 'updated'];
+  expect(Object.keys(cards.plain!).sort()).toEqual([...always, 'ready'].sort());
+});
+
+test('what is blocked, held or a whole of open parts is not ready, and what is closed is neither', async () => {
+  const { create, link, archive, change, numberOf, tx } = recordTickets();
+  const [free, waiting, blocker, whole] = ['free', 'waiting', 'blocker', 'whole'].map((title) =>
+    create(title, { status: 'todo' }),
+  );
+  create('part', { status: 'todo', parent: whole! });
+  link(blocker!, 'blocks', waiting!);
+  link(blocker!, 'blocks', create('closed', { status: 'done' }));
+  create('stuck', { status: 'blocked' });
+  create('strange', { type: 'of another program', status: 'todo' });
+  archive(create('hidden', { status: 'todo' }));
+  const states = (cards: Record<string, CardRow>) =>
+    Object.fromEntries(
+      Object.entries(cards).map(([title, { ready, blocked }]) => [title, ready ? 'ready' : blocked ? 'blocked' : '']),
+    );
+  expect(states(await cardsOf(tx(), 'is:any'))).toMatchObject({
+    ...{
+      free: 'ready',
+      waiting: 'blocked',
+      blocker: 'ready',
+      whole: '',
+      part: 'ready',
+      closed: '',
+      stuck: 'blocked',
+      strange: '',
+    },
+  });
+  expect((await cardsOf(tx(), 'is:archived')).hidden).toMatchObject({ archived: true });
+  const liveClaims = new Map([[numberOf(free!), { actor: 'bob', session: 's', running: true, until: 0 }]]);
+  expect((await cardsOf(tx({ liveClaims }))).free).toMatchObject({ claim: 'bob' });
+  expect((await cardsOf(tx({ liveClaims }))).free).not.toHaveProperty('ready');
+  change(blocker!, { set: { status: 'done' } });
+  expect((await cardsOf(tx())).waiting).toMatchObject({ ready: true });
+});
+
+test('the state of its review is on a card', async () => {
+  const { create, record, tx } = recordTickets();
+  const ticket = create('a');
+  const submission = record(ticket, 'submit', { message: 'Done', evidence: [] }, authorOf('anna'));
+  expect((await cardsOf(tx())).a?.review).toBe('waiting');
+  record(ticket, 'decide', { submission, decision: 'approved' }, authorOf('bob'));
+  expect((await cardsOf(tx())).a?.review).toBe('approved');
+});
+
+test('a query shows its cards alone, and their ids are the same', async () => {
+  const { create, tx } = recordTickets();
+  for (const label of ['x', 'y']) create(label, { labels: [label] });
+  for (const text of ['label:x', 'is:open', 'is:closed', '-label:x'])
+    expect(await listIds(tx(), read(text)), text).toEqual((await listCards(tx(), read(text))).map(({ id }) => id));
+  expect(Object.keys(await cardsOf(tx(), 'label:x'))).toEqual(['x']);
+});
