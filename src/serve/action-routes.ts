@@ -5,6 +5,8 @@ import { readBody } from './body.ts';
 import { callAs, type Made } from './calls.ts';
 import type { Door, Env } from './door.ts';
 import { limitCalls } from './limit-calls.ts';
+import { readConditions } from './rest/conditions.ts';
+import { keptOf } from './rest/shapes.ts';
 
 /** `POST /actions/{tool}/{action}`: every action, its fields as a JSON object; answers with the action's own result. */
 export function actionRoutes(door: Door): Hono<Env> {
@@ -17,8 +19,15 @@ export function actionRoutes(door: Door): Hono<Env> {
       throw new TrackerError('not_found', `There is no action ${tool} ${name}.`, 'GET /openapi.json lists them.');
     limited(context, action.access);
     const body = await readBody(context);
-    const args = { ...body, ...dryRunIn(context.req.query('dry_run')), action: name };
-    const made = await callAs(door, context.get('identified'), { tool, args, address: context.get('address') });
+    const { fields, refusal } = readConditions(context, action.access, body);
+    const args = { ...body, ...dryRunIn(context.req.query('dry_run')), ...fields, action: name };
+    const made = await callAs(door, context.get('identified'), {
+      ...{ tool, args, address: context.get('address') },
+      // Other doors can send the other keys, too, and keep words.
+      ...(fields.idempotency_key !== undefined && { say: ({ result }) => keptOf(result) }),
+    }).catch((error: unknown) => {
+      throw refusal(error);
+    });
     return context.json(resultOf(made));
   });
   return app;

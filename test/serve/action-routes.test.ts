@@ -70,3 +70,21 @@ test('whoever asks too often is told when to ask again', async () => {
   expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await ask('POST /api/v1/actions/ticket/list', { token: tokens.bob })).toMatchObject({ status: 200 });
 });
+
+test('a key and a revision are told by headers at every action', async () => {
+  const { ask, tokens } = await serve();
+  const token = tokens.alice;
+  const send = (action: string, body: object, headers: Record<string, string>) =>
+    ask(`POST /api/v1/actions/ticket/${action}`, { token, body, headers });
+  const made = await send('create', { title: 'One' }, { 'Idempotency-Key': 'k' });
+  const { key } = made.body.tickets[0];
+  expect((await send('create', { title: 'One' }, { 'Idempotency-Key': 'k' })).body).toMatchObject({
+    already: true,
+    tickets: [{ key }],
+  });
+  expect(await send('create', { title: 'Two' }, { 'Idempotency-Key': 'k' })).toMatchObject({ status: 409 });
+  expect(await send('update', { id: key, title: 'Two' }, { 'If-Match': '"7-abcdef12"' })).toMatchObject({
+    status: 412,
+  });
+  expect(await send('update', { id: key, title: 'Two' }, { 'If-Match': '"1"' })).toMatchObject({ status: 200 });
+});

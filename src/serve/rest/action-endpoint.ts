@@ -6,7 +6,6 @@ import { scopeOf } from '../../actions/caller.ts';
 import { catalog } from '../../actions/catalog/catalog.ts';
 import type { RepeatedResult } from '../../actions/keyed-call.ts';
 import { viewTicket } from '../../actions/ticket/view.ts';
-import { TrackerError } from '../../domain/errors.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import { documented } from '../../domain/input/fields.ts';
 import { findTicket } from '../../store/read/tickets.ts';
@@ -16,11 +15,10 @@ import { type Around, callAs, type Made } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { apiPath } from '../next.ts';
-import { problemOf, Refusal } from '../problem.ts';
 import { readArguments } from './arguments.ts';
+import { type Conditions, readConditions } from './conditions.ts';
 import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
-import { expectedRevision, listTag, namesTag, positionText, ticketTag } from './etags.ts';
-import { inOwnLetters, scopedKey } from './idempotency.ts';
+import { listTag, namesTag, positionText, ticketTag } from './etags.ts';
 import { inProject } from './project.ts';
 import type { Route } from './routes.ts';
 import { type Beside, keptOf, repeatedShape, shapes, withRequests } from './shapes.ts';
@@ -76,8 +74,7 @@ function takenBy(route: Route, { input, filters }: Action): ReturnType<Endpoint[
 
 interface Call {
   args: Record<string, unknown>;
-  key: string | undefined;
-  ifMatch: string | undefined;
+  conditions: Conditions;
   holder: Holder;
   /** See `Route`. */
   isList: boolean;
@@ -90,9 +87,9 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   const urlOf = (key: string): string => `${door.publicUrl}${apiPath}/tickets/${key}`;
   const made = await callAs(door, context.get('identified'), {
     ...{ tool: route.tool, args: call.args, among, address: context.get('address'), around: looked.around },
-    ...(call.key !== undefined && { say: ({ result }) => keptOf(result) }),
+    ...(call.conditions.fields.idempotency_key !== undefined && { say: ({ result }) => keptOf(result) }),
   }).catch((error: unknown) => {
-    throw refusalOf(error, call, context);
+    throw call.conditions.refusal(error);
   });
   const beside = looked.beside();
   if (beside.tag !== undefined && !(call.isList && made.caveats)) context.header('ETag', beside.tag);
@@ -119,26 +116,21 @@ const sayingOf = ({ dryRun, caveats }: Made): object => ({
 });
 
 async function readCall(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Call> {
-  const { holder, caller } = context.get('identified');
+  const { holder } = context.get('identified');
   const given = await readArguments(route, context);
   const takes = fieldsOf(action);
-  const ifMatch = action.access === 'write' ? expectedRevision(context.req.header('if-match')) : undefined;
-  const header = action.access === 'write' ? context.req.header('idempotency-key') : undefined;
-  const key = scopedKey(header, caller.author.actor);
-  if (key !== undefined && given.idempotency_key !== undefined)
-    throw new TrackerError('invalid_input', 'Idempotency-Key and idempotency_key are both given.', 'Send one of them.');
+  const conditions = readConditions(context, action.access, given);
   const named = await inProject(door, context, given, takes);
   const hasView = route.tool === 'board' && named.view !== undefined;
   return {
     args: {
       ...named,
       ...(takes.includes('budget') && !hasView && named.budget === undefined && { budget: largestBudget }),
-      ...(ifMatch !== undefined && { expected_revision: ifMatch }),
-      ...(key !== undefined && { idempotency_key: key }),
+      ...conditions.fields,
       // Where a view is named, that is the action.
       ...(!hasView && { action: route.action }),
     },
-    ...{ key, ifMatch, holder },
+    ...{ conditions, holder },
     isList: route.isList === true && !hasView,
   };
 }
@@ -180,14 +172,6 @@ function besideOf(tx: ReadTx, route: Route, result: unknown): Beside {
   if (!row) return {};
   const view = route.shape === 'updated' ? { view: viewTicket(tx, row) } : {};
   return { tag: ticketTag(tx, row), revision: row.revision, ...view };
-}
-
-function refusalOf(error: unknown, { key, ifMatch }: Call, { req }: Context): unknown {
-  const said = inOwnLetters(error, key, req.header('idempotency-key'));
-  const isOfKey = key !== undefined && said instanceof TrackerError && /Idempotency-Key/.test(said.message);
-  if (ifMatch === undefined || isOfKey || !(said instanceof TrackerError) || said.code !== 'conflict') return said;
-  const { hint } = problemOf(said);
-  return new Refusal('precondition_failed', said.message, { ...(hint && { hint }) });
 }
 
 function nextPage({ req }: Context, cursor: string): string {
