@@ -3,7 +3,6 @@ import { everyAction } from '../actions/actions.ts';
 import { perform, type Reply } from '../actions/perform.ts';
 import { type TrackerError, toTrackerError } from '../domain/errors.ts';
 import type { Author, Id } from '../domain/event/event.ts';
-import { asText } from '../domain/words.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import type { Door, Identified } from './door.ts';
@@ -46,7 +45,7 @@ export async function callAs(
     ...{ action: actionName(call), subject: subjectOf(call.args) },
   };
   try {
-    checkSession(holder.token.id, caller, call.args);
+    checkSession(call, { holder, caller });
     const reply = await perform(recorded, caller, { ...call, among });
     const events = reply.wrote ? made() : [];
     await access.note({ ...row, action: reply.action, events, code: null }, { isRead: !reply.wrote });
@@ -84,16 +83,6 @@ function recording(
       options,
     );
   return { recorded: { ...workspace, read, write }, made: () => ids };
-}
-
-/** Who has not said which session it is shares one with all that have the token, and must not undo what those did. */
-function checkSession(token: string, { author }: Identified['caller'], { session }: Asked['args']): void {
-  if (author.session !== token || session === undefined || /^(?:false|0|)$/i.test(asText(session).trim())) return;
-  throw new TrackerError(
-    'invalid_input',
-    'Which session is meant has not been said, and all who share this token share one without a name.',
-    'Send the header X-Tracker-Session with each call of a session, or undo by event or id.',
-  );
 }
 
 const longestWord = 64;

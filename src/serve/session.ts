@@ -7,7 +7,7 @@ import type { Identified } from './door.ts';
  */
 export function checkSession(
   { tool, args }: { tool: string; args: Readonly<Record<string, unknown>> },
-  { holder, caller }: Identified,
+  { holder, caller }: Pick<Identified, 'holder' | 'caller'>,
 ): void {
   const asks = tool === 'ticket' && args.session !== undefined && !/^(?:false|0|)$/i.test(String(args.session));
   if (!asks || caller.author.session !== holder.token.id) return;
