@@ -2,7 +2,10 @@ import { hostname, tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { everyAction } from '../../../src/actions/actions.ts';
+import { actionOf } from '../../../src/serve/rest/action-endpoint.ts';
+import { agentEndpoints } from '../../../src/serve/rest/agents.ts';
 import { endpoints } from '../../../src/serve/rest/rest.ts';
+import { routes } from '../../../src/serve/rest/routes.ts';
 import { withSynonyms } from '../../../src/serve/rest/synonyms.ts';
 import { type Answered, type Served, serve } from '../served.ts';
 
@@ -61,16 +64,31 @@ interface Sent {
   who: string;
 }
 
+const exampleOf = new Map<string, object>([
+  ...routes.map((route) => [`${route.method} ${route.path}`, actionOf(route).example] as const),
+  ['POST /tokens', { actor: 'bot', scopes: ['read'] }],
+  ['POST /actors', { handle: 'somebody' }],
+  ['POST /pairings', { actor: 'bot', scopes: ['read'] }],
+]);
+
 const paths = [
-  ...withSynonyms(endpoints).map(({ method, path, takes }) => ({ method, path, fields: Object.keys(takes().fields) })),
-  ...everyAction.map(({ tool, name, input }) => {
-    return { method: 'POST', path: `/actions/${tool}/${name}`, fields: Object.keys(input().shape) };
+  ...withSynonyms([...endpoints, ...agentEndpoints]).map(({ method, path, takes }) => {
+    return { method, path, fields: Object.keys(takes().fields), example: exampleOf.get(`${method} ${path}`) ?? {} };
+  }),
+  ...everyAction.map(({ tool, name, input, example }) => {
+    return { method: 'POST', path: `/actions/${tool}/${name}`, fields: Object.keys(input().shape), example };
   }),
 ];
 
+/** An action's example, about tickets that there are. */
+const valid = (example: object, fields: readonly string[], keys: Record<string, string>): object =>
+  Object.fromEntries(
+    Object.entries(example).flatMap(([name, one]) => (fields.includes(name) ? [[name, keys[name] ?? one]] : [])),
+  );
+
 /** A request to one of the routes with anything in it, keys of tickets that there are among them. */
 const requests = (keys: readonly string[]): fc.Arbitrary<Sent> =>
-  fc.constantFrom(...paths).chain(({ method, path, fields }) => {
+  fc.constantFrom(...paths).chain(({ method, path, fields, example }) => {
     const parameter = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...keys) }, { weight: 1, arbitrary: word });
     const name = fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom('id', 'dry_run', ...fields) },
@@ -113,7 +131,14 @@ const requests = (keys: readonly string[]): fc.Arbitrary<Sent> =>
         method === 'GET'
           ? fc.constant(undefined)
           : fc.oneof(
-              { weight: 8, arbitrary: fc.dictionary(name, given, { maxKeys: 5 }) },
+              { weight: 4, arbitrary: fc.dictionary(name, given, { maxKeys: 5 }) },
+              // What would be done, spoiled in one place or none.
+              {
+                weight: 6,
+                arbitrary: fc
+                  .tuple(fc.constantFrom(...keys), fc.constantFrom(...keys), fc.dictionary(name, given, { maxKeys: 1 }))
+                  .map(([id, target, spoiled]) => ({ ...valid(example, fields, { id, target }), ...spoiled })),
+              },
               {
                 weight: 1,
                 arbitrary: fc.constantFrom(
