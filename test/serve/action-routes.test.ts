@@ -88,3 +88,12 @@ test('a key and a revision are told by headers at every action', async () => {
   });
   expect(await send('update', { id: key, title: 'Two' }, { 'If-Match': '"1"' })).toMatchObject({ status: 200 });
 });
+
+test('calls by path and by action count together', async () => {
+  const { ask, tokens } = await serve({ rate: { reads: 12, writes: 2 } });
+  const token = tokens.alice;
+  const answers = [];
+  for (const line of ['GET /api/v1/tickets', 'GET /api/v1/me', 'POST /api/v1/actions/ticket/list'])
+    answers.push((await ask(line, { token })).status);
+  expect(answers).toEqual([200, 200, 429]);
+});

@@ -5,6 +5,7 @@ import type { Query } from '../../domain/query/model.ts';
 import { categoryOf, findType } from '../../domain/rules/workflow.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { remembered } from './memo.ts';
 import { valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
 import { hasOpenChild, inReadyStatus, isTerminal } from './where.ts';
@@ -69,7 +70,7 @@ export async function listCards(tx: ReadTx, query: Query): Promise<CardRow[]> {
     .from(tickets)
     .leftJoin(above, eq(above.ticket, tickets.parent))
     .where(where);
-  const besides = readBesides(tx);
+  const besides = remembered(tx, 'beside cards', () => readBesides(tx));
   return rows.values().map((values) => cardOf(tx, values as unknown as Values, besides));
 }
 

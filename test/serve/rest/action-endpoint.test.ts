@@ -171,3 +171,26 @@ test('what to do next is a request that can be sent as it stands', async () => {
   const [next] = body.next;
   expect((await ask(`${next.method} ${next.path}`, { token: tokens.alice, body: next.body })).status).toBe(200);
 });
+
+test('comments go on by a cursor to the first of them, each shown once', async () => {
+  const { as } = await open();
+  const { key } = (await as('POST /tickets', { title: 'One', description: '## Comments\nA heading.' })).body;
+  for (const message of ['a', 'b', 'c', 'd', 'e']) await as(`POST /tickets/${key}/comments`, { message });
+  const said: string[] = [];
+  for (let path = `/tickets/${key}/comments?limit=2`; path !== ''; ) {
+    const { body, headers } = await as(`GET ${path}`);
+    expect(body).toMatchObject({ key, total: 5, before: said.length });
+    said.push(...body.notes.map((note: { body: string }) => note.body));
+    path = /^<\/api\/v1(\/\S+)>/.exec(headers.get('link') ?? '')?.[1] ?? '';
+  }
+  expect(said).toEqual(['e', 'd', 'c', 'b', 'a']);
+});
+
+test('a long description is answered whole', async () => {
+  const { as } = await open();
+  const description = 'A line of some words.\n'.repeat(4_000);
+  const { key } = (await as('POST /tickets', { title: 'One', description })).body;
+  const { body } = await as(`GET /tickets/${key}`);
+  expect(body.description).toHaveLength(description.length);
+  expect(body).not.toHaveProperty('cut');
+});
