@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { everyAction } from '../actions/actions.ts';
 import { TrackerError } from '../domain/errors.ts';
+import { jsonOf } from '../render/json.ts';
 import { readBody } from './body.ts';
 import { callAs, type Made } from './calls.ts';
 import type { Door, Env } from './door.ts';
@@ -39,5 +40,5 @@ export const dryRunIn = (given: string | undefined): { dry_run?: unknown } =>
 
 /** With what the answer says of itself. */
 export function resultOf({ result, dryRun, caveats }: Made): object {
-  return { ...(result as object), ...(dryRun && { dry_run: true }), ...(caveats && { caveats }) };
+  return { ...(jsonOf(result) as object), ...(dryRun && { dry_run: true }), ...(caveats && { caveats }) };
 }

@@ -40,16 +40,29 @@ export function checkEdges(door: Door): MiddlewareHandler<Env> {
         hint: 'Whoever runs it can allow an origin: tracker serve --cors-origin ORIGIN.',
       });
     context.set('address', addressOf(context, door.trustedProxies));
-    await next();
-    if (origin !== undefined && door.corsOrigins.includes(origin)) allowOrigin(context, origin);
+    const isAllowed = origin !== undefined && door.corsOrigins.includes(origin);
+    // A browser asks before it sends a token, and so without one.
+    if (isAllowed && context.req.method === 'OPTIONS')
+      context.res = new Response(null, { status: 204, headers: preflight });
+    else await next();
+    if (isAllowed) allowOrigin(context, origin);
   };
 }
 
 /** A page of ours under another of our names, such as localhost for 127.0.0.1. The Host is one of ours by now. */
 const isOwnOrigin = (origin: string, context: Context): boolean => origin === `http://${context.req.header('host')}`;
 
+/** What pages of an allowed origin may send. */
+const preflight = {
+  'Access-Control-Allow-Methods': 'GET, POST, PATCH, PUT, DELETE',
+  'Access-Control-Allow-Headers':
+    'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Tracker-Session',
+  'Access-Control-Max-Age': '600',
+};
+
 function allowOrigin(context: Context, origin: string): void {
   context.res.headers.set('Access-Control-Allow-Origin', origin);
+  context.res.headers.set('Access-Control-Expose-Headers', 'ETag, Link, Location, Retry-After');
   context.res.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
   context.res.headers.append('Vary', 'Origin');
 }

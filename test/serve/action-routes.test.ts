@@ -69,6 +69,21 @@ test('whoever asks too often is told when to ask again', async () => {
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 429]);
   expect(Number(answers[2]?.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await ask('POST /api/v1/actions/ticket/list', { token: tokens.bob })).toMatchObject({ status: 200 });
+  // Whichever way it asks.
+  for (const path of ['GET /api/v1/tickets', 'GET /api/v1/events', 'GET /api/v1/cards'])
+    expect(await ask(path, { token: tokens.alice })).toMatchObject({ status: 429 });
+});
+
+test('moments are ISO 8601', async () => {
+  const { ask, tokens } = await serve();
+  const token = tokens.alice;
+  const { body } = await ask('POST /api/v1/tickets', { token, body: { title: 'One' } });
+  const iso = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+  const answers = await Promise.all([
+    ask('POST /api/v1/actions/ticket/history', { token, body: { id: body.key } }),
+    ask(`GET /api/v1/tickets/${body.key}/history`, { token }),
+  ]);
+  for (const answer of answers) expect(answer.body.entries[0].time).toMatch(iso);
 });
 
 test('a key and a revision are told by headers at every action', async () => {

@@ -33,6 +33,18 @@ test('a page of another origin is refused, and null is one', async () => {
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://board.example');
 });
 
+test('a browser that asks beforehand is told what an allowed page may send, and others nothing', async () => {
+  const { ask } = await serve({ corsOrigins: ['https://board.example'] });
+  const before = { 'Access-Control-Request-Method': 'PATCH', 'Access-Control-Request-Headers': 'authorization' };
+  const preflight = (origin: string) =>
+    ask('OPTIONS /api/v1/tickets/PAY-1', { headers: { ...before, Origin: origin } });
+  const allowed = await preflight('https://board.example');
+  expect(allowed.status).toBe(204);
+  expect(allowed.headers.get('access-control-allow-origin')).toBe('https://board.example');
+  expect(allowed.headers.get('access-control-allow-methods')).toContain('PATCH');
+  expect(await preflight('https://evil.example')).toMatchObject({ status: 403 });
+});
+
 test('every answer says to browsers that it is not theirs to keep or to frame', async () => {
   const { ask, tokens } = await serve();
   for (const answer of [

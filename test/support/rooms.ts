@@ -143,7 +143,7 @@ export const rooms: Record<string, Room> = {
   serve: {
     uses: [
       ...['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read'],
-      ...['serve/events', 'serve/mcp', 'serve/rest'],
+      ...['serve/events', 'serve/mcp', 'serve/rest', 'render'],
     ],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
@@ -152,7 +152,7 @@ export const rooms: Record<string, Room> = {
   'serve/rest': {
     uses: [
       ...['domain', 'domain/event', 'domain/input', 'access', 'serve', 'store/schema', 'store/read'],
-      ...['actions', 'actions/ticket', 'actions/catalog'],
+      ...['actions', 'actions/ticket', 'actions/catalog', 'render'],
     ],
     types: ['store'],
     packages: matches('hono', 'node:crypto'),

@@ -8,6 +8,7 @@ import type { RepeatedResult } from '../../actions/keyed-call.ts';
 import { viewTicket } from '../../actions/ticket/view.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import { documented } from '../../domain/input/fields.ts';
+import { jsonOf } from '../../render/json.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import { readPosition } from '../../store/schema/position.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -105,7 +106,7 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   if (isCreation && isNew && typeof body.key === 'string') context.header('Location', `${apiPath}/tickets/${body.key}`);
   if (typeof body.cursor === 'string') context.header('Link', `<${nextPage(context, body.cursor)}>; rel="next"`);
   // Thousands of cards have no calls in them.
-  const answered = (route.tool === 'catalog' && route.shape === 'placed' ? body : withRequests(body)) as object;
+  const answered = (route.tool === 'catalog' && route.shape === 'placed' ? body : jsonOf(withRequests(body))) as object;
   return context.json({ ...answered, ...sayingOf(made) }, isNew ? 201 : 200);
 }
 

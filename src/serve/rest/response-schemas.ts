@@ -7,7 +7,8 @@ const yes: JsonSchema = { type: 'boolean' };
 const any: JsonSchema = {};
 const textOrNull: JsonSchema = { type: ['string', 'null'] };
 const numberOrNull: JsonSchema = { type: ['integer', 'null'] };
-/** Milliseconds since 1970. */
+const moment: JsonSchema = { type: 'string', format: 'date-time', description: 'In UTC.' };
+/** Of cards, of which there are thousands. */
 const ms: JsonSchema = { type: 'integer', description: 'Milliseconds since 1970.' };
 const key: JsonSchema = { type: 'string', description: 'A key, such as PAY-482913.' };
 const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
@@ -31,6 +32,7 @@ const replayed = { 'existing?': yes, 'already?': yes, 'reply?': text, 'tickets?'
 const page = { 'cursor?': text, ...made };
 const line = object({
   ...{ ...short, type: text, status: text, priority: text, points: numberOrNull, assignees: texts, 'snippet?': text },
+  ...{ labels: texts, due: textOrNull, parent: textOrNull, blockedBy: texts, createdAt: moment, updatedAt: moment },
 });
 const heldUp = { 'heldUp?': any, 'scope?': any, 'emptiedBy?': text, 'nearest?': text };
 const ticketList = {
@@ -40,10 +42,10 @@ const link = {
   ...{ type: text, ...short, status: text, done: yes, suspended: yes, 'archived?': yes },
 };
 const note = object({
-  ...{ event: text, actor: text, time: ms, body: text, 'verb?': text, 'replyTo?': text },
+  ...{ event: text, actor: text, time: moment, body: text, 'verb?': text, 'replyTo?': text },
   ...{ 'characters?': number, 'rest?': text, 'mentions?': list(any) },
 });
-const stamp = object({ actor: text, time: ms });
+const stamp = object({ actor: text, time: moment });
 const change = object({ field: text, 'from?': any, 'to?': any });
 const freed = list(object(short));
 const changes = { 'changes?': list(change), 'ready?': freed, 'noted?': yes, 'gates?': any };
@@ -83,7 +85,7 @@ export const responseSchemas = {
   TicketItself: object({
     ...{ id: text, ...short, type: text, status: text, priority: text, points: numberOrNull, due: textOrNull },
     ...{ archived: yes, revision: number, url: text, assignees: texts, labels: texts },
-    'claim?': object({ actor: text, until: ms, mine: yes }),
+    'claim?': object({ actor: text, until: moment, mine: yes }),
     'parent?': object({ ...short, done: number, total: number }),
     'progress?': object({ done: number, total: number, points: number }),
     'children?': list(object({ ...short, status: text })),
@@ -118,7 +120,7 @@ export const responseSchemas = {
       'from?': text,
       'to?': text,
       'status?': text,
-      'until?': ms,
+      'until?': moment,
       'revision?': number,
       'already?': yes,
     },
@@ -145,7 +147,16 @@ export const responseSchemas = {
     'key?': key,
     entries: list(
       object({
-        ...{ id: text, event: text, time: ms, actor: text, client: text, session: text, kind: text, 'ticket?': key },
+        ...{
+          id: text,
+          event: text,
+          time: moment,
+          actor: text,
+          client: text,
+          session: text,
+          kind: text,
+          'ticket?': key,
+        },
         ...{ payload: any, 'change?': any },
       }),
     ),
