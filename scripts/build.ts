@@ -34,12 +34,14 @@ const often = [
   'src/actions/search/search.ts',
   'src/actions/ticket/get.ts',
   'src/actions/ticket/list.ts',
+  'src/cli/commands/conflicts.ts',
   'src/cli/commands/field-options.ts',
   'src/cli/commands/syntax.ts',
   'src/cli/terminal/views.ts',
   'src/home/file-tracker.ts',
   'src/render/reply.ts',
   'src/render/syntax.ts',
+  'src/store/read/conflicts.ts',
 ];
 
 /** Packages that few calls need; each is a file of its own, loaded when one of its exports is first used. */

@@ -111,7 +111,7 @@ it('is refused where it is of another build, which has taken its place meanwhile
   cpSync(dirname(dirname(program)), home, { recursive: true, verbatimSymlinks: true });
   const rest = join(home, 'dist/command-line-rest.js');
   const text = readFileSync(rest, 'utf8');
-  writeFileSync(rest, text.replace(/build="[0-9a-f]{32}"/, `build="${'f'.repeat(32)}"`));
+  writeFileSync(rest, text.replace(/(build\d*=")[0-9a-f]{32}"/g, `$1${'f'.repeat(32)}"`));
   expect(readFileSync(rest, 'utf8')).not.toBe(text);
   const options = { cwd: repository.root, env: isolatedEnv(), encoding: 'utf8' } as const;
   const run = (...words: string[]) => spawnSync(process.execPath, [join(home, 'bin/tracker.js'), ...words], options);
