@@ -13,7 +13,7 @@ import { adviceFor, inOurWords, otherWords } from './commands/other-words.ts';
 import { renderCommandHelp, renderHelp, usageOf } from './help.ts';
 import { checkPlace, locateGiven, watchCreation, withoutPast } from './place.ts';
 import { renewDrivers } from './program.ts';
-import { askOnTerminal, confirmOnTerminal, readStdin } from './stdin.ts';
+import { askOnTerminal, askSecretOnTerminal, confirmOnTerminal, readStdin } from './stdin.ts';
 import { openScreen, type Screen } from './terminal/screen.ts';
 import { openUpkeep } from './upkeep.ts';
 import { didYouMean, UsageError } from './usage.ts';
@@ -208,6 +208,7 @@ function createContext({ screen, root }: Surroundings) {
     readStdin,
     confirm: confirmOnTerminal,
     ask: askOnTerminal,
+    askSecret: askSecretOnTerminal,
   };
   return {
     context,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { UsageError } from './usage.ts';
 
 /** All of standard input as text, without the last line's end. */
@@ -30,9 +31,23 @@ export async function confirmOnTerminal(question: string): Promise<boolean> {
 export const askOnTerminal = async (question: string, usual: string): Promise<string> =>
   (await readAnswer(`${question} [${usual}] `))?.trim() || usual;
 
+/** What is typed or pasted is shown nowhere; nothing for the end of input. */
+export async function askSecretOnTerminal(question: string): Promise<string> {
+  process.stderr.write(question);
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    return (await readAnswer('', { output: unseen, terminal: true })) ?? '';
+  } finally {
+    process.stderr.write('\n');
+  }
+}
+
 /** Undefined for the end of input. */
-async function readAnswer(prompt: string): Promise<string | undefined> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+async function readAnswer(
+  prompt: string,
+  { output = process.stderr, terminal }: { output?: NodeJS.WritableStream; terminal?: boolean } = {},
+): Promise<string | undefined> {
+  const lines = createInterface({ input: process.stdin, output, ...(terminal && { terminal, historySize: 0 }) });
   try {
     return await Promise.race([
       lines.question(prompt),

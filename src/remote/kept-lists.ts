@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { isObject } from '../domain/event/shape.ts';
 import { writeWhole } from '../home/file/write-whole.ts';
@@ -38,8 +38,7 @@ export async function renewLists(env: Env, server: RemoteServer, version: string
   const lists = { instructions, tools, prompts, resources, resourceTemplates, unlisted: [] };
   if (!isPublished(lists)) return;
   mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
-  writeWhole(path, JSON.stringify(lists));
-  chmodSync(path, 0o600);
+  writeWhole(path, JSON.stringify(lists), 0o600);
 }
 
 type Answer = Record<string, unknown>;

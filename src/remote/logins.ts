@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import { isObject } from '../domain/event/shape.ts';
 import { writeWhole } from '../home/file/write-whole.ts';
 import { readPlainFile } from '../store/regular.ts';
+import { type RemoteServer, readOrigin } from './server.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -26,12 +27,26 @@ export const findLogin = (env: Env, origin: string): string | undefined => {
   return typeof token === 'string' ? token : undefined;
 };
 
+/**
+ * A server, and what opens it: TRACKER_TOKEN where TRACKER_URL names this very origin, else what `tracker login` has kept for it.
+ * Throws `permission_denied` where there is neither.
+ */
+export function getServer(env: Env, origin: string): RemoteServer {
+  const isNamed = env.TRACKER_URL ? readOrigin(env.TRACKER_URL, 'TRACKER_URL') === origin : false;
+  const token = (isNamed && env.TRACKER_TOKEN) || findLogin(env, origin);
+  if (token) return { origin, token };
+  throw new TrackerError(
+    'permission_denied',
+    `There is no token for ${origin}.`,
+    `Sign in with \`tracker login ${origin}\`, or set TRACKER_TOKEN beside TRACKER_URL.`,
+  );
+}
+
 /** Keeps a token for its origin alone, in a file that nobody else reads. Answers the file's path. */
 export function keepLogin(env: Env, origin: string, token: string): string {
   const path = fileOf(env);
   mkdirSync(folderOf(env), { recursive: true, mode: 0o700 });
-  writeWhole(path, `${JSON.stringify({ ...read(env), [origin]: token }, null, 2)}\n`);
-  chmodSync(path, 0o600);
+  writeWhole(path, `${JSON.stringify({ ...read(env), [origin]: token }, null, 2)}\n`, 0o600);
   return path;
 }
 
@@ -39,8 +54,7 @@ export function keepLogin(env: Env, origin: string, token: string): string {
 export function dropLogin(env: Env, origin: string): boolean {
   const { [origin]: dropped, ...others } = read(env);
   if (dropped === undefined) return false;
-  writeWhole(fileOf(env), `${JSON.stringify(others, null, 2)}\n`);
-  chmodSync(fileOf(env), 0o600);
+  writeWhole(fileOf(env), `${JSON.stringify(others, null, 2)}\n`, 0o600);
   return true;
 }
 

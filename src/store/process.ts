@@ -47,6 +47,17 @@ export function isRunning(pid: number): boolean {
   }
 }
 
+/** What a process calls itself, and which has started it; undefined where that cannot be read. */
+export function findParent(pid: number): { name: string; parent: number } | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const end = stat.lastIndexOf(')');
+    return { name: stat.slice(stat.indexOf('(') + 1, end), parent: Number(stat.slice(end + 2).split(' ')[1]) };
+  } catch {
+    return undefined;
+  }
+}
+
 /** When a process was started, in the system's ticks, as its number is used again; where that cannot be read, only where it is. */
 export function startOf(pid: number): string {
   try {

@@ -71,6 +71,10 @@ export function openContext({ cwd, env, input = '', columns, answer = false, wor
       asked.push(question);
       return word ?? usual;
     },
+    askSecret: async (question) => {
+      asked.push(question);
+      return word ?? '';
+    },
   };
   const close = () => {
     opened?.close();

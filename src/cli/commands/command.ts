@@ -41,4 +41,6 @@ export interface Context {
   confirm(question: string): Promise<boolean>;
   /** Likewise, for a word: `usual` where nothing is answered. */
   ask(question: string, usual: string): Promise<string>;
+  /** Likewise, for what nobody is to see on the screen; nothing for the end of input. */
+  askSecret(question: string): Promise<string>;
 }

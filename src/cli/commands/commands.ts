@@ -2,6 +2,8 @@ import { actorAdd, actorList } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { pair } from '../access/pair.ts';
 import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
+import { login, logout } from '../network/login.ts';
+import { mcpHeaders } from '../network/mcp-headers.ts';
 import { serve } from '../network/serve.ts';
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
@@ -41,6 +43,9 @@ export const commands: readonly Command[] = [
   pair,
   audit,
   serve,
+  login,
+  logout,
+  mcpHeaders,
   exportCommand,
   dump,
   mergeDriver,

@@ -1,25 +1,15 @@
-import { TrackerError } from '../../domain/errors.ts';
 import type { Published } from '../../mcp/handshake.ts';
 import type { Tracker } from '../../mcp/tracker.ts';
 import { findLists, renewLists } from '../../remote/kept-lists.ts';
-import { findLogin } from '../../remote/logins.ts';
+import { getServer } from '../../remote/logins.ts';
 import { createRemoteTracker } from '../../remote/remote-tracker.ts';
 import { type RemoteServer, readOrigin } from '../../remote/server.ts';
 import { version } from '../built.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The server that TRACKER_URL names, and what opens it: TRACKER_TOKEN, else what `tracker login` has kept for it. */
-function findServer(env: Env): RemoteServer {
-  const origin = readOrigin(env.TRACKER_URL ?? '', 'TRACKER_URL');
-  const token = env.TRACKER_TOKEN || findLogin(env, origin);
-  if (token) return { origin, token };
-  throw new TrackerError(
-    'permission_denied',
-    `There is no token for ${origin}.`,
-    `Sign in with \`tracker login ${origin}\`, or set TRACKER_TOKEN beside TRACKER_URL.`,
-  );
-}
+/** The server that TRACKER_URL names. */
+const findServer = (env: Env): RemoteServer => getServer(env, readOrigin(env.TRACKER_URL ?? '', 'TRACKER_URL'));
 
 /** What the server lists for its caller, as far as it is known; undefined: ask for everything, and be refused. */
 export function listsOf(env: Env): Published | undefined {

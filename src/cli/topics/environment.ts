@@ -6,6 +6,8 @@ export const variables: Readonly<Record<string, string>> = {
   TRACKER_ACTOR: "who you are; else git's `user.name`, and an agent's name behind it",
   TRACKER_SESSION: 'the session: claims and `undo --session` go by it',
   TRACKER_ROOT: 'the folder to work in, as `--root` does',
+  TRACKER_URL: 'a tracker server that answers for the MCP server in place of this repository: `https://…`',
+  TRACKER_TOKEN: 'what opens the server of TRACKER_URL, and no other; else what `tracker login` has kept for it',
   TRACKER_DEBUG: 'any value: an error that is a defect shows where it came from',
   VISUAL: 'the editor that `create` and `edit` open on a terminal',
   EDITOR: 'the same, where VISUAL is not set',
@@ -15,6 +17,8 @@ export const variables: Readonly<Record<string, string>> = {
   TERM: '`dumb`: no colours',
   TZ: 'the time zone of days and times',
   XDG_CACHE_HOME: 'where compiled code is kept, in a folder of tracker; else `~/.cache`',
+  XDG_CONFIG_HOME: 'where `tracker login` keeps tokens, in a folder of tracker; else `~/.config`',
+  XDG_STATE_HOME: "where actors and tokens of `tracker serve` are kept; else in git's own folder",
   NODE_COMPILE_CACHE: 'the same, for Node and for us',
   NODE_DISABLE_COMPILE_CACHE: 'any value: none is kept',
 };

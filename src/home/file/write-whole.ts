@@ -13,10 +13,13 @@ import {
   writeSync,
 } from 'node:fs';
 
-/** Writes a file that is not there yet; what lies in its place, a link to somewhere perhaps, goes. */
-export function writeNew(path: string, content: string | Buffer): void {
+/**
+ * Writes a file that is not there yet, with the permissions of `mode`; what lies in its place, a link to somewhere perhaps,
+ * goes.
+ */
+export function writeNew(path: string, content: string | Buffer, mode = 0o666): void {
   rmSync(path, { force: true });
-  writeFileSync(path, content, { flag: 'wx' });
+  writeFileSync(path, content, { flag: 'wx', mode });
 }
 
 /** Changes the first bytes of a new file of our own, and gives it another size. */
@@ -42,11 +45,14 @@ export function copyNew(from: string, to: string): void {
   copyFileSync(from, to, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
 }
 
-/** Writes a file of our own so that others find it as it was or as it shall be. Throws what the file system says. */
-export function writeWhole(path: string, text: string): void {
+/**
+ * Writes a file of our own so that others find it as it was or as it shall be; what is secret has the `mode` 0600 from its
+ * first byte on. Throws what the file system says.
+ */
+export function writeWhole(path: string, text: string, mode?: number): void {
   const draft = `${path}-${randomBytes(6).toString('hex')}.tmp`;
   try {
-    writeNew(draft, text);
+    writeNew(draft, text, mode);
     renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
