@@ -1,18 +1,20 @@
-import type { Client, Launch } from './client.ts';
-import { addToJson, readJsonCommand } from './json-file.ts';
-import { takeBackEntry } from './json-removal.ts';
+import { jsonClient } from './json-client.ts';
 
-const entryPath = ['mcpServers', 'tracker'];
-const entry = ([command, ...args]: Launch) => ({ command, args });
-
-export const claude: Client = {
+export const claude = jsonClient({
   name: 'claude',
   title: 'Claude Code',
   files: ['.mcp.json'],
-  addServer: (text, launch) => addToJson(text, entryPath, entry(launch)),
-  removeServer: (text) => takeBackEntry(text, entryPath, entry),
-  readCommand: (text) => readJsonCommand(text, entryPath),
+  entryPath: ['mcpServers', 'tracker'],
+  local: ([command, ...args]) => ({ command, args }),
+  variable: (name) => `\${${name}}`,
+  remote: (url, headers) => ({ type: 'http', url, headers }),
+  own: {
+    file: '.claude.json',
+    folder: 'CLAUDE_CONFIG_DIR',
+    pathFor: (root) => ['projects', root, 'mcpServers', 'tracker'],
+    entry: (url, headersHelper) => ({ type: 'http', url, headersHelper }),
+  },
   hookFile: '.claude/settings.json',
   guide: 'CLAUDE.md',
   note: 'Claude Code asks once whether to use the server of this repository: say yes.',
-};
+});

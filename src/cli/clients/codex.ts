@@ -2,20 +2,30 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse, type TomlTable } from 'smol-toml';
 import { TrackerError } from '../../domain/errors.ts';
 import { appendLines, removeLines } from '../../git/drivers/setup.ts';
-import { type Client, everyLaunch, type Launch } from './client.ts';
+import { type Client, everyLaunch, type Way } from './client.ts';
 
-const tableOf = ([command, ...args]: Launch): string[] => [
-  '[mcp_servers.tracker]',
-  `command = ${JSON.stringify(command)}`,
-  `args = [${args.map((arg) => JSON.stringify(arg)).join(', ')}]`,
-];
+const header = '[mcp_servers.tracker]';
+
+function tableOf(way: Way): string[] {
+  if ('url' in way) return [header, `url = ${JSON.stringify(way.url)}`, 'bearer_token_env_var = "TRACKER_TOKEN"'];
+  const [command, ...args] = way;
+  return [
+    header,
+    `command = ${JSON.stringify(command)}`,
+    `args = [${args.map((arg) => JSON.stringify(arg)).join(', ')}]`,
+  ];
+}
+
+/** The address in a table of ours; what is no TOML has none. */
+const urlIn = (text: string): string | undefined =>
+  /^\[mcp_servers\.tracker\]\nurl = "([^"\\]+)"$/m.exec(text.replaceAll('\r\n', '\n'))?.[1];
 
 export const codex: Client = {
   name: 'codex',
   title: 'Codex',
   files: ['.codex/config.toml'],
-  addServer(text = '', launch) {
-    const table = tableOf(launch);
+  addServer(text = '', way) {
+    const table = tableOf(way);
     const before = parseToml(text);
     if (serversOf(before).tracker !== undefined) return text;
     const added = appendLines(text, text.trim() === '' ? table : ['', ...table]);
@@ -23,7 +33,9 @@ export const codex: Client = {
     return added;
   },
   removeServer(text) {
-    const table = everyLaunch.map(tableOf).find((lines) => removeLines(text, lines) !== text);
+    const url = urlIn(text);
+    const ways: readonly Way[] = url === undefined ? everyLaunch : [{ url }];
+    const table = ways.map(tableOf).find((lines) => removeLines(text, lines) !== text);
     if (!table) return text;
     const without = removeLines(removeLines(text, ['', ...table]), table);
     return without === '' ? undefined : without;
@@ -33,6 +45,10 @@ export const codex: Client = {
   readCommand(text) {
     const { command: program, args } = (serversOf(parseToml(text)).tracker ?? {}) as Record<string, unknown>;
     return [program, args].flat().filter((word) => typeof word === 'string');
+  },
+  readUrl(text) {
+    const { url } = (serversOf(parseToml(text)).tracker ?? {}) as Record<string, unknown>;
+    return typeof url === 'string' ? url : undefined;
   },
   note: 'Codex reads these files only in a folder that you have told it to trust, and runs a hook once you have looked at it (/hooks).',
 };

@@ -1,18 +1,14 @@
-import type { Client, Launch } from './client.ts';
-import { addToJson, readJsonCommand } from './json-file.ts';
-import { takeBackEntry } from './json-removal.ts';
-
-const entryPath = ['mcpServers', 'tracker'];
-const entry = ([command, ...args]: Launch) => ({ command, args });
+import { jsonClient } from './json-client.ts';
 
 /** As its documentation has it; tried with no version of it. */
-export const cursor: Client = {
+export const cursor = jsonClient({
   name: 'cursor',
   title: 'Cursor',
   files: ['.cursor/mcp.json'],
-  addServer: (text, launch) => addToJson(text, entryPath, entry(launch)),
-  removeServer: (text) => takeBackEntry(text, entryPath, entry),
-  readCommand: (text) => readJsonCommand(text, entryPath),
+  entryPath: ['mcpServers', 'tracker'],
+  local: ([command, ...args]) => ({ command, args }),
+  variable: (name) => `\${env:${name}}`,
+  remote: (url, headers) => ({ url, headers }),
   guide: 'AGENTS.md',
   note: 'Cursor shows the server in its settings, under MCP: switch it on there.',
-};
+});

@@ -54,6 +54,12 @@ export function readJsonCommand(text: string, path: string[]): string[] {
   return [entry?.command, entry?.args].flat().filter((word) => typeof word === 'string');
 }
 
+/** The address of the entry at a path, whichever of its two names that has. */
+export function readJsonUrl(text: string, path: readonly string[]): string | undefined {
+  const entry = readJsonValue(text, path) as { url?: unknown; httpUrl?: unknown } | undefined;
+  return [entry?.url, entry?.httpUrl].find((url) => typeof url === 'string');
+}
+
 /** Throws `invalid_input` where the text is not a JSON object. */
 export function parseJsonObject(text: string): Node {
   const errors: ParseError[] = [];

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createScanner, findNodeAtLocation, type Node } from 'jsonc-parser';
-import { everyLaunch, type Launch } from './client.ts';
-import { addToJson, byteOrderMark, parseJsonObject, readJsonValue } from './json-file.ts';
+import { everyLaunch, type Way } from './client.ts';
+import { addToJson, byteOrderMark, parseJsonObject, readJsonUrl, readJsonValue } from './json-file.ts';
 
-/** Takes back an entry that `addToJson` has written for one of the ways to start the server; any other stays. */
-export function takeBackEntry(text: string, path: string[], entryOf: (launch: Launch) => unknown): string | undefined {
+/** Takes back an entry that `addToJson` has written for one of the ways to our server; any other stays. */
+export function takeBackEntry(text: string, path: string[], entryOf: (way: Way) => unknown): string | undefined {
   const found = readJsonValue(text, path);
-  const entry = everyLaunch.map(entryOf).find((one) => isDeepStrictEqual(one, found));
+  const url = readJsonUrl(text, path);
+  const ways: readonly Way[] = url === undefined ? everyLaunch : [{ url }];
+  const entry = ways.map(entryOf).find((one) => isDeepStrictEqual(one, found));
   return entry === undefined ? text : removeFromJson(text, path, (before) => addToJson(before, path, entry));
 }
 

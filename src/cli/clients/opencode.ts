@@ -1,20 +1,17 @@
-import type { Client, Launch } from './client.ts';
-import { addToJson, readJsonCommand } from './json-file.ts';
-import { takeBackEntry } from './json-removal.ts';
+import { jsonClient } from './json-client.ts';
 
-const entryPath = ['mcp', 'tracker'];
-const entry = (command: Launch) => ({ type: 'local', command, enabled: true });
-const start = '{\n  "$schema": "https://opencode.ai/config.json"\n}\n';
-
-export const opencode: Client = {
+export const opencode = jsonClient({
   name: 'opencode',
   title: 'opencode',
   files: ['opencode.json', 'opencode.jsonc'],
-  addServer: (text = start, launch) => addToJson(text, entryPath, entry(launch)),
-  removeServer(text) {
-    const without = takeBackEntry(text, entryPath, entry);
-    return without === start ? undefined : without;
-  },
+  entryPath: ['mcp', 'tracker'],
+  start: '{\n  "$schema": "https://opencode.ai/config.json"\n}\n',
+  local: (command) => ({ type: 'local', command, enabled: true }),
+  variable: (name) => `{env:${name}}`,
+  remote: (url, headers) => ({
+    ...{ type: 'remote', url, headers },
+    // It would look for a place to sign in.
+    oauth: false,
+  }),
   guide: 'AGENTS.md',
-  readCommand: (text) => readJsonCommand(text, entryPath),
-};
+});

@@ -32,7 +32,10 @@ async function checkClient(place: Place, client: Client, path: string): Promise<
       const message = `${path} has another server by the name of tracker for ${client.title}, not ours`;
       return [{ level: 'warn', message, advice: `Give that one another name, then: ${add}` }];
     }
-    const words = client.readCommand(String(readPlainFile(join(root, path), path, maxFileBytes)));
+    const text = String(readPlainFile(join(root, path), path, maxFileBytes));
+    const url = client.readUrl(text);
+    if (url !== undefined) return ok(`${path} has the tracker at ${url} for ${client.title}`);
+    const words = client.readCommand(text);
     return checkCommand(place, words, { path, title: client.title });
   } catch (error) {
     const message = toTrackerError(error).message.replace(/\.$/, '');

@@ -2,7 +2,7 @@ import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Location } from '../../home/file/location.ts';
 import { readPlainFile } from '../../store/regular.ts';
-import { type Client, everyProgram, launchIn, programIn } from '../clients/client.ts';
+import { type Client, everyProgram, launchIn, programIn, type Way } from '../clients/client.ts';
 import { clients } from '../clients/clients.ts';
 import { addGuide, removeGuide } from '../clients/guide.ts';
 import { addHook, removeHook } from '../clients/hooks.ts';
@@ -10,22 +10,43 @@ import { type Change, type FileEdit, maxFileBytes, planFile } from './change.ts'
 
 type Place = Pick<Location, 'root'>;
 
-export async function planClient({ root }: Place, client: Client): Promise<Change> {
+/**
+ * The client's file with our entry: one that starts our server, or asks the one at `url`, which takes the place of any that
+ * `init` has written before.
+ */
+export async function planClient({ root }: Place, client: Client, url?: string): Promise<Change> {
   const path = findClientFile(root, client) ?? client.files[0];
-  const edit: FileEdit['edit'] = (text) => client.addServer(text, launchIn(root));
+  const way: Way = url === undefined ? launchIn(root) : { url };
+  const edit: FileEdit['edit'] = (text) =>
+    client.addServer(url === undefined ? text : makeRoom(client, text, url), way);
   const change = await planFile({ root, path, encoding: 'utf8', edit });
-  const foreign = change.state === 'keep' && isForeign(root, client, path);
-  return {
-    ...change,
-    note: foreign ? `${client.title}: its tracker is another server, which was left as it is` : client.title,
-  };
+  const other = change.state === 'keep' ? describeOther(root, client, { path, url }) : undefined;
+  return { ...change, note: other === undefined ? client.title : `${client.title}: ${other}` };
 }
 
-/** Whether the entry with our name starts something else than our server: another product has that name too. */
-export function isForeign(root: string, client: Client, path: string): boolean {
-  const words = client.readCommand(String(readPlainFile(join(root, path), path, maxFileBytes) ?? ''));
-  return !words.includes('--mcp-server');
+/** Without another entry of ours; one that is right already keeps its place. */
+const makeRoom = (client: Client, text: string | undefined, url: string): string | undefined =>
+  text === undefined || text.trim() === '' || client.readUrl(text) === url ? text : client.removeServer(text);
+
+/** What is in the way of the entry that is wanted, where something is. */
+function describeOther(root: string, client: Client, { path, url }: { path: string; url: string | undefined }) {
+  const there = client.readUrl(readHere(root, path));
+  if (url !== undefined && there === url) return undefined;
+  if (isForeign(root, client, path)) return 'its tracker is another server, which was left as it is';
+  if (there === url) return undefined;
+  return there === undefined
+    ? 'its tracker was changed by hand, and was left as it is'
+    : `its tracker is the one at ${there}; tracker init --remove takes that back`;
 }
+
+/** Whether the entry with our name is of another product, which has that name too: it is none that `init` writes. */
+export function isForeign(root: string, client: Client, path: string): boolean {
+  const text = readHere(root, path);
+  return !client.readCommand(text).includes('--mcp-server') && client.removeServer(text) === text;
+}
+
+const readHere = (root: string, path: string): string =>
+  String(readPlainFile(join(root, path), path, maxFileBytes) ?? '');
 
 export function findClientFile(root: string, client: Client): string | undefined {
   return client.files.find((path) => existsSync(join(root, path)));

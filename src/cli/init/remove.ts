@@ -8,6 +8,7 @@ import type { Context } from '../commands/command.ts';
 import { applyAll, type Change, type FileEdit, planFile, renderChanges } from './change.ts';
 import { planClientRemovals } from './client-changes.ts';
 import { planCommitHookRemoval } from './commit-hook.ts';
+import { planOwnRemovals } from './own-entries.ts';
 
 export interface RemoveOptions {
   dryRun: boolean;
@@ -23,6 +24,7 @@ export async function runRemove(context: Context, { dryRun, yes, json }: RemoveO
   const { screen, location } = context;
   const plan = [
     ...(await planClientRemovals(location)),
+    ...(await planOwnRemovals(context)),
     ...(await planFileRemovals(location)),
     ...(await planDriverRemovals(location)),
     ...(await planCommitHookRemoval(location)),

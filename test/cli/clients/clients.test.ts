@@ -47,6 +47,17 @@ test("the command of an entry is read back, also one of the user's own", () => {
   expect(claude.readCommand('{"mcpServers":{"tracker":{"command":"tracker"}}}')).toEqual(['tracker']);
 });
 
+test('the address of an entry is read back, and a command has none', () => {
+  const url = 'https://tracker.example/mcp';
+  for (const client of clients) {
+    const text = client.addServer(undefined, { url });
+    expect(client.readUrl(text)).toBe(url);
+    expect(client.readCommand(text)).toEqual([]);
+    expect(client.readUrl(client.addServer(undefined, launch))).toBeUndefined();
+    expect(client.addServer(text, launch)).toBe(text);
+  }
+});
+
 test.each(clients.map((client) => [client.name, client] as const))('%s: a second time changes nothing', (_, client) => {
   const once = client.addServer(undefined, launch);
   expect(client.addServer(once, launch)).toBe(once);

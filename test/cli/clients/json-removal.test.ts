@@ -23,14 +23,15 @@ const texts = [
 test.each(clients.map((client) => [client.name, client] as const))(
   '%s: what was added is taken back to the byte',
   (name, client) => {
-    const launch = launchIn('/nowhere', 'linux');
-    const own = name === 'codex' ? ['', 'a = 1', 'a = 1\n\n', '[b]\r\nc = 1\r\n', undefined] : texts;
-    for (const text of own) {
-      const added = client.addServer(text, launch);
-      expect(client.removeServer(added), JSON.stringify(text)).toBe(text === '' ? undefined : text);
-      expect(
-        client.removeServer(added.replaceAll('"tracker"', '"other"').replace('[mcp_servers.tracker]', '[x]')),
-      ).toContain('other');
+    for (const way of [launchIn('/nowhere', 'linux'), { url: 'https://tracker.example/mcp' }]) {
+      const own = name === 'codex' ? ['', 'a = 1', 'a = 1\n\n', '[b]\r\nc = 1\r\n', undefined] : texts;
+      for (const text of own) {
+        const added = client.addServer(text, way);
+        expect(client.removeServer(added), JSON.stringify(text)).toBe(text === '' ? undefined : text);
+        expect(
+          client.removeServer(added.replaceAll('"tracker"', '"other"').replace('[mcp_servers.tracker]', '[other]')),
+        ).toContain('other');
+      }
     }
   },
 );

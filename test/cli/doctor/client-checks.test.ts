@@ -79,3 +79,11 @@ test('a server of another product by our name is a warning', async () => {
     },
   ]);
 });
+
+test('an entry that asks a server elsewhere is well', async () => {
+  const repository = makeRepository();
+  repository.write('.mcp.json', claude.addServer(undefined, { url: 'https://tracker.example/mcp' }));
+  expect(await check(repository)).toEqual([
+    { level: 'ok', message: '.mcp.json has the tracker at https://tracker.example/mcp for Claude Code' },
+  ]);
+});
