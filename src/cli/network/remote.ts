@@ -24,6 +24,7 @@ export function listsOf(env: Env): Published | undefined {
 /** The tracker that TRACKER_URL names, in place of the one of this work tree. */
 export function createRemote(env: Env): Tracker {
   // For the next start; whoever waits for nothing cannot be told of its failure.
-  void (async () => renewLists(env, findServer(env), version))().catch(() => undefined);
-  return createRemoteTracker({ findServer: () => findServer(env) });
+  const renewed = (async () => renewLists(env, findServer(env), version))().catch(() => undefined);
+  // Also of a session that is over after one call.
+  return { ...createRemoteTracker({ findServer: () => findServer(env) }), close: () => renewed };
 }
