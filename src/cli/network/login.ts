@@ -96,8 +96,8 @@ async function askFor(context: Context): Promise<string> {
   throw new UsageError('Neither a token nor a code was given.');
 }
 
-/** A code is eight letters and digits, the dash as one likes. */
-const codeLike = /^[0-9A-Za-z]{4}-?[0-9A-Za-z]{4}$/;
+/** Eight of the characters that codes are made of, the dash as one likes: a wrong one counts against the server's live ones. */
+const codeLike = /^[2-9B-DF-HJKMNP-TV-Z]{4}-?[2-9B-DF-HJKMNP-TV-Z]{4}$/i;
 
 /** Throws UsageError, which does not say what was given. */
 function readToken(given: string): string {

@@ -100,7 +100,7 @@ test('on a terminal the server is named and asked about first, and what is asked
     runCommand({ ...{ cwd, env, columns: 200, answer, word } }, 'login', url);
   expect(await login(false, tokens.bot!)).toMatchObject({ code: 1, stdout: 'Nothing was kept.\n' });
   expect(kept).toThrow('ENOENT');
-  expect(await login(true, 'what?')).toMatchObject({ code: 2, stderr: expect.stringContaining('this is neither') });
+  expect(await login(true, 'nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('this is neither') });
   expect(await login(true, '')).toMatchObject({ code: 2 });
   expect(await login(true, ` ${tokens.bot}\n`)).toMatchObject({ code: 0 });
   expect(kept()).toEqual({ [url]: tokens.bot });
