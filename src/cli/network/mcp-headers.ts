@@ -15,7 +15,7 @@ export const mcpHeaders: Command = {
       import('./client-session.ts'),
     ]);
     const { token } = getServer(env, readOrigin(addressOf(words), 'URL'));
-    screen.json({ Authorization: `Bearer ${token}`, 'X-Tracker-Session': clientSession(process.ppid) }, 0);
+    screen.jsonLine({ Authorization: `Bearer ${token}`, 'X-Tracker-Session': clientSession(process.ppid) });
     return 0;
   },
 };

@@ -19,6 +19,7 @@ export const clientsTopic: Topic = {
       ]),
     },
     ...clients.flatMap(({ note }) => note ?? []),
+    'With `--server URL` their files name a server on another machine, and the token by `TRACKER_TOKEN`; what `tracker login URL` keeps reaches Claude Code by a headers helper in `~/.claude.json`.',
     { heading: 'What starts the server' },
     { head: ['where', 'command'], rows: launchLines.map(([where, command]) => [where, code(command)]) },
     "The npm package is `tracker-mcp`. The npm name `tracker` is somebody else's: never start `npx -y tracker`.",

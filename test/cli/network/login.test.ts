@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findAccess } from '../../../src/access/place.ts';
-import { openAccess } from '../../../src/access/sqlite-access.ts';
 import { addressOf } from '../../../src/cli/network/login.ts';
-import { ask, type Served, serve } from '../../serve/served.ts';
+import { ask, serve } from '../../serve/served.ts';
 import { makeDirectory } from '../../support/workspace.ts';
 import { runCommand } from '../context.ts';
 
@@ -20,32 +17,6 @@ function makePerson() {
     run: (input: string, ...args: string[]) => runCommand({ cwd, env, input }, ...args),
     kept: () => JSON.parse(readFileSync(file, 'utf8')),
   };
-}
-
-/** The server, with a route that fetches tokens by codes. */
-async function withPairing({ url, repository }: Served): Promise<string> {
-  const surroundings = { now: Date.now, random: randomBytes };
-  const access = openAccess(findAccess({ commonDir: join(repository.root, '.git') })!, surroundings);
-  const server = createServer(async (request, answer) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    const say = (status: number, value: unknown) =>
-      answer.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
-    if (request.url === '/api/v1/pair') {
-      const { code, name } = JSON.parse(body);
-      const paired = await access.pair({ code, name, address: '127.0.0.1' });
-      return 'refused' in paired ? say(401, { detail: 'This code fetches no token.' }) : say(201, paired);
-    }
-    const { host: _, connection: __, 'content-length': ___, ...headers } = request.headers as Record<string, string>;
-    const given = await ask(url, `${request.method} ${request.url}`, { headers, body: body || undefined });
-    say(given.status, given.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(async () => {
-    server.close().closeAllConnections();
-    await access.close();
-  });
-  return `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 }
 
 test('a token that opens the server is kept for it alone, where nobody else reads it, and forgotten again', async () => {
@@ -75,9 +46,8 @@ test('a token that opens nothing is not kept, and it is said who makes one', asy
 });
 
 test('a code fetches a token once, named after the machine or as it is said', async () => {
-  const served = await serve();
-  const url = await withPairing(served);
-  const owner = { cwd: served.repository.root };
+  const { url, repository } = await serve();
+  const owner = { cwd: repository.root };
   const code = (await runCommand(owner, 'pair', '--actor', 'bot')).stdout.trim();
   const { run, kept } = makePerson();
   expect(await run('', 'login', url, '--code', code, '--name', 'laptop')).toMatchObject({ code: 0, stderr: '' });
@@ -86,7 +56,7 @@ test('a code fetches a token once, named after the machine or as it is said', as
   expect((await runCommand(owner, 'token', 'list')).stdout).toMatch(/bot +live .* laptop/);
   expect(await run('', 'login', url, '--code', code)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/This code fetches no token\.\n.*`tracker pair --actor HANDLE`/),
+    stderr: expect.stringMatching(/This code fetches no token: .*\n.*`tracker pair --actor HANDLE`/),
   });
   expect(kept()[url]).toBe(token);
 });
