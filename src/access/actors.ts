@@ -4,9 +4,11 @@ import { quote } from '../domain/words.ts';
 import type { Actor, ActorKind, NewActor } from './access.ts';
 import type { Connection } from './connection.ts';
 
-/** As the actor stands in events: `alice`, `alice/bot`, `deploy`. */
-export const eventActorOf = ({ handle, kind, owner }: Actor): string =>
-  kind === 'agent' && owner !== null ? agentOf(owner, handle) : handle;
+/**
+ * As the actor stands in events: `alice`, `alice/bot`, `alice/deploy`, and `deploy` of a service that is nobody's. Whose it is
+ * stands there for reviews: nobody decides on what they, or what is theirs, have submitted.
+ */
+export const eventActorOf = ({ handle, owner }: Actor): string => (owner === null ? handle : agentOf(owner, handle));
 
 interface ActorRow {
   handle: string;

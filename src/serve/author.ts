@@ -1,5 +1,5 @@
-import type { Actor, Holder } from '../access/access.ts';
-import { agentOf } from '../domain/actor.ts';
+import type { Holder } from '../access/access.ts';
+import { eventActorOf } from '../access/actors.ts';
 import { TrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
 import { oneLine } from '../domain/shown.ts';
@@ -24,16 +24,12 @@ export function authorOf({ token, actor }: Holder, { session, client }: Given): 
     .slice(0, longestClient)
     .toWellFormed();
   return {
-    actor: actorName(actor),
+    actor: eventActorOf(actor),
     actorKind: actor.kind,
     session: session === undefined ? token.id : `${token.id}/${session}`,
     client: name || 'http',
   };
 }
-
-/** As it stands in git for good. An agent is its owner's. */
-export const actorName = ({ handle, kind, owner }: Pick<Actor, 'handle' | 'kind' | 'owner'>): string =>
-  kind === 'agent' && owner !== null ? agentOf(owner, handle) : handle;
 
 /** A session's name as a request gives it. Throws `invalid_input` for what is none. */
 export function readGiven(given: string | undefined): string | undefined {

@@ -17,14 +17,14 @@ test('an actor is found in any case, keeps the spelling it was given, and has it
   expect(await store.listActors()).toEqual([alice]);
 });
 
-test('an agent belongs to a human, and writes in their name; a service may belong to one', async () => {
+test('an agent belongs to a human, and writes in their name; so does a service that belongs to one', async () => {
   const { store } = openStore();
   await store.addActor({ handle: 'Alice', kind: 'human' });
   const bot = await store.addActor({ handle: 'bot', kind: 'agent', owner: 'alice' });
   const deploy = await store.addActor({ handle: 'deploy', kind: 'service', owner: 'alice' });
   const ci = await store.addActor({ handle: 'ci', kind: 'service' });
   expect([bot, deploy, ci].map(({ owner }) => owner)).toEqual(['Alice', 'Alice', null]);
-  expect([bot, deploy, ci].map(eventActorOf)).toEqual(['Alice/bot', 'deploy', 'ci']);
+  expect([bot, deploy, ci].map(eventActorOf)).toEqual(['Alice/bot', 'Alice/deploy', 'ci']);
   expect((await store.listActors()).map(({ handle }) => handle)).toEqual(['Alice', 'bot', 'ci', 'deploy']);
 });
 

@@ -28,6 +28,8 @@ test('a page of another origin is refused, and null is one', async () => {
   for (const origin of ['https://evil.example', 'null', 'https://board.example.evil', 'http://board.example'])
     expect((await from(origin)).body).toMatchObject({ title: 'forbidden_origin', status: 403 });
   expect(await from(url)).toMatchObject({ status: 200 });
+  // Behind a proxy that does TLS.
+  expect(await from(url.replace('http:', 'https:'))).toMatchObject({ status: 200 });
   const allowed = await from('https://board.example');
   expect(allowed.status).toBe(200);
   expect(allowed.headers.get('access-control-allow-origin')).toBe('https://board.example');

@@ -24,7 +24,7 @@ test('actors are listed with whom they belong to and what stands in git', async 
 test("a second agent has the same owner, who is not made again, and a service is its maker's as well", async () => {
   await run('actor', 'add', 'bot', '--kind', 'agent');
   expect((await run('actor', 'add', 'deploy', '--kind', 'service')).stdout).toBe(
-    'Added the service deploy. What it writes by a token stands in git as deploy, for good.\n',
+    'Added the service deploy. What it writes by a token stands in git as alice-smith/deploy, for good.\n',
   );
   expect(await json('actor', 'list')).toMatchObject([
     { handle: 'alice-smith', git_name: 'Alice Smith' },
