@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Check, ClientTest } from './clients/check.ts';
@@ -18,7 +20,15 @@ const print = (text: string) => void process.stdout.write(`${text}\n`);
 const folder = makeFolder();
 try {
   const root = await makeRepository();
-  for (const client of clients) await testClient(client, root);
+  for (const client of clients) await testClient(client, { root });
+  const { url, token, stop } = await startServer(root);
+  try {
+    const elsewhere = await makeServed(url, root);
+    // Inspector reads Claude Code's file, and puts no variables into it.
+    for (const client of [claude, codex, opencode]) await testClient(client, { root: elsewhere, token });
+  } finally {
+    await stop();
+  }
 } finally {
   // A client that has just ended may still be writing into its home.
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -38,7 +48,45 @@ async function makeRepository(): Promise<string> {
   return root;
 }
 
-async function testClient({ name, spec, bin, run }: ClientTest, root: string): Promise<void> {
+/** A repository without a tracker, whose clients ask the one of another. */
+async function makeServed(url: string, from: string): Promise<string> {
+  const root = join(folder, 'elsewhere');
+  mkdirSync(join(root, 'src'), { recursive: true });
+  const env = emptyEnv(folder);
+  await runWell('git', ['init', '--quiet'], { cwd: root, env });
+  const program = join(from, 'node_modules/.bin/tracker');
+  await runWell(program, ['init', '--server', url, '--agents', 'claude,codex,opencode'], { cwd: root, env });
+  return root;
+}
+
+/** Serves the repository's tracker, to a token of its own. */
+async function startServer(cwd: string): Promise<{ url: string; token: string; stop(): Promise<void> }> {
+  const options = { cwd, env: emptyEnv(folder) };
+  const tracker = (...args: string[]) => runWell('npx', ['--no', '--', 'tracker', ...args], options);
+  await tracker('actor', 'add', 'bot', '--kind', 'agent');
+  const token = (await tracker('token', 'create', '--actor', 'bot', '--scope', 'agent')).trim();
+  const server = spawn(join(cwd, 'node_modules/.bin/tracker'), ['serve', '--addr', ':0'], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(server, 'exit');
+  const [said] = (await once(server.stdout.setEncoding('utf8'), 'data')) as [string];
+  const stop = async () => {
+    server.kill();
+    await ended;
+  };
+  return { url: said.trim().split(' ').at(-1) ?? '', token, stop };
+}
+
+interface Place {
+  root: string;
+  /** Of a tracker that is asked over HTTP. */
+  token?: string;
+}
+
+async function testClient({ name: client, spec, bin, run }: ClientTest, { root, token }: Place): Promise<void> {
+  const isRemote = token !== undefined;
+  const name = isRemote ? `${client} over HTTP` : client;
   let installed: string;
   try {
     installed = await installOnce(spec);
@@ -56,8 +104,9 @@ async function testClient({ name, spec, bin, run }: ClientTest, root: string): P
       print(`FAILED ${name} ${title}: ${(error as Error).message}`);
     }
   };
-  const home = join(folder, `home-${name}`);
+  const home = join(folder, `home-${client}${isRemote ? '-http' : ''}`);
   mkdirSync(home);
   const program = join(installed, 'node_modules/.bin', bin);
-  await run({ root, below: join(root, 'src'), home, env: emptyEnv(home), program }, check);
+  const env = emptyEnv(home, isRemote ? { TRACKER_TOKEN: token } : {});
+  await run({ root, below: join(root, 'src'), home, env, program, isRemote }, check);
 }

@@ -8,6 +8,8 @@ export interface Site {
   env: Record<string, string>;
   /** The client's program. */
   program: string;
+  /** The tracker is asked over HTTP, at a server of another folder: `tracker init --server` is what was done here. */
+  isRemote: boolean;
 }
 
 /** Runs a check and reports it by its title; a check fails by throwing. */
