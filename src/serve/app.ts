@@ -58,9 +58,12 @@ export function createApp(door: Door): Serving {
 /** What no call of an action has thrown is not foreseen: its words are for the log. */
 function asRefusal(error: unknown, { log }: Door): TrackerError | Refusal {
   if (error instanceof Refusal || error instanceof TrackerError) return error;
+  // While its body was read: nobody is there to be answered.
+  if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return brokenOff;
   return withName(toTrackerError(error), log);
 }
 
+const brokenOff = new TrackerError('invalid_input', 'The request was broken off.');
 const nowhere = new TrackerError('not_found', 'There is nothing at this path.', 'The paths: GET /openapi.json.');
 
 const limitBody = bodyLimit({

@@ -3,8 +3,23 @@ import { createServer as createSecureServer } from 'node:https';
 import { createAdaptorServer } from '@hono/node-server';
 import { TrackerError } from '../domain/errors.ts';
 
-/** Milliseconds within which a request's head and all of it have to be there: a slow client holds no place for ever. */
-const patience = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000 };
+/** A slow client holds no place for ever. In milliseconds. */
+export interface Patience {
+  /** Within which a request's head has to be there, and all of it. */
+  headersTimeout: number;
+  requestTimeout: number;
+  /** Between the requests of a connection. */
+  keepAliveTimeout: number;
+  /** Within which a client takes something of its answer; a stream says something eight times as often. */
+  silence: number;
+  /** Between looks at who has taken too long. */
+  connectionsCheckingInterval: number;
+}
+
+const usualPatience: Patience = {
+  ...{ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 30_000, silence: 120_000 },
+  connectionsCheckingInterval: 5_000,
+};
 /** How many ports after the one that is taken are tried. */
 const mostTries = 20;
 /** How long requests may still run when the server stops, in milliseconds. */
@@ -19,6 +34,7 @@ export interface ListenOptions {
   next: boolean;
   /** In PEM, for https. */
   tls?: { cert: Buffer; key: Buffer } | undefined;
+  patience?: Partial<Patience>;
 }
 
 export interface Listening {
@@ -31,10 +47,10 @@ type Options = Parameters<typeof createAdaptorServer>[0];
 export type Fetch = Options['fetch'];
 
 /** Throws `invalid_input` where the port is taken or may not be had. */
-export async function listen(fetch: Fetch, { host, port, next, tls }: ListenOptions): Promise<Listening> {
-  const kind = tls && { createServer: createSecureServer };
+export async function listen(fetch: Fetch, options: ListenOptions): Promise<Listening> {
+  const { host, port, next } = options;
   for (let tried = 0; ; tried++) {
-    const server = createAdaptorServer({ fetch, ...kind, serverOptions: { ...patience, ...tls } } as Options) as Server;
+    const server = makeServer(fetch, options);
     try {
       const taken = await startOn(server, host, port === 0 ? 0 : port + tried);
       return { port: taken, close: () => closeServer(server) };
@@ -44,6 +60,16 @@ export async function listen(fetch: Fetch, { host, port, next, tls }: ListenOpti
       throw refusalOf(error as NodeJS.ErrnoException, `${host}:${port}`);
     }
   }
+}
+
+function makeServer(fetch: Fetch, { tls, patience }: ListenOptions): Server {
+  const { silence, ...limits } = { ...usualPatience, ...patience };
+  const kind = tls && { createServer: createSecureServer };
+  const serverOptions = { ...limits, ...(tls && { ...tls, handshakeTimeout: limits.headersTimeout }) };
+  const server = createAdaptorServer({ fetch, ...kind, serverOptions } as Options) as Server;
+  // Whoever does not read holds what they have asked for in memory.
+  server.timeout = silence;
+  return server;
 }
 
 const startOn = (server: Server, host: string, port: number): Promise<number> =>

@@ -44,8 +44,9 @@ interface Hub extends Pick<Door, 'workspace' | 'log'> {
 }
 
 /**
- * Tells every listener of each version once, whoever made it: watches the tracker for as long as somebody listens. Every
- * `beatMs` milliseconds listeners are told that the server is there, and those let go that may not listen any more.
+ * Tells every listener of each version once, whoever made it: watches the tracker for as long as somebody listens. Whoever may
+ * not listen any more is told nothing, and let go within a second. Every `beatMs` milliseconds listeners are told that the
+ * server is there.
  */
 export function openFeed({ workspace, log }: Pick<Door, 'workspace' | 'log'>, { beatMs = 15_000 } = {}): Feed {
   const hub: Hub = { workspace, log, open: new Set(), leases: undefined };
@@ -64,7 +65,13 @@ export function openFeed({ workspace, log }: Pick<Door, 'workspace' | 'log'>, { 
       const entry: Open = { stream, listener, at: nowhere };
       stop ??= startTelling(hub, beatMs);
       open.add(entry);
-      await greet(hub, entry, since);
+      try {
+        await greet(hub, entry, since);
+      } catch (error) {
+        // Nobody reads it, so it would keep its place for ever.
+        stream.close();
+        throw error;
+      }
       return stream;
     },
     close() {
@@ -105,9 +112,19 @@ function startTelling(hub: Hub, beatMs: number): () => void {
   };
 }
 
+/** Lets those go that may not listen any more. Who has the same token is asked about once. */
+async function sift({ open }: Hub): Promise<void> {
+  for (const own of Map.groupBy(open, ({ listener }) => listener.token).values()) {
+    if (await own[0]?.listener.mayListen()) continue;
+    for (const { stream } of own) stream.close();
+  }
+}
+
 /** Each from where it stands: those that stand at the same place are told the same. */
-const tell = ({ workspace, open }: Hub): Promise<void> =>
-  workspace.home.read(async (state) => {
+async function tell(hub: Hub): Promise<void> {
+  await sift(hub);
+  const { workspace, open } = hub;
+  await workspace.home.read(async (state) => {
     const said = new Map<string, SentEvent[]>();
     for (const one of open) {
       // It is being greeted.
@@ -119,8 +136,10 @@ const tell = ({ workspace, open }: Hub): Promise<void> =>
       one.at = state.position;
     }
   });
+}
 
 async function tellLeases(hub: Hub): Promise<void> {
+  await sift(hub);
   const leases = await readLeases(hub.workspace);
   const text = JSON.stringify(leases);
   if (hub.leases !== undefined && hub.leases !== text)
@@ -129,7 +148,7 @@ async function tellLeases(hub: Hub): Promise<void> {
 }
 
 async function beat({ open }: Hub): Promise<void> {
-  for (const { stream, listener } of [...open]) if (!(await listener.mayListen()) || !stream.beat()) stream.close();
+  for (const { stream } of [...open]) stream.beat();
 }
 
 function newsSince(state: State, since: Position): SentEvent[] {

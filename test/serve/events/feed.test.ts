@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { openFeed } from '../../../src/serve/events/feed.ts';
+import { dataOf } from '../../support/file-facts.ts';
 import { openTracker } from '../../support/in-process.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository } from '../../support/workspace.ts';
@@ -10,10 +12,11 @@ const listener = (token: string, mayListen = async () => true) => ({ token, mayL
 
 /** A feed of a tracker in this process, and everything that one of its streams has said. */
 function open(options?: { beatMs: number }) {
-  const { workspace, call } = openTracker(makeRepository().root);
+  const { root } = makeRepository();
+  const { workspace, call } = openTracker(root);
   const log: string[] = [];
   const feed = openFeed({ workspace, log: (line) => log.push(line) }, options);
-  return { feed, workspace, call, log };
+  return { feed, workspace, call, log, root };
 }
 
 async function readAll(body: ReadableStream<Uint8Array>): Promise<string> {
@@ -40,8 +43,8 @@ test('all together have 256 streams, and one that was left is free again', async
   feed.close();
 });
 
-test('whoever may listen no more is let go at the next beat', async () => {
-  const { feed } = open({ beatMs: 5 });
+test('whoever may listen no more is let go', async () => {
+  const { feed } = open();
   let may = true;
   const revoked = await feed.listen(
     listener('revoked', async () => may),
@@ -52,6 +55,17 @@ test('whoever may listen no more is let go at the next beat', async () => {
   may = false;
   expect(await ended).toContain('event: hello');
   expect(kept!.beat()).toBe(true);
+  feed.close();
+});
+
+test('a stream that could not be begun takes nobody’s place', async () => {
+  const { feed, call, root } = open();
+  await call('ticket', { action: 'create', title: 'One' });
+  const whole = readFileSync(dataOf(root));
+  writeFileSync(dataOf(root), 'no database');
+  for (let time = 0; time < 64; time++) await expect(feed.listen(listener('a'), undefined)).rejects.toThrow();
+  writeFileSync(dataOf(root), whole);
+  expect(await feed.listen(listener('a'), undefined)).toBeDefined();
   feed.close();
 });
 

@@ -15,6 +15,8 @@ export interface Listening {
   isEnded(): boolean;
   /** Waits until one that answers to this was heard, and gives it. */
   hear(event: string, matches?: (one: Heard) => boolean): Promise<Heard>;
+  /** Waits until the server has ended it. */
+  end(): Promise<void>;
   leave(): void;
 }
 
@@ -35,16 +37,14 @@ export async function listen(
     sent.on('error', reject);
     sent.end();
   });
-  let rest = '';
-  const finish = () => {
-    ended = true;
+  const takeAll = async () => {
+    for await (const one of readEvents(answer)) heard.push(one);
   };
-  answer.setEncoding('utf8').on('error', finish).on('close', finish);
-  answer.on('data', (text: string) => {
-    const blocks = (rest + text).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) heard.push(...read(block));
-  });
+  void takeAll()
+    .catch(() => undefined)
+    .finally(() => {
+      ended = true;
+    });
   return {
     status: answer.statusCode ?? 0,
     heard,
@@ -54,8 +54,19 @@ export async function listen(
       await until(`${event} was heard; heard were ${JSON.stringify(heard)}`, () => find() !== undefined);
       return find()!;
     },
+    end: async () => void (await until('the stream has ended', () => ended)),
     leave: () => void answer.destroy(),
   };
+}
+
+/** What a stream says, as it comes in. Throws where it breaks off. */
+export async function* readEvents(answer: IncomingMessage): AsyncGenerator<Heard> {
+  let rest = '';
+  for await (const text of answer.setEncoding('utf8')) {
+    const blocks = (rest + String(text)).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) yield* read(block);
+  }
 }
 
 function read(block: string): Heard[] {
