@@ -10,6 +10,7 @@ import type { FileHome } from '../../home/file-home.ts';
 import { listDropped, listPresent, listRedacted } from '../../store/read/events.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import type { LostWrite } from '../../store/upkeep.ts';
+import { findLastMerge, type MergeTime } from '../ask/last-merge.ts';
 import {
   blobReader,
   findBlobs,
@@ -24,6 +25,8 @@ import {
 export interface Rescue {
   /** Brought back: a stash had dropped them without holding them. */
   restored: TrackerEvent[];
+  /** Brought back: a merge had overwritten them. */
+  overwritten: TrackerEvent[];
   /** Left out, as the user's own command discarded them, and not told of before. */
   discarded: Acknowledged[];
   /** Redacted again: git had brought back what they were before. */
@@ -41,11 +44,11 @@ const clockSeconds = 3600;
 /**
  * Looks for what this work tree's servers have acknowledged and the file does not have. What git holds, on a branch, in the
  * reflog or in a stash, is where the user put it. `git stash` writes a commit and then resets the work tree: a write that was
- * acknowledged between the two is in neither, and is brought back, on the branch that it was made on. The rest was discarded
- * by `git reset --hard`, `git restore` and the like: that was the user's wish, or is to be recovered by hand.
+ * acknowledged between the two is in neither, and is brought back, on the branch that it was made on. So is one that came after
+ * `git merge` had looked at the work tree: that overwrites it, though it means to refuse. The rest was discarded by `git reset --hard`, `git restore` and the like: that was the user's wish, or is to be recovered by hand.
  */
 export async function rescue(home: FileHome): Promise<Rescue> {
-  const nothing: Rescue = { restored: [], discarded: [], masked: [] };
+  const nothing: Rescue = { restored: [], overwritten: [], discarded: [], masked: [] };
   if (home.rescueLog.isEmpty()) return nothing;
   const all = home.rescueLog.list();
   await forgetRedacted(home, all);
@@ -60,13 +63,19 @@ export async function rescue(home: FileHome): Promise<Rescue> {
   const lost = await listMissing(home, left);
   if (lost.length === 0) return { ...nothing, masked };
   const head = findHead(getGitDir(home.location));
-  const dropped = await listDroppedByStash(home, lost);
-  const here = dropped.filter((write) => write.head === head);
-  const restored = here.length > 0 ? await unite(home, { theirs: withFormer(here, all), origin: 'here' }) : [];
-  // What a stash dropped on another branch waits until that is checked out again.
-  const discarded = lost.filter((write) => !dropped.includes(write));
+  const bring = async (dropped: readonly Acknowledged[]) => {
+    const here = dropped.filter((write) => write.head === head);
+    return here.length > 0 ? unite(home, { theirs: withFormer(here, all), origin: 'here' }) : [];
+  };
+  const merge = await findLastMerge(home.location);
+  const merged = lost.filter(({ at, head }) => head && merge && at >= merge.start && at <= merge.end);
+  const stashed = await listDroppedByStash(home, lost, merge);
+  const restored = await bring(stashed);
+  const overwritten = await bring(merged.filter((write) => !stashed.includes(write)));
+  // What was dropped on another branch waits until that is checked out again.
+  const discarded = lost.filter((write) => !stashed.includes(write) && !merged.includes(write));
   if (discarded.length > 0) home.rescueLog.mark('told', idsOf(discarded));
-  return { restored, discarded, masked };
+  return { restored, overwritten, discarded, masked };
 }
 
 /**
@@ -207,13 +216,20 @@ async function dropHeld(home: FileHome, missing: readonly Acknowledged[]): Promi
 
 /**
  * Those that were acknowledged between a stash's commit and its reset, and are not in it: what was written once the stash was
- * done has been discarded by something else. Where the branch is not known none is said to be.
+ * done has been discarded by something else. Where the branch is not known none is said to be. A merge makes a stash for
+ * itself, and never resets to it.
  */
-async function listDroppedByStash(home: FileHome, lost: readonly Acknowledged[]): Promise<Acknowledged[]> {
+async function listDroppedByStash(
+  home: FileHome,
+  lost: readonly Acknowledged[],
+  merge: MergeTime | undefined,
+): Promise<Acknowledged[]> {
   const { location, repository } = home;
   const times = lost.map(({ at }) => Math.floor(at / 1000)).sort((a, b) => a - b);
   const [first = 0] = times;
-  const stashes = await listRecentStashes(location, first - stashSeconds, times.at(-1) ?? first);
+  const recent = await listRecentStashes(location, first - stashSeconds, times.at(-1) ?? first);
+  const isOfMerge = (second: number) => merge && (second + 1) * 1000 > merge.start && second * 1000 <= merge.end;
+  const stashes = recent.filter(({ time }) => !isOfMerge(time));
   const reader = blobReader(repository);
   const resets = stashes.length > 0 ? await listResets(location.root, first - stashSeconds) : [];
   const dropped = new Set<Acknowledged>();

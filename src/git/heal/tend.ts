@@ -124,11 +124,12 @@ function sayOneSide({ location }: FileHome): string[] {
 const sayOther = ({ where, name, ids }: Remembered): string =>
   `${where} has ${ids.size} ${ids.size === 1 ? 'event' : 'events'} that .tracker/data.db lacks: \`tracker recover --from ${name}\` brings ${ids.size === 1 ? 'it' : 'them'}.`;
 
-async function sayRescue(home: FileHome, { restored, discarded, masked }: Rescue): Promise<string[]> {
+async function sayRescue(home: FileHome, { restored, overwritten, discarded, masked }: Rescue): Promise<string[]> {
   const said: string[] = [];
   if (masked.length > 0)
     said.push(`Redacted again, as git had put back a version before: ${await listed(home, masked)}.`);
   if (restored.length > 0) said.push(`Rescued what git stash had dropped: ${await listed(home, restored)}.`);
+  if (overwritten.length > 0) said.push(`Rescued what git merge had overwritten: ${await listed(home, overwritten)}.`);
   if (discarded.length > 0) {
     const events = discarded.map(({ event }) => event);
     const them = events.length === 1 ? 'it' : 'them';

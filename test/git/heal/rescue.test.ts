@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { runTracker } from '../../cli/run-tracker.ts';
 import { program, startClient, type TestClient } from '../../support/client.ts';
 import { copiesOf } from '../../support/copies.ts';
 import { keyIn } from '../../support/fleet.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository, type TestRepository } from '../../support/workspace.ts';
 
@@ -62,6 +63,52 @@ test('a write that git stash drops without holding it is brought back by the nex
   repository.git('stash', 'pop', '--quiet');
   const popped = await list(server);
   expect(popped).toContain('Stashed');
+});
+
+/** Has `title` written by another process once a merge has looked at the work tree, before it replaces what is there. */
+function writeInMerge({ root, write, read }: TestRepository, title: string): void {
+  const hook = join(root, '.git/hooks/post-index-change');
+  writeFileSync(
+    hook,
+    `#!/bin/sh
+cd ${JSON.stringify(root)}
+rm ${JSON.stringify(hook)}
+env -u GIT_DIR -u GIT_INDEX_FILE ${JSON.stringify(process.execPath)} ${JSON.stringify(program)} create ${JSON.stringify(title)} >.git/written 2>&1
+`,
+  );
+  chmodSync(hook, 0o755);
+  // Git writes its index where a file has another time than it knows, and the same content.
+  write('README.md', read('README.md'));
+  utimesSync(join(root, 'README.md'), 1, 1);
+}
+
+test('a write that git merge overwrites, as it came after its look, is brought back by the next call', async () => {
+  const repository = makeRepository();
+  setUpTracker(repository);
+  const { root, git, commit } = repository;
+  const server = await startClient({ cwd: root });
+  commit('first');
+  const createAndCommit = async (title: string) => {
+    await create(server, title);
+    commitAll(repository);
+  };
+  await createAndCommit('Base');
+  git('branch', 'other');
+  await createAndCommit('Ours');
+  git('checkout', '--quiet', 'other');
+  await createAndCommit('Theirs');
+  git('checkout', '--quiet', 'main');
+  writeInMerge(repository, 'In the gap');
+  git('merge', '--quiet', '--no-edit', 'other');
+  expect(readFileSync(join(root, '.git/written'), 'utf8')).toMatch(/^Created/);
+  const text = await list(server);
+  expect(text).toMatch(/^Rescued what git merge had overwritten: \S+ create/m);
+  for (const title of ['Base', 'Ours', 'Theirs', 'In the gap']) expect(text).toContain(title);
+  expect(await list(server)).not.toContain('Rescued');
+  // What is discarded once the merge is done stays so.
+  await create(server, 'Discarded');
+  git('checkout', '--quiet', '--', '.tracker/data.db');
+  expect(await list(server)).not.toContain('Discarded');
 });
 
 test('it is brought back where the stash has been popped before anybody called', async () => {
