@@ -66,7 +66,12 @@ test('what is no request of HTTP is refused, and its connection is closed', asyn
     written(served, `POST ${list}`, { 'Content-Length': '-1' }),
     written(served, `POST ${list}`, { 'Content-Length': '1e3' }),
     // Two lengths: behind a proxy that believes the other one, what follows would be a request of somebody else's.
-    written(served, `POST ${list}`, { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' }, '0\r\n\r\nGET / HTTP/1.1'),
+    written(
+      served,
+      `POST ${list}`,
+      { 'Content-Length': '5', 'Transfer-Encoding': 'chunked' },
+      '0\r\n\r\nGET / HTTP/1.1',
+    ),
     written(served, `POST ${list}`, { 'Transfer-Encoding': 'chunked, identity' }, body),
     written(served, `POST ${list}`, { 'Transfer-Encoding': 'chunked' }, `zz\r\n${body}\r\n0\r\n\r\n`),
     written(served, `POST ${list}`, { 'X-Header': 'a\0b' }),
@@ -115,12 +120,15 @@ test('a request that is broken off in its body does nothing, and is no fault of 
   const served = await serve();
   const { ask, tokens } = served;
   for (const path of [create, '/api/v1/tickets', '/api/v1/pair', '/mcp'])
-    for (const headers of [{ 'Content-Length': '200' }, { 'Transfer-Encoding': 'chunked' }]) {
+    for (const [name, value] of [
+      ['Content-Length', '200'],
+      ['Transfer-Encoding', 'chunked'],
+    ] as const) {
       const accept = 'application/json, text/event-stream';
       const connection = await connectRaw(served.url);
       const body = '10\r\n{"title":"Short"\r\n';
       connection.send(
-        written(served, `POST ${path}`, { 'Content-Type': 'application/json', Accept: accept, ...headers }, body),
+        written(served, `POST ${path}`, { 'Content-Type': 'application/json', Accept: accept, [name]: value }, body),
       );
       connection.socket.destroySoon();
       await connection.end();

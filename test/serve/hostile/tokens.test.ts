@@ -91,13 +91,15 @@ test('whoever listens hears of nothing that comes after their token is revoked o
 
 test('codes that are guessed from many addresses void every code that there is, and a good one is then worth nothing', async () => {
   const { ask, tokens } = await serve({ trustedProxies: ['127.0.0.1'] });
-  const { body } = await ask('POST /api/v1/pairings', { token: tokens.alice, body: { actor: 'bot', scopes: ['agent'] } });
+  const { body } = await ask('POST /api/v1/pairings', {
+    token: tokens.alice,
+    body: { actor: 'bot', scopes: ['agent'] },
+  });
   const pair = (code: unknown, address: number) =>
     ask('POST /api/v1/pair', { body: { code }, headers: { 'X-Forwarded-For': `203.0.113.${address}` } });
   for (const odd of ['', 'a'.repeat(10_000), null, 7, ['2222-2222'], { $ne: 1 }, "' or 1=1 --"])
     expect([400, 401], JSON.stringify(odd)).toContain((await pair(odd, 1)).status);
-  for (let address = 10; address < 20; address++)
-    expect((await pair('2222-2222', address)).status).toBe(401);
+  for (let address = 10; address < 20; address++) expect((await pair('2222-2222', address)).status).toBe(401);
   expect(await pair(body.code, 99)).toMatchObject({ status: 401 });
 });
 
@@ -117,15 +119,23 @@ test('what git carries decides nothing of who is let in', async () => {
   const evil = 'https://evil.example';
   const words = {
     ...{ url: evil, host: 'evil.example', hosts: ['evil.example'], allowedHosts: ['evil.example'], issuer: evil },
-    ...{ corsOrigins: [evil], trustedProxies: ['127.0.0.1'], rate: { reads: 1, writes: 1 }, token: `trk_${'a'.repeat(43)}` },
+    ...{
+      corsOrigins: [evil],
+      trustedProxies: ['127.0.0.1'],
+      rate: { reads: 1, writes: 1 },
+      token: `trk_${'a'.repeat(43)}`,
+    },
     ...{ insecure: true, webhooks: [{ url: evil }] },
   };
   const server = { ...words, access: words };
   repository.write('.tracker/config.json', JSON.stringify({ server, serve: words, access: words, ...words }));
   const { ask, tokens, url } = await serve({ repository });
   const token = tokens.alice;
-  for (const headers of [{ Host: 'evil.example' }, { Origin: evil }])
-    expect(await ask(me, { token, headers })).toMatchObject({ status: 403 });
+  for (const [name, value] of [
+    ['Host', 'evil.example'],
+    ['Origin', evil],
+  ] as const)
+    expect(await ask(me, { token, headers: { [name]: value } })).toMatchObject({ status: 403 });
   expect(await ask(me, { token: words.token })).toMatchObject({ status: 401 });
   for (let time = 0; time < 3; time++) expect(await ask(me, { token })).toMatchObject({ status: 200 });
   const { body } = await ask('GET /.well-known/oauth-protected-resource');
