@@ -33,11 +33,13 @@ export interface Bringing<Brought> {
   /** Of the token; seconds since 1970 in `expiresAt`. */
   auth: { token: string; clientId: string; scopes: string[]; expiresAt: number };
   brought: Brought;
+  parsedBody?: unknown;
 }
 
 /**
  * Has the SDK answer requests of Streamable HTTP in both eras, by a server that `serverFor` makes for each. It checks no token,
- * keeps nothing between requests, and says to `onerror` what it could not make sense of.
+ * keeps nothing between requests, and says to `onerror` what it could not make sense of. `parsedBody` is the request's body
+ * where somebody has read it already.
  */
 export function answerRequests<Brought>(
   serverFor: (brought: Brought) => Server,
@@ -47,5 +49,6 @@ export function answerRequests<Brought>(
     legacy: 'stateless',
     onerror,
   });
-  return (request, { auth, brought }) => handler.fetch(request, { authInfo: { ...auth, extra: { brought } } });
+  return (request, { auth, brought, parsedBody }) =>
+    handler.fetch(request, { authInfo: { ...auth, extra: { brought } }, parsedBody });
 }

@@ -37,18 +37,15 @@ export function mcpRoutes(door: Door): Hono<Env> {
     const { id } = identified.holder.token;
     const key = await door.access.key('session');
     const label = knownLabel(context, id, key);
-    const body: unknown = await context.req.raw
-      .clone()
-      .json()
-      .catch(() => undefined);
+    const { request, parsedBody } = await readMessage(context);
     const brought: Brought = { address: context.get('address'), identified, label, context };
     const { token, actor } = identified.holder;
     const auth = { token: id, clientId: actor.handle, scopes: [...token.scopes], expiresAt: token.expiresAt / 1_000 };
-    const answer = await answerRequest(context.req.raw, { auth, brought });
-    const client = clientOf(body);
+    const answer = await answerRequest(request, { auth, brought, parsedBody });
+    const client = clientOf(parsedBody);
     if (client && answer.ok)
       answer.headers.set(labelHeader, writeLabel({ session: makeSession(), ...client }, id, key));
-    return answer;
+    return isListening(parsedBody) ? answer : wholeOf(answer);
   });
   app.all('/mcp', () => {
     throw new Refusal(
@@ -61,6 +58,25 @@ export function mcpRoutes(door: Door): Hono<Env> {
   });
   return app;
 }
+
+/** What is no JSON is the SDK's to refuse, from a request that nobody has read. */
+async function readMessage({ req }: Context<Env>): Promise<{ request: Request; parsedBody?: unknown }> {
+  const text = await req.text();
+  try {
+    return { request: req.raw, parsedBody: JSON.parse(text) };
+  } catch {
+    const { method, headers } = req.raw;
+    return { request: new Request(req.url, { method, headers, body: text }) };
+  }
+}
+
+/** Whether the answer goes on for as long as somebody reads it. */
+const isListening = (message: unknown): boolean =>
+  [message].flat().some((one) => isObject(one) && one.method === 'subscriptions/listen');
+
+/** The answer in one piece: what is written to a socket bit by bit takes the processor longer than the call. */
+const wholeOf = async (answer: Response): Promise<Response> =>
+  answer.body === null ? answer : new Response(await answer.text(), { status: answer.status, headers: answer.headers });
 
 /** Throws Refusal for a label that is not this token's: its client then begins anew. */
 function knownLabel(context: Context<Env>, token: string, key: Uint8Array): Label | undefined {
