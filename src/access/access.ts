@@ -110,6 +110,9 @@ export interface AuditQuery {
 /** What something is signed with that comes back to us: pairing codes, and the names of sessions. */
 export type KeyName = 'pairing' | 'session';
 
+/** What of several servers of one tracker only one does at a time. */
+export type TurnName = 'sync' | 'webhooks';
+
 /** Who was let in by a token. */
 export interface Holder {
   token: Token;
@@ -159,6 +162,9 @@ export interface AccessStore {
   note(entry: AuditEntry, how?: { isRead?: boolean }): Promise<void>;
   /** The newest first. */
   listAudit(query: AuditQuery): Promise<AuditRow[]>;
+  /** Whether it is the holder's turn for so many milliseconds, at most an hour; whoever has it may take it again. */
+  takeTurn(name: TurnName, holder: string, ms: number): Promise<boolean>;
+  leaveTurn(name: TurnName, holder: string): Promise<void>;
   close(): Promise<void>;
 }
 

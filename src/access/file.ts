@@ -5,7 +5,7 @@ import { TrackerError } from '../domain/errors.ts';
 import { isBusy } from '../store/refused-locks.ts';
 import { checkFile, checkFolder } from '../store/regular.ts';
 import { checkSideSchema } from '../store/schema/side.ts';
-import { accessTables, accessVersion, applicationId } from './tables.ts';
+import { accessTables, accessVersion, applicationId, stepsFrom, tablesOf } from './tables.ts';
 
 /**
  * Opens the file of an access store. It is no cache: what is damaged, somebody else's, or open to others is refused and left
@@ -16,8 +16,9 @@ export function openAccessFile(path: string): Database.Database {
   return told(path, () => {
     const database = new Database(path, { fileMustExist: true, timeout: waitMs });
     try {
-      checkContent(database, path);
-      return prepare(database);
+      // Of one moment: another process may be bringing it to a newer version.
+      database.transaction(() => checkContent(database, path))();
+      return renew(prepare(database));
     } catch (error) {
       database.close();
       throw error;
@@ -100,8 +101,8 @@ function checkContent(database: Database.Database, path: string): void {
       `A newer tracker made the access store ${path}.`,
       'Use that version or a later.',
     );
-  if (!isOurs || version !== accessVersion) throw damaged(path, 'it is no access store');
-  checkSideSchema(database, accessTables);
+  if (!isOurs || version < 1) throw damaged(path, 'it is no access store');
+  checkSideSchema(database, tablesOf(version));
   const fault = database.pragma('quick_check(1)', { simple: true });
   if (fault !== 'ok') throw damaged(path, String(fault));
 }
@@ -109,6 +110,19 @@ function checkContent(database: Database.Database, path: string): void {
 function prepare(database: Database.Database): Database.Database {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
+  return database;
+}
+
+/** Brings what an older program made to this version; whoever has it open goes on. */
+function renew(database: Database.Database): Database.Database {
+  const versionOf = () => database.pragma('user_version', { simple: true }) as number;
+  if (versionOf() === accessVersion) return database;
+  const raise = database.transaction(() => {
+    // Another process may have done it by now.
+    for (const tables of stepsFrom(versionOf())) database.exec(tables);
+    database.pragma(`user_version = ${accessVersion}`);
+  });
+  raise.immediate();
   return database;
 }
 

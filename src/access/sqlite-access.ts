@@ -9,6 +9,7 @@ import { keyOf } from './keys.ts';
 import { createPairing, pair } from './pairing.ts';
 import type { FoundAccess } from './place.ts';
 import { createToken, listTokens, revokeToken, rotateToken, verify } from './tokens.ts';
+import { leaveTurn, takeTurn } from './turns.ts';
 
 /** The access store of one tracker, in its file. Throws `database` for one that is damaged, missing, or open to others. */
 export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings): AccessStore {
@@ -45,6 +46,8 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     key: (name) => ask((on) => on.transact(() => keyOf(on, name))),
     note: (entry, how) => ask((on) => note(on, entry, how)),
     listAudit: (query) => ask((on) => listAudit(on, query)),
+    takeTurn: (name, holder, ms) => ask((on) => takeTurn(on, name, holder, ms)),
+    leaveTurn: (name, holder) => ask((on) => leaveTurn(on, name, holder)),
     close: async () => void database.close(),
   };
 }

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables. */
-export const accessVersion = 1;
+export const accessVersion = 2;
 
 /** "trac" in ASCII, and 1: a database that is none of ours is not taken for one. */
 export const applicationId = 0x74726163;
@@ -9,7 +9,7 @@ export const applicationId = 0x74726163;
  * handle without case. `latest` is when what a
  * code fetches has to end, as its maker's token does. No actor is ever deleted: a handle stands in events, and must not come to mean somebody else.
  */
-export const accessTables = `
+const firstTables = `
   create table actors (
     tracker text not null, folded text not null, handle text not null, kind text not null, owner text, git_name text,
     created_at integer not null, primary key (tracker, folded)
@@ -37,3 +37,29 @@ export const accessTables = `
   create index audit_time on audit (tracker, time);
   create index audit_reads on audit (tracker, token, time) where is_read = 1;
 `;
+
+/**
+ * Whose turn it is, of several servers of one tracker, to do what only one may. A webhook's `position` is how far it was told,
+ * and `tries`, `next_at` and `last_fault` are about what is next; its secret signs, and so has to be kept as it is.
+ */
+const secondTables = `
+  create table turns (
+    tracker text not null, name text not null, holder text not null, until integer not null, primary key (tracker, name)
+  ) strict;
+  create table webhooks (
+    tracker text not null, id text not null, url text not null, events text not null, secret text not null,
+    is_private integer not null, created_at integer not null, maker text not null, position text, tries integer not null,
+    next_at integer not null, last_at integer, last_fault text, disabled_at integer, primary key (tracker, id)
+  ) strict;
+`;
+
+/** What each version has more than the one before it. */
+const steps: readonly string[] = [firstTables, secondTables];
+
+/** All tables of a version. */
+export const tablesOf = (version: number): string => steps.slice(0, version).join('');
+
+/** What brings a version to this one. */
+export const stepsFrom = (version: number): readonly string[] => steps.slice(version);
+
+export const accessTables = tablesOf(accessVersion);

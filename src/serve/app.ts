@@ -12,6 +12,7 @@ import { eventRoutes } from './events/event-routes.ts';
 import { openFeed } from './events/feed.ts';
 import { healthRoutes } from './health.ts';
 import { mcpRoutes } from './mcp/mcp-routes.ts';
+import { countRequests, metricsRoutes } from './metrics.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
 import { openapiRoutes, openRoutes, restRoutes } from './rest/rest.ts';
@@ -31,12 +32,14 @@ export function createApp(door: Door): Serving {
   const state = { isStopping: false };
   app.onError((error) => problemResponse(asRefusal(error, door)));
   app.notFound(() => problemResponse(nowhere));
-  app.use(withSecurityHeaders, checkEdges(door));
+  const requests = countRequests();
+  app.use(requests.count, withSecurityHeaders, checkEdges(door));
   app.route('/', healthRoutes(door, state)).route('/', wellKnownRoutes(door)).route('/', openapiRoutes(door));
   app.use(`${apiPath}/pair`, limitBody);
   app.route(apiPath, openRoutes(door));
   const api = new Hono<Env>();
   const feed = openFeed(door);
+  app.route('/', metricsRoutes(door, { requests, streams: feed.count }));
   api.use(authenticate(door));
   // Before what compresses: a stream that is gathered into blocks tells nothing in time.
   api.route('/', eventRoutes(door, feed));

@@ -8,9 +8,13 @@ import { createLimiter } from './rate.ts';
 /** Tokens that open nothing, of one address in a minute; on loopback all users of the machine are one address. */
 const failures = { perMinute: 10, burst: 10 };
 
+const counting = new WeakMap<object, (address: string) => number>();
+
 /** Sets who asks. Throws Refusal with the challenge where there is no token that opens anything. */
 export function authenticate(door: Door): MiddlewareHandler<Env> {
-  const countFailure = createLimiter(failures, door.now);
+  // Of the door, by whichever of its routes somebody guesses.
+  const countFailure = counting.get(door) ?? createLimiter(failures, door.now);
+  counting.set(door, countFailure);
   return async (context, next) => {
     const address = context.get('address');
     const token = bearerOf(context.req.header('authorization'));

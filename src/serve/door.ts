@@ -1,5 +1,8 @@
+import type { Context } from 'hono';
 import type { AccessStore, Holder } from '../access/access.ts';
 import type { Caller } from '../actions/caller.ts';
+import { TrackerError } from '../domain/errors.ts';
+import { isGranted } from '../domain/scopes.ts';
 import type { Workspace } from '../home/workspace.ts';
 
 /** What the program gives to the HTTP door. */
@@ -21,8 +24,26 @@ export interface Door {
   rate: Rate;
   /** Milliseconds since 1970. */
   now(): number;
+  /** How what is written comes into git; undefined where nothing carries it. */
+  carried?: Carried | undefined;
   /** What went wrong without words of its own, for whoever looks after the server. */
   log(line: string): void;
+}
+
+export interface Carried {
+  /** What no commit has, since when in milliseconds since 1970. */
+  uncommitted(): Promise<{ events: number; since: number | null }>;
+  /** How `--sync` goes; undefined where it is off. */
+  sync(): Synced | undefined;
+}
+
+/** Times are milliseconds since 1970. */
+export interface Synced {
+  everyMs: number;
+  /** When all was well last; null: not yet. */
+  last: number | null;
+  /** What has kept it from being done since then, in a line. */
+  failing: { since: number; error: string } | null;
 }
 
 export interface Rate {
@@ -48,4 +69,15 @@ export interface RequestState {
 /** Hono's name for it. */
 export interface Env {
   Variables: RequestState;
+}
+
+/** Where no action asks for it. Throws `permission_denied`. */
+export function checkMayRead(context: Context<Env>): void {
+  const { scopes } = context.get('identified').caller;
+  if (!isGranted(scopes, 'read'))
+    throw new TrackerError(
+      'permission_denied',
+      'For that the scope read is needed, which this caller does not have.',
+      'Ask whoever gave access for read.',
+    );
 }

@@ -1,18 +1,64 @@
 import { Hono } from 'hono';
-import type { Door, Env } from './door.ts';
+import { authenticate } from './authenticate.ts';
+import { type Carried, checkMayRead, type Door, type Env } from './door.ts';
+import { timeOf } from './rest/times.ts';
 
-/** For whoever watches over the server: whether it runs, and whether it answers. Nothing of the tracker is told. */
-export function healthRoutes({ workspace }: Pick<Door, 'workspace'>, state: { isStopping: boolean }): Hono<Env> {
+/**
+ * For whoever watches over the server: whether it runs, and whether it answers. Nothing of the tracker is told but to a token
+ * that reads: how many events no commit has, since when, and how `--sync` goes.
+ */
+export function healthRoutes(door: Door, state: { isStopping: boolean }): Hono<Env> {
   const app = new Hono<Env>();
+  const authenticated = authenticate(door);
   app.get('/healthz', (context) => context.text('ok\n'));
+  app.get('/readyz', async (context, next) =>
+    context.req.header('authorization') === undefined ? next() : authenticated(context, next),
+  );
   app.get('/readyz', async (context) => {
-    if (state.isStopping) return context.text('stopping\n', 503);
-    try {
-      await workspace.home.read(async () => undefined);
-      return context.text('ok\n');
-    } catch {
-      return context.text('the tracker cannot be read\n', 503);
-    }
+    const status = state.isStopping ? 'stopping' : await statusOf(door);
+    const code = status === 'ok' ? 200 : 503;
+    if (context.get('identified') === undefined) return context.text(`${status}\n`, code);
+    checkMayRead(context);
+    return context.json({ status, ...(await describeCarried(door.carried, door.log)) }, code);
   });
   return app;
+}
+
+async function statusOf({ workspace }: Pick<Door, 'workspace'>): Promise<string> {
+  try {
+    await workspace.home.read(async () => undefined);
+    return 'ok';
+  } catch {
+    return 'the tracker cannot be read';
+  }
+}
+
+/** That a sync fails makes nobody unready: what is written is on disk. */
+async function describeCarried(carried: Carried | undefined, log: Door['log']): Promise<object> {
+  const uncommitted = await findUncommitted(carried, log);
+  const sync = carried?.sync();
+  return {
+    uncommitted: uncommitted ? { events: uncommitted.events, since: timeOf(uncommitted.since) } : null,
+    sync: sync
+      ? {
+          every_s: sync.everyMs / 1_000,
+          last: timeOf(sync.last),
+          failing_since: timeOf(sync.failing?.since ?? null),
+          error: sync.failing?.error ?? null,
+        }
+      : null,
+  };
+}
+
+/** Undefined: git is not asked, or does not answer. */
+export async function findUncommitted(
+  carried: Carried | undefined,
+  log: Door['log'],
+): Promise<Awaited<ReturnType<Carried['uncommitted']>> | undefined> {
+  try {
+    return await carried?.uncommitted();
+  } catch (error) {
+    log(`uncommitted: ${(error as Error).message}`);
+    return undefined;
+  }
 }

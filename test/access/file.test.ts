@@ -16,9 +16,10 @@ import { expect, test } from 'vitest';
 import { openAccessFile } from '../../src/access/file.ts';
 import type { FoundAccess } from '../../src/access/place.ts';
 import { openAccess } from '../../src/access/sqlite-access.ts';
+import { accessVersion } from '../../src/access/tables.ts';
 import { snapshot } from '../cli/run-tracker.ts';
 import { makeDirectory } from '../support/workspace.ts';
-import { makeClock, openStore, refused } from './opened.ts';
+import { makeClock, openAgain, openStore, refused } from './opened.ts';
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
@@ -61,7 +62,11 @@ test.each<[string, (path: string) => void, RegExp]>([
   ['another database', (path) => replaceBy(path, 'create table actors (handle)'), /it is no access store\.$/],
   ['a trigger', (path) => change(path, 'create trigger t after insert on actors begin select 1; end'), /is damaged: /],
   ['a table more', (path) => change(path, 'create table more (a)'), /is damaged: /],
-  ['a newer form', (path) => change(path, 'pragma user_version = 2'), /^database: A newer tracker made the access /],
+  [
+    'a newer form',
+    (path) => change(path, `pragma user_version = ${accessVersion + 1}`),
+    /^database: A newer tracker made the access /,
+  ],
 ])('a store with %s is refused and left as it is', async (_, spoil, said) => {
   const { folder, ...found } = await makeClosed();
   spoil(found.path);
@@ -127,3 +132,28 @@ function moveAndLink(path: string): void {
   renameSync(path, elsewhere);
   symlinkSync(elsewhere, path);
 }
+
+test('a file of an older program is brought to this version with all that it holds, also by several at once', async () => {
+  const { found } = openStore();
+  const made = openAgain(found, makeClock());
+  await made.addActor({ handle: 'alice', kind: 'human' });
+  await made.close();
+  const database = new Database(found.path);
+  database.exec('drop table turns; drop table webhooks');
+  database.pragma('user_version = 1');
+  database.close();
+  const both = [openAccess(found, makeClock()), openAccess(found, makeClock())];
+  for (const one of both) {
+    expect((await one.listActors()).map(({ handle }) => handle)).toEqual(['alice']);
+    expect(await one.takeTurn('sync', 'a', 1_000)).toBe(true);
+    await one.close();
+  }
+});
+
+test('a table that this version has and that one had not is foreign there', async () => {
+  const { found } = openStore();
+  const database = new Database(found.path);
+  database.pragma('user_version = 1');
+  database.close();
+  expect(await refused(() => openAccess(found, makeClock()))).toMatch(/^database: .*is damaged/);
+});

@@ -6,6 +6,7 @@ import { TrackerError } from '../../domain/errors.ts';
 import { projectKeyFrom } from '../../domain/event/key.ts';
 import { repositoryOf } from '../../git/ask/repository.ts';
 import { healing } from '../../git/heal/healing.ts';
+import { uncommittedOf } from '../../git/sync/uncommitted.ts';
 import type { Location } from '../../home/file/location.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { type FileTracker, openFileTracker } from '../../home/file-tracker.ts';
@@ -17,6 +18,8 @@ import { findDefaultProject } from '../../store/read/projects.ts';
 import { placeOf } from '../access/opened.ts';
 import { checkPlace } from '../place.ts';
 import { openUpkeep } from '../upkeep.ts';
+import { syncRound } from './sync-round.ts';
+import { createSyncing, type Syncing } from './syncing.ts';
 import { readTls } from './tls.ts';
 
 export interface ServeOptions {
@@ -35,6 +38,8 @@ export interface ServeOptions {
   isInsecureAllowed: boolean;
   /** Calls a minute. */
   rate?: { reads: number; writes: number } | undefined;
+  /** Milliseconds between two rounds of what `tracker sync --push` does; undefined: none. */
+  syncEveryMs?: number | undefined;
   env: NodeJS.ProcessEnv;
   version: string;
   /** For whoever looks after the server. */
@@ -55,7 +60,9 @@ export async function startServing(location: Location, options: ServeOptions): P
   checkPlace(location);
   const access = openAccessHere(location, options);
   const tracker = openTracker(location, options.say);
+  const syncing = openSyncing(tracker, access, options);
   const closeAll = async () => {
+    await syncing?.stop();
     await tracker.close();
     await access.close();
   };
@@ -72,9 +79,11 @@ export async function startServing(location: Location, options: ServeOptions): P
       ...{ workspace: tracker, access, name, publicUrl: url, version: options.version },
       ...{ allowedHosts: options.allowedHosts, corsOrigins: options.corsOrigins },
       ...{ trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
+      carried: { uncommitted: uncommittedOf(tracker.home), sync: () => syncing?.state() },
       ...{ now: Date.now, log: options.say },
     });
     answer = app.fetch as Fetch;
+    syncing?.start();
     const close = async () => {
       stop();
       await listening.close();
@@ -102,6 +111,15 @@ function openTracker(location: Location, say: (line: string) => void): FileTrack
   const healed = (home: FileHome) => healing(home, (lines) => lines.forEach(say));
   const repository = { ...repositoryOf(location.root), otherWorkTrees: () => [] };
   return openFileTracker({ location, repository, pid: 0, healed, upkeep: openUpkeep });
+}
+
+function openSyncing(
+  tracker: FileTracker,
+  access: AccessStore,
+  { syncEveryMs: everyMs, say }: ServeOptions,
+): Syncing | undefined {
+  if (everyMs === undefined) return undefined;
+  return createSyncing({ everyMs, round: () => syncRound(tracker.home), access, say, now: Date.now });
 }
 
 /** It is nobody who asks for it. */

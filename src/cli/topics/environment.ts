@@ -8,6 +8,11 @@ export const variables: Readonly<Record<string, string>> = {
   TRACKER_ROOT: 'the folder to work in, as `--root` does',
   TRACKER_URL: 'a tracker server that answers for the MCP server in place of this repository: `https://…`',
   TRACKER_TOKEN: 'what opens the server of TRACKER_URL, and no other; else what `tracker login` has kept for it',
+  TRACKER_DIR: 'the folder that `tracker serve` serves, where it is told no other',
+  TRACKER_PUBLIC_URL: 'where callers reach `tracker serve`, as `--public-url` says',
+  TRACKER_FIRST_TOKEN_FILE:
+    'where `tracker serve` writes the first token, once, for the actor `admin`; it makes the repository and the tracker before that, where the folder is empty',
+  TRACKER_PROJECT: 'the project key of the tracker that it makes then',
   TRACKER_DEBUG: 'any value: an error that is a defect shows where it came from',
   VISUAL: 'the editor that `create` and `edit` open on a terminal',
   EDITOR: 'the same, where VISUAL is not set',

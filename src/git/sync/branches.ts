@@ -44,6 +44,10 @@ export async function getBranch(root: string): Promise<Branch> {
   return { name, remotes, ...(await readTracking(root, name)) };
 }
 
+/** Names of remotes; none without git. */
+export const listRemotes = async (root: string): Promise<string[]> =>
+  (await git(root, ['remote'])).stdout.split('\n').filter(Boolean);
+
 async function readTracking(root: string, name: string): Promise<Pick<Branch, 'upstream' | 'push'>> {
   const parts = ['upstream', 'push'].flatMap((kind) => [`%(${kind})`, `%(${kind}:remotename)`, `%(${kind}:remoteref)`]);
   const { stdout } = await git(root, ['for-each-ref', `--format=${parts.join('%00')}`, `refs/heads/${name}`]);

@@ -18,6 +18,8 @@ export interface SyncOptions extends Pick<MergeOptions, 'program'> {
   push: boolean;
   /** A person is there to be asked for a password. */
   isTerminal: boolean;
+  /** What git is told besides: as whom to commit a merge, say. */
+  env?: NodeJS.ProcessEnv;
 }
 
 export interface SyncResult {
@@ -46,7 +48,7 @@ const maxPushes = 4;
  */
 export async function sync(home: FileHome, options: SyncOptions): Promise<SyncResult> {
   const { root } = home;
-  const env = userEnvironment(options.isTerminal);
+  const env = { ...userEnvironment(options.isTerminal), ...options.env };
   const run: Run = (args) => git(root, args, { env, timeoutMs: networkTimeoutMs });
   await checkNothingUnderWay(home);
   const branch = await getBranch(root);
@@ -76,7 +78,7 @@ export async function sync(home: FileHome, options: SyncOptions): Promise<SyncRe
 }
 
 /** As the user's own git: with the network, and with what the environment configures. */
-function userEnvironment(isTerminal: boolean): NodeJS.ProcessEnv {
+export function userEnvironment(isTerminal: boolean): NodeJS.ProcessEnv {
   const { GIT_CONFIG_COUNT, GIT_CONFIG_PARAMETERS } = process.env;
   return {
     GIT_NO_LAZY_FETCH: '0',

@@ -1,9 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { TrackerError } from '../../domain/errors.ts';
-import { isGranted } from '../../domain/scopes.ts';
 import type { Position } from '../../store/schema/position.ts';
 import { tooOften } from '../authenticate.ts';
-import type { Door, Env } from '../door.ts';
+import { checkMayRead, type Door, type Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { readPosition, writePosition } from '../position.ts';
 import { changesSince } from './changes.ts';
@@ -29,16 +28,6 @@ export function eventRoutes(door: Door, feed: Feed): Hono<Env> {
     return wantsStream ? streamed(context, feed, since) : listed(context, door, since);
   });
   return app;
-}
-
-function checkMayRead(context: Context<Env>): void {
-  const { scopes } = context.get('identified').caller;
-  if (!isGranted(scopes, 'read'))
-    throw new TrackerError(
-      'permission_denied',
-      'To hear of changes the scope read is needed, which this caller does not have.',
-      'Ask whoever gave access for read.',
-    );
 }
 
 async function listed(context: Context<Env>, { workspace }: Door, since: Position | undefined): Promise<Response> {

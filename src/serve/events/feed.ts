@@ -18,6 +18,8 @@ export interface Listener {
 export interface Feed {
   /** A stream of what changes from `since` on, or from now. Undefined: there are too many. */
   listen(listener: Listener, since: Position | undefined): Promise<Stream | undefined>;
+  /** How many listen. */
+  count(): number;
   /** Tells everybody that the server goes away, and where it does not come back at once, how long to wait. */
   close(): void;
 }
@@ -74,6 +76,7 @@ export function openFeed({ workspace, log }: Pick<Door, 'workspace' | 'log'>, { 
       }
       return stream;
     },
+    count: () => open.size,
     close() {
       for (const { stream } of [...open]) {
         stream.send({ event: 'bye', data: { retry: retryMs } });
