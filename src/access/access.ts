@@ -110,6 +110,59 @@ export interface AuditQuery {
 /** What something is signed with that comes back to us: pairing codes, and the names of sessions. */
 export type KeyName = 'pairing' | 'session';
 
+/** How far a webhook is. */
+export interface WebhookProgress {
+  /** Up to where it was told, as events of HTTP have it. */
+  position: string;
+  /** How often what comes next was tried in vain. */
+  tries: number;
+  /** When it is tried again, at the earliest. */
+  nextAt: number;
+  /** When it was asked last, and what was wrong then; null: nothing. */
+  lastAt: number | null;
+  lastFault: string | null;
+  /** When it said that it wants no more; null: it is told of changes. */
+  disabledAt: number | null;
+}
+
+/** Who is told of changes, by a POST of each. */
+export interface Webhook extends WebhookProgress {
+  id: string;
+  url: string;
+  /** Kinds of events; none: all. */
+  events: readonly string[];
+  /** Whether it may lie in a network that is not public. */
+  isPrivate: boolean;
+  createdAt: number;
+}
+
+export interface NewWebhook {
+  url: string;
+  events: readonly string[];
+  isPrivate: boolean;
+  /** What comes after that is told. */
+  position: string;
+}
+
+/** A webhook with what its deliveries are signed by: shown once. */
+export interface MadeWebhook extends Webhook {
+  secret: string;
+}
+
+/** The webhooks of one tracker. */
+export interface WebhookStore {
+  /** Throws `invalid_input` for what is no https URL; http too where it may be private. */
+  add(given: NewWebhook, maker: Maker): Promise<MadeWebhook>;
+  /** The oldest first. */
+  list(): Promise<Webhook[]>;
+  /** Throws `not_found`, as the others do. */
+  get(id: string): Promise<Webhook>;
+  /** For who sends. */
+  secretOf(id: string): Promise<string>;
+  remove(id: string): Promise<Webhook>;
+  note(id: string, progress: WebhookProgress): Promise<void>;
+}
+
 /** What of several servers of one tracker only one does at a time. */
 export type TurnName = 'sync' | 'webhooks';
 
@@ -162,6 +215,7 @@ export interface AccessStore {
   note(entry: AuditEntry, how?: { isRead?: boolean }): Promise<void>;
   /** The newest first. */
   listAudit(query: AuditQuery): Promise<AuditRow[]>;
+  readonly webhooks: WebhookStore;
   /** Whether it is the holder's turn for so many milliseconds, at most an hour; whoever has it may take it again. */
   takeTurn(name: TurnName, holder: string, ms: number): Promise<boolean>;
   leaveTurn(name: TurnName, holder: string): Promise<void>;

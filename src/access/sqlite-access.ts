@@ -10,6 +10,7 @@ import { createPairing, pair } from './pairing.ts';
 import type { FoundAccess } from './place.ts';
 import { createToken, listTokens, revokeToken, rotateToken, verify } from './tokens.ts';
 import { leaveTurn, takeTurn } from './turns.ts';
+import { addWebhook, getWebhook, listWebhooks, noteProgress, removeWebhook, secretOf } from './webhooks.ts';
 
 /** The access store of one tracker, in its file. Throws `database` for one that is damaged, missing, or open to others. */
 export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings): AccessStore {
@@ -46,6 +47,14 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     key: (name) => ask((on) => on.transact(() => keyOf(on, name))),
     note: (entry, how) => ask((on) => note(on, entry, how)),
     listAudit: (query) => ask((on) => listAudit(on, query)),
+    webhooks: {
+      add: (given, maker) => ask((on) => addWebhook(on, given, maker)),
+      list: () => ask(listWebhooks),
+      get: (id) => ask((on) => getWebhook(on, id)),
+      secretOf: (id) => ask((on) => secretOf(on, id)),
+      remove: (id) => ask((on) => removeWebhook(on, id)),
+      note: (id, progress) => ask((on) => noteProgress(on, id, progress)),
+    },
     takeTurn: (name, holder, ms) => ask((on) => takeTurn(on, name, holder, ms)),
     leaveTurn: (name, holder) => ask((on) => leaveTurn(on, name, holder)),
     close: async () => void database.close(),

@@ -48,7 +48,7 @@ const secondTables = `
   ) strict;
   create table webhooks (
     tracker text not null, id text not null, url text not null, events text not null, secret text not null,
-    is_private integer not null, created_at integer not null, maker text not null, position text, tries integer not null,
+    is_private integer not null, created_at integer not null, maker text not null, position text not null, tries integer not null,
     next_at integer not null, last_at integer, last_fault text, disabled_at integer, primary key (tracker, id)
   ) strict;
 `;

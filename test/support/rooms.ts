@@ -54,6 +54,8 @@ const composing: Room = {
     'home/file',
     'access',
     'serve',
+    'serve/rest',
+    'serve/webhooks',
     'remote',
     ...git,
     ...actions,
@@ -143,7 +145,7 @@ export const rooms: Record<string, Room> = {
   serve: {
     uses: [
       ...['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read'],
-      ...['serve/events', 'serve/mcp', 'serve/rest', 'render'],
+      ...['serve/events', 'serve/mcp', 'serve/rest', 'serve/webhooks', 'render'],
     ],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
@@ -151,7 +153,7 @@ export const rooms: Record<string, Room> = {
   // REST: its paths as data, each an action's or the access store's.
   'serve/rest': {
     uses: [
-      ...['domain', 'domain/event', 'domain/input', 'access', 'serve', 'store/schema', 'store/read'],
+      ...['domain', 'domain/event', 'domain/input', 'access', 'serve', 'serve/webhooks', 'store/schema', 'store/read'],
       ...['actions', 'actions/ticket', 'actions/catalog', 'render'],
     ],
     types: ['store'],
@@ -166,6 +168,13 @@ export const rooms: Record<string, Room> = {
     uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
     types: ['home'],
     packages: matches('hono'),
+  },
+
+  // Who is told of changes by a POST of each: signed, to addresses of the internet.
+  'serve/webhooks': {
+    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
+    types: ['access'],
+    packages: matches('node:(?:crypto|dns/promises|http|https|net)'),
   },
 
   // A tracker that another machine answers for.

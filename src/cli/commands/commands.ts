@@ -2,6 +2,7 @@ import { actorAdd, actorList } from '../access/actor.ts';
 import { audit } from '../access/audit.ts';
 import { pair } from '../access/pair.ts';
 import { tokenCreate, tokenList, tokenRevoke, tokenRotate } from '../access/token.ts';
+import { webhookAdd, webhookList, webhookRemove, webhookTest } from '../access/webhook.ts';
 import { login, logout } from '../network/login.ts';
 import { mcpHeaders } from '../network/mcp-headers.ts';
 import { serve } from '../network/serve.ts';
@@ -42,6 +43,10 @@ export const commands: readonly Command[] = [
   tokenRotate,
   pair,
   audit,
+  webhookAdd,
+  webhookList,
+  webhookRemove,
+  webhookTest,
   serve,
   login,
   logout,

@@ -14,6 +14,7 @@ import { createApp } from '../../serve/app.ts';
 import { isLoopback } from '../../serve/edges.ts';
 import { usualRate } from '../../serve/limit-calls.ts';
 import { type Fetch, listen } from '../../serve/listen.ts';
+import { sendWebhooks } from '../../serve/webhooks/sending.ts';
 import { findDefaultProject } from '../../store/read/projects.ts';
 import { placeOf } from '../access/opened.ts';
 import { checkPlace } from '../place.ts';
@@ -61,7 +62,9 @@ export async function startServing(location: Location, options: ServeOptions): P
   const access = openAccessHere(location, options);
   const tracker = openTracker(location, options.say);
   const syncing = openSyncing(tracker, access, options);
+  let stopWebhooks = async () => {};
   const closeAll = async () => {
+    await stopWebhooks();
     await syncing?.stop();
     await tracker.close();
     await access.close();
@@ -84,6 +87,9 @@ export async function startServing(location: Location, options: ServeOptions): P
     });
     answer = app.fetch as Fetch;
     syncing?.start();
+    stopWebhooks = sendWebhooks({
+      ...{ workspace: tracker, access, publicUrl: url, version: options.version, now: Date.now, log: options.say },
+    });
     const close = async () => {
       stop();
       await listening.close();

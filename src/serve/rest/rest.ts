@@ -9,12 +9,14 @@ import { mount } from './mount.ts';
 import { describeEndpoints } from './openapi.ts';
 import { routes } from './routes.ts';
 import { withSynonyms } from './synonyms.ts';
+import { webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Everything below /api/v1 that is described, in the order of the documentation. */
 export const endpoints: readonly Endpoint[] = [
   ...routes.map(actionEndpoint),
   ...[meEndpoint, capabilitiesEndpoint],
   ...accessEndpoints,
+  ...webhookEndpoints,
   pairEndpoint,
 ];
 
