@@ -72,10 +72,13 @@ async function makeRepository(path: string): Promise<void> {
   await run(path, ['-c', 'init.defaultBranch=main', 'init', '--quiet']);
 }
 
-/** As `tracker init` does; in a repository without a commit this is the first one, so that every clone has it. */
+/**
+ * As `tracker init` does, and committed, so that every clone has it: but where somebody is at work, who sees to that.
+ */
 async function setUp(location: Location, key: string | undefined): Promise<void> {
   const { root } = location;
   await checkCanStart(location, {});
+  const isClean = (await git(root, ['status', '--porcelain'])).stdout === '';
   await applyAll([await planIgnoreRules(location)]);
   const tracker = openFileTracker({ location, repository: repositoryOf(root), pid: 0 });
   try {
@@ -86,10 +89,7 @@ async function setUp(location: Location, key: string | undefined): Promise<void>
     await tracker.close();
   }
   await applyAll(await planGit(location, thisProgram()));
-  const hasCommit = (await git(root, ['rev-parse', '--quiet', '--verify', 'HEAD'])).code === 0;
-  const hasOthers =
-    (await git(root, ['ls-files', '--others', '--cached', '--', ':!.tracker', ':!.gitattributes'])).stdout !== '';
-  if (hasCommit || hasOthers) return;
+  if (!isClean) return;
   await run(root, ['add', '--', '.tracker', '.gitattributes']);
   await run(root, ['commit', '--quiet', '--message', 'Set tracker up'], await identityFor(root, []));
 }

@@ -51,13 +51,22 @@ test('what a boot that was killed has left is gone on with', async () => {
   expect(existsSync(tokenFile)).toBe(true);
 });
 
-test('in a repository that has commits the tracker is set up, and nothing is committed for anybody', async () => {
-  const { tokenFile, boot } = prepare();
+test('in a clone it is committed with what belongs to it, and where somebody is at work nothing is', async () => {
+  const { tokenFile, boot, top } = prepare();
   const repository = makeRepository();
   repository.commit('code');
   await boot({ folder: repository.root });
-  expect(repository.git('log', '--format=%s')).toBe('code');
+  expect(repository.git('log', '--format=%s').split('\n')).toEqual(['Set tracker up', 'code']);
+  expect(repository.git('show', '--name-only', '--format=').split('\n')).toEqual([
+    ...['.gitattributes', '.tracker/.gitignore', '.tracker/data.db'],
+  ]);
+  expect(repository.git('status', '--porcelain')).toBe('');
   expect(existsSync(tokenFile)).toBe(true);
+  const other = makeRepository();
+  other.commit('code');
+  other.write('README.md', 'changed');
+  await boot({ folder: other.root, tokenFile: join(top, 'other') });
+  expect(other.git('log', '--format=%s')).toBe('code');
 });
 
 test('what is refused has made nothing', async () => {
