@@ -1,4 +1,5 @@
 import { getFrom } from '../../src/domain/get-from.ts';
+import { httpGoals } from './http/goals.ts';
 import type { Latency } from './measure-growth.ts';
 import { mergedEvents } from './measure-merge.ts';
 import { getOwnStart } from './measure-start.ts';
@@ -70,6 +71,7 @@ export function listGoals(measured: Measured): Goal[] {
     ...growthGoals(measured),
     ...mergeGoals(measured),
     ...writeGoals(measured),
+    ...httpGoals(measured.http),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { type Goal, isReached, listGoals } from './goals.ts';
+import { renderHttp } from './http/report.ts';
 import type { Latency } from './measure-growth.ts';
 import { type Merged, mergedEvents } from './measure-merge.ts';
 import { getOwnStart } from './measure-start.ts';
@@ -36,6 +37,10 @@ export function renderReport(measured: Measured): string {
     '## Creates at 1,000 tickets',
     '',
     ...renderThroughput(measured),
+    '',
+    '## Over HTTP',
+    '',
+    ...renderHttp(measured.http),
     '',
     '## Where the time goes',
     '',

@@ -1,3 +1,4 @@
+import type { Http } from './http/measure.ts';
 import type { Callers } from './measure-callers.ts';
 import type { CommandCost } from './measure-commands.ts';
 import type { Rebuild } from './measure-fulltext.ts';
@@ -37,6 +38,7 @@ export interface Measured {
   /** ms */
   batch: { batch: number; single: number };
   callers: Callers;
+  http: Http;
   rebuild: Rebuild;
   /** At the smallest and at the middle size. */
   merges: [Merged, Merged];

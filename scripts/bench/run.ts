@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { withGenerated } from '../generated.ts';
+import { measureHttp, quickSamples, usualSamples } from './http/measure.ts';
 import { measureCallers } from './measure-callers.ts';
 import { measureCommands } from './measure-commands.ts';
 import { measureRebuild } from './measure-fulltext.ts';
@@ -70,6 +71,10 @@ async function measureAll(): Promise<void> {
     file: await measureFile(bench, tracker, middle),
     batch: await measureBatch(bench, tracker, Math.min(busySize, middle)),
     callers: await measureCallers(bench, tracker, Math.min(busySize, middle)),
+    http: await measureHttp(bench, {
+      ...{ size: Math.min(busySize, middle), cardsSize: middle },
+      samples: options.quick ? quickSamples : usualSamples,
+    }),
     merges: [await measureMerge(bench, Math.min(...sizes)), await measureMerge(bench, middle)],
     rebuild: await measureRebuild(bench, tracker, middle),
     longest: await measureReplies(bench, tracker, Math.max(...sizes)),
