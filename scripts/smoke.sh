@@ -35,7 +35,7 @@ fail() {
 # ask STATUS METHOD PATH [BODY]: by $token; the answer is in $work/answer.
 ask() {
   expected=$1 method=$2 path=$3
-  set -- -sS -o "$work/answer" -w '%{http_code}' -X "$method" -H "Authorization: Bearer ${token:-none}" ${4:+-d "$4"}
+  set -- -sS -o "$work/answer" -w '%{http_code}' -X "$method" ${token:+-H "Authorization: Bearer $token"} ${4:+-d "$4"}
   status=$(curl "$@" -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' "$url$path")
   [ "$status" = "$expected" ] || fail "$method $path: $status, not $expected"
 }

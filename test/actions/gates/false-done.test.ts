@@ -63,7 +63,7 @@ describe('a false "done"', () => {
     const text = await refused('already_assigned', id);
     expect(text).toMatch(
       new RegExp(
-        `${id}: claimed by bob until \\S+\\.\nAsk ticket\\(action:"comment", id:"${id}", message:"@bob can this be closed\\?"\\); bob can free it at a terminal: tracker release ${id}\\.`,
+        `${id}: claimed by bob until [-:+Z\\d ]+\\.\nAsk ticket\\(action:"comment", id:"${id}", message:"@bob can this be closed\\?"\\); bob can free it at a terminal: tracker release ${id}\\.`,
       ),
     );
     await bob.ticket({ action: 'close', id });

@@ -55,7 +55,7 @@ describe('what stands in the way', () => {
       `${id} approved · submitted by anna\n${turn}\n1 box open: "Open More"\nevidence: npm test -> 1 failed\ndescription changed after the submission`,
     );
     configure({ gates: { checkboxes: 'off', evidence: 'off', changed: 'off' } });
-    expect(await decide('approved')).toBe(`${id} approved · submitted by anna\n${turn}`);
+    expect(await decide('approved')).toBe(`${id} approved already · submitted by anna\n${turn}`);
     configure({});
   });
 

@@ -43,7 +43,7 @@ describe('a refusal at the gates', () => {
     const id = await tracker.create('Twin');
     await tracker.as('anna', 'another').ticket({ action: 'claim', id });
     expect(await tracker.refused('already_assigned', { action: 'close', id })).toMatch(
-      /claimed by another session of anna until \S+\.\nIf that is you, close it where it was claimed\. To pass/,
+      /claimed by another session of anna until [-:+Z\d ]+\.\nIf that is you, close it where it was claimed\. To pass/,
     );
   });
 
