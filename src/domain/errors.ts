@@ -19,6 +19,9 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** The same in each of the program's files, which have a class of this name each. */
+const brand = Symbol.for('TrackerError');
+
 /** The one error a caller is meant to read. `message` says what is so, `hint` what to do next, with the calls for it. */
 export class TrackerError extends Error {
   readonly code: ErrorCode;
@@ -31,9 +34,16 @@ export class TrackerError extends Error {
     this.hint = typeof hint === 'string' ? [hint] : hint;
   }
 
-  /** By name: the program is several files, and each has this class. */
+  /** By its brand, which what extends it has as well; what that is itself is told as usual. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && value.name === 'TrackerError';
+    // biome-ignore lint/complexity/noThisInStatic: of a class that extends it, that class
+    const asked: unknown = this;
+    if (asked !== TrackerError) return Function.prototype[Symbol.hasInstance].call(asked, value);
+    return value instanceof Error && brand in value;
+  }
+
+  get [brand](): true {
+    return true;
   }
 
   /** The calls that the hint names, in its order. */
