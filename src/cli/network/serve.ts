@@ -69,10 +69,10 @@ export const serve: Command = {
   },
 };
 
-/** A second one is the system's again: it ends a server that does not. */
+/** A second one changes nothing, as `timeout` sends two: what is under way has its time, and no more. */
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
   });
 
 const listOf = (given: unknown): string[] => ((given as string[] | undefined) ?? []).flatMap((one) => one.split(','));
