@@ -10,12 +10,14 @@ const together = [
     (room) => `test/${room}/**/*.test.ts`,
   ),
 ];
-/** Rooms whose tests are git, processes and kills rather than code of ours: two thirds of all the time. */
+/** Rooms whose tests are git, processes, sockets and kills rather than code of ours: two thirds of all the time. */
 const system = [
-  ...['reliability', 'git', 'hostile', 'cli/doctor', 'cli/init'].map((room) => `test/${room}/**/*.test.ts`),
+  ...['reliability', 'git', 'hostile', 'cli/doctor', 'cli/init', 'serve', 'remote', 'cli/network', 'deploy'].map(
+    (room) => `test/${room}/**/*.test.ts`,
+  ),
   'test/{checkout,package}.test.ts',
   'test/budget/large-store.test.ts',
-  'test/cli/{command-line,conflicts,days,place,roots,upgrade}.test.ts',
+  'test/cli/{caller,command-line,conflicts,days,load,place,reads,roots,upgrade}.test.ts',
   'test/cli/commands/{history-commands,merge,recover,sync}.test.ts',
 ];
 const counted = 'test/**/*.work.test.ts';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { checkBuilt, program } from '../../support/client.ts';
-import { isolatedEnv } from '../../support/workspace.ts';
+import { checkBuilt, program } from './support/client.ts';
+import { isolatedEnv } from './support/workspace.ts';
 
 test('the program serves, tells each token of its scopes, takes a ticket through its review, and ends when told to', () => {
   checkBuilt();
