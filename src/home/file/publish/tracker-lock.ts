@@ -42,7 +42,18 @@ export function openTrackerLock(location: Location): TrackerLock {
 /** As messages name it. */
 const shown = '.tracker/local/lock';
 
-function make(path: string, location: Location): void {
+/** Whoever deletes it does so at any time: between being made and being looked at, too. */
+function make(path: string, location: Location, tries = 100): void {
+  try {
+    makeOnce(path, location);
+  } catch (error) {
+    const { code, path: missing } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT' || missing !== path || tries === 0) throw error;
+    make(path, location, tries - 1);
+  }
+}
+
+function makeOnce(path: string, location: Location): void {
   if (isLocalTracked(location))
     throw new TrackerError(
       'database',
