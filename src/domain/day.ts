@@ -37,3 +37,6 @@ function zoneOf(time: number): string {
   const two = (count: number) => String(Math.trunc(Math.abs(count))).padStart(2, '0');
   return `${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
+
+/** A moment for programs: `2026-12-01T08:30:00.000Z`; null where there is none. */
+export const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());

@@ -31,6 +31,9 @@ export function authorOf({ token, actor }: Holder, { session, client }: Given): 
   };
 }
 
+/** Who reads for the server itself: nobody has asked. */
+export const nobody: Author = { actor: 'tracker', actorKind: 'service', session: 'serve', client: 'serve' };
+
 /** A session's name as a request gives it. Throws `invalid_input` for what is none. */
 export function readGiven(given: string | undefined): string | undefined {
   if (given === undefined || given === '') return undefined;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
+import { isoOf } from '../domain/day.ts';
 import { authenticate } from './authenticate.ts';
 import { type Carried, checkMayRead, type Door, type Env } from './door.ts';
-import { timeOf } from './rest/times.ts';
 
 /**
  * For whoever watches over the server: whether it runs, and whether it answers. Nothing of the tracker is told but to a token
@@ -38,12 +38,12 @@ async function describeCarried(carried: Carried | undefined, log: Door['log']): 
   const uncommitted = await findUncommitted(carried, log);
   const sync = carried?.sync();
   return {
-    uncommitted: uncommitted ? { events: uncommitted.events, since: timeOf(uncommitted.since) } : null,
+    uncommitted: uncommitted ? { events: uncommitted.events, since: isoOf(uncommitted.since) } : null,
     sync: sync
       ? {
           every_s: sync.everyMs / 1_000,
-          last: timeOf(sync.last),
-          failing_since: timeOf(sync.failing?.since ?? null),
+          last: isoOf(sync.last),
+          failing_since: isoOf(sync.failing?.since ?? null),
           error: sync.failing?.error ?? null,
         }
       : null,

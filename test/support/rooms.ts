@@ -161,7 +161,7 @@ export const rooms: Record<string, Room> = {
   },
 
   'serve/mcp': {
-    uses: ['domain', 'domain/event', 'actions', 'mcp', 'render', 'serve'],
+    uses: ['domain', 'domain/event', 'actions', 'mcp', 'render', 'serve', 'serve/rest'],
     packages: matches('hono', 'node:crypto'),
   },
   'serve/events': {

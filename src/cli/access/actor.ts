@@ -1,7 +1,8 @@
 import type { AccessStore, Actor, ActorKind, NewActor } from '../../access/access.ts';
+import { isoOf } from '../../domain/day.ts';
 import type { Command, Context } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, noteHere, onlyWord, ownerHere, withAccess } from './opened.ts';
+import { noteHere, onlyWord, ownerHere, withAccess } from './opened.ts';
 
 const kinds: readonly string[] = ['human', 'agent', 'service'] satisfies ActorKind[];
 

@@ -1,6 +1,7 @@
 import type { AuditRow } from '../../access/access.ts';
+import { isoOf } from '../../domain/day.ts';
 import type { Command, Context } from '../commands/command.ts';
-import { isoOf, numberOf, withAccess } from './opened.ts';
+import { numberOf, withAccess } from './opened.ts';
 
 export const audit: Command = {
   name: 'audit',

@@ -69,6 +69,3 @@ export function numberOf(given: unknown, option: string): number | undefined {
   if (typeof given === 'string' && /^\d{1,6}$/.test(given)) return Number(given);
   throw new UsageError(`--${option} takes a whole number.`);
 }
-
-/** A time for programs. */
-export const isoOf = (time: number | null): string | null => (time === null ? null : new Date(time).toISOString());

@@ -1,6 +1,7 @@
+import { isoOf } from '../../domain/day.ts';
 import type { Command } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, noteHere, numberOf, withAccess } from './opened.ts';
+import { noteHere, numberOf, withAccess } from './opened.ts';
 
 export const pair: Command = {
   name: 'pair',

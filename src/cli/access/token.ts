@@ -1,7 +1,8 @@
 import type { MadeToken, Token } from '../../access/access.ts';
+import { isoOf } from '../../domain/day.ts';
 import type { Command, Context } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
-import { isoOf, noteHere, numberOf, onlyWord, withAccess } from './opened.ts';
+import { noteHere, numberOf, onlyWord, withAccess } from './opened.ts';
 
 export const tokenCreate: Command = {
   name: 'token create',

@@ -11,6 +11,7 @@ import type { Location } from '../../home/file/location.ts';
 import type { FileHome } from '../../home/file-home.ts';
 import { type FileTracker, openFileTracker } from '../../home/file-tracker.ts';
 import { createApp } from '../../serve/app.ts';
+import { nobody } from '../../serve/author.ts';
 import { isLoopback } from '../../serve/edges.ts';
 import { usualRate } from '../../serve/limit-calls.ts';
 import { type Fetch, listen } from '../../serve/listen.ts';
@@ -128,11 +129,8 @@ function openSyncing(
   return createSyncing({ everyMs, round: () => syncRound(tracker.home), access, say, now: Date.now });
 }
 
-/** It is nobody who asks for it. */
-const server = { actor: 'tracker', actorKind: 'service', session: 'serve', client: 'serve' } as const;
-
 const findName = (tracker: FileTracker): Promise<string> =>
-  tracker.read(server, async (tx) => findDefaultProject(tx) ?? projectKeyFrom(tx.repositoryName()));
+  tracker.read(nobody, async (tx) => findDefaultProject(tx) ?? projectKeyFrom(tx.repositoryName()));
 
 /** What other machines send must not be read on the way. Throws `invalid_input`. */
 async function checkMayServe(access: AccessStore, options: ServeOptions, isTls: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Workspace } from '../../home/workspace.ts';
 import { getRow, idOf } from '../../store/read/tickets.ts';
+import { nobody } from '../author.ts';
 
 /** A ticket that somebody holds, and until when if they are not heard of again. */
 export interface ToldLease {
@@ -9,9 +10,6 @@ export interface ToldLease {
   /** ISO 8601, UTC. */
   until: string;
 }
-
-/** It is nobody who asks for it. */
-const nobody = { actor: 'tracker', actorKind: 'service', session: 'serve', client: 'serve' } as const;
 
 /** In the order of their tickets. Whether a session was heard of again only moves the end, which is told to the minute. */
 export function readLeases(workspace: Pick<Workspace, 'read'>): Promise<ToldLease[]> {

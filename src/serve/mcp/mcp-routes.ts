@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type Context, Hono } from 'hono';
 import { isObject } from '../../domain/event/shape.ts';
 import { readMeta, readSession } from '../../mcp/identity.ts';
@@ -8,6 +7,7 @@ import { authorOf } from '../author.ts';
 import type { Door, Env, Identified } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { Refusal } from '../problem.ts';
+import { scopedKey } from '../rest/idempotency.ts';
 import { type Label, makeSession, readLabel, writeLabel } from './label.ts';
 import { trackerFor } from './tracker.ts';
 
@@ -16,6 +16,8 @@ interface Brought {
   address: string;
   identified: Identified;
   label: Label | undefined;
+  /** By which the caller's own write is known again. */
+  key: string | undefined;
   context: Context<Env>;
 }
 
@@ -28,6 +30,7 @@ const labelHeader = 'Mcp-Session-Id';
 export function mcpRoutes(door: Door): Hono<Env> {
   const app = new Hono<Env>();
   const limited = limitCalls(door);
+  let labelKey: Uint8Array | undefined;
   const answerRequest = answerRequests<Brought>(
     (brought) => serverFor(door, brought, limited),
     (error) => door.log(`mcp: ${error.message}`),
@@ -35,16 +38,18 @@ export function mcpRoutes(door: Door): Hono<Env> {
   app.post('/mcp', async (context) => {
     const identified = context.get('identified');
     const { id } = identified.holder.token;
-    const key = await door.access.key('session');
-    const label = knownLabel(context, id, key);
+    // It stays the same: to ask for it takes the store's lock.
+    labelKey ??= await door.access.key('session');
+    const label = knownLabel(context, id, labelKey);
+    const key = scopedKey(context.req.header('idempotency-key'), identified.caller.author.actor);
     const { request, parsedBody } = await readMessage(context);
-    const brought: Brought = { address: context.get('address'), identified, label, context };
+    const brought: Brought = { address: context.get('address'), identified, label, key, context };
     const { token, actor } = identified.holder;
     const auth = { token: id, clientId: actor.handle, scopes: [...token.scopes], expiresAt: token.expiresAt / 1_000 };
     const answer = await answerRequest(request, { auth, brought, parsedBody });
     const client = clientOf(parsedBody);
     if (client && answer.ok)
-      answer.headers.set(labelHeader, writeLabel({ session: makeSession(), ...client }, id, key));
+      answer.headers.set(labelHeader, writeLabel({ session: makeSession(), ...client }, id, labelKey));
     return isListening(parsedBody) ? answer : wholeOf(answer);
   });
   app.all('/mcp', () => {
@@ -95,14 +100,14 @@ function clientOf(message: unknown): Pick<Label, 'clientName' | 'clientVersion'>
 
 function serverFor(
   door: Door,
-  { identified, address, label, context }: Brought,
+  { identified, address, label, key, context }: Brought,
   limited: ReturnType<typeof limitCalls>,
 ) {
   const { holder, caller } = identified;
   const tracker = trackerFor(door, {
     address,
     identified,
-    key: keyIn(context, holder),
+    key,
     limit: (access) => limited(context, access),
   });
   return createMcpServer(tracker, {
@@ -116,13 +121,6 @@ function serverFor(
       return { ...client, session, ...(as !== undefined && { as }) };
     },
   });
-}
-
-/** Another actor's key is another key. */
-function keyIn(context: Context<Env>, { actor }: Identified['holder']): string | undefined {
-  const given = context.req.header('idempotency-key');
-  if (given === undefined || given === '') return undefined;
-  return createHash('sha256').update(`${actor.handle}:${given}`).digest('hex');
 }
 
 const unknownClient = { clientName: 'unknown', clientVersion: '' };

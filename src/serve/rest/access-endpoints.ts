@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { type Actor, actorKinds, type MadeToken, type Token } from '../../access/access.ts';
 import { readScopes } from '../../access/scope-words.ts';
+import { isoOf } from '../../domain/day.ts';
 import type { Published } from '../../domain/input/fields.ts';
 import { tooOften } from '../authenticate.ts';
 import { readBody } from '../body.ts';
@@ -9,7 +10,6 @@ import { Refusal } from '../problem.ts';
 import { adminEndpoint, type Did } from './admin-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readFields } from './read-fields.ts';
-import { timeOf } from './times.ts';
 
 const text: Published = { type: 'string' };
 const texts: Published = { type: 'array', items: text };
@@ -77,7 +77,7 @@ export const accessEndpoints: readonly Endpoint[] = [
     ...{ makes: 'pairing.create', fields: rights, required: ['actor'] },
     async run({ access }, read, { holder }): Promise<Did> {
       const { code, actor, scopes, expiresAt } = await access.createPairing(rightsIn(read), holder);
-      return { body: { code, actor, scopes, expires_at: timeOf(expiresAt) }, subject: actor };
+      return { body: { code, actor, scopes, expires_at: isoOf(expiresAt) }, subject: actor };
     },
   }),
   adminEndpoint({
@@ -86,7 +86,7 @@ export const accessEndpoints: readonly Endpoint[] = [
     async run({ access }, query): Promise<Did> {
       const rows = await access.listAudit(query);
       const cursor = rows.length === (query.limit ?? 100) ? rows.at(-1)?.number : undefined;
-      return { body: { entries: rows.map((row) => ({ ...row, time: timeOf(row.time) })), before: cursor } };
+      return { body: { entries: rows.map((row) => ({ ...row, time: isoOf(row.time) })), before: cursor } };
     },
   }),
 ];
@@ -121,12 +121,12 @@ const wrongCode = new Refusal('unauthorized', 'This code fetches no token: it is
 });
 
 export const actorShape = ({ handle, kind, owner, gitName, createdAt }: Actor): object => ({
-  ...{ handle, kind, owner, git_name: gitName, created_at: timeOf(createdAt) },
+  ...{ handle, kind, owner, git_name: gitName, created_at: isoOf(createdAt) },
 });
 
 const tokenShape = ({ id, actor, name, scopes, ...rest }: Token): object => ({
-  ...{ id, actor, name, scopes, created_at: timeOf(rest.createdAt), expires_at: timeOf(rest.expiresAt) },
-  ...{ last_used: timeOf(rest.lastUsed), revoked_at: timeOf(rest.revokedAt), replaced_by: rest.replacedBy },
+  ...{ id, actor, name, scopes, created_at: isoOf(rest.createdAt), expires_at: isoOf(rest.expiresAt) },
+  ...{ last_used: isoOf(rest.lastUsed), revoked_at: isoOf(rest.revokedAt), replaced_by: rest.replacedBy },
 });
 
 const madeShape = (made: MadeToken): object => ({ token: made.token, ...tokenShape(made) });

@@ -16,10 +16,11 @@ import { type Around, callAs, type Made } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { apiPath } from '../next.ts';
+import { writePosition } from '../position.ts';
 import { readArguments } from './arguments.ts';
 import { type Conditions, readConditions } from './conditions.ts';
 import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
-import { listTag, namesTag, positionText, ticketTag } from './etags.ts';
+import { listTag, namesTag, ticketTag } from './etags.ts';
 import { inProject } from './project.ts';
 import type { Route } from './routes.ts';
 import { type Beside, keptOf, repeatedShape, shapes, withRequests } from './shapes.ts';
@@ -148,7 +149,7 @@ function lookBeside(route: Route, { args, holder, isList }: Call, ifNoneMatch: s
       return result;
     }
     const tag = listTag(tx, { scopes: holder.token.scopes, args });
-    beside = { tag, position: positionText(readPosition(tx.db)) };
+    beside = { tag, position: writePosition(readPosition(tx.db)) };
     unchanged = namesTag(ifNoneMatch, tag);
     return unchanged ? undefined : work();
   };

@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import { revisionEvent } from '../../actions/revision.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';
-import { type Position, readPosition } from '../../store/schema/position.ts';
+import { readPosition } from '../../store/schema/position.ts';
 import type { ReadTx } from '../../store/tx.ts';
+import { writePosition } from '../position.ts';
 
 const shortest = 8;
 
 /** A ticket as somebody has seen it: `"7-1a2b3c4d"`, which `If-Match` and `expected_revision` take. */
 export const ticketTag = (tx: ReadTx, row: TicketRow): string =>
   `"${row.revision}-${revisionEvent(tx, row).slice(-shortest)}"`;
-
-/** `<lineage>.<event>.<8 of its id>`: another id at that number is another state. */
-export const positionText = ({ lineage, event, id }: Position): string => `${lineage}.${event}.${id.slice(-shortest)}`;
 
 /**
  * What a list is as long as nothing changes that it is made of: the events; who holds what, here and on other branches; the
@@ -24,7 +22,7 @@ export function listTag(tx: ReadTx, asked: { scopes: readonly string[]; args: un
   const held = [...tx.liveClaims].map(([ticket, claim]) => [ticket, claim.actor]);
   const beside = [actor, session, text, minutes, held, [...tx.elsewhere], configTag(tx.config)];
   const position = readPosition(tx.db);
-  return `W/"${positionText(position)}.${hashOf(beside)}"`;
+  return `W/"${writePosition(position)}.${hashOf(beside)}"`;
 }
 
 const isAboutTimes = /created|updated|due|since|overdue/i;

@@ -1,12 +1,12 @@
 import type { Context } from 'hono';
 import { catalog } from '../../actions/catalog/catalog.ts';
 import type { TablesResult } from '../../actions/catalog/tables.ts';
+import { isoOf } from '../../domain/day.ts';
 import { largestBody } from '../body.ts';
 import { callAs } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import type { Endpoint } from './endpoint.ts';
-import { timeOf } from './times.ts';
 
 const nothing = () => ({ fields: {}, required: [] });
 
@@ -26,7 +26,7 @@ function meOf(context: Context<Env>): object {
   return {
     ...{ actor: caller.author.actor, handle: actor.handle, kind: actor.kind, owner: actor.owner },
     session: caller.author.session,
-    ...{ scopes: token.scopes, token: { id: token.id, name: token.name, expires_at: timeOf(token.expiresAt) } },
+    ...{ scopes: token.scopes, token: { id: token.id, name: token.name, expires_at: isoOf(token.expiresAt) } },
   };
 }
 

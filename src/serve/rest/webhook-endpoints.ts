@@ -1,4 +1,5 @@
 import type { Webhook } from '../../access/access.ts';
+import { isoOf } from '../../domain/day.ts';
 import type { Published } from '../../domain/input/fields.ts';
 import { writePosition } from '../position.ts';
 import { eventKinds } from '../webhooks/message.ts';
@@ -6,7 +7,6 @@ import { tryOut } from '../webhooks/try-out.ts';
 import { checkWanted } from '../webhooks/wanted.ts';
 import { adminEndpoint, type Did } from './admin-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
-import { timeOf } from './times.ts';
 
 const text: Published = { type: 'string' };
 const kinds: Published = { type: 'array', items: { type: 'string', enum: eventKinds } };
@@ -47,7 +47,7 @@ export const webhookEndpoints: readonly Endpoint[] = [
 ];
 
 export const webhookShape = ({ id, url, events, isPrivate, ...rest }: Webhook): object => ({
-  ...{ id, url, events, private: isPrivate, created_at: timeOf(rest.createdAt), position: rest.position },
-  ...{ tries: rest.tries, last_at: timeOf(rest.lastAt), last_fault: rest.lastFault },
-  disabled_at: timeOf(rest.disabledAt),
+  ...{ id, url, events, private: isPrivate, created_at: isoOf(rest.createdAt), position: rest.position },
+  ...{ tries: rest.tries, last_at: isoOf(rest.lastAt), last_fault: rest.lastFault },
+  disabled_at: isoOf(rest.disabledAt),
 });
