@@ -17,6 +17,8 @@ const turnMs = minute;
 const renewMs = 20 * second;
 /** How often it is seen whether there are webhooks, and whether one is due again. */
 const lookMs = second;
+/** How long a server that stops waits for the answer to what it has sent, so that the next one does not send it again. */
+const graceMs = 2 * second;
 
 type Given = Pick<Door, 'workspace' | 'access' | 'publicUrl' | 'version' | 'now' | 'log'>;
 
@@ -28,7 +30,9 @@ interface Sending extends Given {
   turnUntil: number;
   /** What is being sent, by the webhooks' ids. */
   busy: Map<string, Promise<void>>;
-  stopped: AbortController;
+  isStopping: boolean;
+  /** Gives up what is being sent. */
+  cut: AbortController;
   /** While there are webhooks. */
   stopWatching: (() => void) | undefined;
 }
@@ -40,7 +44,7 @@ interface Sending extends Given {
 export function sendWebhooks(given: Given, { pauses = usualPauses } = {}): () => Promise<void> {
   const sending: Sending = {
     ...{ ...given, pauses, holder: randomUUID(), pending: undefined, turnUntil: 0, busy: new Map() },
-    ...{ stopped: new AbortController(), stopWatching: undefined },
+    ...{ isStopping: false, cut: new AbortController(), stopWatching: undefined },
   };
   let looking: Promise<void> = Promise.resolve();
   const look = oneAtATime(() => {
@@ -50,18 +54,20 @@ export function sendWebhooks(given: Given, { pauses = usualPauses } = {}): () =>
   const timer = setInterval(look, lookMs).unref();
   look();
   return async () => {
-    sending.stopped.abort();
+    sending.isStopping = true;
+    const grace = setTimeout(() => sending.cut.abort(), graceMs);
     clearInterval(timer);
     await looking;
     sending.stopWatching?.();
     await Promise.all(sending.busy.values());
+    clearTimeout(grace);
     if (sending.turnUntil > 0) await given.access.leaveTurn('webhooks', sending.holder);
   };
 }
 
 async function lookOnce(sending: Sending, look: () => void): Promise<void> {
   const { access, workspace, log } = sending;
-  if (sending.stopped.signal.aborted) return;
+  if (sending.isStopping) return;
   const hooks = await access.webhooks.list();
   if (hooks.length > 0) sending.stopWatching ??= workspace.home.watch(look);
   else {
@@ -104,7 +110,7 @@ async function drain(sending: Sending, id: string): Promise<void> {
   for (;;) {
     const { pending, now } = sending;
     const [next] = pending?.waiting.get(id) ?? [];
-    if (sending.stopped.signal.aborted || !pending || !next || sending.turnUntil <= now()) return;
+    if (sending.isStopping || !pending || !next || sending.turnUntil <= now()) return;
     const hook = (await sending.access.webhooks.list()).find((one) => one.id === id);
     if (!hook || hook.disabledAt !== null || hook.nextAt > now()) return;
     if (!(await sendNext(sending, hook, next))) return;
@@ -116,7 +122,7 @@ async function sendNext(sending: Sending, hook: Webhook, next: Waiting): Promise
   const { access, workspace, now, pauses, log } = sending;
   const message = await workspace.home.read(async (state) => messageOf(state, next.id, sending.publicUrl));
   const secret = await access.webhooks.secretOf(hook.id);
-  const { signal } = sending.stopped;
+  const { signal } = sending.cut;
   const delivered = message ? await deliver(hook, message, { ...sending, secret, signal }) : ({ done: true } as const);
   // That a server stops is no fault of who was asked.
   if (!delivered.done && signal.aborted) return false;

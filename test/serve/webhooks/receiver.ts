@@ -16,6 +16,8 @@ export interface Receiver {
   received: Received[];
   /** How it answers from now on: a status, or one with where to go instead. */
   answer: (one: Received) => number | { status: number; location: string };
+  /** What it waits for before it answers. */
+  hold: Promise<void>;
 }
 
 /** Somebody who is told of changes, on loopback. */
@@ -25,10 +27,11 @@ export async function openReceiver(): Promise<Receiver> {
     request.setEncoding('utf8').on('data', (text: string) => {
       body += text;
     });
-    request.on('end', () => {
+    request.on('end', async () => {
       const one = { path: request.url ?? '', headers: request.headers, body, json: JSON.parse(body) };
       const answer = receiver.answer(one);
       receiver.received.push(one);
+      await receiver.hold;
       if (typeof answer === 'number') response.writeHead(answer).end('thanks');
       else response.writeHead(answer.status, { location: answer.location }).end();
     });
@@ -39,6 +42,7 @@ export async function openReceiver(): Promise<Receiver> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const receiver: Receiver = { url: `http://127.0.0.1:${port}/in`, port, received: [], answer: () => 204 };
+  const url = `http://127.0.0.1:${port}/in`;
+  const receiver: Receiver = { url, port, received: [], answer: () => 204, hold: Promise.resolve() };
   return receiver;
 }
