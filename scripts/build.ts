@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import type { Published } from '../src/mcp/handshake.ts';
+import { buildWeb } from './build-web.ts';
 import { bundledDriver, englishOnly, importedLate, sqliteOnly } from './packages.ts';
 import { buildInTwo } from './split.ts';
 
@@ -67,6 +68,8 @@ const lateBuiltins = [
 export interface Built {
   /** Name in dist → what it holds. */
   files: Map<string, string>;
+  /** The board's client: name in dist/web → what it holds. */
+  web: Map<string, Uint8Array>;
   metafile: Metafile;
   /** When its sources began to be read: one that is changed after that makes it stale. */
   began: Date;
@@ -90,9 +93,11 @@ export async function buildProgram(): Promise<Built> {
   const server = await build({ ...complete, entryPoints: Object.fromEntries(entries) });
   const commandLine = await buildInTwo(complete, { root, name: 'command-line', often });
   const packages = await build({ ...options, entryPoints: Object.fromEntries(late.map((name) => [name, name])) });
-  const results = [first, server, commandLine, packages];
+  const program = [first, server, commandLine, packages];
+  const web = await buildWeb();
+  const results = [...program, web];
   const files = new Map(
-    results.flatMap(({ outputFiles }) =>
+    program.flatMap(({ outputFiles }) =>
       outputFiles.map(({ path, text }) => {
         const name = basename(path);
         return [name, toFunction(name, toAscii(text))] as const;
@@ -104,6 +109,7 @@ export async function buildProgram(): Promise<Built> {
   return {
     began,
     files,
+    web: web.files,
     metafile: {
       inputs: Object.assign({}, ...results.map(({ metafile }) => metafile.inputs)),
       outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
@@ -135,23 +141,28 @@ const toAscii = (text: string): string =>
  * Writes dist, the entry last and each file at once, so that a program that starts meanwhile finds one build or the other.
  * Two builds at once are of the same sources, and write the same.
  */
-export function writeProgram({ files, began }: Built): void {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of [...files].reverse()) {
-    const draft = join(folder, `.${name}.${process.pid}`);
-    writeFileSync(draft, text);
+export function writeProgram({ files, web, began }: Built): void {
+  const all = new Map<string, string | Uint8Array>(files);
+  for (const [name, content] of web) all.set(join(webFolder, name), content);
+  mkdirSync(join(folder, webFolder), { recursive: true });
+  for (const [name, content] of [...all].reverse()) {
+    const draft = join(folder, dirname(name), `.${basename(name)}.${process.pid}`);
+    writeFileSync(draft, content);
     utimesSync(draft, began, began);
     renameSync(draft, join(folder, name));
   }
-  for (const name of readdirSync(folder)) {
-    if (!files.has(name) && !isDraft(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    if (name !== webFolder && !all.has(name) && !isDraft(name))
+      rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
+
+const webFolder = 'web';
 
 /** What another build has not yet put in place. */
 function isDraft(name: string): boolean {
   const written = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs;
-  return name.startsWith('.') && written !== undefined && Date.now() - written < 60_000;
+  return basename(name).startsWith('.') && written !== undefined && Date.now() - written < 60_000;
 }
 
 /** What is made is kept in memory, with what it was made of. */
@@ -230,7 +241,8 @@ function leaveOutside(entries: Map<string, string>): Plugin {
 if (process.argv[1] === import.meta.filename) {
   const built = await buildProgram();
   writeProgram(built);
-  for (const [name, text] of built.files) {
-    console.error(`${String(Math.ceil(Buffer.byteLength(text) / 1024)).padStart(5)} KiB  dist/${name}`);
-  }
+  const say = (name: string, bytes: number) =>
+    console.error(`${String(Math.ceil(bytes / 1024)).padStart(5)} KiB  dist/${name}`);
+  for (const [name, text] of built.files) say(name, Buffer.byteLength(text));
+  for (const [name, content] of built.web) say(`${webFolder}/${name}`, content.length);
 }

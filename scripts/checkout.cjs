@@ -73,8 +73,15 @@ function isStale() {
   const folder = join(root, 'dist');
   if (timeOf(join(folder, 'tracker.js')) === undefined) return true;
   const names = readdirSync(folder).filter((name) => /^[^.].*\.js$/.test(name));
-  const built = Math.min(...names.map((name) => timeOf(join(folder, name))));
-  const others = ['scripts/build.ts', 'scripts/packages.ts', 'package.json', 'package-lock.json'];
+  // Without the board's client it was built before there was one.
+  const built = Math.min(...names.concat('web/manifest.json').map((name) => timeOf(join(folder, name))));
+  const others = [
+    'scripts/build.ts',
+    'scripts/build-web.ts',
+    'scripts/packages.ts',
+    'package.json',
+    'package-lock.json',
+  ];
   return (
     others.some((path) => isNewer(join(root, path), built)) ||
     ['src', 'drizzle'].some((name) => hasNewer(join(root, name), built))

@@ -105,13 +105,13 @@ describe('the source', () => {
   });
 
   it('has a test at the same path for each file with logic of its own', () => {
-    const isTested = (path: string) => existsSync(join(source, '../test', path.replace(/\.ts$/, '.test.ts')));
+    const isTested = (path: string) => existsSync(join(source, '../test', path.replace(/\.tsx?$/, '.test.ts')));
     const untested = files.filter(({ path, decisions }) => decisions >= limits.decisionsUntested && !isTested(path));
     expect(untested.map(({ path }) => path)).toEqual([]);
   });
 
   it('has no barrels and no names that say a role instead of a thing', () => {
-    const roles = /(?:^|[-/])(?:index|manager|service|helpers?|utils?|handlers?|base|common|misc)\.ts$/;
+    const roles = /(?:^|[-/])(?:index|manager|service|helpers?|utils?|handlers?|base|common|misc)\.tsx?$/;
     expect(files.map((file) => file.path).filter((path) => roles.test(path))).toEqual([]);
   });
 
@@ -184,6 +184,25 @@ describe('what measures it', () => {
       expect(parse(text).spreads).toEqual([]);
     },
   );
+
+  it.each(["import { a } from '../domain/errors.ts';", "const a = () => import('../domain/errors.ts');"])(
+    'sees that the client in the browser takes more than types: %s',
+    (text) => {
+      expect(listWrongImports(parseSource(source, 'web/made.tsx', text))).toEqual([
+        'web/made.tsx imports domain/errors.ts',
+      ]);
+    },
+  );
+
+  it('lets the client in the browser know what the server answers with, and nobody know the client', () => {
+    const answer = "import type { Answer } from '../serve/rest/shapes.ts';";
+    expect(listWrongImports(parseSource(source, 'web/made.tsx', answer))).toEqual([]);
+    expect(
+      Object.entries(rooms)
+        .filter(([room]) => !/^web\b/.test(room))
+        .flatMap(([, { uses, types = [] }]) => [...uses, ...types]),
+    ).not.toContainEqual(expect.stringMatching(/^web\b/));
+  });
 
   it('sees a circle of types and of late imports', () => {
     const imports = (...targets: string[]) => targets.map((from) => ({ from, isOwn: true, typeOnly: true }));

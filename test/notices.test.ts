@@ -31,6 +31,8 @@ describe('the notices of the package', () => {
     const names = parts.map(({ name }) => name);
     expect([...new Set(inProgram)].filter((name) => !names.includes(name))).toEqual([]);
     expect(files.size).toBeGreaterThan(5);
+    // What the browser runs is handed on as well.
+    expect(names).toEqual(expect.arrayContaining(['preact', '@preact/signals']));
 
     const notices = renderNotices(parts);
     for (const { name, version, license, text } of parts) {

@@ -57,7 +57,11 @@ describe('the package', () => {
       ].sort(),
     );
     expect(dist).toContain('dist/tracker.js');
-    expect(dist.every((path) => /^dist\/[a-z-]+\.js$/.test(path))).toBe(true);
+    const web = dist.filter((path) => path.startsWith('dist/web/'));
+    expect(dist.every((path) => web.includes(path) || /^dist\/[a-z-]+\.js$/.test(path))).toBe(true);
+    const { page, assets } = JSON.parse(readFileSync(join(installed, 'dist/web/manifest.json'), 'utf8'));
+    const served = [page, ...assets].flatMap((name) => [name, `${name}.br`, `${name}.gz`]);
+    expect(web).toEqual([...served, 'manifest.json'].map((name) => `dist/web/${name}`).sort());
     expect(migrations.length).toBeGreaterThan(0);
   });
 

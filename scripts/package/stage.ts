@@ -31,13 +31,14 @@ const told = [
  */
 export async function stagePackage(folder: string): Promise<void> {
   const own = JSON.parse(read('package.json').toString());
-  const { files: program, metafile } = await buildProgram();
+  const { files: program, web, metafile } = await buildProgram();
   const files = new Map<string, string | Buffer>([
     ['package.json', `${JSON.stringify(Object.fromEntries(told.map((key) => [key, own[key]])), null, 2)}\n`],
     ['LICENSE', read('LICENSE')],
     ['THIRD-PARTY-NOTICES.txt', renderNotices(findParts(metafile))],
     ...listFiles('bin', /./),
     ...[...program].map(([name, text]) => [`dist/${name}`, text] as const),
+    ...[...web].map(([name, content]) => [`dist/web/${name}`, Buffer.from(content)] as const),
     ...listFiles('drizzle', /\.sql$/),
     ...listFiles('node_modules/better-sqlite3/prebuilds', /\.node$/, 'prebuilds'),
   ]);

@@ -68,7 +68,7 @@ const composing: Room = {
   packages: matches(node),
 };
 
-export const rooms: Record<string, Room> = {
+const program: Record<string, Room> = {
   domain: { uses: [], packages: matches('fastest-levenshtein') },
   'domain/text': { uses: ['domain'], packages: matches('node-diff3') },
   'domain/event': { uses: ['domain', 'domain/text'] },
@@ -177,6 +177,9 @@ export const rooms: Record<string, Room> = {
     packages: matches('node:(?:crypto|dns/promises|http|https|net)'),
   },
 
+  // What a browser loads before anybody has signed in: files of the build.
+  'serve/web': { uses: ['domain', 'serve'], packages: matches('hono', 'node:(?:fs|path)') },
+
   // A tracker that another machine answers for.
   remote: {
     uses: ['domain', 'domain/event', 'store', 'home/file', 'mcp'],
@@ -254,4 +257,24 @@ export const rooms: Record<string, Room> = {
   'cli/doctor': { ...composing, uses: [...composing.uses, 'home/file/publish', 'home/file/side'] },
   'cli/topics': composing,
   'cli/clients': { uses: ['domain', 'git/drivers'], packages: matches('jsonc-parser', 'smol-toml', node) },
+};
+
+/**
+ * The board's client: what runs in a browser, and nothing of which is in the program. Of the rest it knows types, which are
+ * gone when it is built.
+ */
+const client = (...uses: string[]): Room => ({
+  uses,
+  types: Object.keys(program),
+  packages: matches(
+    ...['preact(?:/.*)?', '@preact/signals', 'virtua', 'tinykeys', 'micromark', 'micromark-extension-gfm.*'],
+    '@atlaskit/pragmatic-drag-and-drop.*',
+  ),
+});
+
+export const rooms: Record<string, Room> = {
+  ...program,
+  web: client('web/live'),
+  // What all tabs of a browser share.
+  'web/live': client('web'),
 };

@@ -40,7 +40,7 @@ interface Node {
 }
 
 export const readSourceFiles = (root: string): SourceFile[] =>
-  globSync('**/*.ts', { cwd: root }).map((name) => readSourceFile(root, name.replaceAll('\\', '/')));
+  globSync('**/*.{ts,tsx}', { cwd: root }).map((name) => readSourceFile(root, name.replaceAll('\\', '/')));
 
 export function readSourceFile(root: string, path: string): SourceFile {
   return parseSource(root, path, readFileSync(join(root, path), 'utf8'));
