@@ -1,9 +1,12 @@
 import { oneAtATime } from '../../domain/one-at-a-time.ts';
+import { listChangedCards } from '../../store/find/changed-cards.ts';
 import type { Position } from '../../store/schema/position.ts';
-import type { State } from '../../store/schema/state.ts';
+import { type State, stateOf } from '../../store/schema/state.ts';
+import type { ReadTx } from '../../store/tx.ts';
+import { nobody } from '../author.ts';
 import type { Door } from '../door.ts';
 import { writePosition } from '../position.ts';
-import { type Changes, changesSince } from './changes.ts';
+import { changesSince } from './changes.ts';
 import { readLeases } from './leases.ts';
 import { openStream, type SentEvent, type Stream } from './stream.ts';
 
@@ -91,9 +94,9 @@ const nowhere: Position = { lineage: '', event: 0, id: '' };
 /** What a listener needs to know before it hears of changes. */
 async function greet(hub: Hub, entry: Open, since: Position | undefined): Promise<void> {
   const { stream } = entry;
-  await hub.workspace.home.read(async (state) => {
+  await readState(hub, async (tx, state) => {
     const hello = { event: 'hello', id: writePosition(state.position), data: { retry: retryMs } };
-    for (const event of since ? newsSince(state, since) : [hello]) stream.send(event);
+    for (const event of since ? newsSince(tx, state, since) : [hello]) stream.send(event);
     entry.at = state.position;
   });
   const leases = await readLeases(hub.workspace);
@@ -126,14 +129,14 @@ async function sift({ open }: Hub): Promise<void> {
 /** Each from where it stands: those that stand at the same place are told the same. */
 async function tell(hub: Hub): Promise<void> {
   await sift(hub);
-  const { workspace, open } = hub;
-  await workspace.home.read(async (state) => {
+  const { open } = hub;
+  await readState(hub, async (tx, state) => {
     const said = new Map<string, SentEvent[]>();
     for (const one of open) {
       // It is being greeted.
       if (one.at === nowhere) continue;
       const from = writePosition(one.at);
-      const events = said.get(from) ?? newsSince(state, one.at);
+      const events = said.get(from) ?? newsSince(tx, state, one.at);
       said.set(from, events);
       for (const event of events) one.stream.send(event);
       one.at = state.position;
@@ -154,11 +157,15 @@ async function beat({ open }: Hub): Promise<void> {
   for (const { stream } of [...open]) stream.beat();
 }
 
-function newsSince(state: State, since: Position): SentEvent[] {
+/** What leases have to do with it is as it is now. */
+const readState = ({ workspace }: Hub, work: (tx: ReadTx, state: State) => Promise<void>): Promise<void> =>
+  workspace.read(nobody, (tx) => work(tx, stateOf(tx.db)));
+
+function newsSince(tx: ReadTx, state: State, since: Position): SentEvent[] {
   const changes = changesSince(state, since, mostEvents);
   const id = writePosition(state.position);
   if (!changes || changes.left > 0) return [{ event: 'reset', id, data: { position: id } }];
-  return changes.events.length === 0 ? [] : [{ event: 'change', id, data: toldOf(changes) }];
+  if (changes.events.length === 0) return [];
+  const ids = new Set(changes.events.flatMap(({ ticket }) => ticket ?? []));
+  return [{ event: 'change', id, data: { events: changes.events, ...listChangedCards(tx, ids) } }];
 }
-
-const toldOf = ({ events }: Changes): object => ({ events });

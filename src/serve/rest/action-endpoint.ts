@@ -95,6 +95,7 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   });
   const beside = looked.beside();
   if (beside.tag !== undefined && !(call.isList && made.caveats)) context.header('ETag', beside.tag);
+  if (made.events.length > 0) context.header('Tracker-Events', made.events.join(', '));
   if (looked.isUnchanged()) return context.body(null, 304);
   const result = (made.result ?? {}) as Record<string, unknown>;
   const isCreation = route.action === 'create';

@@ -1,14 +1,15 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { idFromBytes } from '../../domain/event/id.ts';
 import type { Query } from '../../domain/query/model.ts';
 import { categoryOf, findType } from '../../domain/rules/workflow.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { describeElsewhere } from './elsewhere.ts';
 import { remembered } from './memo.ts';
 import { valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
-import { hasOpenChild, inReadyStatus, isTerminal } from './where.ts';
+import { hasOpenChild, inNumbers, inReadyStatus, isTerminal } from './where.ts';
 
 /** A ticket with all that a card of a board shows, and no text but its title. What it has none of is left out. */
 export interface CardRow {
@@ -32,6 +33,12 @@ export interface CardRow {
   ready?: true;
   /** Who holds it now. */
   claim?: string;
+  /** What is known of it on other branches and in other work trees: `closed on feature-a by alice/claude 2 h ago`. */
+  elsewhere?: string;
+  /** A merge has left something to settle. */
+  conflict?: true;
+  /** Its children that are done, and all of them. */
+  children?: [done: number, total: number];
   /** waiting, approved, changes_requested, rejected, needs_review */
   review?: string;
   comments?: number;
@@ -59,6 +66,21 @@ const idFromHex = (digits: string): string => idFromBytes(Buffer.from(digits, 'h
  */
 export async function listCards(tx: ReadTx, query: Query): Promise<CardRow[]> {
   const where = await readScope(tx, query, 'walk');
+  return readCards(
+    tx,
+    where,
+    remembered(tx, 'beside cards', () => readBesides(tx, sql`1`)),
+  );
+}
+
+/** The cards of some tickets, in no order; of those that are not in the file, none. */
+export const listCardsOf = (tx: ReadTx, numbers: readonly number[]): CardRow[] =>
+  readCards(tx, inNumbers(numbers), readBesides(tx, isOneOf(numbers)));
+
+const isOneOf = (numbers: readonly number[]): SQL =>
+  sql`of_ticket in (select value from json_each(${JSON.stringify(numbers)}))`;
+
+function readCards(tx: ReadTx, where: SQL | undefined, besides: Besides): CardRow[] {
   const rows = tx.db
     .select({
       ...{ ticket: tickets.ticket, id: hexId, key: tickets.key, title: tickets.title, type: tickets.type },
@@ -70,7 +92,6 @@ export async function listCards(tx: ReadTx, query: Query): Promise<CardRow[]> {
     .from(tickets)
     .leftJoin(above, eq(above.ticket, tickets.parent))
     .where(where);
-  const besides = remembered(tx, 'beside cards', () => readBesides(tx));
   return rows.values().map((values) => cardOf(tx, values as unknown as Values, besides));
 }
 
@@ -80,23 +101,42 @@ interface Besides {
   comments: ReadonlyMap<number, number>;
   reviews: ReadonlyMap<number, string>;
   blocked: ReadonlySet<number>;
+  conflicts: ReadonlySet<number>;
+  children: ReadonlyMap<number, [done: number, total: number]>;
 }
 
-/** What belongs to tickets, by their numbers. */
-function readBesides(tx: ReadTx): Besides {
+/** What belongs to tickets, by their numbers: of those for which `wanted` holds, which says it of `of_ticket`. */
+function readBesides(tx: ReadTx, wanted: SQL): Besides {
   const { db } = tx;
   const isOpenBlocker = sql`blocker.archived = 0 and not ${isTerminal(tx, sql`blocker.type`, sql`blocker.status`)}`;
   const blocked = db.all<{ target: number }>(sql`
-    select distinct b.target target from links b join tickets blocker on blocker.ticket = b.ticket
-    where b.type = 'blocks' and b.suspended = 0 and b.target is not null and ${isOpenBlocker}`);
+    select distinct b.of_ticket target from (select *, target of_ticket from links) b
+    join tickets blocker on blocker.ticket = b.ticket
+    where b.type = 'blocks' and b.suspended = 0 and b.target is not null and ${isOpenBlocker} and ${wanted}`);
+  const children = db.values<[number, number, number]>(sql`
+    select parent of_ticket, sum(${isTerminal(tx, sql`type`, sql`status`)}), count(*) from tickets
+    where parent is not null and archived = 0 and ${wanted} group by parent`);
   return {
-    labels: namesBy(db.values(sql`select distinct ticket, name from labels order by ticket, name`)),
-    assignees: namesBy(db.values(sql`select ticket, name from assignees group by 1, 2 order by ticket, min(event)`)),
-    comments: new Map(db.values<[number, number]>(sql`select ticket, count(*) from comments group by ticket`)),
+    labels: namesBy(
+      db.values(sql`select distinct ticket of_ticket, name from labels where ${wanted} order by ticket, name`),
+    ),
+    assignees: namesBy(
+      db.values(sql`
+        select ticket of_ticket, name from assignees where ${wanted} group by 1, 2 order by ticket, min(event)`),
+    ),
+    comments: new Map(
+      db.values<[number, number]>(sql`select ticket of_ticket, count(*) from comments where ${wanted} group by ticket`),
+    ),
     reviews: new Map(
-      db.values<[number, string]>(sql`select ticket, coalesce(decision, 'waiting') from reviews where latest = 1`),
+      db.values<[number, string]>(
+        sql`select ticket of_ticket, coalesce(decision, 'waiting') from reviews where latest = 1 and ${wanted}`,
+      ),
     ),
     blocked: new Set(blocked.map(({ target }) => target)),
+    conflicts: new Set(
+      db.values<[number]>(sql`select distinct ticket of_ticket from conflicts where ${wanted}`).map(([of]) => of),
+    ),
+    children: new Map(children.map(([of, done, total]) => [of, [done, total]])),
   };
 }
 
@@ -142,6 +182,11 @@ function cardOf(tx: ReadTx, values: Values, besides: Besides): CardRow {
   if (isBlocked) card.blocked = true;
   if (isReadyNow) card.ready = true;
   if (claim) card.claim = claim.actor;
+  const elsewhere = tx.elsewhere.has(ticket) ? describeElsewhere(tx, ticket) : undefined;
+  if (elsewhere !== undefined) card.elsewhere = elsewhere;
+  if (besides.conflicts.has(ticket)) card.conflict = true;
+  const children = besides.children.get(ticket);
+  if (children) card.children = children;
   if (review !== undefined) card.review = review;
   if (comments !== undefined) card.comments = comments;
   if (archived !== 0) card.archived = true;

@@ -65,6 +65,31 @@ test('whoever listens hears of each change once, whoever makes it', async () => 
   }
 });
 
+test('a change comes with the cards that look different after it: the ticket’s, and those of what it blocks and is part of', async () => {
+  const served = await serve();
+  const { url, ask, tokens } = served;
+  const write = async (call: string, body: object = {}) => ask(`POST /api/v1${call}`, { token: tokens.alice, body });
+  const epic = (await write('/tickets', { title: 'All of it', type: 'epic' })).body;
+  const first = (await write('/tickets', { title: 'First', parent: epic.key })).body;
+  const second = (await write('/tickets', { title: 'Second', blocked_by: [first.key] })).body;
+  await write('/tickets', { title: 'Other' });
+  const { hear } = await listen(url, { token: tokens.bob! });
+  await hear('hello');
+  const { headers } = await write(`/tickets/${first.key}/close`);
+  const made = headers.get('tracker-events')!.split(', ');
+  const { data } = await hear('change', ({ data: { events } }) =>
+    events.some(({ id }: { id: string }) => id === made[0]),
+  );
+  expect(data.gone).toEqual([]);
+  const byKey = new Map<string, object>(data.cards.map((card: { key: string }) => [card.key, card]));
+  expect([...byKey.keys()].sort()).toEqual([epic.key, first.key, second.key].sort());
+  expect(byKey.get(first.key)).toMatchObject({ status: 'done', category: 'done', parent: epic.key });
+  expect(byKey.get(epic.key)).toMatchObject({ children: [1, 1] });
+  expect(byKey.get(second.key)).not.toHaveProperty('blocked');
+  const { body } = await ask('GET /api/v1/cards?query=is:open%20OR%20is:closed', { token: tokens.bob });
+  for (const card of data.cards) expect(body.cards).toContainEqual(card);
+});
+
 test('whoever comes back with the last id has missed nothing', async () => {
   const served = await serve();
   const { url, tokens } = served;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type CardRow, listCards, listIds } from '../../../src/store/find/cards.ts';
+import { type CardRow, listCards, listCardsOf, listIds } from '../../../src/store/find/cards.ts';
 import type { ReadTx } from '../../../src/store/tx.ts';
 import { read, recordTickets } from '../../support/recorded-tickets.ts';
 import { authorOf } from '../../support/ticket-events.ts';
@@ -75,4 +75,38 @@ test('a query shows its cards alone, and their ids are the same', async () => {
   for (const text of ['label:x', 'is:open', 'is:closed', '-label:x'])
     expect(await listIds(tx(), read(text)), text).toEqual((await listCards(tx(), read(text))).map(({ id }) => id));
   expect(Object.keys(await cardsOf(tx(), 'label:x'))).toEqual(['x']);
+});
+
+test('a card tells of its children, of what a merge has left and of other branches', async () => {
+  const { create, archive, numberOf, tx } = recordTickets();
+  const whole = create('whole', { type: 'epic' });
+  for (const [title, status] of [
+    ['first', 'done'],
+    ['second', 'todo'],
+    ['third', 'todo'],
+  ] as const)
+    create(title, { status, parent: whole });
+  archive(create('hidden', { parent: whole }));
+  const at = Date.now();
+  const note = { ticket: whole, event: whole, status: 'in_progress', actor: 'zoe', at, place: 'refs/heads/side' };
+  const elsewhere = new Map([[numberOf(whole), note]]);
+  const cards = await cardsOf(tx({ elsewhere, now: at }), 'is:any');
+  expect(cards.whole).toMatchObject({ children: [1, 3], elsewhere: 'in_progress on side by zoe just now' });
+  expect(cards.first).not.toHaveProperty('children');
+});
+
+test('the cards of some tickets are those that they have among all', async () => {
+  const { create, link, comment, numberOf, tx } = recordTickets();
+  const whole = create('whole', { type: 'epic', labels: ['b', 'a'] });
+  const blocker = create('blocker', { parent: whole, assignees: ['zoe', 'anna'] });
+  const waiting = create('waiting', { parent: whole });
+  link(blocker, 'blocks', waiting);
+  comment(waiting, 'One');
+  create('other', { labels: ['c'] });
+  const all = await listCards(tx(), read('is:any'));
+  const wanted = [whole, blocker, waiting];
+  const some = listCardsOf(tx(), wanted.map(numberOf));
+  expect(some).toHaveLength(3);
+  for (const card of some) expect(card).toEqual(all.find(({ id }) => id === card.id));
+  expect(listCardsOf(tx(), [99])).toEqual([]);
 });
