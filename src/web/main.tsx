@@ -1,69 +1,75 @@
-import { signal } from '@preact/signals';
+import { effect } from '@preact/signals';
 import { render } from 'preact';
-import { tellTabs } from './live/tabs.ts';
-import { type SignedIn, signIn, signOut, takeKey, whoAmI } from './session.ts';
+import { mayBeIn } from './api/credentials.ts';
+import { Unreachable } from './api/problem.ts';
+import { resume, signIn, who } from './api/session.ts';
+import { followChanges, hearChanges, loadCards } from './data/cards.ts';
+import { followQuery } from './data/filter.ts';
+import { loadTables } from './data/tables.ts';
+import { followKeys } from './keys/keys.ts';
+import { goLive } from './live/live.ts';
+import { announce } from './parts/announce.ts';
+import { fault, toast } from './parts/toasts.tsx';
+import { App } from './shell/app.tsx';
+import { registerCommands } from './shell/commands.ts';
+import { followTheme } from './shell/theme.ts';
+import { followTitle } from './shell/unread.ts';
+import { texts } from './texts/texts.ts';
 
-const signedIn = signal<SignedIn | null>(null);
-const fault = signal('');
+/** The key in a one-time link, which is taken out of the address at once. */
+function takeKey(): string | undefined {
+  const [, key] = /^#key=(.+)$/.exec(location.hash) ?? [];
+  if (key !== undefined) history.replaceState(null, '', location.pathname + location.search);
+  return key;
+}
 
-/** Says what went wrong instead of throwing it. */
-async function attempt(work: () => Promise<SignedIn | null>): Promise<void> {
-  fault.value = '';
-  try {
-    signedIn.value = await work();
-  } catch (error) {
-    fault.value = (error as Error).message;
+/** Who was signed in stays so; else the link's key signs in. Answers why nobody is signed in where a person should know. */
+async function enter(): Promise<string> {
+  const key = takeKey();
+  for (;;) {
+    try {
+      if (mayBeIn.value) {
+        await resume().catch((error: unknown) => {
+          if (error instanceof Unreachable) throw error;
+        });
+      }
+      if (!who.value && key !== undefined) await signIn({ key });
+      return '';
+    } catch (error) {
+      if (!(error instanceof Unreachable)) return texts.signin.spent;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
   }
 }
 
-const isCode = (given: string): boolean => /^[\dA-Za-z]{4}-?[\dA-Za-z]{4}$/.test(given);
-
-async function submit(event: SubmitEvent): Promise<void> {
-  event.preventDefault();
-  const given = String(new FormData(event.target as HTMLFormElement).get('secret')).trim();
-  await attempt(() => signIn(isCode(given) ? { code: given } : { token: given }));
-  tell();
+function load(): void {
+  Promise.all([loadTables(), loadCards()]).catch(fault);
 }
 
-async function leave(): Promise<void> {
-  await attempt(async () => {
-    await signOut();
-    return null;
+function start(): void {
+  goLive();
+  followChanges(() => {
+    toast(texts.common.reset);
+    load();
   });
-  tell();
+  hearChanges(({ events }) => {
+    const last = events.at(-1);
+    if (last?.key && last.actor !== who.value?.actor) announce(texts.board.others(last.actor, last.key, last.kind));
+  });
+  effect(() => {
+    if (who.value) load();
+  });
+  effect(() => {
+    if (!mayBeIn.value) who.value = undefined;
+  });
+  followQuery();
+  followKeys();
 }
 
-const SignIn = () => (
-  <form onSubmit={submit}>
-    <label for="secret">A pairing code or a token</label>
-    <input id="secret" name="secret" type="password" autocomplete="off" required />
-    <button type="submit">Sign in</button>
-    <p role="alert">{fault}</p>
-  </form>
-);
-
-const Signed = ({ actor, kind }: SignedIn) => (
-  <>
-    <p>
-      Signed in as {actor} ({kind}).
-    </p>
-    <button type="button" onClick={leave}>
-      Sign out
-    </button>
-  </>
-);
-
-const App = () => (
-  <main>
-    <h1>tracker</h1>
-    {signedIn.value ? <Signed {...signedIn.value} /> : <SignIn />}
-  </main>
-);
-
-const look = () => attempt(whoAmI);
-const tell = tellTabs(look);
-const key = takeKey();
-// A spent link in a browser that is signed in shows what there is.
-await attempt(async () => (await whoAmI()) ?? (key === undefined ? null : signIn({ key })));
+followTheme();
+followTitle();
+registerCommands();
+const refusal = await enter();
+start();
 const app = document.getElementById('app');
-if (app) render(<App />, app);
+if (app) render(<App fault={refusal} />, app);

@@ -165,8 +165,8 @@ const program: Record<string, Room> = {
     packages: matches('hono', 'node:crypto'),
   },
   'serve/events': {
-    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'serve'],
-    types: ['home'],
+    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'store/find', 'serve'],
+    types: ['home', 'store'],
     packages: matches('hono'),
   },
 
@@ -272,9 +272,14 @@ const client = (...uses: string[]): Room => ({
   ),
 });
 
+const clientRooms = (names: readonly string[]): Record<string, Room> =>
+  Object.fromEntries(names.map((name) => [name, client(...names.filter((one) => one !== name))]));
+
 export const rooms: Record<string, Room> = {
   ...program,
-  web: client('web/live'),
-  // What all tabs of a browser share.
-  'web/live': client('web'),
+  ...clientRooms([
+    'web',
+    ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board'].map((name) => `web/${name}`),
+    ...['ticket', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map((name) => `web/${name}`),
+  ]),
 };

@@ -39,6 +39,8 @@ export interface CardRow {
   conflict?: true;
   /** Its children that are done, and all of them. */
   children?: [done: number, total: number];
+  /** Where somebody has put it within its column: see rank events. */
+  rank?: string;
   /** waiting, approved, changes_requested, rejected, needs_review */
   review?: string;
   comments?: number;

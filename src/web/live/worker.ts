@@ -1,11 +1,43 @@
-/** One for all tabs of a browser: what one of them says, the others hear. */
-const ports = new Set<MessagePort>();
+import type { SentEvent } from './sse.ts';
+import { type LiveState, listen } from './stream.ts';
 
-addEventListener('connect', (event) => {
-  const [port] = (event as MessageEvent).ports;
+/** What pages say to the worker: how to be let in, which is the same for all of them. */
+export interface ToWorker {
+  headers: Record<string, string>;
+}
+export type FromWorker = { event: SentEvent } | { state: LiveState };
+
+declare const self: { onconnect: (event: MessageEvent) => void };
+
+/** One stream of changes for all tabs of a browser: a browser opens six connections to a server and no more. */
+const ports = new Set<MessagePort>();
+let headers: Record<string, string> = {};
+let state: LiveState = 'lost';
+let retry: (() => void) | undefined;
+
+const tell = (message: FromWorker) => {
+  for (const port of ports) port.postMessage(message);
+};
+
+self.onconnect = ({ ports: [port] }) => {
   if (!port) return;
   ports.add(port);
-  port.onmessage = ({ data }) => {
-    for (const other of ports) if (other !== port) other.postMessage(data);
+  port.onmessage = ({ data }: MessageEvent<ToWorker | 'bye'>) => {
+    if (data === 'bye') {
+      ports.delete(port);
+      return;
+    }
+    headers = data.headers;
+    if (retry) retry();
+    else
+      retry = listen({
+        headers: () => headers,
+        onEvent: (event) => tell({ event }),
+        onState(now) {
+          state = now;
+          tell({ state });
+        },
+      });
+    port.postMessage({ state } satisfies FromWorker);
   };
-});
+};

@@ -1,0 +1,81 @@
+import { computed, signal } from '@preact/signals';
+import { Unreachable } from './problem.ts';
+import { type Answer, type Asked, type Method, request } from './request.ts';
+
+/** A write that has not been answered yet. */
+export interface Pending {
+  /** Idempotency-Key. */
+  key: string;
+  /** What a person is told that it is, `PAY-482913 move`. */
+  name: string;
+  /** How often nobody answered. */
+  tries: number;
+}
+
+export const pending = signal<readonly Pending[]>([]);
+/** Whether something waits because the server does not answer. */
+export const isHeldUp = computed(() => pending.value.some(({ tries }) => tries > 0));
+
+const firstWaitMs = 500;
+const longestWaitMs = 15_000;
+/** The last write of each ticket: those of one are sent one after the other, as they build on each other. */
+const last = new Map<string, Promise<unknown>>();
+
+/** A number is said of `about`, the ticket: its writes go in the order in which they were made. */
+export interface Write extends Omit<Asked, 'key' | 'signal'> {
+  method: Exclude<Method, 'GET'>;
+  path: string;
+  about: string;
+  name: string;
+}
+
+/**
+ * Sends a write until it is answered, for as long as the page lives: each try has the same key, so that it is done once. Throws
+ * Refused where the server refuses it.
+ */
+export function send<T>(write: Write): Promise<Answer<T>> {
+  const before = last.get(write.about) ?? Promise.resolve();
+  const work = before.catch(() => undefined).then(() => attempt<T>(write));
+  last.set(write.about, work);
+  const isLast = () => last.get(write.about) === work && last.delete(write.about);
+  work.then(isLast, isLast);
+  return work;
+}
+
+async function attempt<T>({ method, path, query, body, match, name }: Write): Promise<Answer<T>> {
+  const key = crypto.randomUUID();
+  note({ key, name, tries: 0 });
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await request<T>(method, path, { key, body, match, ...(query && { query }) });
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        note({ key, name, tries });
+        await wait(Math.max(error.waitMs, Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs)));
+      }
+    }
+  } finally {
+    pending.value = pending.value.filter((one) => one.key !== key);
+  }
+}
+
+function note(now: Pending): void {
+  pending.value = [...pending.value.filter(({ key }) => key !== now.key), now];
+}
+
+/** Until then, or until the browser hears that it is online again. */
+const wait = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done);
+  });
+
+addEventListener('beforeunload', (event) => {
+  if (pending.value.length > 0) event.preventDefault();
+});

@@ -1,0 +1,98 @@
+import { memo } from 'preact/compat';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Card } from '../data/card.ts';
+import { getCard } from '../data/cards.ts';
+import { go, ticketPath } from '../data/route.ts';
+import { Person } from '../parts/person.tsx';
+import { texts } from '../texts/texts.ts';
+import { dragCard } from './drag.ts';
+import { Marks } from './marks.tsx';
+import { openMenu } from './menu.tsx';
+import { chosen, current, isCurrent } from './selection.ts';
+
+const { board } = texts;
+
+/** One card: drawn anew only when its own ticket changes. */
+export const CardView = memo(function CardView({ id, at, size }: { id: string; at: number; size: number }) {
+  const card = getCard(id)?.value;
+  const element = useRef<HTMLDivElement>(null);
+  const isMeant = useMemo(() => isCurrent(id), [id]).value;
+  useEffect(() => (element.current ? dragCard(element.current, id) : undefined), [id]);
+  useEffect(() => {
+    const open = document.querySelector('dialog[open]');
+    if (isMeant && !open) element.current?.focus({ preventScroll: true });
+    if (isMeant) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isMeant]);
+  if (!card) return null;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is among the keys of the whole page.
+    <div
+      ref={element}
+      class={`card priority-${card.priority}`}
+      role="option"
+      data-key={card.key}
+      data-id={id}
+      aria-selected={chosen.value.has(id)}
+      aria-label={nameOf(card)}
+      aria-setsize={size}
+      aria-posinset={at + 1}
+      tabIndex={isMeant || (current.value === undefined && at === 0) ? 0 : -1}
+      onFocus={() => {
+        current.value = id;
+      }}
+      onClick={(event) => {
+        if (!(event.target as Element).closest('button')) go(ticketPath(card.key));
+      }}
+    >
+      <Face card={card} />
+    </div>
+  );
+});
+
+const nameOf = ({ key, title, status }: Card): string => `${key} ${title}, ${status.replaceAll('_', ' ')}`;
+
+function Face({ card }: { card: Card }) {
+  const { key, title, type, status, labels, assignees, priority, points } = card;
+  return (
+    <>
+      <div class="line">
+        <span class={`type type-${type}`}>{type}</span>
+        <span class="key">{key}</span>
+        <span class="status">{status.replaceAll('_', ' ')}</span>
+        <button
+          type="button"
+          class="quiet more"
+          tabIndex={-1}
+          aria-label={board.actions(key)}
+          onClick={() => openMenu(card)}
+        >
+          ⋯
+        </button>
+      </div>
+      <div class="title">{title}</div>
+      {labels && (
+        <div class="labels">
+          {labels.map((label) => (
+            <span key={label} class="label">
+              {label}
+            </span>
+          ))}
+        </div>
+      )}
+      <div class="line foot">
+        {priority !== 'none' && <span class={`priority ${priority}`}>{priority}</span>}
+        {points !== undefined && (
+          <span class="points" title={board.points(points)}>
+            {points}
+          </span>
+        )}
+        <Marks card={card} />
+        <span class="people">
+          {assignees?.map((name) => (
+            <Person key={name} name={name} />
+          ))}
+        </span>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Card } from '../data/card.ts';
+import { getCard, placing } from '../data/cards.ts';
+import { collapsed } from './collapsed.ts';
+import { columns, idsOf, shownLanes } from './view.ts';
+
+/** The card that the keys mean, by its ticket's id. */
+export const current = signal<string | undefined>(undefined);
+/** Cards chosen for changes of several. */
+export const chosen = signal<ReadonlySet<string>>(new Set());
+
+/** A card tells by a signal of its own whether it is meant, so that a step of the keys draws two cards and no more. */
+export const isCurrent = (id: string) => computed(() => current.value === id);
+
+export const currentCard = (): Card | undefined => getCard(current.peek() ?? '')?.peek();
+
+export function toggleChosen(id: string): void {
+  const next = new Set(chosen.peek());
+  if (!next.delete(id)) next.add(id);
+  chosen.value = next;
+}
+
+interface Spot {
+  lane: number;
+  column: number;
+  at: number;
+}
+
+/** The columns that are open, in their order. */
+const openColumns = () => columns.peek().filter(({ id }) => !collapsed.peek().has(id));
+
+function spotOf(id: string): Spot | undefined {
+  for (const [lane, { id: laneId }] of shownLanes.peek().entries())
+    for (const [column, { id: columnId }] of openColumns().entries()) {
+      const at = idsOf(laneId, columnId).indexOf(id);
+      if (at >= 0) return { lane, column, at };
+    }
+  return undefined;
+}
+
+const idsAt = (lane: number, column: number): readonly string[] => {
+  const [laneNow, columnNow] = [shownLanes.peek()[lane], openColumns()[column]];
+  return laneNow && columnNow ? idsOf(laneNow.id, columnNow.id) : [];
+};
+
+let lastSpot: Spot = { lane: 0, column: 0, at: 0 };
+
+/** One card up or down; from the end of a lane into the next one. */
+export function step(by: 1 | -1): void {
+  const spot = spotOf(current.peek() ?? '');
+  if (!spot) {
+    settle(lastSpot);
+    return;
+  }
+  const next = idsAt(spot.lane, spot.column)[spot.at + by];
+  if (next !== undefined) {
+    current.value = next;
+    return;
+  }
+  for (let lane = spot.lane + by; lane >= 0 && lane < shownLanes.peek().length; lane += by) {
+    const ids = idsAt(lane, spot.column);
+    if (ids.length === 0) continue;
+    current.value = ids.at(by === 1 ? 0 : -1);
+    return;
+  }
+}
+
+/** To the next column that has cards in this lane, at the same height. */
+export function stepColumn(by: 1 | -1): void {
+  const spot = spotOf(current.peek() ?? '');
+  if (!spot) {
+    settle(lastSpot);
+    return;
+  }
+  for (let column = spot.column + by; column >= 0 && column < openColumns().length; column += by) {
+    const ids = idsAt(spot.lane, column);
+    if (ids.length === 0) continue;
+    current.value = ids[Math.min(spot.at, ids.length - 1)];
+    return;
+  }
+}
+
+/** To the card nearest to a place whose card is gone. */
+function settle({ lane, column, at }: Spot): void {
+  const ids = idsAt(lane, column);
+  const found = ids[Math.min(at, ids.length - 1)];
+  if (found !== undefined) {
+    current.value = found;
+    return;
+  }
+  for (const [laneAt] of shownLanes.peek().entries())
+    for (const [columnAt] of openColumns().entries()) {
+      const [first] = idsAt(laneAt, columnAt);
+      if (first === undefined) continue;
+      current.value = first;
+      return;
+    }
+}
+
+/** The card's neighbours in its column, by its ticket's id. */
+export function neighbours(id: string): { above: readonly string[]; below: readonly string[] } {
+  const spot = spotOf(id);
+  const ids = spot ? idsAt(spot.lane, spot.column) : [];
+  return spot ? { above: ids.slice(0, spot.at), below: ids.slice(spot.at + 1) } : { above: [], below: [] };
+}
+
+/** The column beside that of a card, over those that are collapsed as well. */
+export function columnBeside(card: Card, by: 1 | -1) {
+  const all = columns.peek();
+  const at = all.findIndex(({ holds }) => holds(card));
+  return at < 0 ? undefined : all[at + by];
+}
+
+/** Remembers where the current card is, for when it goes. */
+export function followSelection(): void {
+  effect(() => {
+    void placing.value;
+    const id = current.value;
+    const spot = id === undefined ? undefined : spotOf(id);
+    if (spot) lastSpot = spot;
+  });
+}

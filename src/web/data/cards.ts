@@ -1,0 +1,162 @@
+import { batch, type Signal, signal } from '@preact/signals';
+import { request } from '../api/request.ts';
+import { hear } from '../live/live.ts';
+import type { SentEvent } from '../live/sse.ts';
+import { type Card, isPlacedAlike } from './card.ts';
+
+/** Every card that the boards show, by the ticket's id. A change touches the one signal; none is ever replaced. */
+const cards = new Map<string, Signal<Card>>();
+const idsByKey = new Map<string, string>();
+/** Moves on when a card comes, goes or stands elsewhere, so that columns are put together anew. */
+export const placing = signal(0);
+/** Moves on with any change of any card. */
+export const changing = signal(0);
+export const isLoaded = signal(false);
+
+/** Days for which what is closed stays on the board. */
+const closedDays = 14;
+const dayMs = 86_400_000;
+
+export const getCard = (id: string): Signal<Card> | undefined => cards.get(id);
+export const findCard = (key: string): Signal<Card> | undefined => cards.get(idsByKey.get(key) ?? '');
+export const allCards = (): Iterable<Signal<Card>> => cards.values();
+
+interface CardsAnswer {
+  position: string;
+  cards: Card[];
+}
+
+/** A change that came while the cards were being read is not undone by what was read before it. */
+let readUpTo = '';
+let isReading = false;
+let waiting: Told[] = [];
+let areArchivedWanted = false;
+
+/** Reads all cards anew: at the start, and where the tracker's history is another one. */
+export async function loadCards({ withArchived = areArchivedWanted } = {}): Promise<void> {
+  areArchivedWanted = withArchived;
+  isReading = true;
+  try {
+    const since = new Date(Date.now() - closedDays * dayMs).toISOString().slice(0, 10);
+    const queries = [undefined, `is:closed updated:>=${since}`, ...(withArchived ? ['is:archived'] : [])];
+    const answers = await Promise.all(
+      queries.map((query) => request<CardsAnswer>('GET', '/cards', { query: { query } })),
+    );
+    const found = new Map(answers.flatMap(({ body }) => body.cards.map((card) => [card.id, card] as const)));
+    readUpTo = answers[0]?.body.position ?? '';
+    batch(() => {
+      for (const id of [...cards.keys()]) if (!found.has(id)) drop(id);
+      for (const card of found.values()) put(card);
+      isLoaded.value = true;
+    });
+  } finally {
+    isReading = false;
+    const missed = waiting;
+    waiting = [];
+    for (const told of missed) take(told);
+  }
+}
+
+export interface ToldEvent {
+  id: string;
+  actor: string;
+  kind: string;
+  ticket: string | null;
+  key: string | null;
+  by: string;
+}
+
+/** What a `change` message says. */
+export interface Told {
+  position: string;
+  events: ToldEvent[];
+  cards: Card[];
+  gone: string[];
+}
+
+const hearers = new Set<(told: Told) => void>();
+
+/** Calls `hearer` with what others and this page have changed, after the cards have it. Answers how to stop. */
+export function hearChanges(hearer: (told: Told) => void): () => void {
+  hearers.add(hearer);
+  return () => hearers.delete(hearer);
+}
+
+/** Follows what changes, from now on. */
+export function followChanges(onReset: () => void): void {
+  hear(({ event, id, data }: SentEvent) => {
+    if (event === 'change') take({ ...(data as Omit<Told, 'position'>), position: id ?? '' });
+    if (event === 'reset') onReset();
+    if (event === 'leases') takeLeases(data as Lease[]);
+  });
+}
+
+function take(told: Told): void {
+  if (isReading) {
+    waiting.push(told);
+    return;
+  }
+  if (!isReadAlready(told.position)) {
+    batch(() => {
+      for (const card of told.cards) if (!card.archived || areArchivedWanted) put(card);
+      for (const { id } of told.cards.filter(({ archived }) => archived && !areArchivedWanted)) drop(id);
+      for (const id of told.gone) drop(id);
+    });
+  }
+  for (const hearer of hearers) hearer(told);
+}
+
+/** `<lineage>.<event>.<id>`: within a lineage later ones have higher numbers. */
+function isReadAlready(position: string): boolean {
+  const [lineage, event] = position.split('.');
+  const [readLineage, readEvent] = readUpTo.split('.');
+  return lineage === readLineage && Number(event) <= Number(readEvent);
+}
+
+interface Lease {
+  ticket: string;
+  actor: string;
+}
+
+/** Claims end by time as well, which no event says. */
+function takeLeases(leases: readonly Lease[]): void {
+  const held = new Map(leases.map(({ ticket, actor }) => [ticket, actor]));
+  batch(() => {
+    for (const [id, card] of cards) {
+      const claim = held.get(id);
+      if (card.peek().claim === claim) continue;
+      const { claim: _, ...rest } = card.peek();
+      put(claim === undefined ? rest : { ...rest, claim });
+    }
+  });
+}
+
+/** Puts a card where it belongs, whether it is new or changed. */
+export function put(card: Card): void {
+  const known = cards.get(card.id);
+  if (!known) {
+    cards.set(card.id, signal(card));
+    idsByKey.set(card.key, card.id);
+    placing.value += 1;
+    changing.value += 1;
+    return;
+  }
+  const before = known.peek();
+  if (before.key !== card.key) {
+    idsByKey.delete(before.key);
+    idsByKey.set(card.key, card.id);
+  }
+  if (JSON.stringify(before) === JSON.stringify(card)) return;
+  known.value = card;
+  changing.value += 1;
+  if (!isPlacedAlike(before, card)) placing.value += 1;
+}
+
+function drop(id: string): void {
+  const known = cards.get(id);
+  if (!known) return;
+  cards.delete(id);
+  idsByKey.delete(known.peek().key);
+  placing.value += 1;
+  changing.value += 1;
+}

@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals';
+import { texts } from '../texts/texts.ts';
+import { announce } from './announce.ts';
+
+interface Toast {
+  id: number;
+  text: string;
+  kind: 'done' | 'fault';
+  undo?: (() => void) | undefined;
+}
+
+const toasts = signal<readonly Toast[]>([]);
+let count = 0;
+
+/** Faults stay until they are closed: they are read by somebody who did not expect them. */
+const shownMs = 6_000;
+const mostShown = 4;
+
+export function toast(text: string, { kind = 'done', undo }: { kind?: Toast['kind']; undo?: () => void } = {}): void {
+  count += 1;
+  const id = count;
+  toasts.value = [...toasts.value, { id, text, kind, undo }].slice(-mostShown);
+  announce(text);
+  if (kind === 'done') setTimeout(() => close(id), shownMs);
+}
+
+export const fault = (error: unknown): void => toast((error as Error).message, { kind: 'fault' });
+
+function close(id: number): void {
+  toasts.value = toasts.value.filter((one) => one.id !== id);
+}
+
+export function Toasts() {
+  return (
+    <div class="toasts">
+      {toasts.value.map(({ id, text, kind, undo }) => (
+        <div key={id} class={`toast ${kind}`} role={kind === 'fault' ? 'alert' : 'status'}>
+          <span>{text}</span>
+          {undo && (
+            <button
+              type="button"
+              onClick={() => {
+                close(id);
+                undo();
+              }}
+            >
+              {texts.common.undo}
+            </button>
+          )}
+          <button type="button" class="quiet" aria-label={texts.common.close} onClick={() => close(id)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

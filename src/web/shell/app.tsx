@@ -1,0 +1,83 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { who } from '../api/session.ts';
+import { Board } from '../board/board.tsx';
+import { page, path } from '../data/route.ts';
+import { announced } from '../parts/announce.ts';
+import { above } from '../parts/open.ts';
+import { Toasts } from '../parts/toasts.tsx';
+import { texts } from '../texts/texts.ts';
+import { Header } from './header.tsx';
+import { SignIn } from './sign-in.tsx';
+import { pageTitle } from './unread.ts';
+
+const { common } = texts;
+
+/** What most visits don't need comes when it is asked for. */
+const later = {
+  ticket: () => import('../ticket/page.tsx'),
+  list: () => import('../list/page.tsx'),
+  reviews: () => import('../inbox/page.tsx'),
+  agents: () => import('../agents/page.tsx'),
+  history: () => import('../history/page.tsx'),
+  settings: () => import('../settings/page.tsx'),
+} satisfies Record<string, () => Promise<{ default: ComponentType }>>;
+
+const isLater = (name: string): name is keyof typeof later => name in later;
+
+export function App({ fault }: { fault: string }) {
+  return (
+    <>
+      {who.value ? (
+        <>
+          <Header />
+          <main id="main" tabIndex={-1}>
+            <Current />
+          </main>
+          {above.value?.()}
+        </>
+      ) : (
+        <SignIn fault={fault} />
+      )}
+      <Toasts />
+      <div class="sr" role="status" aria-live="polite">
+        {announced.value}
+      </div>
+    </>
+  );
+}
+
+function Current() {
+  const name = page.value;
+  useEffect(() => {
+    pageTitle.value = isLater(name) && name !== 'ticket' ? common.nav[name] : '';
+  }, [name]);
+  if (name === 'board') return <Board />;
+  if (isLater(name)) return <Later key={name} load={later[name]} at={name === 'ticket' ? path.value : name} />;
+  return (
+    <p class="empty">
+      {common.nowhere} <a href="/">{common.toBoard}</a>
+    </p>
+  );
+}
+
+function Later({ load, at }: { load: () => Promise<{ default: ComponentType }>; at: string }) {
+  const [Page, setPage] = useState<ComponentType>();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    load().then(
+      ({ default: loaded }) => setPage(() => loaded),
+      () => setFailed(true),
+    );
+  }, [load]);
+  // A newer server has other names for its files.
+  if (failed)
+    return (
+      <p class="empty">
+        <button type="button" onClick={() => location.reload()}>
+          {common.retry}
+        </button>
+      </p>
+    );
+  return Page ? <Page key={at} /> : <p class="loading">{common.loading}</p>;
+}

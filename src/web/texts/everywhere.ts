@@ -1,0 +1,40 @@
+/** What every page says. */
+export const common = {
+  undo: 'Undo',
+  nothingToUndo: 'Nothing was changed in this tab.',
+  cancel: 'Cancel',
+  close: 'Close',
+  save: 'Save',
+  create: 'Create',
+  loading: 'Loading…',
+  retry: 'Try again',
+  live: 'Live',
+  lost: 'Connection lost. What you do is kept and sent when it is back.',
+  reset: 'The tracker’s branch or history has changed; everything was read anew.',
+  pending: (count: number) => (count === 1 ? '1 change waits to be sent' : `${count} changes wait to be sent`),
+  uncommitted: (count: number) => (count === 1 ? '1 change not committed' : `${count} changes not committed`),
+  nav: { board: 'Board', list: 'List', reviews: 'Inbox', agents: 'Agents', history: 'History', settings: 'Settings' },
+  skip: 'Skip to content',
+  help: 'Keyboard help',
+  palette: 'Commands',
+  search: 'Go to a ticket or a command',
+  theme: { auto: 'System colours', light: 'Light', dark: 'Dark' },
+  nowhere: 'There is no such page.',
+  toBoard: 'To the board',
+  notAllowed: (scope: string) => `Your sign-in may not do this (it needs ${scope}).`,
+} as const;
+
+/** What the sign-in page says. */
+export const signin = {
+  title: 'Sign in',
+  signOut: 'Sign out',
+  intro: 'This tracker answers people and agents that it knows.',
+  code: 'Pairing code',
+  codeHint: 'Eight letters and digits from “tracker pair”, or from somebody who is signed in.',
+  token: 'or a token',
+  tokenHint: 'trk_… from “tracker token create”.',
+  enter: 'Sign in',
+  local: 'On this machine, “tracker web” opens the board without either.',
+  spent: 'This link was used already, or is too old. Run “tracker web” again for a new one.',
+  as: (actor: string) => `Signed in as ${actor}`,
+} as const;

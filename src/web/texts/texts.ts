@@ -1,0 +1,6 @@
+import { board } from './board.ts';
+import { common, signin } from './everywhere.ts';
+import { keys } from './keys.ts';
+
+/** Every text of the pages, typed: one that is missing does not compile. */
+export const texts = { common, board, signin, keys } as const;
