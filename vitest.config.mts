@@ -20,6 +20,9 @@ const system = [
   'test/cli/{caller,command-line,conflicts,days,load,place,reads,roots,upgrade}.test.ts',
   'test/cli/commands/{history-commands,merge,recover,sync}.test.ts',
 ];
+/** What a browser shows; test/web/short.test.ts alone belongs to every run. */
+const inBrowser = ['test/web/**/*.test.ts'];
+const short = 'test/web/short.test.ts';
 const counted = 'test/**/*.work.test.ts';
 
 export default defineConfig({
@@ -51,9 +54,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...system, counted] },
+        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...system, ...inBrowser, counted] },
       },
       { extends: true, test: { name: 'system', include: system, exclude: [counted] } },
+      { extends: true, test: { name: 'web', include: inBrowser, exclude: [short] } },
+      { extends: true, test: { name: 'web, in short', include: [short] } },
       {
         extends: true,
         test: {

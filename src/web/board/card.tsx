@@ -70,15 +70,6 @@ function Face({ card }: { card: Card }) {
         </button>
       </div>
       <div class="title">{title}</div>
-      {labels && (
-        <div class="labels">
-          {labels.map((label) => (
-            <span key={label} class="label">
-              {label}
-            </span>
-          ))}
-        </div>
-      )}
       <div class="line foot">
         {priority !== 'none' && <span class={`priority ${priority}`}>{priority}</span>}
         {points !== undefined && (
@@ -87,6 +78,11 @@ function Face({ card }: { card: Card }) {
           </span>
         )}
         <Marks card={card} />
+        {labels?.map((label) => (
+          <span key={label} class="label">
+            {label}
+          </span>
+        ))}
         <span class="people">
           {assignees?.map((name) => (
             <Person key={name} name={name} />

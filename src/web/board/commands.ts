@@ -74,7 +74,7 @@ const ticket: readonly Command[] = [
   { id: 'status', title: keys.status, keys: ['s', 'm'], group: 'ticket', ...about(chooseMove) },
   { id: 'priority', title: keys.priority, keys: ['p'], group: 'ticket', ...about(choosePriority) },
   { id: 'assign', title: keys.assign, keys: ['a'], group: 'ticket', ...about(choosePeople) },
-  { id: 'label', title: keys.label, keys: ['Shift+A'], group: 'ticket', ...about(chooseLabels) },
+  { id: 'label', title: keys.label, keys: ['l', 'Shift+A'], group: 'ticket', ...about(chooseLabels) },
   {
     ...{ id: 'toMe', title: keys.toMe, keys: ['i'], group: 'ticket' },
     ...about(({ id }) => who.value && toggleName(id, 'assignees', who.value.actor)),
