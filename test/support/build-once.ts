@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { browserPath } from './browser-path.ts';
 
 const { refresh }: { refresh(): void } = createRequire(import.meta.url)('../../scripts/checkout.cjs');
 
@@ -31,6 +32,10 @@ export default function buildOnce(project: TestProject): () => void {
     project.provide('setUpRepository', join(folder, 'payments'));
     project.provide('emptyRepositories', { plain: join(folder, 'empty'), bare: join(folder, 'empty.git') });
   };
+  if (!made && browserPath === undefined)
+    console.error(
+      'No chromium was found: the tests in a browser are left out. Debian: apt install chromium; else set CHROMIUM.',
+    );
   made ??= make();
   provide(made);
   // While it watches, a source has changed.

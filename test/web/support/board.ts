@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, onTestFinished, test } from 'vitest';
+import { browserPath } from '../../support/browser-path.ts';
 import { checkBuilt, program } from '../../support/client.ts';
 import { isolatedEnv, makeRepository, type TestRepository } from '../../support/workspace.ts';
-
-const places = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-/** A browser of the machine; none is downloaded. */
-export const browserPath = places.find((path): path is string => path !== undefined && existsSync(path));
 
 /** A test that needs a browser: left out where there is none, which test/support/build-once.ts says. */
 export const testInBrowser = test.skipIf(browserPath === undefined);
