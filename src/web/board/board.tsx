@@ -3,13 +3,16 @@ import { isLoaded, loadCards } from '../data/cards.ts';
 import { isFiltered } from '../data/filter.ts';
 import { setParams } from '../data/route.ts';
 import { tables } from '../data/tables.ts';
+import { choose, matching } from '../parts/choose.tsx';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import { Cell, ColumnHead } from './column.tsx';
 import { followDrags } from './drag.ts';
 import { Filter } from './facets.tsx';
+import { hidden, toggleHidden } from './folded.ts';
 import { followSelection } from './selection.ts';
 import {
+  allColumns,
   areArchivedShown,
   boardType,
   columns,
@@ -84,6 +87,9 @@ function Views() {
           ))}
         </select>
       </label>
+      <button type="button" aria-haspopup="dialog" class={hidden.value.size > 0 ? 'on' : ''} onClick={chooseColumns}>
+        {board.columns}
+      </button>
       <button
         type="button"
         aria-pressed={isArchive}
@@ -96,4 +102,16 @@ function Views() {
       </button>
     </div>
   );
+}
+
+function chooseColumns(): void {
+  choose({
+    ...{ title: board.columns, several: true },
+    list: (text) =>
+      matching(
+        allColumns.value.map(({ id, title }) => ({ id, title, isChosen: !hidden.value.has(id) })),
+        text,
+      ),
+    choose: toggleHidden,
+  });
 }

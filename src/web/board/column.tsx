@@ -5,8 +5,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { texts } from '../texts/texts.ts';
 import { CardView } from './card.tsx';
-import { collapsed, toggleCollapsed } from './collapsed.ts';
 import { dropInto, spot, takes } from './drag.ts';
+import { collapsed, toggleCollapsed } from './folded.ts';
 import { current } from './selection.ts';
 import { type Column, countOf, idsOf } from './view.ts';
 

@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Card } from '../data/card.ts';
 import { getCard, placing } from '../data/cards.ts';
-import { collapsed } from './collapsed.ts';
+import { collapsed } from './folded.ts';
 import { columns, idsOf, shownLanes } from './view.ts';
 
 /** The card that the keys mean, by its ticket's id. */

@@ -6,6 +6,7 @@ import { matcher } from '../data/filter.ts';
 import { params, setParams } from '../data/route.ts';
 import { findStatus, movesOf, tables } from '../data/tables.ts';
 import { texts } from '../texts/texts.ts';
+import { hidden } from './folded.ts';
 
 /** A column: the four categories over all types, or the statuses of one type. */
 export interface Column {
@@ -33,7 +34,10 @@ export const areArchivedShown = computed(() => params.value.get('archived') === 
 
 const categoryOf = (card: Card): string => findStatus(card.type, card.status)?.category ?? card.category;
 
-export const columns = computed<readonly Column[]>(() => {
+/** Those that are shown. */
+export const columns = computed<readonly Column[]>(() => allColumns.value.filter(({ id }) => !hidden.value.has(id)));
+
+export const allColumns = computed<readonly Column[]>(() => {
   const type = boardType.value;
   if (type)
     return type.statuses.map(({ name }) => ({

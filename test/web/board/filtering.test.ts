@@ -49,9 +49,9 @@ testInBrowser('columns are those of one type, lanes are epics or people, and col
     ...[{ title: 'Whole', type: 'epic' }, { title: 'Part' }, { title: 'Bug', type: 'bug', assignees: ['zoe'] }],
   );
   const { page } = await openBoard({ repository });
-  await page.getByLabel('Columns').selectOption('bug');
+  await page.getByLabel('Columns of').selectOption('bug');
   await untilKeys(page, 'triage', [bug]);
-  await page.getByLabel('Columns').selectOption('');
+  await page.getByLabel('Columns of').selectOption('');
   await page.getByLabel('Lanes').selectOption('assignee');
   await page.getByRole('region', { name: 'zoe' }).locator(`[data-key="${bug}"]`).waitFor();
   await page.getByRole('region', { name: 'Nobody' }).locator(`[data-key="${part}"]`).waitFor();
@@ -60,6 +60,12 @@ testInBrowser('columns are those of one type, lanes are epics or people, and col
   await page.reload();
   await page.getByRole('button', { name: 'Show To do' }).click();
   await page.locator(`[data-key="${epic}"]`).waitFor();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('option', { name: 'Review' }).click();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await page.getByRole('heading', { name: 'To do' }).waitFor();
+  expect(await page.getByRole('heading', { name: 'Review' }).count()).toBe(0);
 });
 
 testInBrowser('what is archived is shown when it is asked for, and comes back', async () => {
