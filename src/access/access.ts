@@ -178,6 +178,41 @@ export type Maker = 'local' | Holder;
 /** Whom a token belongs to, or why it opens nothing. */
 export type Verified = Holder | { refused: 'unknown' | 'revoked' | 'expired' };
 
+/** The two halves of a browser's sign-in, neither of which opens anything alone: its cookie, and what its pages send beside it. */
+export interface Halves {
+  cookie: string;
+  half: string;
+}
+
+/** A browser that is signed in. */
+export interface Browser {
+  /** Names it in the audit, and opens nothing. */
+  id: string;
+  /** When it ends, however much it is used; never after its token. */
+  expiresAt: number;
+}
+
+/** Who was let in by a browser's two halves. */
+export interface SignedIn extends Holder {
+  browser: Browser;
+}
+
+/** The browsers that are signed in to one tracker: what each may do is what the token behind it may. */
+export interface BrowserStore {
+  /**
+   * Signs a browser in, for 7 days, and no longer than the token lives. `isOwn`: the token was made for it, and is revoked when
+   * it is signed out. Throws `not_found`.
+   */
+  signIn(token: string, how?: { isOwn?: boolean }): Promise<Browser & Halves>;
+  /**
+   * Looked up each time: it is signed out by 12 hours without use, and when its token ends. What goes on by itself is no use of
+   * it. Any strings may be given.
+   */
+  verify(halves: Halves, how?: { isUse?: boolean }): Promise<SignedIn | { refused: 'unknown' | 'revoked' | 'expired' }>;
+  /** Signs it out; undefined where nobody was signed in by these. */
+  signOut(halves: Halves): Promise<Browser | undefined>;
+}
+
 /**
  * Who may come in by the network: the actors and tokens of one tracker. Everything is answered by a promise, so that it can
  * lie elsewhere than in a file. Throws TrackerError: `invalid_input`, `not_found`, `conflict`, `permission_denied`, and
@@ -216,6 +251,7 @@ export interface AccessStore {
   /** The newest first. */
   listAudit(query: AuditQuery): Promise<AuditRow[]>;
   readonly webhooks: WebhookStore;
+  readonly browsers: BrowserStore;
   /** Whether it is the holder's turn for so many milliseconds, at most an hour; whoever has it may take it again. */
   takeTurn(name: TurnName, holder: string, ms: number): Promise<boolean>;
   leaveTurn(name: TurnName, holder: string): Promise<void>;

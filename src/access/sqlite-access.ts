@@ -3,6 +3,7 @@ import { findStamp } from '../store/stamp.ts';
 import type { AccessStore, Surroundings } from './access.ts';
 import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
 import { listAudit, note } from './audit.ts';
+import { signIn, signOut, verifyBrowser } from './browsers.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { openAccessFile, told } from './file.ts';
 import { keyOf } from './keys.ts';
@@ -54,6 +55,11 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
       secretOf: (id) => ask((on) => secretOf(on, id)),
       remove: (id) => ask((on) => removeWebhook(on, id)),
       note: (id, progress) => ask((on) => noteProgress(on, id, progress)),
+    },
+    browsers: {
+      signIn: (token, how) => ask((on) => signIn(on, token, how)),
+      verify: (halves, how) => ask((on) => verifyBrowser(on, halves, how)),
+      signOut: (halves) => ask((on) => signOut(on, halves)),
     },
     takeTurn: (name, holder, ms) => ask((on) => takeTurn(on, name, holder, ms)),
     leaveTurn: (name, holder) => ask((on) => leaveTurn(on, name, holder)),

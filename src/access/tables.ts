@@ -1,5 +1,5 @@
 /** Raised with every change of the tables. */
-export const accessVersion = 2;
+export const accessVersion = 3;
 
 /** "trac" in ASCII, and 1: a database that is none of ours is not taken for one. */
 export const applicationId = 0x74726163;
@@ -53,8 +53,22 @@ const secondTables = `
   ) strict;
 `;
 
+/**
+ * Browsers that are signed in: what each holds stands here as hashes of both its halves, by a token that it never sees or was
+ * given by hand. `is_own`: the token was made for this browser, and ends with it.
+ */
+const thirdTables = `
+  create table browsers (
+    tracker text not null, id text not null, hash text not null, half text not null, token text not null,
+    is_own integer not null, created_at integer not null, expires_at integer not null, last_used integer not null,
+    primary key (tracker, id)
+  ) strict;
+  create unique index browsers_hash on browsers (tracker, hash);
+  create index browsers_token on browsers (tracker, token);
+`;
+
 /** What each version has more than the one before it. */
-const steps: readonly string[] = [firstTables, secondTables];
+const steps: readonly string[] = [firstTables, secondTables, thirdTables];
 
 /** All tables of a version. */
 export const tablesOf = (version: number): string => steps.slice(0, version).join('');

@@ -14,7 +14,7 @@ const mostDays = 366;
 const mostOverlapMinutes = 60;
 const longestTokenName = 64;
 /** A write for each request would have every reader wait for the disk. */
-const usedEveryMs = 60_000;
+export const usedEveryMs = 60_000;
 
 interface TokenRow {
   id: string;
@@ -112,13 +112,22 @@ export function getToken({ prepare, tracker }: Connection, id: string): Token {
 }
 
 export function verify(connection: Connection, token: string): Verified {
-  const { prepare, tracker, now } = connection;
+  const { prepare, tracker } = connection;
   if (!isToken(token)) return { refused: 'unknown' };
-  const row = prepare(`select ${columns} from tokens where tracker = ? and hash = ?`).get(tracker, hashToken(token)) as
-    | TokenRow
-    | undefined;
+  const row = prepare(`select ${columns} from tokens where tracker = ? and hash = ?`).get(tracker, hashToken(token));
+  return holderBy(connection, row as TokenRow | undefined);
+}
+
+/** By its id, for who has shown something else that stands for it. */
+export function verifyId(connection: Connection, id: string): Verified {
+  const { prepare, tracker } = connection;
+  const row = prepare(`select ${columns} from tokens where tracker = ? and id = ?`).get(tracker, id);
+  return holderBy(connection, row as TokenRow | undefined);
+}
+
+function holderBy(connection: Connection, row: TokenRow | undefined): Verified {
   if (!row) return { refused: 'unknown' };
-  const time = now();
+  const time = connection.now();
   if (row.revoked_at !== null) return { refused: 'revoked' };
   if (row.expires_at <= time) return { refused: 'expired' };
   noteUse(connection, row, time);
@@ -135,19 +144,21 @@ function noteUse({ prepare, tracker }: Connection, { id, last_used }: TokenRow, 
 }
 
 export function revokeToken(connection: Connection, id: string): Token {
+  return connection.transact(() => endToken(connection, id));
+}
+
+/** Within a transaction. Throws `not_found`. */
+export function endToken(connection: Connection, id: string): Token {
   const { prepare, tracker, now } = connection;
-  const revoke = () => {
-    getToken(connection, id);
-    prepare('update tokens set revoked_at = ? where tracker = ? and id = ? and revoked_at is null').run(
-      now(),
-      tracker,
-      id,
-    );
-    // Nor does what it was about to let in.
-    prepare('delete from pairings where tracker = ? and maker = ?').run(tracker, id);
-    return getToken(connection, id);
-  };
-  return connection.transact(revoke);
+  getToken(connection, id);
+  prepare('update tokens set revoked_at = ? where tracker = ? and id = ? and revoked_at is null').run(
+    now(),
+    tracker,
+    id,
+  );
+  // Nor does what it was about to let in.
+  prepare('delete from pairings where tracker = ? and maker = ?').run(tracker, id);
+  return getToken(connection, id);
 }
 
 export function rotateToken(

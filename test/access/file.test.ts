@@ -139,7 +139,7 @@ test('a file of an older program is brought to this version with all that it hol
   await made.addActor({ handle: 'alice', kind: 'human' });
   await made.close();
   const database = new Database(found.path);
-  database.exec('drop table turns; drop table webhooks');
+  database.exec('drop table turns; drop table webhooks; drop table browsers');
   database.pragma('user_version = 1');
   database.close();
   const both = [openAccess(found, makeClock()), openAccess(found, makeClock())];
