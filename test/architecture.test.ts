@@ -38,7 +38,7 @@ const mayOpen = [
   /^git\/heal\/set-aside\.ts$/, // likewise
   /^git\/sync\/merge-ref\.ts$/, // the user's own attributes
   /^git\/drivers\//, // what git hands over
-  /^cli\/(?:kept-code|load)\.ts$/, // the program's own files
+  /^(?:cli\/(?:kept-code|load)|serve\/web\/web-files)\.ts$/, // the program's own files
   /^cli\/(?:stdin|terminal\/editor|network\/tls)\.ts$/, // what the user names, or saves
   /^store\/schema\/migrate\.ts$/, // likewise
 ];

@@ -16,6 +16,7 @@ import { countRequests, metricsRoutes } from './metrics.ts';
 import { apiPath } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
 import { openapiRoutes, openRoutes, restRoutes } from './rest/rest.ts';
+import { webRoutes } from './web/web-routes.ts';
 import { wellKnownRoutes } from './well-known.ts';
 
 /** What the door does while it is open and stops when it closes. */
@@ -35,7 +36,8 @@ export function createApp(door: Door): Serving {
   const requests = countRequests();
   app.use(requests.count, withSecurityHeaders, checkEdges(door));
   app.route('/', healthRoutes(door, state)).route('/', wellKnownRoutes(door)).route('/', openapiRoutes(door));
-  app.use(`${apiPath}/pair`, limitBody);
+  app.route('/', webRoutes(door.web));
+  for (const path of ['pair', 'session']) app.use(`${apiPath}/${path}`, limitBody);
   app.route(apiPath, openRoutes(door));
   const api = new Hono<Env>();
   const feed = openFeed(door);

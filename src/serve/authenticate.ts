@@ -1,42 +1,70 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Browser, Holder, SignedIn, Verified } from '../access/access.ts';
 import { authorOf, readGiven } from './author.ts';
-import type { Door, Env } from './door.ts';
+import type { Door, Env, Identified } from './door.ts';
 import { isLoopback } from './edges.ts';
+import { countFailure } from './failures.ts';
 import { Refusal } from './problem.ts';
-import { createLimiter } from './rate.ts';
+import { readHalves } from './sign-in/cookie.ts';
+import { checkSameOrigin } from './sign-in/same-origin.ts';
 
-/** Tokens that open nothing, of one address in a minute; on loopback all users of the machine are one address. */
-const failures = { perMinute: 10, burst: 10 };
+/** What a request shows for itself. */
+interface Shown {
+  isBrowser: boolean;
+  look(how?: { isUse: boolean }): Promise<Verified | SignedIn>;
+}
 
-const counting = new WeakMap<object, (address: string) => number>();
-
-/** Sets who asks. Throws Refusal with the challenge where there is no token that opens anything. */
+/** Sets who asks. Throws Refusal with the challenge where there is nothing that opens anything. */
 export function authenticate(door: Door): MiddlewareHandler<Env> {
-  // Of the door, by whichever of its routes somebody guesses.
-  const countFailure = counting.get(door) ?? createLimiter(failures, door.now);
-  counting.set(door, countFailure);
   return async (context, next) => {
-    const address = context.get('address');
-    const token = bearerOf(context.req.header('authorization'));
-    const refuse = (verified?: { refused: keyof typeof reasons }): Refusal => {
-      const waitMs = verified === undefined || isLoopback(address) ? 0 : countFailure(address);
-      return waitMs > 0 ? tooOften(waitMs) : unauthorized(door, verified?.refused);
-    };
-    if (token === undefined) throw refuse();
-    const verified = await door.access.verify(token);
-    if ('refused' in verified) throw refuse(verified);
-    context.set('identified', {
-      holder: verified,
-      caller: {
-        author: authorOf(verified, {
-          session: readGiven(context.req.header('x-tracker-session')),
-          client: context.req.header('user-agent'),
-        }),
-        scopes: new Set(verified.token.scopes),
-      },
-      isStillIn: async () => !('refused' in (await door.access.verify(token))),
-    });
+    const shown = shownBy(door, context);
+    if (shown === undefined) throw unauthorized(door, needed);
+    const verified = await shown.look();
+    if ('refused' in verified) {
+      const address = context.get('address');
+      // On loopback all users of the machine are one address.
+      const waitMs = isLoopback(address) ? 0 : countFailure(door, address);
+      const said = shown.isBrowser ? signedOut : { ...needed, message: reasons[verified.refused], isWrong: true };
+      throw waitMs > 0 ? tooOften(waitMs) : unauthorized(door, said);
+    }
+    const isStillIn = async () => !('refused' in (await shown.look({ isUse: false })));
+    context.set('identified', identify(context, verified, isStillIn));
     return next();
+  };
+}
+
+/** Whether a request claims to come from somebody. */
+export const isFromSomebody = (door: Door, context: Context<Env>): boolean => shownBy(door, context) !== undefined;
+
+/** A token, which a program has to send, goes before what a browser sends by itself. Throws Refusal. */
+function shownBy(door: Door, context: Context<Env>): Shown | undefined {
+  const { access } = door;
+  const authorization = context.req.header('authorization');
+  if (authorization !== undefined) {
+    const token = bearerOf(authorization);
+    return token === undefined ? undefined : { isBrowser: false, look: () => access.verify(token) };
+  }
+  const halves = readHalves(door, context);
+  if (halves === undefined) return undefined;
+  checkSameOrigin(door, context);
+  return { isBrowser: true, look: (how) => access.browsers.verify(halves, how) };
+}
+
+/** Who asks by a token, or by the one behind a browser's sign-in. Throws `invalid_input` for a session that is no name. */
+export function identify(
+  context: Context<Env>,
+  verified: Holder & { browser?: Browser },
+  isStillIn: Identified['isStillIn'],
+): Identified {
+  const { token, actor, browser } = verified;
+  const session = readGiven(context.req.header('x-tracker-session'));
+  // A browser's name says nothing in a history but which one somebody uses.
+  const client = browser ? 'browser' : context.req.header('user-agent');
+  return {
+    holder: { token, actor },
+    browser,
+    caller: { author: authorOf({ token, actor }, { session, client }), scopes: new Set(token.scopes) },
+    isStillIn,
   };
 }
 
@@ -47,16 +75,32 @@ export const tooOften = (waitMs: number): Refusal =>
   });
 
 /** RFC 6750: one scheme, in any case. */
-const bearerOf = (header: string | undefined): string | undefined => /^bearer +(\S+) *$/i.exec(header ?? '')?.[1];
+const bearerOf = (header: string): string | undefined => /^bearer +(\S+) *$/i.exec(header)?.[1];
+
+interface Said {
+  message: string;
+  hint: string;
+  isWrong?: boolean;
+}
 
 /** Clients print this to their users, so it says what to do and nothing that is a secret. */
-function unauthorized({ publicUrl }: Door, reason: keyof typeof reasons | undefined): Refusal {
+function unauthorized({ publicUrl }: Door, { message, hint, isWrong }: Said): Refusal {
   const challenge = `Bearer resource_metadata="${publicUrl}/.well-known/oauth-protected-resource"`;
-  return new Refusal('unauthorized', reason ? reasons[reason] : 'A token is needed.', {
-    hint: 'Send the header "Authorization: Bearer trk_…". Whoever runs the server makes one: tracker token create --actor HANDLE --scope agent.',
-    headers: { 'WWW-Authenticate': challenge + (reason ? ', error="invalid_token"' : '') },
+  return new Refusal('unauthorized', message, {
+    hint,
+    headers: { 'WWW-Authenticate': challenge + (isWrong ? ', error="invalid_token"' : '') },
   });
 }
+
+const needed: Said = {
+  message: 'A token is needed.',
+  hint: 'Send the header "Authorization: Bearer trk_…". Whoever runs the server makes one: tracker token create --actor HANDLE --scope agent.',
+};
+
+const signedOut: Said = {
+  message: 'This browser is not signed in, or not any more.',
+  hint: 'Sign in: open the link of tracker web, or give a pairing code or a token at the sign-in page.',
+};
 
 const reasons = {
   unknown: 'The token is not known to this tracker.',

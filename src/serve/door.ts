@@ -1,9 +1,11 @@
 import type { Context } from 'hono';
-import type { AccessStore, Holder } from '../access/access.ts';
+import type { AccessStore, Browser, Holder } from '../access/access.ts';
 import type { Caller } from '../actions/caller.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isGranted } from '../domain/scopes.ts';
 import type { Workspace } from '../home/workspace.ts';
+import type { OneTimeKeys } from './sign-in/one-time-keys.ts';
+import type { WebFiles } from './web/web-files.ts';
 
 /** What the program gives to the HTTP door. */
 export interface Door {
@@ -24,6 +26,10 @@ export interface Door {
   rate: Rate;
   /** Milliseconds since 1970. */
   now(): number;
+  /** By which the person at this machine signs in; undefined where nobody is given any. */
+  keys?: OneTimeKeys | undefined;
+  /** The board's client, as it was built. */
+  web: WebFiles;
   /** How what is written comes into git; undefined where nothing carries it. */
   carried?: Carried | undefined;
   /** What went wrong without words of its own, for whoever looks after the server. */
@@ -51,11 +57,13 @@ export interface Rate {
   writes: number;
 }
 
-/** Who has asked, once the token is known. */
+/** Who has asked, once the token is known, or the browser. */
 export interface Identified {
   holder: Holder;
+  /** Which has shown both halves of its sign-in; undefined: a program has shown the token. */
+  browser?: Browser | undefined;
   caller: Caller;
-  /** Whether the token still opens what it did: for what goes on after the request. */
+  /** Whether the token, or the sign-in, still opens what it did: for what goes on after the request. */
   isStillIn(): Promise<boolean>;
 }
 

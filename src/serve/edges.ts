@@ -50,7 +50,7 @@ export function checkEdges(door: Door): MiddlewareHandler<Env> {
 }
 
 /** A page of ours under another of our names, such as localhost for 127.0.0.1. The Host is one of ours by now. */
-const isOwnOrigin = (origin: string, context: Context): boolean =>
+export const isOwnOrigin = (origin: string, context: Context): boolean =>
   origin.replace(/^https?:\/\//, '') === context.req.header('host');
 
 /** What pages of an allowed origin may send. */

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { isoOf } from '../domain/day.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticate, isFromSomebody } from './authenticate.ts';
 import { type Carried, checkMayRead, type Door, type Env } from './door.ts';
 
 /**
@@ -12,7 +12,9 @@ export function healthRoutes(door: Door, state: { isStopping: boolean }): Hono<E
   const authenticated = authenticate(door);
   app.get('/healthz', (context) => context.text('ok\n'));
   app.get('/readyz', async (context, next) =>
-    context.req.header('authorization') === undefined ? next() : authenticated(context, next),
+    context.req.header('authorization') !== undefined || isFromSomebody(door, context)
+      ? authenticated(context, next)
+      : next(),
   );
   app.get('/readyz', async (context) => {
     const status = state.isStopping ? 'stopping' : await statusOf(door);

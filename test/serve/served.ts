@@ -38,6 +38,8 @@ export interface Served {
   ask(line: string, asked?: Asked): Promise<Answered>;
   /** What the server has said to whoever looks after it. */
   log: string[];
+  /** The key of a link that signs an actor in. */
+  mintKey(actor: string): string;
   audit(): Promise<{ actor: string | null; action: string; code: string | null; events: readonly string[] }[]>;
   close(): Promise<void>;
 }
@@ -84,6 +86,7 @@ export async function serve({
   return {
     ...{ url: started.url, repository, tokens, log, close },
     ask: (line, asked) => ask(started.url, line, asked),
+    mintKey: (actor) => started.linkFor(actor).link.split('#key=')[1]!,
     audit: async () => [...(await access.listAudit({ limit: 1_000 }))].reverse(),
   };
 }

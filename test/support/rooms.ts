@@ -55,6 +55,8 @@ const composing: Room = {
     'access',
     'serve',
     'serve/rest',
+    'serve/sign-in',
+    'serve/web',
     'serve/webhooks',
     'remote',
     ...git,
@@ -145,7 +147,7 @@ const program: Record<string, Room> = {
   serve: {
     uses: [
       ...['domain', 'domain/event', 'access', 'actions', 'home', 'store/schema', 'store/read'],
-      ...['serve/events', 'serve/mcp', 'serve/rest', 'serve/webhooks', 'render'],
+      ...['serve/events', 'serve/mcp', 'serve/rest', 'serve/sign-in', 'serve/web', 'serve/webhooks', 'render'],
     ],
     types: ['store'],
     packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
@@ -153,7 +155,8 @@ const program: Record<string, Room> = {
   // REST: its paths as data, each an action's or the access store's.
   'serve/rest': {
     uses: [
-      ...['domain', 'domain/event', 'domain/input', 'access', 'serve', 'serve/webhooks', 'store/schema', 'store/read'],
+      ...['domain', 'domain/event', 'domain/input', 'access', 'store/schema', 'store/read'],
+      ...['serve', 'serve/sign-in', 'serve/webhooks'],
       ...['actions', 'actions/ticket', 'actions/catalog', 'render'],
     ],
     types: ['store'],
@@ -177,6 +180,8 @@ const program: Record<string, Room> = {
     packages: matches('node:(?:crypto|dns/promises|http|https|net)'),
   },
 
+  // How a browser is signed in, by halves of which neither opens anything alone.
+  'serve/sign-in': { uses: ['serve'], types: ['access'], packages: matches('hono', 'node:crypto') },
   // What a browser loads before anybody has signed in: files of the build.
   'serve/web': { uses: ['domain', 'serve'], packages: matches('hono', 'node:(?:fs|path)') },
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { AccessStore } from '../../access/access.ts';
 import { findAccess } from '../../access/place.ts';
 import { openAccess } from '../../access/sqlite-access.ts';
@@ -15,6 +16,8 @@ import { nobody } from '../../serve/author.ts';
 import { isLoopback } from '../../serve/edges.ts';
 import { usualRate } from '../../serve/limit-calls.ts';
 import { type Fetch, listen } from '../../serve/listen.ts';
+import { createOneTimeKeys, keyMs } from '../../serve/sign-in/one-time-keys.ts';
+import { readWebFiles } from '../../serve/web/web-files.ts';
 import { sendWebhooks } from '../../serve/webhooks/sending.ts';
 import { findDefaultProject } from '../../store/read/projects.ts';
 import { placeOf } from '../access/opened.ts';
@@ -23,6 +26,8 @@ import { openUpkeep } from '../upkeep.ts';
 import { syncRound } from './sync-round.ts';
 import { createSyncing, type Syncing } from './syncing.ts';
 import { readTls } from './tls.ts';
+
+export { isLoopback };
 
 export interface ServeOptions {
   host: string;
@@ -53,6 +58,8 @@ export interface Started {
   said: string;
   /** Where callers reach it. */
   url: string;
+  /** A link that signs an actor in by a browser, once and within so many milliseconds; the one before it does not any more. */
+  linkFor(actor: string): { link: string; forMs: number };
   /** Answers what is under way, and is gone. */
   close(): Promise<void>;
 }
@@ -78,13 +85,14 @@ export async function startServing(location: Location, options: ServeOptions): P
     // The port is part of the address that requests are checked against.
     let answer: Fetch = () => new Response(null, { status: 503 });
     const listening = await listen((...request) => answer(...request), { host, port, next: isUsual, tls });
+    const keys = createOneTimeKeys({ now: Date.now, random: randomBytes });
     const url = options.publicUrl ?? urlOf(host, listening.port, tls !== undefined);
     const { app, stop } = createApp({
       ...{ workspace: tracker, access, name, publicUrl: url, version: options.version },
       ...{ allowedHosts: options.allowedHosts, corsOrigins: options.corsOrigins },
       ...{ trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
       carried: { uncommitted: uncommittedOf(tracker.home), sync: () => syncing?.state() },
-      ...{ now: Date.now, log: options.say },
+      ...{ keys, web: readWebFiles(webFolders), now: Date.now, log: options.say },
     });
     answer = app.fetch as Fetch;
     syncing?.start();
@@ -96,12 +104,16 @@ export async function startServing(location: Location, options: ServeOptions): P
       await listening.close();
       await closeAll();
     };
-    return { said: `tracker serves ${name} at ${url}`, url, close };
+    const linkFor = (actor: string) => ({ link: `${url}/#key=${keys.mint(actor)}`, forMs: keyMs });
+    return { said: `tracker serves ${name} at ${url}`, url, linkFor, close };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
+
+/** Beside the program, and in the folder that the build makes where the sources run. */
+const webFolders = ['web', '../../../dist/web'].map((folder) => join(import.meta.dirname, folder));
 
 function openAccessHere(location: Location, { env }: ServeOptions): AccessStore {
   const found = findAccess(placeOf({ location, env }));

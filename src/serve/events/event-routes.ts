@@ -49,8 +49,9 @@ function readLimit(given: string | undefined): number {
 }
 
 async function streamed(context: Context<Env>, feed: Feed, since: Position | undefined): Promise<Response> {
-  const { holder, isStillIn } = context.get('identified');
-  const stream = await feed.listen({ token: holder.token.id, mayListen: isStillIn }, since);
+  const { holder, browser, isStillIn } = context.get('identified');
+  const listener = { token: holder.token.id, browser: browser?.id, mayListen: isStillIn };
+  const stream = await feed.listen(listener, since);
   if (!stream) throw tooOften(fullMs);
   return new Response(stream.body, {
     headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' },

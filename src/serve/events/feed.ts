@@ -14,6 +14,8 @@ import { openStream, type SentEvent, type Stream } from './stream.ts';
 export interface Listener {
   /** The token's id. */
   token: string;
+  /** The browser's id, where one listens by its sign-in: that ends without its token. */
+  browser?: string | undefined;
   /** False: it was revoked, or is too old. */
   mayListen(): Promise<boolean>;
 }
@@ -118,9 +120,9 @@ function startTelling(hub: Hub, beatMs: number): () => void {
   };
 }
 
-/** Lets those go that may not listen any more. Who has the same token is asked about once. */
+/** Lets those go that may not listen any more. Who has come in by the same is asked about once. */
 async function sift({ open }: Hub): Promise<void> {
-  for (const own of Map.groupBy(open, ({ listener }) => listener.token).values()) {
+  for (const own of Map.groupBy(open, ({ listener }) => `${listener.token} ${listener.browser}`).values()) {
     if (await own[0]?.listener.mayListen()) continue;
     for (const { stream } of own) stream.close();
   }

@@ -66,6 +66,8 @@ const parts = {
 };
 const turn = { 'turn?': any, status: text };
 
+const session = { actor: text, kind: text, scopes: texts, expires_at: moment };
+
 const undone = object({
   ...{ event: text, kind: text, key, fields: texts, 'changes?': list(change), left: texts },
   ...{ 'edit?': any, 'link?': any, 'next?': any },
@@ -186,6 +188,8 @@ export const responseSchemas = {
   Cards: object({ position: text, cards: list(card), query: text, notes: texts, ...made }),
   CardIds: object({ position: text, ids: texts, query: text, notes: texts, ...made }),
   Projects: object({ projects: list(object({ key: text, ...counted })), 'default?': text, ...made }),
+  SignedIn: object({ half: text, ...session }),
+  Session: object(session),
   Me: object({
     ...{ actor: text, handle: text, kind: text, owner: textOrNull, session: text, scopes: texts },
     token: object({ id: text, name: text, expires_at: text }),

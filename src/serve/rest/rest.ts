@@ -8,6 +8,7 @@ import { capabilitiesEndpoint, meEndpoint } from './me.ts';
 import { mount } from './mount.ts';
 import { describeEndpoints } from './openapi.ts';
 import { routes } from './routes.ts';
+import { sessionEndpoint, signInEndpoint, signOutEndpoint } from './session-endpoints.ts';
 import { withSynonyms } from './synonyms.ts';
 import { webhookEndpoints } from './webhook-endpoints.ts';
 
@@ -18,14 +19,15 @@ export const endpoints: readonly Endpoint[] = [
   ...accessEndpoints,
   ...webhookEndpoints,
   pairEndpoint,
+  ...[signInEndpoint, sessionEndpoint, signOutEndpoint],
 ];
 
 /** What is answered to whoever has a token, below /api/v1. */
-export const restRoutes = (door: Door): Hono<Env> =>
-  mount(door, withSynonyms([...endpoints.filter(({ isOpen }) => !isOpen), ...agentEndpoints]));
+export const restRoutes = (door: Door): Hono<Env> => mount(door, withSynonyms([...endpoints, ...agentEndpoints]));
 
 /** What is answered without one, below /api/v1. */
-export const openRoutes = (door: Door): Hono<Env> => mount(door, [pairEndpoint]);
+export const openRoutes = (door: Door): Hono<Env> =>
+  mount(door, [pairEndpoint]).route('/', mount(door, [signInEndpoint, signOutEndpoint], { isAll: false }));
 
 /** `/openapi.json`: nothing of the tracker is told. */
 export function openapiRoutes({ version, publicUrl }: Pick<Door, 'version' | 'publicUrl'>): Hono<Env> {

@@ -20,17 +20,20 @@ export interface Listening {
   leave(): void;
 }
 
-/** Listens as a browser's EventSource does, with a token. */
+/** Listens as a browser does, by a token or by what the headers say. */
 export async function listen(
   url: string,
-  { token, path = '/api/v1/events', headers = {} }: { token: string; path?: string; headers?: Record<string, string> },
+  { token, path = '/api/v1/events', headers = {} }: { token?: string; path?: string; headers?: Record<string, string> },
 ): Promise<Listening> {
   const heard: Heard[] = [];
   let ended = false;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request(
       new URL(path, url),
-      { headers: { Authorization: `Bearer ${token}`, Accept: 'text/event-stream', ...headers }, agent: false },
+      {
+        headers: { ...(token && { Authorization: `Bearer ${token}` }), Accept: 'text/event-stream', ...headers },
+        agent: false,
+      },
       resolve,
     );
     onTestFinished(() => void sent.destroy());

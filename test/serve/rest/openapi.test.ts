@@ -24,6 +24,8 @@ test('the description is valid OpenAPI 3.1, is given without a token, and has ev
   expect(operations).toHaveLength(endpoints.length + everyAction.length);
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
   expect(body.paths['/api/v1/pair'].post.security).toEqual([]);
+  expect(body.paths['/api/v1/session'].post.security).toEqual([]);
+  expect(body.paths['/api/v1/session'].get.security).toBeUndefined();
 });
 
 test('each field has a type, of those too that models are not told of', async () => {
@@ -141,6 +143,8 @@ test('what is answered is as it is described', async () => {
   await as('Capabilities', 'GET /meta/capabilities');
   await as('Actors', 'GET /actors');
   await as('MadeToken', 'POST /tokens', { actor: 'bot', scopes: ['read'] });
+  await as('SignedIn', 'POST /session', { token: tokens.bot });
+  await as('Session', 'GET /session');
   await as('Problem', 'GET /tickets/PAY-1');
   await as('Problem', `POST /tickets/${key}/move`, { status: 'nowhere' });
   expect(Object.keys(responseSchemas).filter((name) => !seen.has(name as SchemaName))).toEqual([]);
