@@ -6,6 +6,7 @@ import { webhookAdd, webhookList, webhookRemove, webhookTest } from '../access/w
 import { login, logout } from '../network/login.ts';
 import { mcpHeaders } from '../network/mcp-headers.ts';
 import { serve } from '../network/serve.ts';
+import { web } from '../network/web.ts';
 import { actionCommands } from './action-commands.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   webhookRemove,
   webhookTest,
   serve,
+  web,
   login,
   logout,
   mcpHeaders,

@@ -2,7 +2,7 @@ import type { Command } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
 
 /** Where the door is unless somebody says otherwise: this machine alone. */
-const usualAddress = '127.0.0.1:7462';
+export const usualAddress = '127.0.0.1:7462';
 
 export const serve: Command = {
   name: 'serve',
@@ -44,10 +44,11 @@ export const serve: Command = {
     const { host, port } = readAddress((options.addr as string | undefined) ?? usualAddress);
     const publicUrl = readPublicUrl((options['public-url'] as string | undefined) ?? context.env.TRACKER_PUBLIC_URL);
     const syncEveryMs = readEvery(options.sync);
-    const [{ load }, { renewDrivers }, { placeToServe }] = await Promise.all([
+    const [{ load }, { renewDrivers }, { placeToServe }, { untilSignal }] = await Promise.all([
       import('../load.ts'),
       import('../program.ts'),
       import('./place-to-serve.ts'),
+      import('./until-signal.ts'),
     ]);
     const location = await placeToServe(args, context);
     const { startServing } = load<typeof import('./serving.ts')>('serving');
@@ -68,12 +69,6 @@ export const serve: Command = {
     return 0;
   },
 };
-
-/** A second one changes nothing, as `timeout` sends two: what is under way has its time, and no more. */
-const untilSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve());
-  });
 
 const listOf = (given: unknown): string[] => ((given as string[] | undefined) ?? []).flatMap((one) => one.split(','));
 
