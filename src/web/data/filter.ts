@@ -64,12 +64,13 @@ export function followQuery(): void {
       const own = new AbortController();
       asking = own;
       try {
-        const { body } = await request<{ ids: string[] }>('GET', '/cards/ids', {
+        const { body } = await request<{ ids: string[]; notes: string[] }>('GET', '/cards/ids', {
           query: { query: text },
           signal: own.signal,
         });
         found.value = new Set(body.ids);
-        queryFault.value = '';
+        // A word that the language does not know is no error: nothing has it.
+        queryFault.value = body.notes.join(' ');
       } catch (error) {
         if (!own.signal.aborted) queryFault.value = (error as Error).message;
       }
