@@ -47,6 +47,6 @@ export function openInBrowser(
 
 function openerOf(platform: NodeJS.Platform): [string, ...string[]] {
   if (platform === 'darwin') return ['open'];
-  // The first word in quotes would be a window's title.
-  return platform === 'win32' ? ['cmd', '/c', 'start', '""'] : ['xdg-open'];
+  // `start` is the shell's, which would read the path as its own language.
+  return platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open'];
 }

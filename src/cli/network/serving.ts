@@ -81,6 +81,7 @@ export async function startServing(location: Location, options: ServeOptions): P
     const name = await findName(tracker);
     const tls = readTls(options.tlsCert, options.tlsKey);
     await checkMayServe(access, options, tls !== undefined);
+    const web = readWebFiles(webFolders);
     const { host, port, isUsual } = options;
     // The port is part of the address that requests are checked against.
     let answer: Fetch = () => new Response(null, { status: 503 });
@@ -92,7 +93,7 @@ export async function startServing(location: Location, options: ServeOptions): P
       ...{ allowedHosts: options.allowedHosts, corsOrigins: options.corsOrigins },
       ...{ trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
       carried: { uncommitted: uncommittedOf(tracker.home), sync: () => syncing?.state() },
-      ...{ keys, web: readWebFiles(webFolders), now: Date.now, log: options.say },
+      ...{ keys, web, now: Date.now, log: options.say },
     });
     answer = app.fetch as Fetch;
     syncing?.start();

@@ -65,7 +65,7 @@ async function openHere(link: string, forMs: number, context: Context): Promise<
   if (!found) throw new Error('The access store that was opened is gone.');
   const file = writeLinkFile(dirname(found.path), link, forMs);
   const timer = setTimeout(file.remove, forMs).unref();
-  screen.warn('The board opens in your browser. Stop it with Ctrl+C.');
+  screen.warn('The board opens in your browser; if it does not: tracker web --no-open. Ctrl+C stops it.');
   const opened = openInBrowser(file.path, { platform: process.platform, env });
   void opened.then((isOpen) => {
     if (!isOpen) screen.print(link);

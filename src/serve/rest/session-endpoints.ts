@@ -5,7 +5,7 @@ import { isoOf } from '../../domain/day.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Published } from '../../domain/input/fields.ts';
 import { scopes } from '../../domain/scopes.ts';
-import { tooOften } from '../authenticate.ts';
+import { identify, tooOften } from '../authenticate.ts';
 import { readBody } from '../body.ts';
 import type { Door, Env } from '../door.ts';
 import { countFailure } from '../failures.ts';
@@ -40,6 +40,12 @@ export const signInEndpoint: Endpoint = {
       throw opened;
     }
     const { holder, isOwn } = opened;
+    // Each is a write, by whoever has a token.
+    context.set(
+      'identified',
+      identify(context, holder, async () => true),
+    );
+    limitCalls(door)(context, 'write');
     const before = readHalves(door, context);
     const browser = await door.access.browsers.signIn(holder.token.id, { isOwn });
     if (before) await door.access.browsers.signOut(before);

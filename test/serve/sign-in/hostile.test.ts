@@ -66,6 +66,10 @@ test('pages of other origins may not ask by it, not even read, nor those that ma
     expect(await statuses(served, { ...headers, ...foreign }), JSON.stringify(foreign)).toEqual([403]);
   const origin = new URL(served.url).origin;
   expect(await statuses(served, { ...headers, Origin: origin }, reads)).toEqual([200]);
+  const asked = { Origin: 'https://board.example', 'Access-Control-Request-Headers': 'x-tracker-half' };
+  const preflight = await served.ask('OPTIONS /api/v1/me', { headers: asked });
+  expect(preflight.headers.get('access-control-allow-headers')).not.toMatch(/half/i);
+  expect(preflight.headers.get('access-control-allow-credentials')).toBeNull();
   // A token is not sent by itself.
   const byToken = await served.ask('GET /api/v1/me', {
     token: served.tokens.alice,
@@ -111,6 +115,14 @@ test('a key that is guessed is soon waited for, and the right one still opens', 
   expect(Number(refused.answer.headers.get('retry-after'))).toBeGreaterThan(0);
   expect((await served.audit()).filter(({ code }) => code === 'unauthorized')).toHaveLength(10);
   expect((await signIn(served.url, { key })).answer.status).toBe(200);
+});
+
+test('who has a token signs in no more often than it may write', async () => {
+  const served = await serve({ rate: { reads: 60, writes: 4 } });
+  const found: number[] = [];
+  for (let count = 0; count < 4; count++)
+    found.push((await signIn(served.url, { token: served.tokens.bob })).answer.status);
+  expect(found).toEqual([200, 200, 429, 429]);
 });
 
 test('halves that are guessed from another machine count as tokens do', async () => {
