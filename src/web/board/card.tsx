@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Card } from '../data/card.ts';
 import { getCard } from '../data/cards.ts';
 import { go, ticketPath } from '../data/route.ts';
@@ -8,7 +8,7 @@ import { texts } from '../texts/texts.ts';
 import { dragCard } from './drag.ts';
 import { Marks } from './marks.tsx';
 import { openMenu } from './menu.tsx';
-import { chosen, current, isCurrent } from './selection.ts';
+import { current, isChosen, isCurrent, isTabStop } from './selection.ts';
 
 const { board } = texts;
 
@@ -17,12 +17,15 @@ export const CardView = memo(function CardView({ id, at, size }: { id: string; a
   const card = getCard(id)?.value;
   const element = useRef<HTMLDivElement>(null);
   const isMeant = useMemo(() => isCurrent(id), [id]).value;
+  const isStop = useMemo(() => isTabStop(id, at), [id, at]).value;
+  const isOneOfSeveral = useMemo(() => isChosen(id), [id]).value;
   useEffect(() => (element.current ? dragCard(element.current, id) : undefined), [id]);
-  useEffect(() => {
-    const open = document.querySelector('dialog[open]');
-    if (isMeant && !open) element.current?.focus({ preventScroll: true });
-    if (isMeant) element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [isMeant]);
+  useLayoutEffect(() => {
+    // A quick hand is at another card by now.
+    if (!isMeant || current.peek() !== id) return;
+    if (!document.querySelector('dialog[open]')) element.current?.focus({ preventScroll: true });
+    element.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [isMeant, id]);
   if (!card) return null;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is among the keys of the whole page.
@@ -32,11 +35,11 @@ export const CardView = memo(function CardView({ id, at, size }: { id: string; a
       role="option"
       data-key={card.key}
       data-id={id}
-      aria-selected={chosen.value.has(id)}
+      aria-selected={isOneOfSeveral}
       aria-label={nameOf(card)}
       aria-setsize={size}
       aria-posinset={at + 1}
-      tabIndex={isMeant || (current.value === undefined && at === 0) ? 0 : -1}
+      tabIndex={isStop ? 0 : -1}
       onFocus={() => {
         current.value = id;
       }}

@@ -2,7 +2,7 @@ import { send } from '../api/outbox.ts';
 import type { Card } from '../data/card.ts';
 import { go, ticketPath } from '../data/route.ts';
 import { movesOf } from '../data/tables.ts';
-import { didIt } from '../data/undo.ts';
+import { doing } from '../data/undo.ts';
 import { choose, matching } from '../parts/choose.tsx';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
@@ -31,8 +31,8 @@ export function chooseMove(card: Card): void {
 async function toggleArchived(card: Card): Promise<void> {
   try {
     const path = `/tickets/${card.key}/${card.archived ? 'unarchive' : 'archive'}`;
-    const { events } = await send({ method: 'POST', path, body: {}, about: card.key, name: `${card.key} archive` });
-    didIt(card.key, events, card.archived ? board.restored(card.key) : board.archivedOne(card.key));
+    const write = send({ method: 'POST', path, body: {}, about: card.key, name: `${card.key} archive` });
+    await doing(card.key, write, card.archived ? board.restored(card.key) : board.archivedOne(card.key));
   } catch (error) {
     fault(error);
   }

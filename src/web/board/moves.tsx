@@ -4,7 +4,7 @@ import { Refused } from '../api/problem.ts';
 import type { Card } from '../data/card.ts';
 import { getCard, put } from '../data/cards.ts';
 import { findStatus } from '../data/tables.ts';
-import { didIt } from '../data/undo.ts';
+import { doing } from '../data/undo.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { hide, show } from '../parts/open.ts';
 import { fault } from '../parts/toasts.tsx';
@@ -63,19 +63,18 @@ export async function change(
   shown: Partial<Card>,
   { path, body, said, method = 'POST' }: Sent,
 ): Promise<void> {
-  put({ ...card, ...shown });
+  // As it is now: it may have changed since somebody was asked what to do with it.
+  const before = getCard(card.id)?.peek() ?? card;
+  put({ ...before, ...shown });
+  const name = `${card.key} ${path.slice(1)}`;
   try {
-    const { events } = await send({
-      ...{ method, path: `/tickets/${card.key}${path}`, body, about: card.key },
-      name: `${card.key} ${path.slice(1)}`,
-    });
-    didIt(card.key, events, said);
+    await doing(card.key, send({ method, path: `/tickets/${card.key}${path}`, body, about: card.key, name }), said);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const now = getCard(card.id)?.peek();
     // What others have changed meanwhile stays; only what was shown too early goes back.
     const early = Object.keys(shown) as (keyof Card)[];
-    if (now) put({ ...now, ...Object.fromEntries(early.map((name) => [name, card[name]])) });
+    if (now) put({ ...now, ...Object.fromEntries(early.map((name) => [name, before[name]])) });
     fault(error);
   }
 }

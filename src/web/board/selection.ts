@@ -11,6 +11,10 @@ export const chosen = signal<ReadonlySet<string>>(new Set());
 
 /** A card tells by a signal of its own whether it is meant, so that a step of the keys draws two cards and no more. */
 export const isCurrent = (id: string) => computed(() => current.value === id);
+/** Where Tab comes to the cards: the current one, or where there is none each column's first. */
+export const isTabStop = (id: string, at: number) =>
+  computed(() => current.value === id || (at === 0 && current.value === undefined));
+export const isChosen = (id: string) => computed(() => chosen.value.has(id));
 
 export const currentCard = (): Card | undefined => getCard(current.peek() ?? '')?.peek();
 

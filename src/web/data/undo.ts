@@ -4,21 +4,25 @@ import { texts } from '../texts/texts.ts';
 
 interface Done {
   key: string;
-  events: readonly string[];
+  /** Once the server has done it; rejected where it has refused. */
+  events: Promise<readonly string[]>;
 }
 
-/** What this tab has done, the newest last. */
+/** What this tab has done, the newest last; also what has not been answered yet. */
 const done: Done[] = [];
 
-/** Says that something was done, with a way back. */
-export function didIt(key: string, events: readonly string[], text: string): void {
-  if (events.length === 0) {
-    toast(text);
-    return;
-  }
-  const one = { key, events };
+/** Notes a write, so that it can be undone from now on, and says so once it is done. Throws what the write throws. */
+export async function doing(key: string, write: Promise<{ events: readonly string[] }>, said: string): Promise<void> {
+  const one = { key, events: write.then(({ events }) => events) };
   done.push(one);
-  toast(text, { undo: () => void takeBack(one) });
+  try {
+    const events = await one.events;
+    if (events.length > 0) toast(said, { undo: () => void takeBack(one) });
+    else toast(said);
+  } catch (error) {
+    forgetOne(one);
+    throw error;
+  }
 }
 
 /** Takes back what this tab did last, step by step. */
@@ -28,13 +32,17 @@ export async function undoLast(): Promise<void> {
   else toast(texts.common.nothingToUndo);
 }
 
+function forgetOne(one: Done): boolean {
+  const at = done.indexOf(one);
+  if (at >= 0) done.splice(at, 1);
+  return at >= 0;
+}
+
 /** By its events, the newest first: what others have done since stays. */
 async function takeBack(one: Done): Promise<void> {
-  const at = done.indexOf(one);
-  if (at < 0) return;
-  done.splice(at, 1);
+  if (!forgetOne(one)) return;
   try {
-    for (const event of one.events.toReversed())
+    for (const event of (await one.events).toReversed())
       await send({ method: 'POST', path: '/undo', body: { event }, about: one.key, name: texts.common.undo });
     toast(texts.board.undone(one.key));
   } catch (error) {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { runTracker } from '../../cli/run-tracker.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository } from '../../support/workspace.ts';
 import { openBoard, testInBrowser } from '../support/board.ts';
@@ -51,13 +52,20 @@ testInBrowser('a move that needs a reason asks for it, and without one nothing m
 
 testInBrowser('what the server refuses goes back to where it was, and why is said', async () => {
   const repository = makeRepository();
-  const [epic = ''] = await makeTickets(repository, { title: 'Whole', type: 'epic' });
-  await makeTickets(repository, { title: 'Part', parent: epic });
-  const { page } = await openBoard({ repository, path: '/?by=epic' });
-  await untilKeys(page, 'open', [epic]);
-  await drag(page, epic, { column: 'done' });
-  await page.getByRole('alert').waitFor();
-  await untilKeys(page, 'open', [epic]);
+  const [key = ''] = await makeTickets(repository, { title: 'One', status: 'todo' });
+  const { root: cwd } = repository;
+  await runTracker({ cwd }, 'actor', 'add', 'reader');
+  const made = await runTracker({ cwd }, 'token', 'create', '--actor', 'reader', '--scope', 'read', '--json');
+  const { page, server } = await openBoard({ repository });
+  await page.locator('.me summary').click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('#proof').fill(JSON.parse(made.stdout).token);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.goto(`${server.origin}/?by=task`);
+  await untilKeys(page, 'todo', [key]);
+  await drag(page, key, { column: 'in_progress' });
+  await page.getByRole('alert').getByText('write').waitFor();
+  await untilKeys(page, 'todo', [key]);
 });
 
 testInBrowser('within a column cards stand in the order in which they are put, for everybody', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { runTracker } from '../../cli/run-tracker.ts';
 import { startClient } from '../../support/client.ts';
+import { setUpTracker } from '../../support/set-up.ts';
 import { until } from '../../support/until.ts';
 import { makeRepository } from '../../support/workspace.ts';
 import { openBoard, startWeb, testInBrowser } from '../support/board.ts';
@@ -9,6 +10,7 @@ import { cardOf, keysIn, makeTickets, untilKeys } from '../support/cards.ts';
 testInBrowser('what an agent, the command line, another person and git do shows on every open board', async () => {
   const repository = makeRepository();
   const { root, git } = repository;
+  setUpTracker(repository);
   const [one = ''] = await makeTickets(repository, { title: 'One' });
   git('add', '--all');
   git('commit', '--quiet', '--message', 'One');
