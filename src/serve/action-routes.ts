@@ -8,6 +8,7 @@ import type { Door, Env } from './door.ts';
 import { limitCalls } from './limit-calls.ts';
 import { readConditions } from './rest/conditions.ts';
 import { keptOf } from './rest/shapes.ts';
+import { sendJson } from './send-json.ts';
 
 /** `POST /actions/{tool}/{action}`: every action, its fields as a JSON object; answers with the action's own result. */
 export function actionRoutes(door: Door): Hono<Env> {
@@ -29,7 +30,7 @@ export function actionRoutes(door: Door): Hono<Env> {
     }).catch((error: unknown) => {
       throw refusal(error);
     });
-    return context.json(resultOf(made));
+    return sendJson(context, resultOf(made));
   });
   return app;
 }

@@ -1,16 +1,15 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { compress } from 'hono/compress';
 import { TrackerError, toTrackerError } from '../domain/errors.ts';
 import { actionRoutes } from './action-routes.ts';
 import { authenticate } from './authenticate.ts';
-import { largestBody } from './body.ts';
+import { brokenOff } from './body.ts';
 import { withName } from './calls.ts';
 import type { Door, Env } from './door.ts';
 import { checkEdges, withSecurityHeaders } from './edges.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { openFeed } from './events/feed.ts';
 import { healthRoutes } from './health.ts';
+import { limitBody } from './limit-body.ts';
 import { mcpRoutes } from './mcp/mcp-routes.ts';
 import { countRequests, metricsRoutes } from './metrics.ts';
 import { apiPath } from './next.ts';
@@ -43,9 +42,8 @@ export function createApp(door: Door): Serving {
   const feed = openFeed(door);
   app.route('/', metricsRoutes(door, { requests, streams: feed.count }));
   api.use(authenticate(door));
-  // Before what compresses: a stream that is gathered into blocks tells nothing in time.
   api.route('/', eventRoutes(door, feed));
-  api.use(compress(), limitBody);
+  api.use(limitBody);
   api.route('/', actionRoutes(door));
   api.route('/', restRoutes(door));
   app.route(apiPath, api);
@@ -63,21 +61,9 @@ export function createApp(door: Door): Serving {
 /** What no call of an action has thrown is not foreseen: its words are for the log. */
 function asRefusal(error: unknown, { log }: Door): TrackerError | Refusal {
   if (error instanceof Refusal || error instanceof TrackerError) return error;
-  // While its body was read: nobody is there to be answered.
-  if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return brokenOff;
+  // While its body was counted: nobody is there to be answered.
+  if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return brokenOff(error);
   return withName(toTrackerError(error), log);
 }
 
-const brokenOff = new TrackerError('invalid_input', 'The request was broken off.');
 const nowhere = new TrackerError('not_found', 'There is nothing at this path.', 'The paths: GET /openapi.json.');
-
-const limitBody = bodyLimit({
-  maxSize: largestBody,
-  onError: () =>
-    problemResponse(
-      new Refusal('too_large', `A body has at most ${largestBody / 2 ** 20} MiB.`, {
-        hint: 'Send it in several calls.',
-        headers: { Connection: 'close' },
-      }),
-    ),
-});

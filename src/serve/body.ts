@@ -10,7 +10,7 @@ const deepest = 32;
 
 /** The object that a request's body is; none is an empty one. Throws Refusal, and `invalid_input` for what is no JSON object. */
 export async function readBody(context: Context): Promise<Record<string, unknown>> {
-  const text = await context.req.text();
+  const text = await readText(context);
   if (text.trim() === '') return {};
   const type = context.req.header('content-type') ?? '';
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
@@ -23,6 +23,18 @@ export async function readBody(context: Context): Promise<Record<string, unknown
     throw new TrackerError('invalid_input', `The body is nested more than ${deepest} deep.`);
   return value;
 }
+
+/** Throws `invalid_input` where the client has gone: nobody is there to be answered. */
+export async function readText({ req }: Context): Promise<string> {
+  try {
+    return await req.text();
+  } catch (error) {
+    throw brokenOff(error);
+  }
+}
+
+export const brokenOff = (cause: unknown): TrackerError =>
+  new TrackerError('invalid_input', 'The request was broken off.', undefined, { cause });
 
 function parse(text: string): unknown {
   try {

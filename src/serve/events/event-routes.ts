@@ -5,6 +5,7 @@ import { tooOften } from '../authenticate.ts';
 import { checkMayRead, type Door, type Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { readPosition, writePosition } from '../position.ts';
+import { sendJson } from '../send-json.ts';
 import { changesSince } from './changes.ts';
 import type { Feed } from './feed.ts';
 
@@ -39,7 +40,7 @@ async function listed(context: Context<Env>, { workspace }: Door, since: Positio
     if (!changes) return { events: [], position: now, left: 0, reset: true };
     return { events: changes.events, position: writePosition(changes.position), left: changes.left };
   });
-  return context.json(answer);
+  return sendJson(context, answer);
 }
 
 function readLimit(given: string | undefined): number {

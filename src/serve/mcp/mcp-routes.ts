@@ -4,6 +4,7 @@ import { readMeta, readSession } from '../../mcp/identity.ts';
 import { createMcpServer } from '../../mcp/served.ts';
 import { answerRequests } from '../../mcp/server.ts';
 import { authorOf } from '../author.ts';
+import { readText } from '../body.ts';
 import type { Door, Env, Identified } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { Refusal } from '../problem.ts';
@@ -65,8 +66,9 @@ export function mcpRoutes(door: Door): Hono<Env> {
 }
 
 /** What is no JSON is the SDK's to refuse, from a request that nobody has read. */
-async function readMessage({ req }: Context<Env>): Promise<{ request: Request; parsedBody?: unknown }> {
-  const text = await req.text();
+async function readMessage(context: Context<Env>): Promise<{ request: Request; parsedBody?: unknown }> {
+  const { req } = context;
+  const text = await readText(context);
   try {
     return { request: req.raw, parsedBody: JSON.parse(text) };
   } catch {

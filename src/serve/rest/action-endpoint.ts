@@ -5,25 +5,22 @@ import { everyAction } from '../../actions/actions.ts';
 import { scopeOf } from '../../actions/caller.ts';
 import { catalog } from '../../actions/catalog/catalog.ts';
 import type { RepeatedResult } from '../../actions/keyed-call.ts';
-import { viewTicket } from '../../actions/ticket/view.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import { documented } from '../../domain/input/fields.ts';
 import { jsonOf } from '../../render/json.ts';
-import { findTicket } from '../../store/read/tickets.ts';
-import { readPosition } from '../../store/schema/position.ts';
-import type { ReadTx } from '../../store/tx.ts';
-import { type Around, callAs, type Made } from '../calls.ts';
+import { callAs, type Made } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { apiPath } from '../next.ts';
-import { writePosition } from '../position.ts';
+import { sendWritten } from '../send-json.ts';
 import { readArguments } from './arguments.ts';
+import { lookBeside } from './beside.ts';
 import { type Conditions, readConditions } from './conditions.ts';
 import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
-import { listTag, namesTag, ticketTag } from './etags.ts';
+import { keptBy } from './kept-answers.ts';
 import { inProject } from './project.ts';
 import type { Route } from './routes.ts';
-import { type Beside, keptOf, repeatedShape, shapes, withRequests } from './shapes.ts';
+import { keptOf, repeatedShape, shapes, withRequests } from './shapes.ts';
 
 const among: readonly Action[] = [...everyAction, ...catalog];
 
@@ -74,7 +71,8 @@ function takenBy(route: Route, { input, filters }: Action): ReturnType<Endpoint[
   };
 }
 
-interface Call {
+/** A request as a call of the route's action. */
+export interface Call {
   args: Record<string, unknown>;
   conditions: Conditions;
   holder: Holder;
@@ -85,7 +83,8 @@ interface Call {
 async function answer(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Response> {
   limitCalls(door)(context, action.access);
   const call = await readCall(route, action, door, context);
-  const looked = lookBeside(route, call, context.req.header('if-none-match'));
+  const kept = keptBy(door);
+  const looked = lookBeside(route, call, { ifNoneMatch: context.req.header('if-none-match'), kept });
   const urlOf = (key: string): string => `${door.publicUrl}${apiPath}/tickets/${key}`;
   const made = await callAs(door, context.get('identified'), {
     ...{ tool: route.tool, args: call.args, among, address: context.get('address'), around: looked.around },
@@ -97,6 +96,8 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   if (beside.tag !== undefined && !(call.isList && made.caveats)) context.header('ETag', beside.tag);
   if (made.events.length > 0) context.header('Tracker-Events', made.events.join(', '));
   if (looked.isUnchanged()) return context.body(null, 304);
+  const known = looked.known();
+  if (known) return sendWritten(context, known);
   const result = (made.result ?? {}) as Record<string, unknown>;
   const isCreation = route.action === 'create';
   const body = made.repeated
@@ -109,7 +110,9 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   if (typeof body.cursor === 'string') context.header('Link', `<${nextPage(context, body.cursor)}>; rel="next"`);
   // Thousands of cards have no calls in them.
   const answered = (route.tool === 'catalog' && route.shape === 'placed' ? body : jsonOf(withRequests(body))) as object;
-  return context.json({ ...answered, ...sayingOf(made) }, isNew ? 201 : 200);
+  const written = { text: JSON.stringify({ ...answered, ...sayingOf(made) }) };
+  if (beside.keepAs === undefined || made.caveats) return sendWritten(context, written, isNew ? 201 : 200);
+  return sendWritten(context, kept.keep(beside.keepAs, written.text));
 }
 
 /** What an answer says of itself. */
@@ -136,45 +139,6 @@ async function readCall(route: Route, action: Action, door: Door, context: Conte
     ...{ conditions, holder },
     isList: route.isList === true && !hasView,
   };
-}
-
-/** What is looked at in the transaction of the call, and leaves it undone where the caller has its answer already. */
-function lookBeside(route: Route, { args, holder, isList }: Call, ifNoneMatch: string | undefined) {
-  let beside: Beside = {};
-  let unchanged = false;
-  const around: Around = async (tx, work) => {
-    beside = {};
-    if (!isList) {
-      const result = await work();
-      beside = besideOf(tx, route, (result as { result?: unknown } | undefined)?.result);
-      return result;
-    }
-    const tag = listTag(tx, { scopes: holder.token.scopes, args });
-    beside = { tag, position: writePosition(readPosition(tx.db)) };
-    unchanged = namesTag(ifNoneMatch, tag);
-    return unchanged ? undefined : work();
-  };
-  return {
-    around,
-    isUnchanged: () => unchanged,
-    beside: () => beside,
-  };
-}
-
-/** The ticket that a result is about, where it is one: its tag, and where the route answers with it, all of it. */
-function besideOf(tx: ReadTx, route: Route, result: unknown): Beside {
-  const { key, tickets, ticket, part, at } = (result ?? {}) as {
-    key?: unknown;
-    tickets?: readonly { key: string }[];
-    ticket?: { key?: string };
-    part?: { key?: string };
-    at?: string;
-  };
-  const named = key ?? ticket?.key ?? part?.key ?? (tickets?.length === 1 ? tickets[0]?.key : undefined);
-  const row = typeof named === 'string' && at === undefined ? findTicket(tx, named) : undefined;
-  if (!row) return {};
-  const view = route.shape === 'updated' ? { view: viewTicket(tx, row) } : {};
-  return { tag: ticketTag(tx, row), revision: row.revision, ...view };
 }
 
 function nextPage({ req }: Context, cursor: string): string {

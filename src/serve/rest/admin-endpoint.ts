@@ -5,6 +5,7 @@ import { quote } from '../../domain/words.ts';
 import { readBody } from '../body.ts';
 import type { Door } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
+import { sendJson } from '../send-json.ts';
 import { type Endpoint, type Taken, takesQuery } from './endpoint.ts';
 import { type Read, readFields } from './read-fields.ts';
 
@@ -50,7 +51,7 @@ export function adminEndpoint({ makes, does = makes, run, ...said }: Definition)
         const asking = { holder, param: (name: string) => context.req.param(name) ?? '' };
         const { body, subject } = await run(door, readFields(taken, given), asking);
         await door.access.note({ ...row, subject: subject ?? null, code: null }, { isRead: !does });
-        return context.json(body, makes ? 201 : 200);
+        return await sendJson(context, body, makes ? 201 : 200);
       } catch (thrown) {
         const { code } = toTrackerError(thrown);
         if (code === 'permission_denied') await door.access.note({ ...row, subject: null, code });

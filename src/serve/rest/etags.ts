@@ -13,14 +13,19 @@ export const ticketTag = (tx: ReadTx, row: TicketRow): string =>
 
 /**
  * What a list is as long as nothing changes that it is made of: the events; who holds what, here and on other branches; the
- * configuration; who asks, with which scopes; the day, and for what is about times the minute; and what is asked.
+ * configuration; who asks, with which scopes; the day, and for what is about times the minute; and what is asked. `isOfAll`:
+ * whoever asks with these scopes is answered the same.
  */
-export function listTag(tx: ReadTx, asked: { scopes: readonly string[]; args: unknown }): string {
+export function listTag(
+  tx: ReadTx,
+  asked: { scopes: readonly string[]; args: unknown },
+  { isOfAll = false }: { isOfAll?: boolean } = {},
+): string {
   const { actor, session } = tx.author;
   const text = JSON.stringify(asked);
   const minutes = Math.floor(tx.now / (isAboutTimes.test(text) ? 60_000 : 86_400_000));
   const held = [...tx.liveClaims].map(([ticket, claim]) => [ticket, claim.actor]);
-  const beside = [actor, session, text, minutes, held, [...tx.elsewhere], configTag(tx.config)];
+  const beside = [isOfAll ? null : [actor, session], text, minutes, held, [...tx.elsewhere], configTag(tx.config)];
   const position = readPosition(tx.db);
   return `W/"${writePosition(position)}.${hashOf(beside)}"`;
 }

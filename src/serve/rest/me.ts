@@ -6,6 +6,7 @@ import { largestBody } from '../body.ts';
 import { callAs } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
+import { sendJson } from '../send-json.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const nothing = () => ({ fields: {}, required: [] });
@@ -40,7 +41,7 @@ export const capabilitiesEndpoint: Endpoint = {
     const identified = context.get('identified');
     const asked = { tool: 'catalog', args: { action: 'tables' }, among: catalog, address: context.get('address') };
     const { result } = await callAs(door, identified, asked);
-    return context.json({
+    return sendJson(context, {
       ...{ name: door.name, version: door.version, url: door.publicUrl },
       doors: { rest: '/api/v1', openapi: '/openapi.json' },
       limits: {

@@ -22,6 +22,8 @@ export interface Route {
   shape?: ShapeName;
   /** A list that is the same as long as the tracker is: it has an ETag, and is answered by 304. */
   isList?: true;
+  /** A list that takes long to make: it is kept while it is the same. */
+  isKept?: true;
   answers?: SchemaName;
 }
 
@@ -116,7 +118,7 @@ const rows: readonly Row[] = [
     'GET /cards',
     'catalog.cards',
     'All that cards of a board show, at once; without a query the open ones',
-    { isList: true, shape: 'placed', answers: 'Cards' },
+    { isList: true, isKept: true, shape: 'placed', answers: 'Cards' },
   ],
   [
     'GET /cards/ids',

@@ -11,6 +11,8 @@ export interface Beside {
   /** As it is now, where the route answers with it. */
   view?: TicketView;
   position?: string;
+  /** Under which the answer may be kept for who asks the same of the same state. */
+  keepAs?: string;
 }
 
 type Fields = Record<string, unknown>;
