@@ -1,5 +1,6 @@
 import { dateOf } from '../../domain/day.ts';
 import { type Category, categoryOf, findType } from '../../domain/rules/workflow.ts';
+import { readBeside } from '../../store/read/beside-rows.ts';
 import { isOpen } from '../../store/read/links.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
@@ -13,14 +14,18 @@ export interface Card extends TicketLine {
   overdue?: boolean;
 }
 
-export function cardOf(tx: ReadTx, row: TicketRow): Card {
-  const claim = tx.liveClaims.get(row.ticket);
-  return {
-    ...lineOf(tx, row),
-    category: categoryIn(tx, row),
-    ...(claim && { claimedBy: claim.actor }),
-    ...(row.due !== null && { overdue: row.due < dateOf(tx.now) && isOpen(tx, row) }),
-  };
+/** Each row as a card. */
+export function cardsOf(tx: ReadTx, rows: readonly TicketRow[]): Card[] {
+  const beside = readBeside(tx, rows);
+  return rows.map((row) => {
+    const claim = tx.liveClaims.get(row.ticket);
+    return {
+      ...lineOf(row, beside),
+      category: categoryIn(tx, row),
+      ...(claim && { claimedBy: claim.actor }),
+      ...(row.due !== null && { overdue: row.due < dateOf(tx.now) && isOpen(tx, row) }),
+    };
+  });
 }
 
 /** A type that only another configuration has is worked on, as far as we can know. */

@@ -10,7 +10,7 @@ import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import { findBlame, readQuery } from '../query.ts';
 import type { TicketLine } from '../ticket/list.ts';
-import { type Card, cardOf, categoryIn } from './card.ts';
+import { type Card, cardsOf, categoryIn } from './card.ts';
 
 export interface Column {
   status: string;
@@ -45,7 +45,8 @@ export const kanban = defineAction({
     // What is done is counted; it is shown where it is asked for.
     const shown = asksForClosed(query) ? [...counts.keys()] : [...counts.keys()].filter((one) => !terminal.has(one));
     const rows = await listColumns(tx, query, { statuses: shown, limit });
-    const tickets = [...rows].flatMap(([column, found]) => found.map((row) => ({ column, line: cardOf(tx, row) })));
+    // Its status is the column that a ticket is in.
+    const tickets = cardsOf(tx, [...rows.values()].flat()).map((line) => ({ column: line.status, line }));
     const fitting = tickets.slice(0, countFitting(tickets, budget, costOf));
     return {
       columns: [...counts].map(([status, categories]) => ({

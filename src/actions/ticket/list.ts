@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
+import { getFrom } from '../../domain/get-from.ts';
 import { countFitting, defaultBudget, estimateTokens } from '../../domain/input/budget.ts';
 import type { Query } from '../../domain/query/query.ts';
 import { renderQuery } from '../../domain/query/render.ts';
 import { sayElsewhere } from '../../store/find/elsewhere.ts';
 import { type FoundTickets, findTickets, type Page } from '../../store/find/find.ts';
 import { findReady } from '../../store/find/ready.ts';
-import { listOpenBlockers } from '../../store/read/links.ts';
-import { getRow, listNames, type TicketRow } from '../../store/read/tickets.ts';
+import { type BesideRows, readBeside } from '../../store/read/beside-rows.ts';
+import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, pageFields, queryField } from '../action.ts';
 import type { HeldUp } from '../claim/held-up.ts';
@@ -75,7 +76,8 @@ export async function listPage(
   const { seen, after } = readCursor(cursor);
   const find = (count: number) => findPage(tx, query, { limit: count, after });
   let found = await find(limit);
-  const tickets = found.rows.map((row) => lineOf(tx, row, found.snippets?.get(row.ticket)));
+  const beside = readBeside(tx, found.rows);
+  const tickets = found.rows.map((row) => lineOf(row, beside, found.snippets?.get(row.ticket)));
   const fitting = countFitting(tickets, budget - 40 - estimateTokens(renderQuery(query)), costOf);
   if (fitting < found.rows.length) found = await find(fitting);
   const besides = cursor === undefined && besidesReady(query);
@@ -122,8 +124,9 @@ function readCursor(cursor: string | undefined): { seen: number; after: string |
 const costOf = ({ title, assignees, points, snippet = '' }: TicketLine): number =>
   12 + estimateTokens(`${title} ${assignees.join(' @')} ${snippet}`) + (points === null ? 0 : 3);
 
-export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine {
-  const { key, title, type, status, priority, points, due, createdAt, updatedAt } = row;
+/** A row as a line, with the place that its words were found at. */
+export function lineOf(row: TicketRow, beside: BesideRows, snippet?: string): TicketLine {
+  const { ticket, key, title, type, status, priority, points, due, parent, createdAt, updatedAt } = row;
   return {
     key,
     title,
@@ -131,11 +134,11 @@ export function lineOf(tx: ReadTx, row: TicketRow, snippet?: string): TicketLine
     status,
     priority,
     points,
-    assignees: listNames(tx, 'assignees', row.ticket),
-    labels: listNames(tx, 'labels', row.ticket),
+    assignees: beside.assignees.get(ticket) ?? [],
+    labels: beside.labels.get(ticket) ?? [],
     due,
-    parent: row.parent === null ? null : getRow(tx, row.parent).key,
-    blockedBy: listOpenBlockers(tx, row.ticket).map(({ target }) => target.key),
+    parent: parent === null ? null : getFrom(beside.parents, parent, 'ticket'),
+    blockedBy: beside.blockedBy.get(ticket) ?? [],
     createdAt,
     updatedAt,
     ...(snippet && { snippet }),
