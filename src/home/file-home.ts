@@ -9,6 +9,7 @@ import type { Carrier } from './file/carrier.ts';
 import { openStore } from './file/committed-file.ts';
 import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
+import type { Sync } from './file/publish/target.ts';
 import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
 import { watchFile } from './file-watch.ts';
 import type { Home } from './home.ts';
@@ -27,8 +28,12 @@ export interface FileHome extends Home {
 }
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export function openFileHome(location: Location, repository: Carrier): FileHome {
-  const store = openStore(location, repository);
+export function openFileHome(
+  location: Location,
+  repository: Carrier,
+  options: { sync?: Sync | undefined } = {},
+): FileHome {
+  const store = openStore(location, repository, options);
   const rescueLog = openRescueLog(location);
   const watching = watchFile(store.path, () => store.read(async (db) => readPosition(db)));
   return {

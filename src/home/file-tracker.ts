@@ -2,6 +2,7 @@ import type { Repository } from '../store/repository.ts';
 import type { Upkeep } from '../store/upkeep.ts';
 import type { Carrier } from './file/carrier.ts';
 import type { Location } from './file/location.ts';
+import type { Sync } from './file/publish/target.ts';
 import { type FileHome, openFileHome } from './file-home.ts';
 import type { Outside } from './outside.ts';
 import { openBeside } from './side-files.ts';
@@ -20,6 +21,8 @@ export interface FileTrackerOptions {
   clock?: (() => number) | undefined;
   /** The process that sessions' leases end with; 0: none. This one by default. */
   pid?: number | undefined;
+  /** For a process that others wait for as well: fsync that lets it go on meanwhile. */
+  sync?: Sync | undefined;
   /** What stands between the home and its callers. */
   healed?: ((home: FileHome) => FileHome) | undefined;
   /** For doors whose callers may ask for more than the state. */
@@ -32,10 +35,11 @@ export function openFileTracker({
   repository,
   clock,
   pid,
+  sync,
   healed = (home) => home,
   upkeep,
 }: FileTrackerOptions): FileTracker {
-  const bare = openFileHome(location, repository);
+  const bare = openFileHome(location, repository, { sync });
   const outside = openBeside(location, pid ?? process.pid);
   const home = healed(bare);
   return openWorkspace({ home, bare, outside, repository, clock, upkeep: upkeep?.(home, outside) });

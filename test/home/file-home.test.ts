@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TrackerEvent } from '../../src/domain/event/event.ts';
 import { isRedacted, redactEvent } from '../../src/domain/event/redact.ts';
 import { locate, repositoryOf } from '../../src/git/ask/repository.ts';
@@ -113,4 +113,33 @@ test('a state says where it is', async () => {
   });
   expect(within).toMatchObject({ event: 1 });
   expect(await home.read(async ({ position }) => position)).toEqual(within);
+});
+
+test('where fsync lets the process go on, it reads meanwhile, and nothing is written before the disk has it', async () => {
+  const location = locate(repository.root);
+  const asked: (() => void)[] = [];
+  const sync = () => new Promise<void>((done) => asked.push(done));
+  const patient = openFileHome(location, repositoryOf(location.root), { sync });
+  await add('one');
+  let isWritten = false;
+  const writing = patient
+    .write(async ({ db, add }) => add(ticketOf('two'), lastTicketNumber(db) + 1))
+    .then(() => {
+      isWritten = true;
+    });
+  const read = () => patient.read(async ({ db }) => listAllEvents(db).map(titleOf));
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  expect(await read()).toEqual(['one']);
+  expect(isWritten).toBe(false);
+  asked[0]!();
+  // That of the folder, in which the version is by now.
+  if (process.platform !== 'win32') {
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(await read()).toEqual(['one', 'two']);
+    expect(isWritten).toBe(false);
+    asked[1]!();
+  }
+  await writing;
+  expect(await titles()).toEqual(['one', 'two']);
+  await patient.close();
 });

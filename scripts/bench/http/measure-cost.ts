@@ -20,7 +20,7 @@ const actions = [
   { tool: 'ticket', args: { action: 'comment', id: '$key', message: 'Seen again on main.' } },
 ] as const;
 
-/** A server over stdio and one over HTTP, on a store of their own each, take turns. */
+/** A server for each door takes its turn, on a store of its own: what the calls write is the same in each. */
 export async function measureDoorCost(
   bench: Bench,
   size: number,
@@ -29,6 +29,7 @@ export async function measureDoorCost(
   const server = readServer('tracker');
   const stdio = connect(launchOf(bench, server, await storeOf(bench, server, size)));
   const door = await openDoor(bench, await storeOf(bench, server, size));
+  const mcpDoor = await openDoor(bench, await storeOf(bench, server, size));
   try {
     await stdio.open();
     const key = await findKey(door);
@@ -45,7 +46,7 @@ export async function measureDoorCost(
         );
         const own = await costOf(stdio.pid, calls, () => stdio.call(tool, args).then(({ isError }) => !isError));
         const rest = await costOf(door.pid, calls, () => door.ask(path, { body }).then(({ status }) => status === 200));
-        const mcp = await costOf(door.pid, calls, () => door.callTool(tool, args).then(({ status }) => status === 200));
+        const mcp = await costOf(mcpDoor.pid, calls, () => mcpDoor.callTool(tool, args).then(({ status }) => status === 200));
         if (round >= 0) seen.push({ stdio: own, rest: rest - own, mcp: mcp - own });
       }
       const middle = (name: 'stdio' | 'rest' | 'mcp') => median(seen.map((one) => one[name]));
@@ -60,6 +61,7 @@ export async function measureDoorCost(
   } finally {
     await stdio.close();
     await door.close();
+    await mcpDoor.close();
   }
 }
 

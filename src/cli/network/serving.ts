@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { fsync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { AccessStore } from '../../access/access.ts';
 import { findAccess } from '../../access/place.ts';
 import { openAccess } from '../../access/sqlite-access.ts';
@@ -130,7 +132,9 @@ function openAccessHere(location: Location, { env }: ServeOptions): AccessStore 
 function openTracker(location: Location, say: (line: string) => void): FileTracker {
   const healed = (home: FileHome) => healing(home, (lines) => lines.forEach(say));
   const repository = { ...repositoryOf(location.root), otherWorkTrees: () => [] };
-  return openFileTracker({ location, repository, pid: 0, healed, upkeep: openUpkeep });
+  // Who reads waits for no disk that somebody else's write waits for.
+  const sync = promisify(fsync);
+  return openFileTracker({ location, repository, pid: 0, sync, healed, upkeep: openUpkeep });
 }
 
 function openSyncing(

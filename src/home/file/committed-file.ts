@@ -13,7 +13,7 @@ import { openEmpty, pinVersions } from './pinned.ts';
 import { watchGit } from './publish/git-watch.ts';
 import { publish } from './publish/publish.ts';
 import { openSpare } from './publish/spare.ts';
-import type { Target } from './publish/target.ts';
+import type { Sync, Target } from './publish/target.ts';
 import { openTrackerLock, type TrackerLock } from './publish/tracker-lock.ts';
 import { settleUnfinished } from './publish/unfinished.ts';
 import { removeAbandoned } from './side/temps.ts';
@@ -36,7 +36,7 @@ export interface Store {
 export const newId = idMaker((bytes) => randomFillSync(bytes));
 
 /** Opens nothing and creates nothing before the first call needs it. */
-export function openStore(location: Location, repository: Carrier): Store {
+export function openStore(location: Location, repository: Carrier, { sync }: { sync?: Sync | undefined } = {}): Store {
   const path = databasePath(location);
   let target: (Target & { lock: TrackerLock }) | undefined;
   // Within the process writes queue here: SQLite's lock is between processes.
@@ -52,7 +52,7 @@ export function openStore(location: Location, repository: Carrier): Store {
     async write(work) {
       const run = queue.then(() =>
         translated('write', async () => {
-          target ??= await openTarget(location, path, repository);
+          target ??= Object.assign(await openTarget(location, path, repository), { sync });
           return publishChange(target, work);
         }),
       );

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
 import { tempName } from '../side/temps.ts';
 import { writeNew } from '../write-whole.ts';
-import type { Start, Target } from './target.ts';
+import type { Start, Sync, Target } from './target.ts';
 import { makeDurable } from './working.ts';
 
 export interface Placing {
@@ -53,7 +53,7 @@ export async function putInPlace(target: Target, { copy, own, pin, start }: Plac
       }
     }
     if (findStamp(target.path)?.inode !== inode) return target.git.hasStored(readWhole(own));
-    syncFolder(dirname(target.path));
+    await syncFolder(dirname(target.path), syncOf(target));
     return true;
   } finally {
     index.drop();
@@ -76,12 +76,14 @@ export function putBack(target: Target, bytes: Buffer, own: number): void {
   else rmSync(copy);
 }
 
-function syncFolder(folder: string): void {
+export const syncOf = ({ sync = fsyncSync }: Pick<Target, 'sync'>): Sync => sync;
+
+async function syncFolder(folder: string, sync: Sync): Promise<void> {
   // Windows cannot open a folder; its rename is durable with the file's own metadata.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {
-    fsyncSync(descriptor);
+    await sync(descriptor);
   } finally {
     closeSync(descriptor);
   }

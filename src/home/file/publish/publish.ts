@@ -7,11 +7,11 @@ import { findStamp, sameStamp } from '../../../store/stamp.ts';
 import { tempName } from '../side/temps.ts';
 import { completeHeader, isOlder, keepBackup, sidecarsOf } from '../versions.ts';
 import { copyNew } from '../write-whole.ts';
-import { putInPlace } from './place.ts';
+import { putInPlace, syncOf } from './place.ts';
 import { sizeWithRoom, usedBytes } from './room.ts';
 import type { Copy } from './spare.ts';
 import type { Start, Target } from './target.ts';
-import { type Base, makeDurable, openWorking, removeCopy, runIn, type Working } from './working.ts';
+import { type Base, openWorking, removeCopy, runIn, stampVersion, type Working } from './working.ts';
 
 type Work<T> = (working: Working) => Promise<{ value: T; changed: boolean }>;
 
@@ -85,8 +85,9 @@ async function publishOver<T>(target: Target, start: Start, work: Work<T>): Prom
     const used = usedBytes(copy);
     if (base && used > base.stamp.size && !(await makeRoom(target, start, { base, open, used }))) return undefined;
     const pin = open.at(-1);
-    const own = makeDurable(copy, start.base?.stamp, sizeWithRoom(used, Number(start.base?.stamp.size ?? 0)));
+    const own = stampVersion(copy, start.base?.stamp, sizeWithRoom(used, Number(start.base?.stamp.size ?? 0)));
     open.push(own);
+    await syncOf(target)(own);
     // Somebody else's file is under the name of ours.
     if (fstatSync(own, { bigint: true }).ino !== inode) return undefined;
     if (!(await putInPlace(target, { copy, own, pin, start }))) return undefined;
@@ -115,9 +116,10 @@ async function makeRoom(
   const copy = join(target.side, tempName('room'));
   try {
     copyNew(target.path, copy);
-    const own = makeDurable(copy, base.stamp, sizeWithRoom(used));
+    const own = stampVersion(copy, base.stamp, sizeWithRoom(used));
     const pin = open.at(-1);
     open.push(own);
+    await syncOf(target)(own);
     if (!(await putInPlace(target, { copy, own, pin, start }))) return false;
   } finally {
     removeCopy(copy);

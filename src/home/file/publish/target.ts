@@ -1,8 +1,12 @@
+import type { Awaitable } from '../../../store/awaitable.ts';
 import type { Stamp } from '../../../store/stamp.ts';
 import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
 import type { Spare } from './spare.ts';
 import type { Base } from './working.ts';
+
+/** Has what was written to a descriptor on disk when it is done. */
+export type Sync = (descriptor: number) => Awaitable<void>;
 
 export interface Target {
   /** `.tracker/data.db`. */
@@ -12,6 +16,8 @@ export interface Target {
   git: GitWatch;
   lock: Lock;
   spare: Spare;
+  /** fsync; while it waits for the disk other calls may go on. Undefined: none do, as there is one caller. */
+  sync?: Sync | undefined;
   /** Called while the file is absent: throws where git has it and it must not be made anew. */
   checkMayCreate(): Promise<void>;
   /** Temps cannot be renamed from the side folder into `.tracker`: takes another. False: there is no other. */

@@ -123,19 +123,30 @@ export async function runIn<T extends { changed: boolean }>(
   }
 }
 
+/** What `stampVersion` does, and fsync. */
+export function makeDurable(copy: string, before: Stamp | undefined, size?: number): number {
+  const descriptor = stampVersion(copy, before, size);
+  try {
+    fsyncSync(descriptor);
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
 /**
- * fsync, after giving the version its size in bytes, where one is given, and a whole-second mtime of its own: git compares size, inode and whole seconds, and inode
+ * Gives the version its size in bytes, where one is given, and a whole-second mtime of its own: git compares size, inode and whole seconds, and inode
  * numbers are recycled at once (git's Documentation/technical/racy-git). The descriptor that is returned keeps the number of
  * this version from being given to another file while it is open.
  */
-export function makeDurable(copy: string, before: Stamp | undefined, size?: number): number {
+export function stampVersion(copy: string, before: Stamp | undefined, size?: number): number {
   const descriptor = openSync(copy, 'r+');
   try {
     if (size !== undefined) ftruncateSync(descriptor, size);
     const previous = before ? Number(before.modified / 1_000_000_000n) : 0;
     const seconds = Math.max(Math.floor(Date.now() / 1000), previous + 1);
     futimesSync(descriptor, seconds, seconds);
-    fsyncSync(descriptor);
     return descriptor;
   } catch (error) {
     closeSync(descriptor);
