@@ -9,8 +9,8 @@ import type { Carrier } from './file/carrier.ts';
 import { openStore } from './file/committed-file.ts';
 import { findHead } from './file/head.ts';
 import type { Location } from './file/location.ts';
-import type { Sync } from './file/publish/target.ts';
 import { openRescueLog, type RescueLog } from './file/rescue-log.ts';
+import type { Sync } from './file/write-whole.ts';
 import { watchFile } from './file-watch.ts';
 import type { Home } from './home.ts';
 

@@ -2,7 +2,7 @@ import type { Repository } from '../store/repository.ts';
 import type { Upkeep } from '../store/upkeep.ts';
 import type { Carrier } from './file/carrier.ts';
 import type { Location } from './file/location.ts';
-import type { Sync } from './file/publish/target.ts';
+import type { Sync } from './file/write-whole.ts';
 import { type FileHome, openFileHome } from './file-home.ts';
 import type { Outside } from './outside.ts';
 import { openBeside } from './side-files.ts';

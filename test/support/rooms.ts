@@ -150,7 +150,7 @@ const program: Record<string, Room> = {
       ...['serve/events', 'serve/mcp', 'serve/rest', 'serve/sign-in', 'serve/web', 'serve/webhooks', 'render'],
     ],
     types: ['store'],
-    packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net)'),
+    packages: matches('hono.*', '@hono/node-server.*', 'node:(?:http|https|net|util|zlib)'),
   },
   // REST: its paths as data, each an action's or the access store's.
   'serve/rest': {

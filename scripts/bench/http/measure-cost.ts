@@ -46,7 +46,9 @@ export async function measureDoorCost(
         );
         const own = await costOf(stdio.pid, calls, () => stdio.call(tool, args).then(({ isError }) => !isError));
         const rest = await costOf(door.pid, calls, () => door.ask(path, { body }).then(({ status }) => status === 200));
-        const mcp = await costOf(mcpDoor.pid, calls, () => mcpDoor.callTool(tool, args).then(({ status }) => status === 200));
+        const mcp = await costOf(mcpDoor.pid, calls, () =>
+          mcpDoor.callTool(tool, args).then(({ status }) => status === 200),
+        );
         if (round >= 0) seen.push({ stdio: own, rest: rest - own, mcp: mcp - own });
       }
       const middle = (name: 'stdio' | 'rest' | 'mcp') => median(seen.map((one) => one[name]));

@@ -1,6 +1,6 @@
 import { dateOf } from '../../domain/day.ts';
 import { type Category, categoryOf, findType } from '../../domain/rules/workflow.ts';
-import { readBeside } from '../../store/read/beside-rows.ts';
+import { readBeside } from '../../store/find/beside-rows.ts';
 import { isOpen } from '../../store/read/links.ts';
 import type { TicketRow } from '../../store/read/tickets.ts';
 import type { ReadTx } from '../../store/tx.ts';

@@ -13,11 +13,12 @@ import { openEmpty, pinVersions } from './pinned.ts';
 import { watchGit } from './publish/git-watch.ts';
 import { publish } from './publish/publish.ts';
 import { openSpare } from './publish/spare.ts';
-import type { Sync, Target } from './publish/target.ts';
+import type { Target } from './publish/target.ts';
 import { openTrackerLock, type TrackerLock } from './publish/tracker-lock.ts';
 import { settleUnfinished } from './publish/unfinished.ts';
 import { removeAbandoned } from './side/temps.ts';
 import { translated } from './translate.ts';
+import type { Sync } from './write-whole.ts';
 
 /** The database file: answers reads from one complete version of it, and replaces it by a changed one. */
 export interface Store {

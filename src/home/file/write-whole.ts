@@ -12,6 +12,10 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import type { Awaitable } from '../../store/awaitable.ts';
+
+/** fsync: what was written to the descriptor is on disk when it is done. */
+export type Sync = (descriptor: number) => Awaitable<void>;
 
 /**
  * Writes a file that is not there yet, with the permissions of `mode`; what lies in its place, a link to somewhere perhaps,

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import type { Holder } from '../../access/access.ts';
 import { type Action, fieldsOf, filterFields } from '../../actions/action.ts';
 import { everyAction } from '../../actions/actions.ts';
 import { scopeOf } from '../../actions/caller.ts';
@@ -14,7 +13,7 @@ import { limitCalls } from '../limit-calls.ts';
 import { apiPath } from '../next.ts';
 import { sendWritten } from '../send-json.ts';
 import { readArguments } from './arguments.ts';
-import { lookBeside } from './beside.ts';
+import { type Call, lookBeside } from './beside.ts';
 import { type Conditions, readConditions } from './conditions.ts';
 import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
 import { keptBy } from './kept-answers.ts';
@@ -71,13 +70,8 @@ function takenBy(route: Route, { input, filters }: Action): ReturnType<Endpoint[
   };
 }
 
-/** A request as a call of the route's action. */
-export interface Call {
-  args: Record<string, unknown>;
+interface Conditioned extends Call {
   conditions: Conditions;
-  holder: Holder;
-  /** See `Route`. */
-  isList: boolean;
 }
 
 async function answer(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Response> {
@@ -121,7 +115,7 @@ const sayingOf = ({ dryRun, caveats }: Made): object => ({
   ...(caveats && { caveats }),
 });
 
-async function readCall(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Call> {
+async function readCall(route: Route, action: Action, door: Door, context: Context<Env>): Promise<Conditioned> {
   const { holder } = context.get('identified');
   const given = await readArguments(route, context);
   const takes = fieldsOf(action);

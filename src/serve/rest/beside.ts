@@ -1,3 +1,4 @@
+import type { Holder } from '../../access/access.ts';
 import { viewTicket } from '../../actions/ticket/view.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import { readPosition } from '../../store/schema/position.ts';
@@ -5,11 +6,18 @@ import type { ReadTx } from '../../store/tx.ts';
 import type { Around } from '../calls.ts';
 import { writePosition } from '../position.ts';
 import type { Written } from '../send-json.ts';
-import type { Call } from './action-endpoint.ts';
 import { listTag, namesTag, ticketTag } from './etags.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Route } from './routes.ts';
 import type { Beside } from './shapes.ts';
+
+/** A request as a call of the route's action. */
+export interface Call {
+  args: Record<string, unknown>;
+  holder: Holder;
+  /** See `Route`. */
+  isList: boolean;
+}
 
 interface Known {
   ifNoneMatch: string | undefined;

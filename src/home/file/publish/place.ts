@@ -2,8 +2,8 @@ import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, readSync, renameS
 import { dirname, join } from 'node:path';
 import { findStamp, sameStamp } from '../../../store/stamp.ts';
 import { tempName } from '../side/temps.ts';
-import { writeNew } from '../write-whole.ts';
-import type { Start, Sync, Target } from './target.ts';
+import { type Sync, writeNew } from '../write-whole.ts';
+import type { Start, Target } from './target.ts';
 import { makeDurable } from './working.ts';
 
 export interface Placing {

@@ -1,12 +1,9 @@
-import type { Awaitable } from '../../../store/awaitable.ts';
 import type { Stamp } from '../../../store/stamp.ts';
+import type { Sync } from '../write-whole.ts';
 import type { GitWatch } from './git-watch.ts';
 import type { Lock } from './lock.ts';
 import type { Spare } from './spare.ts';
 import type { Base } from './working.ts';
-
-/** Has what was written to a descriptor on disk when it is done. */
-export type Sync = (descriptor: number) => Awaitable<void>;
 
 export interface Target {
   /** `.tracker/data.db`. */

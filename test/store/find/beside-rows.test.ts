@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readBeside } from '../../../src/store/read/beside-rows.ts';
+import { readBeside } from '../../../src/store/find/beside-rows.ts';
 import { listOpenBlockers } from '../../../src/store/read/links.ts';
 import { getRow, listNames } from '../../../src/store/read/tickets.ts';
 import { recordTickets } from '../../support/recorded-tickets.ts';

@@ -1,10 +1,10 @@
 import { and, asc, eq, min, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
+import { isBlocking, isOpen } from '../read/links.ts';
+import type { TicketRow } from '../read/tickets.ts';
 import { placeholders, prepared } from '../schema/prepared.ts';
 import { assignees, labels, links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
-import { isBlocking, isOpen } from './links.ts';
-import type { TicketRow } from './tickets.ts';
 
 /** What belongs to tickets, by their numbers; who has none of it is not there. */
 export interface BesideRows {
