@@ -5,7 +5,7 @@ import type { Query } from '../../domain/query/model.ts';
 import { categoryOf, findType } from '../../domain/rules/workflow.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
-import { describeElsewhere } from './elsewhere.ts';
+import { nameElsewhere } from './elsewhere.ts';
 import { remembered } from './memo.ts';
 import { valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
@@ -33,7 +33,7 @@ export interface CardRow {
   ready?: true;
   /** Who holds it now. */
   claim?: string;
-  /** What is known of it on other branches and in other work trees: `closed on feature-a by alice/claude 2 h ago`. */
+  /** What is known of it on other branches and in other work trees: `closed on feature-a by alice/claude`. */
   elsewhere?: string;
   /** A merge has left something to settle. */
   conflict?: true;
@@ -184,8 +184,8 @@ function cardOf(tx: ReadTx, values: Values, besides: Besides): CardRow {
   if (isBlocked) card.blocked = true;
   if (isReadyNow) card.ready = true;
   if (claim) card.claim = claim.actor;
-  const elsewhere = tx.elsewhere.has(ticket) ? describeElsewhere(tx, ticket) : undefined;
-  if (elsewhere !== undefined) card.elsewhere = elsewhere;
+  const elsewhere = tx.elsewhere.get(ticket);
+  if (elsewhere) card.elsewhere = nameElsewhere(tx, ticket, elsewhere);
   if (besides.conflicts.has(ticket)) card.conflict = true;
   const children = besides.children.get(ticket);
   if (children) card.children = children;

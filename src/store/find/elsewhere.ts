@@ -1,4 +1,5 @@
 import { isTerminal } from '../../domain/rules/workflow.ts';
+import type { Noted } from '../elsewhere.ts';
 import { getRow } from '../read/tickets.ts';
 import type { ReadTx } from '../tx.ts';
 
@@ -19,10 +20,14 @@ export function sayElsewhere(tx: ReadTx, numbers: readonly number[], beside = 0)
 /** `closed on feature-a by alice/claude 2 h ago`; undefined where nobody else is known to be at it. */
 export function describeElsewhere(tx: ReadTx, ticket: number): string | undefined {
   const note = tx.elsewhere.get(ticket);
-  if (!note) return undefined;
+  return note && `${nameElsewhere(tx, ticket, note)} ${ago(tx.now - note.at)}`;
+}
+
+/** The same without how long ago, which is another text each minute. */
+export function nameElsewhere(tx: ReadTx, ticket: number, note: Noted): string {
   const isClosed = isTerminal(tx.config.types, getRow(tx, ticket).type, note.status);
   const state = isClosed ? 'closed' : tx.liveClaims.has(ticket) ? 'held' : note.status;
-  return `${state} ${nameOf(note.place)} by ${note.actor} ${ago(tx.now - note.at)}`;
+  return `${state} ${nameOf(note.place)} by ${note.actor}`;
 }
 
 /** A branch, or the folder of a work tree that has none. */
