@@ -149,18 +149,49 @@ export interface MadeWebhook extends Webhook {
   secret: string;
 }
 
-/** The webhooks of one tracker. */
-export interface WebhookStore {
+export interface WebhookChanges {
   /** Throws `invalid_input` for what is no https URL; http too where it may be private. */
   add(given: NewWebhook, maker: Maker): Promise<MadeWebhook>;
+  /** Throws `not_found`. */
+  remove(id: string): Promise<Webhook>;
+}
+
+/** The webhooks of one tracker. */
+export interface WebhookStore extends WebhookChanges {
   /** The oldest first. */
   list(): Promise<Webhook[]>;
   /** Throws `not_found`, as the others do. */
   get(id: string): Promise<Webhook>;
   /** For who sends. */
   secretOf(id: string): Promise<string>;
-  remove(id: string): Promise<Webhook>;
   note(id: string, progress: WebhookProgress): Promise<void>;
+}
+
+/** What is kept of a call with a key, so that it is done once. No secret and no text is in it. */
+export interface KeptCall {
+  /** Of what it asks for. */
+  hash: string;
+  /** Ids of the events that it was about to make; none where it makes none. */
+  events: readonly string[];
+  /** A JSON object; undefined once a day has passed. */
+  answer: object | undefined;
+  /** False: its server has ended in the middle, and nobody has seen whether it was done. */
+  isDone: boolean;
+}
+
+/** What is kept of calls with keys: answers for 24 hours, events for 30 days. */
+export interface CallStore {
+  find(key: string): Promise<KeptCall | undefined>;
+  /** In place of what was kept for the key. */
+  keep(key: string, call: KeptCall): Promise<void>;
+}
+
+/** A change of the access store that has a key. */
+export interface KeyedChange {
+  key: string;
+  hash: string;
+  /** What is answered when it is asked for again: without what is shown once. */
+  answerOf(made: unknown): object;
 }
 
 /** What of several servers of one tracker only one does at a time. */
@@ -213,32 +244,40 @@ export interface BrowserStore {
   signOut(halves: Halves): Promise<Browser | undefined>;
 }
 
-/**
- * Who may come in by the network: the actors and tokens of one tracker. Everything is answered by a promise, so that it can
- * lie elsewhere than in a file. Throws TrackerError: `invalid_input`, `not_found`, `conflict`, `permission_denied`, and
- * `database` or `busy` for the store itself.
- */
-export interface AccessStore {
+/** What whoever may decide it changes of who comes in and who is told. */
+export interface AccessChanges {
   /** Throws `conflict` where somebody has the handle or the git name, whatever its case. */
   addActor(given: NewActor): Promise<Actor>;
-  /** By handle, in any case. */
-  findActor(handle: string): Promise<Actor | undefined>;
-  /** The human whom git knows by this name, made with a handle like it where there is none. */
-  humanOfGit(gitName: string): Promise<{ actor: Actor; isNew: boolean }>;
-  /** In the order of their handles. */
-  listActors(): Promise<Actor[]>;
   /** Throws `permission_denied` for what exceeds the maker's scopes or expiry, or whose maker is no human with `admin`. */
   createToken(given: NewToken, maker: Maker): Promise<MadeToken>;
-  /** All that were ever made, the newest first. */
-  listTokens(): Promise<Token[]>;
-  /** Looked up each time, so that a revocation counts at once. Any string may be given. */
-  verify(token: string): Promise<Verified>;
   /** It opens nothing from now on. That of one that is revoked already changes nothing. */
   revokeToken(id: string): Promise<Token>;
   /** Another token with the same rights and as long a life; the old one lives 0 to 60 minutes more. */
   rotateToken(id: string, given: { overlapMinutes?: number | undefined }, maker: Maker): Promise<MadeToken>;
   /** A code for an actor, in place of the one that they have. Throws as `createToken`. */
   createPairing(given: NewPairing, maker: Maker): Promise<Pairing>;
+  readonly webhooks: WebhookChanges;
+}
+
+/**
+ * Who may come in by the network: the actors and tokens of one tracker. Everything is answered by a promise, so that it can
+ * lie elsewhere than in a file. Throws TrackerError: `invalid_input`, `not_found`, `conflict`, `permission_denied`, and
+ * `database` or `busy` for the store itself.
+ */
+export interface AccessStore extends AccessChanges {
+  /** The same changes, of which the first one is done once for its key. Throws `busy` where it has just been done. */
+  once(call: KeyedChange): AccessChanges;
+  readonly calls: CallStore;
+  /** By handle, in any case. */
+  findActor(handle: string): Promise<Actor | undefined>;
+  /** The human whom git knows by this name, made with a handle like it where there is none. */
+  humanOfGit(gitName: string): Promise<{ actor: Actor; isNew: boolean }>;
+  /** In the order of their handles. */
+  listActors(): Promise<Actor[]>;
+  /** All that were ever made, the newest first. */
+  listTokens(): Promise<Token[]>;
+  /** Looked up each time, so that a revocation counts at once. Any string may be given. */
+  verify(token: string): Promise<Verified>;
   /**
    * Takes a code from somebody who has no token. An address has 5 tries a minute, and all together 30 an hour; after 10 wrong
    * ones every live code is void. `name` is what the token is for.

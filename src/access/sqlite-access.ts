@@ -1,9 +1,10 @@
 import { TrackerError } from '../domain/errors.ts';
 import { findStamp } from '../store/stamp.ts';
-import type { AccessStore, Surroundings } from './access.ts';
+import type { AccessChanges, AccessStore, Surroundings } from './access.ts';
 import { addActor, findActor, humanOfGit, listActors } from './actors.ts';
 import { listAudit, note } from './audit.ts';
 import { signIn, signOut, verifyBrowser } from './browsers.ts';
+import { changeOnce, findCall, keepCall } from './calls.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { openAccessFile, told } from './file.ts';
 import { keyOf } from './keys.ts';
@@ -33,27 +34,28 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     checkSame();
     return told(path, () => step({ ...connection, now: () => time }));
   };
+  const changes = changesBy(ask);
   return {
-    addActor: (given) => ask((on) => addActor(on, given)),
+    ...changes,
+    once: (call) => changesBy((change) => ask((on) => changeOnce(on, call, change))),
+    calls: {
+      find: (key) => ask((on) => findCall(on, key)),
+      keep: (key, call) => ask((on) => keepCall(on, key, call)),
+    },
     findActor: (handle) => ask((on) => findActor(on, handle)),
     humanOfGit: (gitName) => ask((on) => humanOfGit(on, gitName)),
     listActors: () => ask(listActors),
-    createToken: (given, maker) => ask((on) => createToken(on, given, maker)),
     listTokens: () => ask(listTokens),
     verify: (token) => ask((on) => verify(on, token)),
-    revokeToken: (token) => ask((on) => revokeToken(on, token)),
-    rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
-    createPairing: (given, maker) => ask((on) => createPairing(on, given, maker)),
     pair: (given) => ask((on) => pair(on, given)),
     key: (name) => ask((on) => on.transact(() => keyOf(on, name))),
     note: (entry, how) => ask((on) => note(on, entry, how)),
     listAudit: (query) => ask((on) => listAudit(on, query)),
     webhooks: {
-      add: (given, maker) => ask((on) => addWebhook(on, given, maker)),
+      ...changes.webhooks,
       list: () => ask(listWebhooks),
       get: (id) => ask((on) => getWebhook(on, id)),
       secretOf: (id) => ask((on) => secretOf(on, id)),
-      remove: (id) => ask((on) => removeWebhook(on, id)),
       note: (id, progress) => ask((on) => noteProgress(on, id, progress)),
     },
     browsers: {
@@ -66,3 +68,15 @@ export function openAccess({ id, path }: FoundAccess, surroundings: Surroundings
     close: async () => void database.close(),
   };
 }
+
+const changesBy = (ask: <T>(change: (connection: Connection) => T) => Promise<T>): AccessChanges => ({
+  addActor: (given) => ask((on) => addActor(on, given)),
+  createToken: (given, maker) => ask((on) => createToken(on, given, maker)),
+  revokeToken: (token) => ask((on) => revokeToken(on, token)),
+  rotateToken: (token, given, maker) => ask((on) => rotateToken(on, token, given, maker)),
+  createPairing: (given, maker) => ask((on) => createPairing(on, given, maker)),
+  webhooks: {
+    add: (given, maker) => ask((on) => addWebhook(on, given, maker)),
+    remove: (id) => ask((on) => removeWebhook(on, id)),
+  },
+});

@@ -1,5 +1,5 @@
 /** Raised with every change of the tables. */
-export const accessVersion = 3;
+export const accessVersion = 4;
 
 /** "trac" in ASCII, and 1: a database that is none of ours is not taken for one. */
 export const applicationId = 0x74726163;
@@ -67,8 +67,17 @@ const thirdTables = `
   create index browsers_token on browsers (tracker, token);
 `;
 
+/** Calls with a key: what they were about to write and were answered with. `key` is a hash. */
+const fourthTables = `
+  create table calls (
+    tracker text not null, key text not null, hash text not null, events text not null, answer text,
+    is_done integer not null, created_at integer not null, primary key (tracker, key)
+  ) strict;
+  create index calls_time on calls (tracker, created_at);
+`;
+
 /** What each version has more than the one before it. */
-const steps: readonly string[] = [firstTables, secondTables, thirdTables];
+const steps: readonly string[] = [firstTables, secondTables, thirdTables, fourthTables];
 
 /** All tables of a version. */
 export const tablesOf = (version: number): string => steps.slice(0, version).join('');

@@ -139,13 +139,14 @@ test('a file of an older program is brought to this version with all that it hol
   await made.addActor({ handle: 'alice', kind: 'human' });
   await made.close();
   const database = new Database(found.path);
-  database.exec('drop table turns; drop table webhooks; drop table browsers');
+  database.exec('drop table turns; drop table webhooks; drop table browsers; drop table calls');
   database.pragma('user_version = 1');
   database.close();
   const both = [openAccess(found, makeClock()), openAccess(found, makeClock())];
   for (const one of both) {
     expect((await one.listActors()).map(({ handle }) => handle)).toEqual(['alice']);
     expect(await one.takeTurn('sync', 'a', 1_000)).toBe(true);
+    expect(await one.calls.find('k')).toBeUndefined();
     await one.close();
   }
 });
