@@ -44,6 +44,11 @@ export interface Repository {
    * for are not among them.
    */
   listGone(notes: readonly Pick<Noted, 'event' | 'place'>[]): Promise<Id[]>;
+  /**
+   * Whether a work tree, a branch or a stash of this clone has the event; undefined where that cannot be told. It takes as
+   * long as there are versions to be read.
+   */
+  remembers(event: Id): Promise<boolean | undefined>;
   /** The other work trees of the clone that have a tracker, with what is checked out there; at most 50. */
   otherWorkTrees(): WorkTree[];
   /** Whether git's index has `.tracker/data.db`; without git it has not. */

@@ -14,6 +14,7 @@ import { git, gitBytes } from './git.ts';
 import { findLost } from './lost.ts';
 import { namingIn } from './naming.ts';
 import { checkAsked, isInRepository, toRefusal } from './refusal.ts';
+import { remembers } from './remembers.ts';
 import { whereabouts } from './whereabouts.ts';
 import { listOthers } from './work-trees.ts';
 
@@ -52,6 +53,7 @@ export function repositoryOf(root: string): Repository & Carrier {
       listGone ??= whereabouts(locate(root));
       return listGone(notes);
     },
+    remembers: (event) => remembers(locate(root), event),
     isCarried() {
       isCarried ??= carriedBy(locate(root));
       return isCarried();

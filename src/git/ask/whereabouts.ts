@@ -106,7 +106,8 @@ async function readVersion(
   for (const event of asked) known.set(`${blob} ${event}`, has.has(event));
 }
 
-async function listBranches(root: string): Promise<{ name: string; commit: string }[] | undefined> {
+/** Those of a clone and of its remotes, the last committed to first, at most 200; undefined where git does not answer. */
+export async function listBranches(root: string): Promise<{ name: string; commit: string }[] | undefined> {
   const format = '--format=%(objectname) %(refname)';
   const args = [
     'for-each-ref',
