@@ -6,9 +6,10 @@ import { actingAs } from './acting.ts';
 import type { Action } from './action.ts';
 import type { ActionName, ResultOf, WritingName } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
+import type { CallMemory, RepeatedResult } from './call-memory.ts';
 import { type Caller, checkMayCall } from './caller.ts';
 import { keepingSaid } from './kept.ts';
-import { type Answer, onceForKey, type RepeatedResult } from './keyed-call.ts';
+import { type Answer, onceForKey } from './keyed-call.ts';
 import { checkSize } from './size.ts';
 
 /** What a call was answered with: the action, and its own result object. */
@@ -37,6 +38,8 @@ export interface Call {
   args: Arguments;
   as?: unknown;
   say?: (reply: Reply) => string;
+  /** Of a door that is asked again by callers who have had no answer. */
+  memory?: CallMemory | undefined;
   /** Of a door that people and programs come in by: those of the tools, where it is not said. */
   among?: readonly Action[];
 }
@@ -56,11 +59,15 @@ export async function perform(workspace: Workspace, caller: Caller, { among: giv
   checkMayCall(caller, action);
   const input = parseArguments(action, args);
   const dryRun = input.dry_run === true;
+  const name = `${action.tool}.${action.name}` as ActionName;
+  const say = (result: unknown) => call.say?.({ action: name, result } as Reply) ?? '';
+  const once = onceForKey(action, input, { say, memory: call.memory });
+  const before = await once.before({ workspace, author });
+  if (before) return { action: name, ...before } as Reply;
   if (asksForReady(action, input)) await workspace.dismissGone(author);
   const known = await action.lookUp?.(workspace.repository, input, workspace.upkeep);
   const { ahead } = action;
   if (ahead) await workspace.read(author, (tx) => ahead(tx, input));
-  const name = `${action.tool}.${action.name}` as ActionName;
   const withCaveats = async (tx: ReadTx, work: Promise<Answer>) => {
     const answer = await work;
     return { ...answer, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
@@ -68,15 +75,14 @@ export async function perform(workspace: Workspace, caller: Caller, { among: giv
   const run = async (tx: ReadTx): Promise<Answer> => ({
     result: await keepingSaid(among, action, input, () => action.run(tx, input, known)),
   });
-  const say = (result: unknown) => call.say?.({ action: name, result } as Reply) ?? '';
-  const runOnce = onceForKey(action, input, say);
   // It is how a tracker is mended, too.
   const options = { dryRun, unconfigured: action.tool === 'admin' };
   try {
     const answer =
       action.access === 'read'
         ? await workspace.read(author, (tx) => withCaveats(tx, run(tx)))
-        : await workspace.write(author, (tx) => withCaveats(tx, runOnce(tx, run)), options);
+        : await workspace.write(author, (tx) => withCaveats(tx, once.run(tx, run)), options);
+    await once.settle(answer);
     const wrote = action.access === 'write' && !dryRun;
     // Which of the actions it was is known from here on: the result is that one's.
     const reply = { action: name, ...answer } as Reply;

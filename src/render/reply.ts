@@ -1,5 +1,5 @@
 import type { ActionName, ResultOf } from '../actions/actions.ts';
-import type { RepeatedResult } from '../actions/keyed-call.ts';
+import type { RepeatedResult } from '../actions/call-memory.ts';
 import type { Reply } from '../actions/perform.ts';
 import { clip } from '../domain/cut.ts';
 import type { TrackerError } from '../domain/errors.ts';

@@ -7,7 +7,7 @@ import { callAs, type Made } from './calls.ts';
 import type { Door, Env } from './door.ts';
 import { limitCalls } from './limit-calls.ts';
 import { readConditions } from './rest/conditions.ts';
-import { keptOf } from './rest/shapes.ts';
+import { keeping } from './rest/shapes.ts';
 import { sendJson } from './send-json.ts';
 
 /** `POST /actions/{tool}/{action}`: every action, its fields as a JSON object; answers with the action's own result. */
@@ -26,7 +26,7 @@ export function actionRoutes(door: Door): Hono<Env> {
     const made = await callAs(door, context.get('identified'), {
       ...{ tool, args, address: context.get('address') },
       // Other doors can send the other keys, too, and keep words.
-      ...(fields.idempotency_key !== undefined && { say: ({ result }) => keptOf(result) }),
+      ...(fields.idempotency_key !== undefined && keeping),
     }).catch((error: unknown) => {
       throw refusal(error);
     });

@@ -6,6 +6,7 @@ import type { Author, Id } from '../domain/event/event.ts';
 import type { Workspace } from '../home/workspace.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import type { Door, Identified } from './door.ts';
+import { doAlone, memoryIn } from './once.ts';
 import { checkSession } from './session.ts';
 
 /** A call as it came in, and from where. */
@@ -18,6 +19,10 @@ export interface Asked {
   as?: unknown;
   address: string;
   say?: (reply: Reply) => string;
+  /** What is remembered of a result that was answered to a key: no text. */
+  lineOf?: (result: unknown) => string;
+  /** Whether it waits while the same is being done for another request, where it would be refused. */
+  waits?: true;
   around?: Around;
 }
 
@@ -32,12 +37,20 @@ export type Made = Reply & { events: readonly Id[] };
 
 /**
  * Does what a request asks for, in the name of whoever has the token, and notes it: a row for each write and refusal, one a
- * minute for what a token reads. Throws TrackerError; what was not foreseen is logged, under a name that its words give.
+ * minute for what a token reads. Throws TrackerError, and Refusal while the same is being done for its key; what was not foreseen is logged, under a name that its words give.
  */
-export async function callAs(
-  { workspace, access, log }: Pick<Door, 'workspace' | 'access' | 'log'>,
+export function callAs(door: Called, identified: Identified, asked: Asked): Promise<Made> {
+  const { idempotency_key: given, dry_run: dryRun } = asked.args;
+  const key = typeof given === 'string' && !dryRun ? given : undefined;
+  return doAlone(door.access, { key, waits: asked.waits }, () => callNow(door, identified, asked));
+}
+
+type Called = Pick<Door, 'workspace' | 'access' | 'log'>;
+
+async function callNow(
+  { workspace, access, log }: Called,
   { holder, caller }: Identified,
-  { address, among = everyAction, around, ...call }: Asked,
+  { address, among = everyAction, around, lineOf, ...call }: Asked,
 ): Promise<Made> {
   const { recorded, made } = recording(workspace, around);
   const row = {
@@ -46,9 +59,12 @@ export async function callAs(
   };
   try {
     checkSession(call, { holder, caller });
-    const reply = await perform(recorded, caller, { ...call, among });
+    const reply = await perform(recorded, caller, { ...call, among, memory: memoryIn(access, lineOf) });
     const events = reply.wrote ? made() : [];
-    await access.note({ ...row, action: reply.action, events, code: null }, { isRead: !reply.wrote });
+    await access.note(
+      { ...row, action: reply.action, events, code: null },
+      { isRead: !reply.wrote && !reply.repeated },
+    );
     return { ...reply, events };
   } catch (thrown) {
     const error = withName(toTrackerError(workspace.blame(thrown)), log);

@@ -32,7 +32,15 @@ export function trackerFor(door: Door, { address, identified, key, limit }: Conn
         const access = accessOf({ tool, args });
         limit(access);
         const keyed = key === undefined || access === 'read' ? args : { idempotency_key: key, ...args };
-        const asked = { tool, args: withinReply(keyed), as: caller.as, among: actions, address, say };
+        const asked = {
+          tool,
+          args: withinReply(keyed),
+          as: caller.as,
+          among: actions,
+          address,
+          say,
+          waits: true as const,
+        };
         const made = await callAs(door, calledBy(identified, caller), asked);
         return { text: replyText(say(made)), wrote: made.wrote };
       } catch (thrown) {

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { type Actor, actorKinds, type MadeToken, type Token } from '../../access/access.ts';
+import { actorKinds, type NewActor } from '../../access/access.ts';
 import { readScopes } from '../../access/scope-words.ts';
 import { isoOf } from '../../domain/day.ts';
 import type { Published } from '../../domain/input/fields.ts';
@@ -7,7 +7,8 @@ import { tooOften } from '../authenticate.ts';
 import { readBody } from '../body.ts';
 import type { Door, Env } from '../door.ts';
 import { Refusal } from '../problem.ts';
-import { adminEndpoint, type Did } from './admin-endpoint.ts';
+import { actorShape, madeShape, tokenShape } from './access-shapes.ts';
+import { adminEndpoint } from './admin-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import { readFields } from './read-fields.ts';
 
@@ -27,67 +28,65 @@ function rightsIn({ actor, scopes, scope, days }: Record<string, unknown>) {
 export const accessEndpoints: readonly Endpoint[] = [
   adminEndpoint({
     ...{ method: 'GET', path: '/actors', summary: 'Who may be given a token', answers: 'Actors' },
-    run: async ({ access }) => ({ body: { actors: (await access.listActors()).map(actorShape) } }),
+    run: ({ access }) => access.listActors(),
+    shape: (actors) => ({ actors: actors.map(actorShape) }),
   }),
   adminEndpoint({
     ...{ method: 'POST', path: '/actors', summary: 'Name a human, an agent or a service', makes: 'actor.add' },
     fields: { handle: text, kind: { type: 'string', enum: actorKinds }, owner: text, git_name: text },
     required: ['handle'],
-    async run({ access }, { handle, kind = 'human', owner, git_name }, { holder }): Promise<Did> {
+    run(_, { handle, kind = 'human', owner, git_name }, { holder, changes }) {
       // An agent is somebody's: whoever adds it, where nobody else is named.
       const owned = owner ?? (kind === 'agent' ? holder.actor.handle : undefined);
-      const given = { handle, kind, owner: owned, gitName: git_name } as Parameters<typeof access.addActor>[0];
-      const actor = await access.addActor(given);
-      return { body: actorShape(actor), subject: actor.handle };
+      return changes.addActor({ handle, kind, owner: owned, gitName: git_name } as NewActor);
     },
+    shape: actorShape,
+    subject: ({ handle }) => handle,
   }),
   adminEndpoint({
     ...{ method: 'GET', path: '/tokens', summary: 'Tokens that were made, without what opens anything' },
-    run: async ({ access }) => ({ body: { tokens: (await access.listTokens()).map(tokenShape) } }),
+    run: ({ access }) => access.listTokens(),
+    shape: (tokens) => ({ tokens: tokens.map(tokenShape) }),
   }),
   adminEndpoint({
     ...{ method: 'POST', path: '/tokens', summary: 'Make a token; it is shown this once', makes: 'token.create' },
     fields: { ...rights, name: text },
     required: ['actor'],
-    async run({ access }, read, { holder }): Promise<Did> {
-      const given = { ...rightsIn(read), name: read.name as string | undefined };
-      const made = await access.createToken(given, holder);
-      return { body: madeShape(made), subject: made.id };
-    },
+    run: (_, read, { holder, changes }) =>
+      changes.createToken({ ...rightsIn(read), name: read.name as string | undefined }, holder),
+    shape: madeShape,
+    subject: ({ id }) => id,
   }),
   adminEndpoint({
     ...{ method: 'DELETE', path: '/tokens/{token}', summary: 'Let a token open nothing any more' },
     does: 'token.revoke',
-    async run({ access }, _, { param }): Promise<Did> {
-      const token = await access.revokeToken(param('token'));
-      return { body: tokenShape(token), subject: token.id };
-    },
+    run: (_, __, { changes, param }) => changes.revokeToken(param('token')),
+    shape: tokenShape,
+    subject: ({ id }) => id,
   }),
   adminEndpoint({
     ...{ method: 'POST', path: '/tokens/{token}/rotate', summary: 'Make a token in place of another' },
     ...{ makes: 'token.rotate', fields: { overlap_minutes: number } },
-    async run({ access }, { overlap_minutes: overlap }, { holder, param }): Promise<Did> {
-      const overlapMinutes = overlap as number | undefined;
-      const made = await access.rotateToken(param('token'), { overlapMinutes }, holder);
-      return { body: madeShape(made), subject: param('token') };
-    },
+    run: (_, { overlap_minutes: overlap }, { holder, changes, param }) =>
+      changes.rotateToken(param('token'), { overlapMinutes: overlap as number | undefined }, holder),
+    shape: madeShape,
+    subject: (_, { param }) => param('token'),
   }),
   adminEndpoint({
     ...{ method: 'POST', path: '/pairings', summary: 'Make a code that fetches a token, once' },
     ...{ makes: 'pairing.create', fields: rights, required: ['actor'] },
-    async run({ access }, read, { holder }): Promise<Did> {
-      const { code, actor, scopes, expiresAt } = await access.createPairing(rightsIn(read), holder);
-      return { body: { code, actor, scopes, expires_at: isoOf(expiresAt) }, subject: actor };
-    },
+    run: (_, read, { holder, changes }) => changes.createPairing(rightsIn(read), holder),
+    shape: ({ code, actor, scopes, expiresAt }) => ({ code, actor, scopes, expires_at: isoOf(expiresAt) }),
+    subject: ({ actor }) => actor,
   }),
   adminEndpoint({
     ...{ method: 'GET', path: '/audit', summary: 'What was done and refused, the newest first' },
     fields: { limit: number, before: number, actor: text, token: text, subject: text },
-    async run({ access }, query): Promise<Did> {
+    async run({ access }, query) {
       const rows = await access.listAudit(query);
-      const cursor = rows.length === (query.limit ?? 100) ? rows.at(-1)?.number : undefined;
-      return { body: { entries: rows.map((row) => ({ ...row, time: isoOf(row.time) })), before: cursor } };
+      return { rows, before: rows.length === (query.limit ?? 100) ? rows.at(-1)?.number : undefined };
     },
+    shape: ({ rows, before }) => ({ entries: rows.map((row) => ({ ...row, time: isoOf(row.time) })), before }),
   }),
 ];
 
@@ -119,14 +118,3 @@ const codeOf = ({ code }: Refusal) => (code === 'rate_limit' ? 'rate_limit' : 'u
 const wrongCode = new Refusal('unauthorized', 'This code fetches no token: it is wrong, too old, or used already.', {
   hint: 'Have another made: tracker pair --actor HANDLE.',
 });
-
-export const actorShape = ({ handle, kind, owner, gitName, createdAt }: Actor): object => ({
-  ...{ handle, kind, owner, git_name: gitName, created_at: isoOf(createdAt) },
-});
-
-const tokenShape = ({ id, actor, name, scopes, ...rest }: Token): object => ({
-  ...{ id, actor, name, scopes, created_at: isoOf(rest.createdAt), expires_at: isoOf(rest.expiresAt) },
-  ...{ last_used: isoOf(rest.lastUsed), revoked_at: isoOf(rest.revokedAt), replaced_by: rest.replacedBy },
-});
-
-const madeShape = (made: MadeToken): object => ({ token: made.token, ...tokenShape(made) });

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { type Action, fieldsOf, filterFields } from '../../actions/action.ts';
 import { everyAction } from '../../actions/actions.ts';
+import type { RepeatedResult } from '../../actions/call-memory.ts';
 import { scopeOf } from '../../actions/caller.ts';
 import { catalog } from '../../actions/catalog/catalog.ts';
-import type { RepeatedResult } from '../../actions/keyed-call.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import { documented } from '../../domain/input/fields.ts';
 import { jsonOf } from '../../render/json.ts';
@@ -19,7 +19,7 @@ import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
 import { keptBy } from './kept-answers.ts';
 import { inProject } from './project.ts';
 import type { Route } from './routes.ts';
-import { keptOf, repeatedShape, shapes, withRequests } from './shapes.ts';
+import { keeping, repeatedShape, shapes, withRequests } from './shapes.ts';
 
 const among: readonly Action[] = [...everyAction, ...catalog];
 
@@ -82,7 +82,7 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   const urlOf = (key: string): string => `${door.publicUrl}${apiPath}/tickets/${key}`;
   const made = await callAs(door, context.get('identified'), {
     ...{ tool: route.tool, args: call.args, among, address: context.get('address'), around: looked.around },
-    ...(call.conditions.fields.idempotency_key !== undefined && { say: ({ result }) => keptOf(result) }),
+    ...(call.conditions.fields.idempotency_key !== undefined && keeping),
   }).catch((error: unknown) => {
     throw call.conditions.refusal(error);
   });

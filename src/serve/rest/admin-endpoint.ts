@@ -1,62 +1,69 @@
-import type { Holder } from '../../access/access.ts';
+import type { Context } from 'hono';
+import type { AccessChanges, Holder } from '../../access/access.ts';
 import { TrackerError, toTrackerError } from '../../domain/errors.ts';
 import { isGranted } from '../../domain/scopes.ts';
 import { quote } from '../../domain/words.ts';
 import { readBody } from '../body.ts';
-import type { Door } from '../door.ts';
+import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { sendJson } from '../send-json.ts';
 import { type Endpoint, type Taken, takesQuery } from './endpoint.ts';
+import { onceFor, readKey } from './keyed-change.ts';
 import { type Read, readFields } from './read-fields.ts';
-
-/** What was done: the answer, and what the audit says that it is about. */
-export interface Did {
-  body: object;
-  subject?: string;
-}
 
 interface Asking {
   holder: Holder;
   /** A part of the path. */
   param(name: string): string;
+  /** By which all is changed that the request changes: once for its key. */
+  changes: AccessChanges;
 }
 
-type Definition = Pick<Endpoint, 'method' | 'path' | 'summary' | 'answers'> & {
+type Definition<T> = Pick<Endpoint, 'method' | 'path' | 'summary' | 'answers'> & {
   /** What the audit calls it, where it makes something. */
   makes?: string;
   /** The same where it changes something. */
   does?: string;
   fields?: Taken['fields'];
   required?: Taken['required'];
-  run(door: Door, given: Read, asking: Asking): Promise<Did>;
+  run(door: Door, given: Read, asking: Asking): Promise<T>;
+  /** How it is answered. */
+  shape(made: T): object;
+  /** What the audit says that it is about. */
+  subject?: (made: T, asking: Pick<Asking, 'param'>) => string;
 };
 
 /** An endpoint about the access store. Whoever asks holds admin; and what changes anything a human does: tokens are theirs to give. */
-export function adminEndpoint({ makes, does = makes, run, ...said }: Definition): Endpoint {
+export function adminEndpoint<T>({ makes, does = makes, run, shape, subject, ...said }: Definition<T>): Endpoint {
   const { method, path, summary, answers, fields = {}, required = [] } = said;
   const taken = { fields, required };
+  const answer = async (door: Door, context: Context<Env>): Promise<Response> => {
+    const { holder, caller } = context.get('identified');
+    const row = {
+      ...{ token: holder.token.id, actor: caller.author.actor, address: context.get('address') },
+      ...{ action: does ?? `${path.split('/')[1]}.list`, events: [] },
+    };
+    try {
+      checkMayAdmin(holder, does !== undefined);
+      if (!takesQuery(method)) checkNoQuery(context.req.query());
+      const given = readFields(taken, takesQuery(method) ? context.req.query() : await readBody(context));
+      const param = (name: string) => context.req.param(name) ?? '';
+      const keyed = does === undefined ? undefined : readKey(context, given);
+      const done = await onceFor(door.access, keyed, shape, (changes) => run(door, given, { holder, param, changes }));
+      const about = done.made === undefined ? null : (subject?.(done.made, { param }) ?? null);
+      await door.access.note({ ...row, subject: about, code: null }, { isRead: !does });
+      return await sendJson(context, done.body, makes && done.made !== undefined ? 201 : 200);
+    } catch (thrown) {
+      const { code } = toTrackerError(thrown);
+      if (code === 'permission_denied') await door.access.note({ ...row, subject: null, code });
+      throw thrown;
+    }
+  };
   return {
     ...{ method, path, summary, answers, status: makes ? 201 : 200, scope: 'admin', takes: () => taken },
-    async answer(door, context) {
+    answer(door, context) {
       limitCalls(door)(context, does ? 'write' : 'read');
-      const { holder, caller } = context.get('identified');
-      const row = {
-        ...{ token: holder.token.id, actor: caller.author.actor, address: context.get('address') },
-        ...{ action: does ?? `${path.split('/')[1]}.list`, events: [] },
-      };
-      try {
-        checkMayAdmin(holder, does !== undefined);
-        if (!takesQuery(method)) checkNoQuery(context.req.query());
-        const given = takesQuery(method) ? context.req.query() : await readBody(context);
-        const asking = { holder, param: (name: string) => context.req.param(name) ?? '' };
-        const { body, subject } = await run(door, readFields(taken, given), asking);
-        await door.access.note({ ...row, subject: subject ?? null, code: null }, { isRead: !does });
-        return await sendJson(context, body, makes ? 201 : 200);
-      } catch (thrown) {
-        const { code } = toTrackerError(thrown);
-        if (code === 'permission_denied') await door.access.note({ ...row, subject: null, code });
-        throw thrown;
-      }
+      return answer(door, context);
     },
   };
 }

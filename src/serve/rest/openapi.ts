@@ -35,7 +35,7 @@ function operationOf(endpoint: Described): object {
   const parameters = [
     ...parametersOf(path).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...(isQuery ? names : []).map((name) => parameterOf(name, fields[name] ?? {}, required.includes(name))),
-    ...(isQuery ? [] : headers),
+    ...(method === 'GET' ? [] : isQuery ? [keyHeader] : headers),
   ];
   const schema = { type: 'object', properties: fields, ...(required.length > 0 && { required }) };
   return {
@@ -59,13 +59,15 @@ const parameterOf = (name: string, schema: JsonSchema, required: boolean): objec
   ...(schema.type === 'array' && { style: 'form', explode: true }),
 });
 
+const keyHeader = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  schema: { type: 'string' },
+  description: 'Done once for each key of an actor.',
+};
+
 const headers = [
-  {
-    name: 'Idempotency-Key',
-    in: 'header',
-    schema: { type: 'string' },
-    description: 'Done once for each key of an actor.',
-  },
+  keyHeader,
   { name: 'If-Match', in: 'header', schema: { type: 'string' }, description: 'The ETag of the ticket as it was read.' },
   { name: 'dry_run', in: 'query', schema: { type: 'string', enum: ['1', '0'] }, description: 'Nothing is written.' },
 ];

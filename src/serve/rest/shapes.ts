@@ -84,8 +84,15 @@ export function repeatedShape(
   return { ...parseKept(reply), revision, already: true, tickets };
 }
 
-/** The small fields of a result that whoever asks again needs, in one line: they stand in the events for good. */
-export function keptOf(result: unknown): string {
+/** What of a result is kept for whoever asks again with its key: in the events, for good, and beside them. */
+export const keeping = {
+  say: ({ result }: { result: unknown }) => keptOf(result),
+  // Where one leads may be a text.
+  lineOf: (result: unknown) => keptOf(result, (value) => !/[:/]/.test(value)),
+};
+
+/** The small fields of a result that whoever asks again needs, in one line. */
+export function keptOf(result: unknown, isWanted: (value: string) => boolean = () => true): string {
   const { tickets } = result as { tickets?: Fields[] };
   const shown = changed(result as Fields, {}, String);
   if (tickets && tickets.length !== 1) return '';
@@ -93,7 +100,7 @@ export function keptOf(result: unknown): string {
     name,
     shown[name],
   ]);
-  return JSON.stringify(Object.fromEntries(kept.filter(([, value]) => typeof value === 'string')));
+  return JSON.stringify(Object.fromEntries(kept.filter(([, value]) => typeof value === 'string' && isWanted(value))));
 }
 
 function parseKept(reply: string): Fields {
