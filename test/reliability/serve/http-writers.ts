@@ -14,8 +14,8 @@ export interface AcknowledgedWrite {
   sent: number;
 }
 
-/** Answers after which the same request is sent again, as docs/http.md says. */
-const again = [429, 503];
+/** Whether the same request is to be sent again, as docs/http.md says: it is still being done, or cannot be done now. */
+const isForLater = ({ status, headers }: Answered): boolean => status >= 400 && headers.has('retry-after');
 /** What a comment is refused with whose ticket is on the branch that git has left. */
 const elsewhere = 404;
 
@@ -34,7 +34,7 @@ export function startHttpWriters({ url, token }: ServedProgram, count: number) {
       try {
         const headers = { 'Idempotency-Key': key };
         const answer = await ask(url, `POST /api/v1${path}`, { token, body, headers });
-        if (!again.includes(answer.status)) return { answer, sent };
+        if (!isForLater(answer)) return { answer, sent };
       } catch {
         // It was killed: nobody knows whether the write was done.
       }
