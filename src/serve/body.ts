@@ -12,11 +12,7 @@ const deepest = 32;
 export async function readBody(context: Context): Promise<Record<string, unknown>> {
   const text = await readText(context);
   if (text.trim() === '') return {};
-  const type = context.req.header('content-type') ?? '';
-  if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type))
-    throw new Refusal('unsupported_media_type', 'A body is JSON here.', {
-      hint: 'Send the header "Content-Type: application/json".',
-    });
+  checkMediaType(context);
   const value = parse(text);
   if (!isObject(value)) throw new TrackerError('invalid_input', 'The body has to be one JSON object.');
   if (!isShallow(value, deepest))
@@ -35,6 +31,15 @@ export async function readText({ req }: Context): Promise<string> {
 
 export const brokenOff = (cause: unknown): TrackerError =>
   new TrackerError('invalid_input', 'The request was broken off.', undefined, { cause });
+
+/** Throws Refusal for a body that says of itself that it is no JSON. */
+export function checkMediaType({ req }: Context): void {
+  const type = req.header('content-type') ?? '';
+  if (/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type)) return;
+  throw new Refusal('unsupported_media_type', 'A body is JSON here.', {
+    hint: 'Send the header "Content-Type: application/json".',
+  });
+}
 
 function parse(text: string): unknown {
   try {

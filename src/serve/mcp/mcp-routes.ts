@@ -4,7 +4,7 @@ import { readMeta, readSession } from '../../mcp/identity.ts';
 import { createMcpServer } from '../../mcp/served.ts';
 import { answerRequests } from '../../mcp/server.ts';
 import { authorOf } from '../author.ts';
-import { readText } from '../body.ts';
+import { checkMediaType, readText } from '../body.ts';
 import type { Door, Env, Identified } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
 import { Refusal } from '../problem.ts';
@@ -34,7 +34,8 @@ export function mcpRoutes(door: Door): Hono<Env> {
   let labelKey: Uint8Array | undefined;
   const answerRequest = answerRequests<Brought>(
     (brought) => serverFor(door, brought, limited),
-    (error) => door.log(`mcp: ${error.message}`),
+    // A client's mistake is told to the client; whoever sends many must not fill the log.
+    ({ message }) => /^Rejected inbound request/.test(message) || door.log(`mcp: ${message}`),
   );
   app.post('/mcp', async (context) => {
     const identified = context.get('identified');
@@ -43,6 +44,7 @@ export function mcpRoutes(door: Door): Hono<Env> {
     labelKey ??= await door.access.key('session');
     const label = knownLabel(context, id, labelKey);
     const key = scopedKey(context.req.header('idempotency-key'), identified.caller.author.actor);
+    checkMediaType(context);
     const { request, parsedBody } = await readMessage(context);
     const brought: Brought = { address: context.get('address'), identified, label, key, context };
     const { token, actor } = identified.holder;

@@ -50,7 +50,8 @@ const change = object({ field: text, 'from?': any, 'to?': any });
 const freed = list(object(short));
 const changes = { 'changes?': list(change), 'ready?': freed, 'noted?': yes, 'gates?': any };
 const created = object({
-  ...{ ...short, id: text, type: text, status: text, priority: text, 'points?': numberOrNull, url: text },
+  // Of one that a request has made before on another branch the key alone is known.
+  ...{ key, 'title?': text, id: text, type: text, status: text, priority: text, 'points?': numberOrNull, url: text },
   ...{ 'revision?': number, 'parent?': key, 'blocked_by?': texts, 'titled?': yes, 'similar?': freed },
   ...{ 'existing?': yes, ...made },
 });

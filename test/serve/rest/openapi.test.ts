@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { everyAction } from '../../../src/actions/actions.ts';
 import { responseSchemas, type SchemaName } from '../../../src/serve/rest/response-schemas.ts';
 import { endpoints } from '../../../src/serve/rest/rest.ts';
 import { serve } from '../served.ts';
+import { checkerOf } from './described.ts';
 
 interface Operation {
   operationId: string;
@@ -44,24 +44,6 @@ test('each field has a type, of those too that models are not told of', async ()
   expect(properties).toMatchObject({ expected_revision: { type: 'string' }, labels: { type: 'array' } });
   expect(properties).not.toHaveProperty('id');
 });
-
-/** A fault is what no program could know: another type, something that is missing, and a field that is not described. */
-function checkerOf(): (name: SchemaName, body: unknown) => unknown {
-  const ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': /^\d{4}-\d\d-\d\dT.*Z$/ } });
-  ajv.addSchema({ $id: 'tracker', components: { schemas: closed(responseSchemas) } });
-  return (name, body) => {
-    const check = ajv.getSchema(`tracker#/components/schemas/${name}`)!;
-    return check(body) ? null : check.errors;
-  };
-}
-
-/** The same schemas without room for more, but where one of several is meant. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (schema === null || typeof schema !== 'object' || 'anyOf' in schema) return schema;
-  const own = Object.fromEntries(Object.entries(schema).map(([name, value]) => [name, closed(value)]));
-  return 'properties' in schema && 'required' in schema ? { ...own, additionalProperties: false } : own;
-}
 
 test('what is answered is as it is described', async () => {
   const { ask, tokens } = await serve();
