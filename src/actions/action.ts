@@ -20,6 +20,12 @@ import type { Repository } from '../store/repository.ts';
 import type { ReadTx, WriteTx } from '../store/tx.ts';
 import type { Upkeep } from '../store/upkeep.ts';
 
+export interface Further {
+  scope: Scope;
+  /** What asks for it: "To undo what bob did". */
+  what: string;
+}
+
 /** What can be asked of tracker: one literal for each, given to `defineAction`. */
 export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result = unknown, Known = unknown> {
   tool: ToolName;
@@ -27,6 +33,8 @@ export interface Action<Input extends z.ZodMiniObject = z.ZodMiniObject, Result 
   access: 'read' | 'write';
   /** What a caller must hold, where that is not named as the access is. */
   scope?: Scope;
+  /** A further scope that this call asks for, as the state shows: what it would do is more than its own. */
+  further?(tx: ReadTx, input: z.infer<Input>): Further | undefined;
   /** Built at the first call that asks for it: a client waits for its first answer, and that needs one action of many. */
   input: () => Input;
   /** Whether `type`, `status`, `labels`, … are accepted beside `query`, as filters. */

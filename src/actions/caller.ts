@@ -1,7 +1,7 @@
 import { TrackerError } from '../domain/errors.ts';
 import type { Author } from '../domain/event/event.ts';
 import { type Granted, isGranted, type Scope } from '../domain/scopes.ts';
-import type { Action } from './action.ts';
+import type { Action, Further } from './action.ts';
 
 /** Who asks, and what of it is theirs to ask: at the machine itself, where the file can be changed at will, everything. */
 export interface Caller {
@@ -20,5 +20,15 @@ export function checkMayCall({ scopes }: Caller, action: Action): void {
     'permission_denied',
     `${action.tool} ${action.name} needs the scope ${scope}, which this caller does not have.`,
     `Ask whoever gave access for ${scope}.`,
+  );
+}
+
+/** Throws `permission_denied` where the call asks for more than its action does, and the caller does not have that. */
+export function checkMayFurther({ scopes }: Caller, further: Further | undefined): void {
+  if (!further || isGranted(scopes, further.scope)) return;
+  throw new TrackerError(
+    'permission_denied',
+    `${further.what} the scope ${further.scope} is needed, which this caller does not have.`,
+    `Ask whoever gave access for ${further.scope}.`,
   );
 }

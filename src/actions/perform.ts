@@ -7,7 +7,7 @@ import type { Action } from './action.ts';
 import type { ActionName, ResultOf, WritingName } from './actions.ts';
 import { type Arguments, chooseAction, parseArguments } from './arguments.ts';
 import type { CallMemory, RepeatedResult } from './call-memory.ts';
-import { type Caller, checkMayCall } from './caller.ts';
+import { type Caller, checkMayCall, checkMayFurther } from './caller.ts';
 import { keepingSaid } from './kept.ts';
 import { type Answer, onceForKey } from './keyed-call.ts';
 import { checkSize } from './size.ts';
@@ -72,9 +72,10 @@ export async function perform(workspace: Workspace, caller: Caller, { among: giv
     const answer = await work;
     return { ...answer, ...(tx.caveats.size > 0 && { caveats: [...tx.caveats] }) };
   };
-  const run = async (tx: ReadTx): Promise<Answer> => ({
-    result: await keepingSaid(among, action, input, () => action.run(tx, input, known)),
-  });
+  const run = async (tx: ReadTx): Promise<Answer> => {
+    checkMayFurther(caller, action.further?.(tx, input));
+    return { result: await keepingSaid(among, action, input, () => action.run(tx, input, known)) };
+  };
   // It is how a tracker is mended, too.
   const options = { dryRun, unconfigured: action.tool === 'admin' };
   try {

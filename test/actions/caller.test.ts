@@ -3,6 +3,7 @@ import { actions, everyAction } from '../../src/actions/actions.ts';
 import { scopeOf } from '../../src/actions/caller.ts';
 import { perform } from '../../src/actions/perform.ts';
 import { type Scope, scopes } from '../../src/domain/scopes.ts';
+import { listTicketEvents } from '../../src/store/read/events.ts';
 import { openTracker } from '../support/in-process.ts';
 import { authorOf } from '../support/ticket-events.ts';
 import { makeRepository } from '../support/workspace.ts';
@@ -57,5 +58,33 @@ test('a read asks for read alone, and a comment is among what write lets do', as
   const id = made.action === 'ticket.create' ? made.result.tickets[0]?.key : undefined;
   await expect(ask(['write'], 'ticket', { action: 'comment', id, message: 'Hello' })).resolves.toMatchObject({
     action: 'ticket.comment',
+  });
+});
+
+test('by the scope write only what the same person did is undone, and with admin what others did too', async () => {
+  const { workspace } = openTracker(makeRepository().root);
+  const as = (actor: string, granted: readonly Scope[], args: Record<string, unknown>) =>
+    perform(workspace, { author: authorOf(actor), scopes: new Set(granted) }, { tool: 'ticket', args });
+  const { result } = await as('bob', ['write'], { action: 'create', title: 'Of bob' });
+  const { key } = (result as unknown as { tickets: [{ key: string }] }).tickets[0];
+  await as('bob/agent', ['write'], { action: 'update', id: key, title: 'Of his agent' });
+  const ofEvent = async () =>
+    workspace.read(authorOf('anna'), async ({ db }) => listTicketEvents(db, 1).at(-1)!.id.slice(-6).toLowerCase());
+
+  const refused = {
+    code: 'permission_denied',
+    message: expect.stringMatching(/^To undo what bob\/agent did the scope admin/),
+  };
+  await expect(as('anna', ['read', 'write'], { action: 'undo', id: key })).rejects.toMatchObject(refused);
+  await expect(as('anna', ['read', 'write'], { action: 'undo', event: await ofEvent() })).rejects.toMatchObject(
+    refused,
+  );
+  await expect(as('anna', ['write'], { action: 'undo', id: key, dry_run: true })).rejects.toMatchObject(refused);
+  await expect(as('BOB', ['write'], { action: 'undo', id: key })).resolves.toMatchObject({
+    result: { events: [{ fields: ['title'] }] },
+  });
+  await as('bob', ['write'], { action: 'update', id: key, title: 'Again' });
+  await expect(as('anna', ['write', 'admin'], { action: 'undo', id: key })).resolves.toMatchObject({
+    result: { events: [{ fields: ['title'] }] },
   });
 });

@@ -4,11 +4,12 @@ import type { Id } from '../../domain/event/event.ts';
 import { shortId } from '../../domain/event/id.ts';
 import { call, hint, type NextCall } from '../../domain/hint.ts';
 import { boolean, key, word } from '../../domain/input/fields.ts';
+import { personOf } from '../../domain/rules/persons.ts';
 import { isBlank } from '../../domain/words.ts';
 import { listTicketEvents, type StoredEvent } from '../../store/read/events.ts';
 import { getEvent, keysOf, listSessionEvents } from '../../store/read/history.ts';
 import { findTicket, getTicket } from '../../store/read/tickets.ts';
-import type { WriteTx } from '../../store/tx.ts';
+import type { ReadTx, WriteTx } from '../../store/tx.ts';
 import { defineAction, everyWrite } from '../action.ts';
 import type { FieldChange } from '../change.ts';
 import type { EditView } from './event-changes.ts';
@@ -56,9 +57,13 @@ export const undo = defineAction({
           'undo takes one of event, id and session: an event, the last change of a ticket, or all that this session did',
         ],
   example: { event: '7k2m9q' },
-  async run(tx, { id, event, message: reason }): Promise<UndoResult> {
-    const events =
-      event !== undefined ? [getEvent(tx, event)] : id !== undefined ? [getLastChange(tx, id)] : listUndoable(tx);
+  further(tx, input) {
+    const own = personOf(tx.author.actor);
+    const other = listMeant(tx, input).find(({ actor }) => personOf(actor) !== own);
+    return other && { scope: 'admin', what: `To undo what ${other.actor} did` };
+  },
+  async run(tx, { message: reason, ...meant }): Promise<UndoResult> {
+    const events = listMeant(tx, meant);
     const results: UndoneEvent[] = [];
     const said = new Set<Id | null>();
     for (const one of events) {
@@ -71,6 +76,12 @@ export const undo = defineAction({
     return { events: results, ...(!isBlank(reason ?? '') && { noted: said.size > 0 }) };
   },
 });
+
+const listMeant = (
+  tx: ReadTx,
+  { id, event }: { id?: string | undefined; event?: string | undefined },
+): StoredEvent[] =>
+  event !== undefined ? [getEvent(tx, event)] : id !== undefined ? [getLastChange(tx, id)] : listUndoable(tx);
 
 async function undoOne(
   tx: WriteTx,
@@ -88,7 +99,7 @@ async function undoOne(
 }
 
 /** The newest event of the ticket that is no undo and has not been undone. */
-function getLastChange(tx: WriteTx, id: string): StoredEvent {
+function getLastChange(tx: ReadTx, id: string): StoredEvent {
   const row = getTicket(tx, id);
   const last = withoutUndone(listTicketEvents(tx.db, row.ticket)).at(-1);
   if (last) return last;
@@ -99,7 +110,7 @@ function getLastChange(tx: WriteTx, id: string): StoredEvent {
   );
 }
 
-function listUndoable(tx: WriteTx): StoredEvent[] {
+function listUndoable(tx: ReadTx): StoredEvent[] {
   const own = withoutUndone(listSessionEvents(tx, tx.author.session));
   const events = own.filter((event) => event.kind !== 'project' && event.kind !== 'drop');
   if (events.length > 0) return events;
