@@ -23,6 +23,7 @@ export function readTickets(path: string): { exported: object[]; tickets: Ticket
   const exported = tickets.map((ticket) => ({
     ...ticket.fields,
     ...{ id: ticket.id, key: ticket.key, revision: ticket.revision, description: ticket.description },
+    rank: ticket.rank,
     parent: ticket.parent && keyOf(ticket.parent),
     labels: ticket.labels,
     assignees: ticket.assignees.toSorted(),
@@ -71,6 +72,7 @@ export async function exportTickets(root: string): Promise<object[]> {
       due: one.due,
     },
     ...{ archived: one.archived, id: one.id, key: one.key, revision: one.revision, description: one.description },
+    rank: one.rank ?? null,
     parent: one.parent?.key ?? null,
     labels: one.labels,
     assignees: one.assignees.toSorted(),

@@ -93,6 +93,7 @@ async function fill(anna: ToolSession, commit: (subject: string) => void, bert: 
   await anna.ticket({ action: 'unarchive', id: gone });
   await anna.ticket({ action: 'close', id: gone, message: 'no', status: 'cancelled' });
   await anna.ticket({ action: 'update', id: gone, project: 'OPS' });
+  await anna.ticket({ action: 'rank', id: main, after: child });
   commit('work');
   return { main, other, child, gone };
 }
@@ -116,6 +117,7 @@ async function changeOnMain(
   await ticket({ action: 'edit', id: child, op: 'append', new: 'anna, too' });
   await ticket({ action: 'claim', id: main });
   await ticket({ action: 'archive', id: gone });
+  await ticket({ action: 'rank', id: other, after: child });
   await ask('alignment', { action: 'submit', id: main, message: 'again' });
   await ask('link', { action: 'add', id: other, url: 'https://example.org/y' });
   await create({ title: 'Once', idempotency_key: 'twice' });

@@ -22,6 +22,7 @@ export interface Folded {
   created: Event;
   updated: Event;
   revision: number;
+  rank: string | null;
   conflicts: Conflict[];
 }
 
@@ -51,6 +52,7 @@ export function foldTicket(events: readonly Event[]): Folded | undefined {
   );
   const repeats = findRepeats(order);
   const standing = (id: string) => repeats.get(id) ?? id;
+  const ranks = settingsOf(order, ({ kind, payload }) => (kind === 'rank' ? payload.rank : undefined));
   const left = order.filter(({ id }) => !gone.has(id) && !repeats.has(id));
   return {
     ...{ id: created.ticket!, fields, project, number, created, conflicts, claim },
@@ -69,7 +71,8 @@ export function foldTicket(events: readonly Event[]): Folded | undefined {
     apart: gone.has(created.id),
     review: foldReview(left, standing, causality, conflicts),
     description: describe(causality, conflicts),
-    updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
+    rank: winnerOf(ranks, causality)?.value ?? null,
+    updated: order.filter(({ kind }) => kind !== 'rank').reduce((a, b) => (b.time < a.time ? a : b)),
     revision: order.filter(({ kind }) => kind === 'create' || kind === 'edit' || isChange(kind)).length,
   };
 }
@@ -117,7 +120,7 @@ function foldArchived(causality: Causality, conflicts: Conflict[]): boolean {
   const settled = settle('archived', settings, causality);
   const archives = latest(settings, causality).filter(({ value }) => value);
   const isBeside = (event: Event) =>
-    !['create', 'link', 'unlink'].includes(event.kind) &&
+    !['create', 'link', 'unlink', 'rank'].includes(event.kind) &&
     !settings.some((one) => one.event === event) &&
     archives.every((one) => !saw(one.event, event) && !saw(event, one.event));
   const revived = settled.winner?.value === true && order.some(isBeside);

@@ -56,7 +56,7 @@ describe('a reader that is written after docs/format.md alone', () => {
       'comment',
     ];
     expect({ kinds: [...new Set(events.map(({ kind }) => kind))].sort(), setAside }).toEqual({
-      kinds: [...kinds, 'link', 'unlink', 'submit', 'decide', 'retract'].sort(),
+      kinds: [...kinds, 'link', 'unlink', 'submit', 'decide', 'retract', 'rank'].sort(),
       setAside: 0,
     });
     expect(events.filter(({ payload }) => 'redacted' in payload)).toHaveLength(1);

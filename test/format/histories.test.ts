@@ -25,11 +25,25 @@ function foldByProgram(events: readonly TrackerEvent[]): object[] {
   const resolved = resolveTickets(states);
   return states.map((state) => {
     const { number, aliases, parent, suspended, duplicates, conflicts } = resolved.get(state.id)!;
-    const { title, type, status, priority, points, due, archived, description, revision, claim } = state;
+    const { title, type, status, priority, points, due, archived, description, revision, claim, rank } = state;
     const review = state.reviews.find(({ latest }) => latest);
     const owner = state.apart ? undefined : duplicates;
     return {
-      ...{ id: state.id, title, type, status, priority, points, due, archived, description, revision, parent, aliases },
+      ...{
+        id: state.id,
+        title,
+        type,
+        status,
+        priority,
+        points,
+        due,
+        archived,
+        description,
+        revision,
+        rank,
+        parent,
+        aliases,
+      },
       key: keyOf({ project: state.project, number }),
       labels: [...state.sets.labels.keys()].sort(),
       assignees: [...state.sets.assignees.keys()].sort(),
@@ -48,9 +62,10 @@ function foldByProgram(events: readonly TrackerEvent[]): object[] {
 
 function foldByPage(path: string): object[] {
   return foldAll(readEvents(path).events).map((one) => {
-    const { id, key, aliases, parent, description, revision, labels, claim, comments, links, review, updated } = one;
+    const { id, key, aliases, parent, description, revision, labels, claim, comments, links, review, updated, rank } =
+      one;
     return {
-      ...{ ...one.fields, id, key, aliases, parent, description, revision, labels },
+      ...{ ...one.fields, id, key, aliases, parent, description, revision, rank, labels },
       assignees: one.assignees.toSorted(),
       claim: claim && `${claim.actor} ${claim.session}`,
       comments: comments.map(({ id, payload }) => `${id} ${payload.replyTo}`),

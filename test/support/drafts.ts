@@ -24,6 +24,7 @@ const drafters = {
   unlink: unlinkDraft,
   submit: submitDraft,
   decide: decideDraft,
+  rank: rankDraft,
   undo: undoDraft,
 } satisfies Record<string, Drafter>;
 
@@ -127,4 +128,10 @@ function releaseDraft(_: View, state: TicketState): Draft | undefined {
 
 function archiveDraft(_: View, { id, archived }: TicketState): Draft {
   return { ticket: id, kind: 'archive', payload: { set: { archived: !archived } } };
+}
+
+/** Few places, so that replicas choose the same ones. */
+function rankDraft({ dice, states }: View, { id }: TicketState): Draft {
+  const rank = dice.pick(['V', 'V', 'k', 'Vk', null]);
+  return { ticket: id, kind: 'rank', payload: { rank, ...(dice.once(2) && { after: dice.pick(states).id }) } };
 }

@@ -48,6 +48,7 @@ export function undoOf(event: TrackerEvent, own: readonly TrackerEvent[], state:
     const { event: _, time: __, ...payload } = link;
     return { ticket, kind: 'link', payload: { ...payload, undo } };
   }
+  if (event.kind === 'rank') return { ticket, kind: 'rank', payload: { rank: before.rank, undo } };
   if (event.kind === 'retract') return undefined;
   return { ticket, kind: 'retract', payload: { event: event.id, undo } };
 }

@@ -123,6 +123,18 @@ export interface DecidePayload {
   mentions?: Mentions;
 }
 
+/** Where the ticket stands on the board: no field of it, so that a drag is nobody's news. */
+export interface RankPayload {
+  /** Base-62 digits; null: no place of its own any more. */
+  rank: string | null;
+  /** The tickets that its author saw before and behind it. */
+  after?: Id;
+  before?: Id;
+  /** The rank event of another ticket that this one made room for. */
+  for?: Id;
+  undo?: Id;
+}
+
 interface OwnPayloads {
   project: { project: string };
   /** Gives up the named events, in every clone: no merge and no healing brings them back. */
@@ -143,6 +155,7 @@ interface OwnPayloads {
   decide: DecidePayload;
   /** Takes back a comment, submission or decision of the same ticket. */
   retract: { event: Id; undo: Id; message?: string };
+  rank: RankPayload;
 }
 /** What each kind of event carries. `project` and `drop` belong to no ticket. */
 export type Payloads = { [K in keyof OwnPayloads]: OwnPayloads[K] & Keyed };

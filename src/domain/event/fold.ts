@@ -5,7 +5,7 @@ import { foldDiscussion } from './fold-discussion.ts';
 import { foldSets } from './fold-sets.ts';
 import { keyOf } from './key.ts';
 import { idempotencyOf } from './payload-shapes.ts';
-import { settle, settleArchived, settleClaim, settleStatus, winnerOf } from './settle.ts';
+import { settle, settleArchived, settleClaim, settleRank, settleStatus, winnerOf } from './settle.ts';
 import type { Conflict, TicketState } from './state.ts';
 import { type Scalar, type Scalars, scalars } from './ticket.ts';
 
@@ -40,7 +40,8 @@ export function foldTicket(events: readonly TrackerEvent[]): TicketState | undef
     claim: claim.holder,
     ...foldDiscussion(causality, conflicts),
     created,
-    updated: order.reduce((a, b) => (b.time < a.time ? a : b)),
+    rank: settleRank(causality)?.rank ?? null,
+    updated: order.reduce((a, b) => (a.kind === 'rank' || (b.kind !== 'rank' && b.time >= a.time) ? b : a)),
     revision: order.filter(makesRevision).length,
     heads,
     keyed: order.flatMap((event) => {

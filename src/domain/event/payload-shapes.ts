@@ -1,3 +1,4 @@
+import { rankPattern } from '../rank-keys.ts';
 import { decisions, type EventKind, evidenceKinds, type Idempotency, type TrackerEvent } from './event.ts';
 import {
   boolean,
@@ -102,6 +103,7 @@ const ownShapes: Readonly<Record<EventKind, Shape>> = {
   submit: fields({ message: body, evidence: list(evidence, 3000) }, { mentions }),
   decide: fields({ submission: id, decision: oneOf(decisions) }, remark),
   retract: fields({ event: id, undo: id }, { message: body }),
+  rank: fields({ rank: nullOr(matching(rankPattern)) }, { after: id, before: id, for: id, ...undo }),
 };
 
 export const payloadShapes = Object.fromEntries(

@@ -25,7 +25,8 @@ export const mask = (text: string): string => text.replace(/[^\r\n]/g, '█');
  */
 export function redactEvent(event: TrackerEvent, redacted: Redaction): TrackerEvent {
   const { idempotency: _, ...typed } = event.payload as Record<string, unknown>;
-  const payload = { ...(maskTyped(typed) as object), redacted };
+  // Where a ticket stands nobody has typed, and what is masked would be no place.
+  const payload = { ...((event.kind === 'rank' ? typed : maskTyped(typed)) as object), redacted };
   return { ...event, payload } as unknown as TrackerEvent;
 }
 

@@ -103,8 +103,8 @@ export function settleArchived(
   return archived && !revived;
 }
 
-/** Links are no work on a ticket: others' authors make them. */
-const idle = new Set(['create', 'link', 'unlink']);
+/** Links are no work on a ticket: others' authors make them. Nor is a place on the board. */
+const idle = new Set(['create', 'link', 'unlink', 'rank']);
 
 function wentOnBeside(settings: readonly Setting<boolean>[], causality: Causality): boolean {
   const setters = new Set(settings.map((one) => one.at));
@@ -150,4 +150,15 @@ function lostClaims(claims: readonly Claim[], causality: Causality): Claim[] {
     const [first, ...losers] = rivals(seen, causality);
     return losers.filter((one) => one.value.actor !== first?.value.actor);
   });
+}
+
+/**
+ * Where the ticket stands on the board, and the event that put it there. The latest counts, and no other is a conflict: where
+ * a card lies is not worth anybody's decision. Undefined where nobody has put it anywhere.
+ */
+export function settleRank(causality: Causality): { rank: string | null; event: Id } | undefined {
+  const ranks = causality.order.flatMap((event, at) =>
+    event.kind === 'rank' ? [{ at, value: { rank: event.payload.rank, event: event.id } }] : [],
+  );
+  return ranks.length === 0 ? undefined : winnerOf(ranks, causality)?.value;
 }

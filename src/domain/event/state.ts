@@ -27,6 +27,8 @@ export interface TicketState extends Scalars, Discussion {
   /** Whether that event carries the whole text. */
   descriptionVerbatim: boolean;
   claim: { actor: string; session: string; event: Id } | undefined;
+  /** Its place on the board, where somebody gave it one. */
+  rank: string | null;
   created: TrackerEvent;
   updated: TrackerEvent;
   /** How many events have changed the ticket's own fields. */

@@ -99,6 +99,7 @@ export function ticketRow(
     updatedBy: updated.actor,
     revision: state.revision,
     heads: joinIds(state.heads),
+    rank: state.rank,
   };
 }
 

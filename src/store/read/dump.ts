@@ -112,6 +112,7 @@ function dumpTicket(db: Db, row: TicketRow, { keys, parts }: Context): string[] 
   put('type', row.type);
   put('updated', `${timeOf(row.updatedAt)} ${row.updatedBy}`);
   for (const field of ['status', 'priority', 'points', 'due'] as const) put(field, row[field]);
+  put('rank', row.rank);
   put('parent', row.parent === null ? null : keys.get(row.parent));
   if (has('labels')) put('labels', listNames(tx, 'labels', row.ticket).join(', '));
   if (has('assignees')) put('assignees', listNames(tx, 'assignees', row.ticket).sort().join(', '));

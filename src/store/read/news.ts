@@ -37,12 +37,15 @@ export function listChanged(tx: ReadTx, visit: Visit | NewVisit, scope: SQL | un
     .innerJoin(tickets, eq(tickets.ticket, events.ticket))
     .innerJoin(actors, eq(actors.actor, events.actor))
     .innerJoin(sessions, eq(sessions.session, events.session))
-    .where(and(isNewSince(tx, visit), isUntold, ne(sessions.name, tx.author.session), scope))
+    .where(and(isNewSince(tx, visit), isUntold, ne(sessions.name, tx.author.session), isTold, scope))
     .groupBy(tickets.ticket)
     .orderBy(desc(sql`max(${events.time})`))
     .all()
     .map((row) => ({ ...row, actors: JSON.parse(row.actors) }));
 }
+
+/** Where a card lies is no news. */
+const isTold = ne(events.kind, 'rank');
 
 /** A merge is a file made anew, in which what the other side did long ago stands before what was told. */
 function isNewSince({ db, seen }: ReadTx, { position, at }: Visit | NewVisit): SQL {

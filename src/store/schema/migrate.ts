@@ -11,7 +11,7 @@ export const applicationId = 0x54524b52;
 export const majorVersion = 1;
 
 /** Raised when the fold writes something else from the same events: tables written by an older fold are then refolded. */
-export const foldVersion = 2;
+export const foldVersion = 3;
 
 /** `drizzle/` beside `dist/` in the package, and beside `src/` where the sources run. */
 function migrationsFolder(): string {

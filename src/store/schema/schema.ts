@@ -67,6 +67,8 @@ export const tickets = sqliteTable(
     revision: integer('revision').notNull(),
     /** The events that no other event of the ticket names as a parent, 16 bytes each. */
     heads: bytes('heads').notNull(),
+    /** Base-62 digits, which sort as bytes do; null: nobody has given it a place. */
+    rank: text('rank'),
   },
   (t) => [
     uniqueIndex('tickets_id').on(t.id),
@@ -75,6 +77,7 @@ export const tickets = sqliteTable(
     index('tickets_parent').on(t.parent),
     index('tickets_updated').on(t.updatedAt),
     index('tickets_claim').on(t.claimSession),
+    index('tickets_rank').on(t.status, t.rank),
   ],
 );
 

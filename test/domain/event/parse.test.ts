@@ -32,7 +32,7 @@ test('an event of a ticket that is not there yet says in its payload which that 
 
 test('a kind that only a newer program knows is an event, with or without a ticket', () => {
   for (const of of [ticket, null])
-    expect(parse({ kind: 'rank', payload: '{"key":"a0"}' }, of)).not.toHaveProperty('fault');
+    expect(parse({ kind: 'mood', payload: '{"key":"a0"}' }, of)).not.toHaveProperty('fault');
 });
 
 describe('what is no event', () => {

@@ -130,3 +130,11 @@ test('redacting again keeps the mask and says who did it last', () => {
     });
   }
 });
+
+test('of a place nothing was typed: the ticket keeps it', () => {
+  const { create, write } = ticketWriter();
+  const put = write({ kind: 'rank', payload: { rank: 'Vk', after: create.id } });
+  const redacted = redactEvent(put, by);
+  expect(redacted.payload).toEqual({ rank: 'Vk', after: create.id, redacted: by });
+  expect(foldTicket([create, redacted])).toMatchObject({ rank: 'Vk' });
+});

@@ -173,3 +173,27 @@ function shownIn(state: Partial<ReturnType<typeof foldTicket>>) {
   const { title, status, type, priority, points, due, parent, archived, project, number, description } = state!;
   return { title, status, type, priority, points, due, parent, archived, project, number, description };
 }
+
+test('of two places the later one counts in silence, also a place that is none', () => {
+  fc.assert(
+    fc.property(time, time, (first, second) => {
+      const { create, write } = ticketWriter();
+      const put = (rank: string | null, parents: TrackerEvent[], at: number) =>
+        write({ kind: 'rank', payload: { rank }, parents, time: at });
+      const [one, other] = [put('A', [create], first), put('B', [create], second)];
+      const winner = [one, other].sort(compareEvents)[1];
+      const state = foldTicket([create, one, other])!;
+      expect(state).toMatchObject({ rank: winner === one ? 'A' : 'B', conflicts: [], revision: 1, updated: create });
+      expect(state.heads).toEqual([one.id, other.id].sort());
+      // Whoever has seen both decides, whatever the clocks say.
+      expect(foldTicket([create, one, other, put(null, [one, other], 1)])).toMatchObject({ rank: null, conflicts: [] });
+    }),
+  );
+});
+
+test('a place beside an archive is no work on the ticket', () => {
+  const { create, write } = ticketWriter();
+  const away = write({ kind: 'archive', payload: { set: { archived: true } }, time: 2_000 });
+  const put = write({ kind: 'rank', payload: { rank: 'A' }, time: 3_000 });
+  expect(foldTicket([create, away, put])).toMatchObject({ archived: true, rank: 'A', conflicts: [] });
+});

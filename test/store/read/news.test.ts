@@ -64,3 +64,14 @@ test('a new session is told what was done since another of its actor was told', 
   create('later');
   expect(await ask(db, clock.now, { session: 'new' })).toEqual(['later']);
 });
+
+test('where somebody has put a card is no news', async () => {
+  const { db, clock, create, record } = recordTickets();
+  const ask = asking();
+  const ticket = create('card');
+  expect(await ask(db, clock.now)).toEqual([]);
+  record(ticket, 'rank', { rank: 'V' }, authorOf('anna'));
+  expect(await ask(db, clock.now)).toEqual([]);
+  record(ticket, 'comment', { body: 'said' }, authorOf('anna'));
+  expect(await ask(db, clock.now)).toEqual(['card']);
+});
