@@ -1,12 +1,15 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
 import { idFromBytes } from '../../domain/event/id.ts';
+import { priorities } from '../../domain/event/ticket.ts';
 import type { Query } from '../../domain/query/model.ts';
 import { categoryOf, findType } from '../../domain/rules/workflow.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { nameElsewhere } from './elsewhere.ts';
 import { remembered } from './memo.ts';
+import { urgencyOf } from './order.ts';
+import { compareTexts } from './ranks.ts';
 import { valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
 import { hasOpenChild, inNumbers, inReadyStatus, isTerminal } from './where.ts';
@@ -39,12 +42,12 @@ export interface CardRow {
   conflict?: true;
   /** Its children that are done, and all of them. */
   children?: [done: number, total: number];
-  /** Where somebody has put it within its column: see rank events. */
-  rank?: string;
   /** waiting, approved, changes_requested, rejected, needs_review */
   review?: string;
   comments?: number;
   archived?: true;
+  /** Its place, where somebody gave it one: base-62 digits, which sort as texts do. */
+  rank?: string;
   revision: number;
   /** Milliseconds since 1970. */
   created: number;
@@ -54,7 +57,7 @@ export interface CardRow {
 type Values = [
   ...[ticket: number, id: string, key: string, title: string, type: string, status: string, priority: string],
   ...[points: number | null, due: string | null, archived: number, revision: number, created: number, updated: number],
-  ...[parent: string | null, isReady: number],
+  ...[parent: string | null, isReady: number, rank: string | null],
 ];
 
 const above = alias(tickets, 'above');
@@ -63,8 +66,8 @@ const hexId = sql<string>`hex(${tickets.id})`;
 const idFromHex = (digits: string): string => idFromBytes(Buffer.from(digits, 'hex'));
 
 /**
- * Every ticket that a query means as a card, in no order. Rows are read as they lie and what belongs to them table by table:
- * to ask for each ticket's own takes three times as long where most of the tickets are wanted.
+ * Every ticket that a query means as a card, in the order of a board's column. Rows are read as they lie and what belongs to
+ * them table by table: to ask for each ticket's own takes three times as long where most of the tickets are wanted.
  */
 export async function listCards(tx: ReadTx, query: Query): Promise<CardRow[]> {
   const where = await readScope(tx, query, 'walk');
@@ -90,11 +93,25 @@ function readCards(tx: ReadTx, where: SQL | undefined, besides: Besides): CardRo
       ...{ archived: tickets.archived, revision: tickets.revision },
       ...{ created: tickets.createdAt, updated: tickets.updatedAt, parent: above.key },
       isReady: sql`(+${tickets.archived} = 0 and ${inReadyStatus(tx)} and not ${hasOpenChild(tx)})`,
+      rank: tickets.rank,
     })
     .from(tickets)
     .leftJoin(above, eq(above.ticket, tickets.parent))
     .where(where);
-  return rows.values().map((values) => cardOf(tx, values as unknown as Values, besides));
+  return inColumnOrder(rows.values() as unknown as Values[]).map((values) => cardOf(tx, values, besides));
+}
+
+/** Nearly all lie as old as they are: to sort those of one priority by that takes one look at each. */
+function inColumnOrder(rows: readonly Values[]): Values[] {
+  const placed: Values[] = [];
+  const rest: Values[][] = priorities.map(() => []);
+  for (const values of rows) {
+    const own = values[15] === null ? rest[priorities.length - 1 - urgencyOf(values[6])] : placed;
+    own?.push(values);
+  }
+  placed.sort((a, b) => compareTexts(a[15] ?? '', b[15] ?? '') || compareTexts(a[1], b[1]));
+  for (const some of rest) some.sort((a, b) => a[11] - b[11] || a[0] - b[0]);
+  return [placed, ...rest].flat();
 }
 
 interface Besides {
@@ -154,7 +171,7 @@ function namesBy(rows: unknown[][]): Map<number, string[]> {
 
 function cardOf(tx: ReadTx, values: Values, besides: Besides): CardRow {
   const [ticket, id, key, title, type, status, priority, points, due, archived, revision, created, updated] = values;
-  const [parent, isReady] = [values[13], values[14]];
+  const [parent, isReady, rank] = [values[13], values[14], values[15]];
   const known = findType(tx.config.types, type);
   const [labels, assignees] = [besides.labels.get(ticket), besides.assignees.get(ticket)];
   const [comments, review] = [besides.comments.get(ticket), besides.reviews.get(ticket)];
@@ -192,6 +209,7 @@ function cardOf(tx: ReadTx, values: Values, besides: Besides): CardRow {
   if (review !== undefined) card.review = review;
   if (comments !== undefined) card.comments = comments;
   if (archived !== 0) card.archived = true;
+  if (rank !== null) card.rank = rank;
   return card;
 }
 

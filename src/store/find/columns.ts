@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import { priorities } from '../../domain/event/ticket.ts';
 import { getFrom } from '../../domain/get-from.ts';
 import { isEverything, type Query } from '../../domain/query/model.ts';
@@ -7,14 +7,14 @@ import { placeholders, prepared } from '../schema/prepared.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { countByStatus } from './find.ts';
-import { orderOf, renderOrder, urgency, urgencyOf } from './order.ts';
+import { boardOrder, orderOf, renderOrder, urgencyOf } from './order.ts';
 import { rowsInOrder } from './rows.ts';
 import { readScope } from './scope.ts';
 import { isUnarchived } from './where.ts';
 
 /**
- * For each of the statuses the first tickets that a query means: the most urgent first, then the oldest, unless the query
- * has an order.
+ * For each of the statuses the first tickets that a query means: those that somebody gave a place by that, then the most
+ * urgent first, then the oldest, unless the query has an order.
  */
 export async function listColumns(
   tx: ReadTx,
@@ -36,6 +36,17 @@ interface Wanted {
   limit: number;
 }
 
+const placed = prepared((db) =>
+  db
+    .select({ ticket: tickets.ticket })
+    .from(tickets)
+    .where(and(sql`+${isUnarchived}`, eq(tickets.status, placeholders.status), gt(tickets.rank, '')))
+    .orderBy(tickets.rank, tickets.id)
+    .limit(placeholders.limit)
+    .prepare(),
+);
+
+/** Few are passed over for their place: those with one are shown first. */
 const oldest = prepared((db) =>
   db
     .select({ ticket: tickets.ticket, createdAt: tickets.createdAt })
@@ -46,6 +57,7 @@ const oldest = prepared((db) =>
         eq(tickets.type, placeholders.type),
         eq(tickets.status, placeholders.status),
         eq(tickets.priority, placeholders.priority),
+        sql`+${isNull(tickets.rank)}`,
       ),
     )
     .orderBy(tickets.createdAt, tickets.ticket)
@@ -58,7 +70,9 @@ async function listAllColumns(tx: ReadTx, query: Query, { statuses, limit }: Wan
   const counts = await countByStatus(tx, query);
   const columns = new Map<string, number[]>();
   for (const status of statuses) {
-    const numbers: number[] = [];
+    const numbers = placed(tx.db)
+      .all({ status, limit })
+      .map(({ ticket }) => ticket);
     // A priority that only a newer program knows is as urgent as none.
     for (let urgency = priorities.length - 1; urgency >= 0 && numbers.length < limit; urgency--) {
       const groups = counts.filter((count) => count.status === status && urgencyOf(count.priority) === urgency);
@@ -74,7 +88,7 @@ async function listAllColumns(tx: ReadTx, query: Query, { statuses, limit }: Wan
 async function listSomeColumns(tx: ReadTx, query: Query, { statuses, limit }: Wanted): Promise<Map<string, number[]>> {
   const where = and(await readScope(tx, query), inArray(tickets.status, [...statuses]));
   const asked = query.sort && query.sort.by !== 'relevance' ? renderOrder(orderOf(query.sort)) : undefined;
-  const order = asked ?? sql`${urgency} desc, ${tickets.createdAt}, ${tickets.ticket}`;
+  const order = asked ?? boardOrder;
   const place = sql<number>`row_number() over (partition by ${tickets.status} order by ${order})`;
   const ranked = tx.db
     .select({ ticket: tickets.ticket, status: tickets.status, place: place.as('place') })

@@ -77,6 +77,10 @@ export const urgency: SQL = sql`case ${tickets.priority} ${sql.join(
   sql` `,
 )} else 0 end`;
 
+/** As cards lie in a column: those with a place by that, then the most urgent first, then the oldest. */
+export const boardOrder: SQL = sql`${tickets.rank} is null, ${tickets.rank},
+  case when ${tickets.rank} is not null then ${tickets.id} end, ${urgency} desc, ${tickets.createdAt}, ${tickets.ticket}`;
+
 /** A number. What has no value comes last in either direction. */
 function firstKey(by: Exclude<SortBy, 'relevance' | 'updated'>, direction: 'asc' | 'desc'): SQL {
   if (by === 'created') return sql`${tickets.createdAt}`;

@@ -7,6 +7,7 @@ import { links, tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
 import { remembered } from './memo.ts';
 import { parseCursor, renderCursor, urgencyOf } from './order.ts';
+import { listRanked } from './ranks.ts';
 import { rowsInOrder, valuesOf } from './rows.ts';
 import { readScope } from './scope.ts';
 import { inReadyStatus, isTerminal, isUnarchived } from './where.ts';
@@ -27,16 +28,16 @@ export interface Passed {
 }
 
 /**
- * The ready tickets that a query means, in the order to take them: priority, then how many open tickets wait for each,
- * directly or not, then age. Throws `invalid_input` for a foreign cursor.
+ * The ready tickets that a query means, in the order to take them: priority, then the place on the board where somebody set
+ * one, then how many open tickets wait for each, directly or not, then age. Throws `invalid_input` for a foreign cursor.
  */
 export async function findReady(
   tx: ReadTx,
   query: Query,
   { limit, after: cursor }: { limit: number; after?: string | undefined },
 ): Promise<FoundReady> {
-  const place = parseCursor(cursor, { letter: 'y', length: 4 });
-  const after = place && readyAt(place);
+  const place = parseCursor(cursor, { letter: 'y', length: 5 });
+  const after = place && readyAt(place, placesOf(tx));
   const wanted = await listWanted(tx, query);
   const startable = remembered(tx, 'ready', () => listReady(tx)).filter(
     ({ ticket }) => wanted === undefined || wanted.has(ticket),
@@ -60,20 +61,35 @@ export async function findReady(
 
 interface Ready {
   urgency: number;
+  /** How many tickets have a place before it. */
+  place: number;
   unblocks: number;
   createdAt: number;
   ticket: number;
 }
 
 const compareReady = (a: Ready, b: Ready): number =>
-  b.urgency - a.urgency || b.unblocks - a.unblocks || a.createdAt - b.createdAt || a.ticket - b.ticket;
+  b.urgency - a.urgency ||
+  a.place - b.place ||
+  b.unblocks - a.unblocks ||
+  a.createdAt - b.createdAt ||
+  a.ticket - b.ticket;
 
-const placeOf = ({ urgency, unblocks, createdAt, ticket }: Ready): number[] => [urgency, unblocks, createdAt, ticket];
+const placeOf = ({ urgency, place, unblocks, createdAt, ticket }: Ready): number[] => [
+  ...[urgency, place, unblocks, createdAt, ticket],
+];
 
-function readyAt(place: readonly number[]): Ready {
-  const [urgency, unblocks, createdAt, ticket] = place as [number, number, number, number];
-  return { urgency, unblocks, createdAt, ticket };
+/** Others may have been put before it since. */
+function readyAt(cursor: readonly number[], places: ReadonlyMap<number, number>): Ready {
+  const [urgency, place, unblocks, createdAt, ticket] = cursor as [number, number, number, number, number];
+  return { urgency, place: places.get(ticket) ?? place, unblocks, createdAt, ticket };
 }
+
+const placesOf = (tx: ReadTx): ReadonlyMap<number, number> =>
+  remembered(tx, 'places', () => new Map(listRanked(tx).map(({ ticket }, at) => [ticket, at])));
+
+/** Behind all that have one. */
+const noPlace = 2 ** 40;
 
 async function listWanted(tx: ReadTx, query: Query): Promise<ReadonlySet<number> | undefined> {
   if (isEverything(query)) return undefined;
@@ -85,6 +101,7 @@ async function listWanted(tx: ReadTx, query: Query): Promise<ReadonlySet<number>
 /** All of them, whoever holds them, in order. */
 function listReady(tx: ReadTx): Ready[] {
   const blocks = listOpenBlocks(tx);
+  const places = placesOf(tx);
   const waiting = new Set([...[...blocks.values()].flat(), ...listOpenParents(tx)]);
   const rows = tx.db
     .select({ ticket: tickets.ticket, priority: tickets.priority, createdAt: tickets.createdAt })
@@ -94,7 +111,10 @@ function listReady(tx: ReadTx): Ready[] {
   const ready: Ready[] = [];
   for (const [ticket, priority, createdAt] of valuesOf<Values>(tx.db, rows))
     if (!waiting.has(ticket))
-      ready.push({ ticket, urgency: urgencyOf(priority), unblocks: countWaiting(blocks, ticket), createdAt });
+      ready.push({
+        ...{ ticket, urgency: urgencyOf(priority), place: places.get(ticket) ?? noPlace },
+        ...{ unblocks: countWaiting(blocks, ticket), createdAt },
+      });
   return ready.sort(compareReady);
 }
 

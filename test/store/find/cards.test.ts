@@ -110,3 +110,23 @@ test('the cards of some tickets are those that they have among all', async () =>
   for (const card of some) expect(card).toEqual(all.find(({ id }) => id === card.id));
   expect(listCardsOf(tx(), [99])).toEqual([]);
 });
+
+test('cards are in the order of a column: by their places, then the most urgent, then the oldest', async () => {
+  const { create, record, tx } = recordTickets();
+  const put = (ticket: string, rank: string) => record(ticket, 'rank', { rank }, authorOf('anna'));
+  const [first, second] = [create('a', { priority: 'low' }), create('b', { status: 'done' })];
+  create('c');
+  create('d', { priority: 'of a newer program' as 'low' });
+  create('e', { priority: 'none' });
+  create('f', { priority: 'urgent' });
+  const last = create('g');
+  for (const one of [last, first]) put(one, 'V');
+  put(second, 'Uz');
+  const cards = await listCards(tx(), read('is:any'));
+  const tied = [
+    ['a', first],
+    ['g', last],
+  ].sort(([, a], [, b]) => (a! < b! ? -1 : 1));
+  expect(cards.map(({ title }) => title)).toEqual(['b', ...tied.map(([title]) => title), 'f', 'c', 'd', 'e']);
+  expect(cards.map(({ rank }) => rank)).toEqual(['Uz', 'V', 'V', ...Array(4).fill(undefined)]);
+});
