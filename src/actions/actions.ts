@@ -20,6 +20,7 @@ import { add } from './link/add.ts';
 import { graph } from './link/graph.ts';
 import { list as listLinks } from './link/list.ts';
 import { remove } from './link/remove.ts';
+import { rank } from './rank/rank.ts';
 import { search } from './search/search.ts';
 import { archive, unarchive } from './ticket/archive.ts';
 import { close } from './ticket/close.ts';
@@ -50,6 +51,7 @@ const table = {
   'ticket.undo': undo,
   'ticket.archive': archive,
   'ticket.unarchive': unarchive,
+  'ticket.rank': rank,
   'ticket.templates': templates,
   'board.kanban': kanban,
   'board.summary': summary,

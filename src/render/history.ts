@@ -67,6 +67,8 @@ function describe(kind: string, p: Payload, change: EventChange | undefined): st
       return `decided ${p.decision}${p.message ? `: ${clip(p.message)}` : ''}`;
     case 'retract':
       return `took back ${p.event}${describeRetracted(change)}`;
+    case 'rank':
+      return describeRank(p);
     case 'drop':
       return `gave up for good: ${(p.events as string[]).length} of these`;
     case 'project':
@@ -82,6 +84,12 @@ export const describeLink = (p: Payload): string =>
     : p.commit
       ? `commit ${String(p.commit).slice(0, 10)}`
       : String(p.url);
+
+function describeRank({ rank, after, before }: Payload): string {
+  if (rank === null) return 'has no place of its own on the board';
+  const beside = [after && `after ${after}`, before && `before ${before}`].filter(Boolean).join(', ');
+  return beside ? `put ${beside} on the board` : 'given a place on the board';
+}
 
 function describeRetracted(change: EventChange | undefined): string {
   const [gone] = change?.removed ?? [];

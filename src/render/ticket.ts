@@ -1,5 +1,6 @@
 import type { ClaimResult } from '../actions/claim/claim.ts';
 import type { ReleaseResult } from '../actions/claim/release.ts';
+import type { RankResult } from '../actions/rank/rank.ts';
 import type { CloseResult } from '../actions/ticket/close.ts';
 import type { CommentResult } from '../actions/ticket/comment.ts';
 import type { CreatedTicket, CreateResult } from '../actions/ticket/create.ts';
@@ -13,7 +14,7 @@ import { call } from '../domain/hint.ts';
 import { markLines } from '../domain/shown.ts';
 import { renderPassed, renderTaken } from './gates.ts';
 import { describeEdit, describeLink, rangeOf } from './history.ts';
-import { join, lines, named, numberedLine, pointsOf, renderNoted } from './lines.ts';
+import { join, lines, named, numberedLine, plural, pointsOf, renderNoted } from './lines.ts';
 import { renderHandOver } from './notes.ts';
 import type { Syntax } from './syntax.ts';
 
@@ -189,6 +190,12 @@ function renderBack({ kind, fields, changes = [], edit, link = [] }: UndoneEvent
   ];
   if (back.length > 0) return `: ${back.join(', ')}`;
   return fields[0] === kind ? '' : ` (${fields.join(', ')})`;
+}
+
+export function renderRank({ key, after, before, already, others }: RankResult): string {
+  const place = [after && `after ${after}`, before && `before ${before}`].filter(Boolean).join(', ');
+  if (already) return `${key} is ${place} already`;
+  return `${key} ${place}${others > 0 ? `; ${plural(others, 'other')} given a place, all in the order they had` : ''}`;
 }
 
 export function renderTemplates({ templates }: TemplatesResult, syntax: Syntax): string {

@@ -37,6 +37,7 @@ const calls: [ToolName, Args][] = [
   ['ticket', { action: 'undo', event: 'E:comment' }],
   ['ticket', { action: 'archive', ids: ['K:plain', 'K:other'], message: 'Old' }],
   ['ticket', { action: 'unarchive', id: 'K:archived' }],
+  ['ticket', { action: 'rank', id: 'K:plain', after: 'K:other' }],
   ['ticket', { action: 'get', id: 'K:plain', section: 'Notes' }],
   ['ticket', { action: 'list', query: 'Words', status: ['todo', 'backlog'], limit: 3 }],
   ['ticket', { action: 'history', id: 'K:plain', since: '2d' }],

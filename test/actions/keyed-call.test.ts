@@ -57,6 +57,7 @@ const scenarios: Record<string, Scenario> = {
     args: (id) => ({ id }),
     otherwise: { message: 'why' },
   },
+  'ticket.rank': { args: (id, after) => ({ id, after }), otherwise: { after: 'PAY-999999' } },
   'link.add': { args: (id, target) => ({ id, type: 'blocks', target }), otherwise: { type: 'related' } },
   'link.remove': {
     own: (anna, id, other) => anna.ask('link', related(id, other)),

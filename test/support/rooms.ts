@@ -16,6 +16,7 @@ const actions = [
   'actions',
   'actions/ticket',
   'actions/claim',
+  'actions/rank',
   'actions/board',
   'actions/search',
   'actions/link',
@@ -210,6 +211,7 @@ const program: Record<string, Room> = {
     packages: matches(node),
   },
   'actions/claim': action,
+  'actions/rank': action,
   'git/sync': {
     uses: [
       'domain',

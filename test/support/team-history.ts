@@ -83,7 +83,7 @@ function editOf(number: number, chance: ReturnType<typeof chanceFrom>): Record<s
 }
 
 /** Calls whose events become one version of the file. */
-async function performTogether(workspace: FileTracker, calls: readonly Call[]): Promise<unknown[]> {
+export async function performTogether(workspace: FileTracker, calls: readonly Call[]): Promise<unknown[]> {
   return workspace.write(authorOf('anna'), async (tx) => {
     const results: unknown[] = [];
     for (const { tool, args } of calls) {

@@ -12,6 +12,8 @@ export interface Card extends TicketLine {
   /** Who holds it now. */
   claimedBy?: string;
   overdue?: boolean;
+  /** Its place, where somebody gave it one. */
+  rank?: string;
 }
 
 /** Each row as a card. */
@@ -23,6 +25,7 @@ export function cardsOf(tx: ReadTx, rows: readonly TicketRow[]): Card[] {
       ...lineOf(row, beside),
       category: categoryIn(tx, row),
       ...(claim && { claimedBy: claim.actor }),
+      ...(row.rank !== null && { rank: row.rank }),
       ...(row.due !== null && { overdue: row.due < dateOf(tx.now) && isOpen(tx, row) }),
     };
   });

@@ -11,6 +11,7 @@ import { descriptionOf, idOf, type TicketRow } from '../../store/read/tickets.ts
 import type { WriteTx } from '../../store/tx.ts';
 import { writeDescription } from '../description.ts';
 import { findBlockCycle } from '../link/cycle.ts';
+import { undoRank } from '../rank/undo-rank.ts';
 import { viewOf } from './event-changes.ts';
 import { undoChange } from './undo-change.ts';
 import type { LinkBack, UndoOutcome } from './undo-outcome.ts';
@@ -50,6 +51,8 @@ export async function undoEvent(
       return retract(tx, row, event, said);
     case 'retract':
       return undoRetract(tx, row, event);
+    case 'rank':
+      return undoRank(tx, row, event);
     default:
       return leave(`A ${event.kind} cannot be undone.`);
   }
@@ -58,7 +61,7 @@ export async function undoEvent(
 /** There is no delete: an undone create is archived, unless others have worked on the ticket. */
 async function undoCreate(tx: WriteTx, row: TicketRow, event: EventOf<'create'>, said: Said): Promise<UndoOutcome> {
   const other = listTicketEvents(tx.db, row.ticket).find(
-    (one) => one.session !== event.session && one.session !== tx.author.session,
+    (one) => one.kind !== 'rank' && one.session !== event.session && one.session !== tx.author.session,
   );
   if (other) return leave(`${other.actor} has worked on ${row.key} since.`);
   if (row.archived) return leave(`${row.key} is archived already.`);

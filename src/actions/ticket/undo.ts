@@ -93,8 +93,8 @@ async function undoOne(
   const outcome: UndoOutcome = row
     ? await undoEvent(tx, row, event, message)
     : { fields: [], left: [`A ${event.kind} cannot be undone.`] };
-  // A comment that is back says what it said.
-  const noted = message !== undefined && outcome.fields.length > 0 && event.kind !== 'retract';
+  // A comment that is back says what it said; of a place nothing is said.
+  const noted = message !== undefined && outcome.fields.length > 0 && !/^(?:retract|rank)$/.test(event.kind);
   return { event: shortId(event.id), kind: event.kind, key, ...outcome, noted };
 }
 
@@ -125,5 +125,9 @@ function withoutUndone(events: readonly StoredEvent[]): StoredEvent[] {
   const undone = new Set(
     events.flatMap((event) => ('undo' in event.payload && event.payload.undo ? [event.payload.undo] : [])),
   );
-  return events.filter((event) => !('undo' in event.payload && event.payload.undo) && !undone.has(event.id));
+  // What made room for another ticket goes back with that one.
+  const isOwn = (event: StoredEvent) => event.kind !== 'rank' || event.payload.for === undefined;
+  return events.filter(
+    (event) => isOwn(event) && !('undo' in event.payload && event.payload.undo) && !undone.has(event.id),
+  );
 }

@@ -54,6 +54,8 @@ export interface TicketView {
   points: number | null;
   due: string | null;
   archived: boolean;
+  /** Its place on the board, where somebody gave it one. */
+  rank?: string;
   revision: number;
   assignees: string[];
   labels: string[];
@@ -93,6 +95,7 @@ export function viewTicket(tx: ReadTx, row: TicketRow, { notes = 20 }: { notes?:
   return {
     id: idOf(row),
     ...{ key, title, type, status, priority, points, due, archived, revision },
+    ...(row.rank !== null && { rank: row.rank }),
     assignees: listNames(tx, 'assignees', row.ticket),
     labels: listNames(tx, 'labels', row.ticket),
     claim: live && { actor: live.actor, until: live.until, mine: live.session === tx.author.session },
@@ -219,6 +222,7 @@ export function viewState(
   const { id, title, type, status, priority, points, due, archived, revision, description, created, updated } = state;
   return {
     ...{ id, title, type, status, priority, points, due, archived, revision },
+    ...(state.rank !== null && { rank: state.rank }),
     ...withMentions(tx, { title, description, notes }, () => events),
     key: keyOf(state),
     assignees: [...state.sets.assignees.keys()],

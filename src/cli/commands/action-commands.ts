@@ -194,6 +194,14 @@ export const actionCommands: readonly ActionCommand[] = [
     examples: ['tracker undo 7f3k2m', 'tracker undo PAY-482913', 'tracker undo --session'],
   },
   { name: 'archive', ...write, action: 'archive', words: [ids], summary: 'Take tickets off list, board and search.' },
+  {
+    name: 'rank',
+    ...write,
+    action: 'rank',
+    words: ['id:KEY'],
+    summary: 'Put a ticket before or behind another on the board.',
+    examples: ['tracker rank PAY-482913 --after PAY-104477', 'tracker rank PAY-482913 --before PAY-119044'],
+  },
   { name: 'unarchive', ...write, action: 'unarchive', words: [ids], summary: 'Bring archived tickets back.' },
   {
     name: 'link',

@@ -19,6 +19,8 @@ export const fieldHelp: Readonly<Record<string, [value: string, help?: string]>>
   parent: ['KEY', 'The ticket that it is a part of.'],
   due: ['DATE', 'Due date, as 2026-12-01.'],
   project: ['KEY', 'Project key, such as PAY.'],
+  after: ['KEY', 'The ticket that it is to lie behind.'],
+  before: ['KEY', 'The ticket that it is to lie before.'],
   blocked_by: ['KEY', 'Ticket that has to be closed first; may be repeated.'],
   template: ['NAME', 'Template to start from.'],
   vars: ['NAME=VALUE', 'Variable of the template; may be repeated.'],

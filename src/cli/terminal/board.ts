@@ -55,14 +55,19 @@ const categories = [
   { category: 'done', title: 'done', style: 'green' },
 ] as const;
 
-/** The four columns that people have, over all types; those without a ticket are left out. The most urgent card is first. */
+/** The four columns that people have, over all types; those without a ticket are left out. Cards lie as on the board. */
 function pileUp(columns: readonly Column[]): Pile[] {
   return categories.flatMap(({ category, title, style }) => {
     const count = columns.reduce((sum, column) => sum + (column.categories[category] ?? 0), 0);
     const cards = columns.flatMap(({ tickets }) => tickets.filter((card) => card.category === category));
-    const byUrgency = cards.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
-    return count > 0 ? [{ title, style, count, cards: byUrgency, isStatus: false }] : [];
+    return count > 0 ? [{ title, style, count, cards: cards.toSorted(compareCards), isStatus: false }] : [];
   });
+}
+
+/** Those with a place by that, then the most urgent first. */
+function compareCards(a: Card, b: Card): number {
+  if (a.rank === b.rank) return urgencyOf(a) - urgencyOf(b);
+  return a.rank === undefined || (b.rank !== undefined && a.rank > b.rank) ? 1 : -1;
 }
 
 function urgencyOf({ priority }: Card): number {

@@ -40,6 +40,7 @@ export const ticket: Tool = {
     'undo',
     'archive',
     'unarchive',
+    'rank',
     'templates',
   ],
   // What agents have never sent in 178 calls.

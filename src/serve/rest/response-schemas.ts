@@ -87,7 +87,7 @@ export const responseSchemas = {
   Created: { anyOf: [created, object({ tickets: list(created), 'existing?': yes, ...made })] },
   TicketItself: object({
     ...{ id: text, ...short, type: text, status: text, priority: text, points: numberOrNull, due: textOrNull },
-    ...{ archived: yes, revision: number, url: text, assignees: texts, labels: texts },
+    ...{ archived: yes, 'rank?': text, revision: number, url: text, assignees: texts, labels: texts },
     'claim?': object({ actor: text, until: moment, mine: yes }),
     'parent?': object({ ...short, done: number, total: number }),
     'progress?': object({ done: number, total: number, points: number }),
@@ -128,6 +128,10 @@ export const responseSchemas = {
       'already?': yes,
     },
     ...{ 'takenFrom?': text, 'takenFromOwn?': yes, 'noted?': yes, 'turn?': any, 'toBegin?': any, 'handOver?': any },
+    ...{ 'reply?': text, 'tickets?': list(any), ...made },
+  }),
+  Ranked: object({
+    ...{ key, 'after?': key, 'before?': key, 'already?': yes, 'others?': number, 'revision?': number },
     ...{ 'reply?': text, 'tickets?': list(any), ...made },
   }),
   Undone: object({ 'events?': list(undone), 'noted?': yes, ...replayed, ...made }),

@@ -77,6 +77,7 @@ const rows: readonly Row[] = [
   ],
   ['POST /tickets/{id}/archive', 'ticket.archive', 'Hide', one],
   ['POST /tickets/{id}/unarchive', 'ticket.unarchive', 'Show again', one],
+  ['POST /tickets/{id}/rank', 'ticket.rank', 'Put it before or behind another on the board', { answers: 'Ranked' }],
   [
     'GET /tickets/{id}/comments',
     'ticket.get',
@@ -117,7 +118,7 @@ const rows: readonly Row[] = [
   [
     'GET /cards',
     'catalog.cards',
-    'All that cards of a board show, at once; without a query the open ones',
+    'All that cards of a board show, in the order of its columns, at once; without a query the open ones',
     { isList: true, isKept: true, shape: 'placed', answers: 'Cards' },
   ],
   [

@@ -114,6 +114,17 @@ export function listSessionEvents(tx: Tx, session: string): StoredEvent[] {
   return toEvents(selectEvents(tx.db).where(ofSession).orderBy(desc(events.event)).all());
 }
 
+/** The events by which other tickets were given a place to make room for what this one has put somewhere. */
+export function listRanksFor(
+  tx: Tx,
+  { id, time }: Pick<StoredEvent, 'id' | 'time'>,
+): Extract<StoredEvent, { kind: 'rank' }>[] {
+  const rows = selectEvents(tx.db)
+    .where(and(eq(events.kind, 'rank'), eq(events.time, time)))
+    .all();
+  return toEvents(rows).flatMap((event) => (event.kind === 'rank' && event.payload.for === id ? [event] : []));
+}
+
 /** Id → key, for the tickets that are in this file. */
 export function keysOf(tx: Tx, ids: readonly string[]): Map<string, string> {
   if (ids.length === 0) return new Map();

@@ -18,7 +18,9 @@ describe('no input', () => {
   });
 
   const actions =
-    'create get list update edit move close claim release comment history undo archive unarchive templates'.split(' ');
+    'create get list update edit move close claim release comment history undo archive unarchive rank templates'.split(
+      ' ',
+    );
   const odd = fc.constantFrom(
     '',
     ' ',

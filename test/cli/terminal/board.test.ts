@@ -115,6 +115,19 @@ describe('a board on a terminal', () => {
 });
 
 describe('a board in a pipe', () => {
+  test('has those with a place first, whatever their status', () => {
+    const placed = (title: string, rank: string, more: Partial<Card> = {}) => card(title, { rank, ...more });
+    const board = [
+      column('backlog', placed('Second', 'V'), card('Urgent', { priority: 'urgent' })),
+      column('todo', placed('First', 'Ab'), placed('Third', 'k', { priority: 'urgent' }), card('Last')),
+    ];
+    expect(
+      draw(board)
+        .split('\n')
+        .flatMap((line) => /First|Second|Third|Urgent|Last/.exec(line)?.[0] ?? []),
+    ).toEqual(['First', 'Second', 'Third', 'Urgent', 'Last']);
+  });
+
   test('is a line a ticket under its column, the most urgent first', () => {
     const board = [column('todo', card('One'), card('Two', { type: 'bug', priority: 'high' })), finished];
     expect(draw(board)).toBe(

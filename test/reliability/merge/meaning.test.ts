@@ -499,6 +499,49 @@ test('a ticket that is cherry-picked from another branch brings its project', as
   expect(factsOf(dataOf(anna.root)).tickets).toHaveLength(4);
 });
 
+describe('places on the board', () => {
+  const column = async (clone: Clone) => {
+    const { tickets } = factsOf(dataOf(clone.root));
+    const ranked = tickets as ((typeof tickets)[number] & { rank: string | null })[];
+    return ranked
+      .filter(({ rank }) => rank !== null)
+      .sort((a, b) => (a.rank! === b.rank! ? (a.id < b.id ? -1 : 1) : a.rank! < b.rank! ? -1 : 1))
+      .map(({ title }) => title);
+  };
+  const prepare = async (origin: Clone) => {
+    const keys: Record<string, string> = {};
+    for (const title of ['a', 'b', 'c', 'd', 'e', 'f']) keys[title] = await origin.create(title);
+    await origin.run('rank', keys.a!, '--after', keys.f!);
+    return keys;
+  };
+
+  test('that two sides have given to different cards are both kept', async () => {
+    const { anna, ben, made } = await mergeSides(prepare, {
+      anna: (clone, { a, b }) => clone.run('rank', a!, '--before', b!),
+      ben: (clone, { f, b, c }) => clone.run('rank', f!, '--after', b!, '--before', c!),
+    });
+    expect(await column(anna)).toEqual(['a', 'b', 'f', 'c', 'd', 'e']);
+    expect(conflictsIn(await anna.run('show', made.a!))).toEqual([]);
+    // In the one place where both have put a card the next one finds room.
+    expect(await ben.run('rank', made.e!, '--before', made.a!)).toBe(`${made.e} before ${made.a}`);
+    expect(await column(ben)).toEqual(['e', 'a', 'b', 'f', 'c', 'd']);
+  });
+
+  test('that are the same are told apart by the next card that comes between', async () => {
+    const { anna, made } = await mergeSides(prepare, {
+      anna: (clone, { a, b }) => clone.run('rank', a!, '--before', b!),
+      ben: (clone, { f, b }) => clone.run('rank', f!, '--before', b!),
+    });
+    const [first, second, ...others] = await column(anna);
+    expect([first, second].sort()).toEqual(['a', 'f']);
+    expect(await anna.run('rank', made.d!, '--after', made[first!]!, '--before', made[second!]!)).toContain(
+      `${made.d} after ${made[first!]}`,
+    );
+    expect(await column(anna)).toEqual([first, 'd', second, ...others.filter((title) => title !== 'd')]);
+    expectWhole(dataOf(anna.root));
+  });
+});
+
 describe('three clones', () => {
   /** Everything that can meet, by each of the three. */
   async function work(clone: Clone, at: number, [shared, second]: readonly string[]): Promise<void> {

@@ -88,6 +88,13 @@ test('what is done to a ticket is a path below it', async () => {
     body: { decision: 'approved' },
   });
   expect((await as(`GET /tickets/${key}/history`)).body.entries.length).toBeGreaterThan(6);
+  expect(await as(`POST /tickets/${key}/rank`, { after: other })).toMatchObject({
+    status: 200,
+    body: { key, after: other, already: false },
+  });
+  expect(await as(`POST /tickets/${key}/rank`, { before: key })).toMatchObject({ status: 400 });
+  const { cards } = (await as('GET /cards?query=is:any')).body;
+  expect(cards.find((card: { key: string }) => card.key === key).rank).toMatch(/^[0-9A-Za-z]+$/);
   expect(await as(`POST /tickets/${other}/archive`, {})).toMatchObject({ status: 200, body: { key: other } });
   expect(await as(`POST /tickets/${other}/undo`, {})).toMatchObject({
     status: 200,

@@ -112,6 +112,7 @@ test('what is answered is as it is described', async () => {
   await as('History', 'GET /history?limit=3');
   await as('Changed', `POST /tickets/${key}/release`, { message: 'Later' });
   await as('Undone', `POST /tickets/${key}/undo`, {});
+  await as('Ranked', `POST /tickets/${other}/rank`, { before: key });
   await as('Changed', `POST /tickets/${other}/archive`, {});
   for (const path of ['/tickets', '/tickets?query=zzz', '/tickets?limit=1', '/board/ready'])
     await as('TicketList', `GET ${path}`);
