@@ -55,6 +55,8 @@ const options: BuildOptions & { metafile: true; write: false } = {
     react: 'preact/compat',
     'react-dom': 'preact/compat',
     'react/jsx-runtime': 'preact/jsx-runtime',
+    // The package sets innerHTML by itself, which the page's policy forbids.
+    'decode-named-character-reference': './src/web/markdown/named-reference.ts',
   },
   metafile: true,
   write: false,

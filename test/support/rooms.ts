@@ -286,7 +286,9 @@ export const rooms: Record<string, Room> = {
   ...program,
   ...clientRooms([
     'web',
-    ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board'].map((name) => `web/${name}`),
-    ...['ticket', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map((name) => `web/${name}`),
+    ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board', 'markdown'].map((name) => `web/${name}`),
+    ...['ticket', 'ticket/timeline', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map(
+      (name) => `web/${name}`,
+    ),
   ]),
 };

@@ -28,6 +28,12 @@ export function go(to: string): void {
   scrollTo(0, 0);
 }
 
+/** The same page by its right address, without a step of its own for the back button. */
+export function replace(to: string): void {
+  history.replaceState(null, '', to + location.search);
+  here.value = read();
+}
+
 /** Keeps something in the address's query, or takes it out, without a step of its own for the back button. */
 export function setParams(changed: Readonly<Record<string, string | undefined>>): void {
   const next = new URLSearchParams(here.peek().search);

@@ -1,0 +1,182 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Markdown } from '../markdown/markdown.tsx';
+import { toast } from '../parts/toasts.tsx';
+import { texts } from '../texts/texts.ts';
+import { dropDraft, keepDraft } from './drafts.ts';
+import { type Edit, editing, locate, saveEdit } from './editing.ts';
+import type { Ticket } from './shapes.ts';
+import type { TicketStore } from './state.ts';
+
+const { ticket: said, common } = texts;
+
+/** A text that is being typed, with how it will look. */
+export function MarkdownBox(given: {
+  id: string;
+  label: string;
+  text: string;
+  rows: number;
+  onText: (text: string) => void;
+  onSend: () => void;
+  onLeave?: (() => void) | undefined;
+  isFocused?: boolean;
+}) {
+  const { id, label, text, rows, onText, onSend, onLeave, isFocused = false } = given;
+  const [isPreview, setPreview] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (isFocused) box.current?.focus();
+  }, []);
+  return (
+    <>
+      <div class="tabs">
+        <label for={id}>{label}</label>
+        <button type="button" class="quiet" aria-pressed={!isPreview} onClick={() => setPreview(false)}>
+          {said.write}
+        </button>
+        <button type="button" class="quiet" aria-pressed={isPreview} onClick={() => setPreview(true)}>
+          {said.preview}
+        </button>
+      </div>
+      <textarea
+        id={id}
+        ref={box}
+        rows={rows}
+        hidden={isPreview}
+        value={text}
+        onInput={({ currentTarget }) => onText(currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            onSend();
+          }
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            if (onLeave) onLeave();
+            else box.current?.blur();
+          }
+        }}
+      />
+      {isPreview && (
+        <div class="preview">
+          {text.trim() === '' ? (
+            <p class="faint">{said.nothingToSee}</p>
+          ) : (
+            <Markdown text={text} level={3} scope={`preview-${id}-`} />
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+const rowsFor = (text: string): number => Math.min(Math.max(text.split('\n').length + 2, 6), 28);
+
+/** A section, or all of the description, while it is edited. What others write meanwhile never touches what is typed. */
+export function Editor({ store, ticket, edit }: { store: TicketStore; ticket: Ticket; edit: Edit }) {
+  const [text, setText] = useState(edit.text);
+  const [isBusy, setBusy] = useState(false);
+  const [isConflict, setConflict] = useState(false);
+  const place = locate(ticket.description, edit);
+  const isChanged = place.kind !== 'same';
+  const theirs = place.kind === 'gone' ? '' : place.text;
+  const close = () => {
+    dropDraft(ticket.id, edit.field);
+    editing.value = undefined;
+  };
+  const leave = () => {
+    close();
+    if (text !== edit.base) toast(said.discard, { undo: () => reopen(ticket.id, edit, text) });
+  };
+  const type = (typed: string) => {
+    setText(typed);
+    keepDraft(ticket.id, edit.field, { text: typed, base: edit.base, heading: edit.heading });
+  };
+  const save = async (over: Edit) => {
+    if (isBusy) return;
+    if (text === over.base) return close();
+    setBusy(true);
+    const outcome = await saveEdit(store, over, text);
+    setBusy(false);
+    setConflict(outcome === 'conflict');
+    if (outcome === 'done' && editing.peek() === edit) editing.value = undefined;
+  };
+  /** What they have seen of others' is what theirs takes the place of. */
+  const saveMine = () => save({ ...edit, base: place.kind === 'gone' ? '' : theirs, heading: edit.heading });
+  return (
+    <form
+      class="editor"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save(edit);
+      }}
+    >
+      {edit.isRestored && (
+        <p class="note" role="status">
+          {said.restored}
+        </p>
+      )}
+      {isChanged && !isConflict && (
+        <p class="note warn" role="status">
+          {said.changedMeanwhile(ticket.updated.actor)}
+        </p>
+      )}
+      {isConflict && isChanged && (
+        <Theirs
+          {...{ actor: ticket.updated.actor, theirs, isGone: place.kind === 'gone' }}
+          onMine={() => void saveMine()}
+          onTheirs={close}
+          onMerge={() => type(`${theirs}\n\n${text}`)}
+        />
+      )}
+      <MarkdownBox
+        {...{ id: 'edit', label: isConflict ? said.mine : said.markdown, text, rows: rowsFor(edit.text), onText: type }}
+        onSend={() => void save(edit)}
+        onLeave={() => text === edit.base && close()}
+        isFocused
+      />
+      <div class="buttons">
+        <button type="submit" class="primary" disabled={isBusy}>
+          {common.save}
+        </button>
+        <button type="button" onClick={leave}>
+          {common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function reopen(ticket: string, edit: Edit, text: string): void {
+  keepDraft(ticket, edit.field, { text, base: edit.base, heading: edit.heading });
+  editing.value = { ...edit, text, isRestored: false };
+}
+
+interface TheirsGiven {
+  actor: string;
+  theirs: string;
+  isGone: boolean;
+  onMine: () => void;
+  onTheirs: () => void;
+  onMerge: () => void;
+}
+
+const Theirs = ({ actor, theirs, isGone, onMine, onTheirs, onMerge }: TheirsGiven) => (
+  <div class="conflict" role="alert">
+    <p>{said.both}</p>
+    <h3>{said.theirs(actor)}</h3>
+    <textarea readOnly rows={rowsFor(theirs)} aria-label={said.theirs(actor)} value={isGone ? said.gone : theirs} />
+    <div class="buttons">
+      <button type="button" onClick={onMine}>
+        {said.keepMine}
+      </button>
+      <button type="button" onClick={onTheirs}>
+        {said.takeTheirs}
+      </button>
+      {!isGone && (
+        <button type="button" onClick={onMerge}>
+          {said.merge}
+        </button>
+      )}
+    </div>
+  </div>
+);
