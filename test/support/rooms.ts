@@ -287,7 +287,7 @@ export const rooms: Record<string, Room> = {
   ...clientRooms([
     'web',
     ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board', 'markdown'].map((name) => `web/${name}`),
-    ...['ticket', 'ticket/timeline', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map(
+    ...['ticket', 'ticket/text', 'ticket/timeline', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map(
       (name) => `web/${name}`,
     ),
   ]),

@@ -37,7 +37,6 @@ export const Markdown = memo(function Markdown(given: Given) {
     if (root.current) replaceIn(root.current, template.content);
   }, [before, text, scope, level, nth, first, meanings, onTick !== undefined]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the boxes in it are what is ticked.
     <div
       ref={root}
       class="markdown"

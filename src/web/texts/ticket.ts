@@ -28,7 +28,7 @@ export const ticket = {
   write: 'Write',
   nothingToSee: 'Nothing to see yet.',
   restored: 'What you had typed here was kept.',
-  discard: 'Discard',
+  discarded: 'What you typed was discarded',
   changedMeanwhile: (actor: string) =>
     `${actor} changed this meanwhile. What you type stays; both are shown when you save.`,
   both: 'This has changed since you began. Nothing is lost: choose, or put into your text what you want of theirs.',

@@ -4,9 +4,9 @@ import { findCard } from '../data/cards.ts';
 import { ticketPath } from '../data/route.ts';
 import { Person } from '../parts/person.tsx';
 import { texts } from '../texts/texts.ts';
-import { dropDraft, findDraft, keepDraft } from './drafts.ts';
 import type { Links, Ticket } from './shapes.ts';
 import type { TicketStore } from './state.ts';
+import { useDraft } from './text/drafts.ts';
 import { act } from './write.ts';
 
 const { ticket: said, common } = texts;
@@ -56,16 +56,9 @@ function Child({ child }: { child: Links['children'][number] }) {
   );
 }
 
-const field = 'child';
-
 function NewChild({ store, ticket: { id, key } }: { store: TicketStore; ticket: Ticket }) {
-  const [title, setTitle] = useState(() => findDraft(id, field)?.text ?? '');
+  const { text: title, type } = useDraft(id, 'child');
   const [isBusy, setBusy] = useState(false);
-  const type = (text: string) => {
-    setTitle(text);
-    if (text === '') dropDraft(id, field);
-    else keepDraft(id, field, { text, base: '' });
-  };
   const make = async () => {
     if (title.trim() === '' || isBusy) return;
     setBusy(true);

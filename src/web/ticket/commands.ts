@@ -3,8 +3,8 @@ import { go } from '../data/route.ts';
 import { refreshKeys } from '../keys/keys.ts';
 import { type Command, register } from '../keys/registry.ts';
 import { texts } from '../texts/texts.ts';
-import { beginWhole, editing } from './editing.ts';
 import type { TicketStore } from './state.ts';
+import { beginWhole, editing } from './text/editing.ts';
 import { toolsOf } from './tools.tsx';
 
 const { keys, ticket: said, board } = texts;

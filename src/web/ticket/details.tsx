@@ -79,12 +79,8 @@ export function Details({ store, ticket }: { store: TicketStore; ticket: Ticket 
             </span>
           </Field>
         )}
-        <Field name={said.made}>
-          <Name name={created.actor} /> <When time={created.time} />
-        </Field>
-        <Field name={said.changed}>
-          <Name name={updated.actor} /> <When time={updated.time} />
-        </Field>
+        <Stamp name={said.made} stamp={created} />
+        <Stamp name={said.changed} stamp={updated} />
       </dl>
     </section>
   );
@@ -95,6 +91,12 @@ const Field = ({ name, children }: { name: string; children: ComponentChildren }
     <dt>{name}</dt>
     <dd>{children}</dd>
   </div>
+);
+
+const Stamp = ({ name, stamp: { actor, time } }: { name: string; stamp: Ticket['created'] }) => (
+  <Field name={name}>
+    <Name name={actor} /> <When time={time} />
+  </Field>
 );
 
 interface ChangedGiven {

@@ -6,15 +6,15 @@ import { texts } from '../texts/texts.ts';
 import { Children } from './children.tsx';
 import { registerTicketCommands } from './commands.ts';
 import { Conflicts } from './conflicts.tsx';
-import { Description } from './description.tsx';
 import { Details } from './details.tsx';
-import { editing, resumeEdit } from './editing.ts';
 import { LinkList } from './links.tsx';
 import { Parents } from './parents.tsx';
 import { ReviewPanel } from './review.tsx';
 import { follow, type Loaded, openTicket, type TicketStore } from './state.ts';
+import { Description } from './text/description.tsx';
+import { editing, resumeEdit } from './text/editing.ts';
+import { Title } from './text/title.tsx';
 import { Timeline } from './timeline/view.tsx';
-import { Title } from './title.tsx';
 import { Tools } from './tools.tsx';
 import { useClock } from './when.tsx';
 

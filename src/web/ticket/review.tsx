@@ -2,10 +2,10 @@ import { useState } from 'preact/hooks';
 import { may } from '../api/session.ts';
 import { texts } from '../texts/texts.ts';
 import { Name } from './details.tsx';
-import { dropDraft, findDraft, keepDraft } from './drafts.ts';
 import { EvidenceList } from './evidence.tsx';
 import type { Review, Ticket } from './shapes.ts';
 import type { TicketStore } from './state.ts';
+import { type DraftBox, findDraft, useDraft } from './text/drafts.ts';
 import { When } from './when.tsx';
 import { act } from './write.ts';
 
@@ -46,19 +46,8 @@ export function ReviewPanel({
   );
 }
 
-/** A line to be typed, kept as a draft. */
-function useDraft(ticket: string, field: string): [text: string, type: (text: string) => void] {
-  const [text, setText] = useState(() => findDraft(ticket, field)?.text ?? '');
-  const type = (typed: string) => {
-    setText(typed);
-    if (typed === '') dropDraft(ticket, field);
-    else keepDraft(ticket, field, { text: typed, base: '' });
-  };
-  return [text, type];
-}
-
 function Decide({ store, ticket: { id, key } }: { store: TicketStore; ticket: Ticket }) {
-  const [why, setWhy] = useDraft(id, 'decision');
+  const { text: why, type: setWhy } = useDraft(id, 'decision');
   const decide = async (decision: string) => {
     const message = why.trim();
     const answer = await act(store, {
@@ -90,28 +79,47 @@ interface SubmitGiven {
   isQuiet: boolean;
 }
 
-function Submit({ store, ticket: { id, key }, isAgain, isQuiet }: SubmitGiven) {
-  const [done, setDone] = useDraft(id, 'submission');
-  const [evidence, setEvidence] = useDraft(id, 'evidence');
-  const [isOpen, setOpen] = useState(done !== '' || evidence !== '');
+function Submit({ store, ticket, isAgain, isQuiet }: SubmitGiven) {
+  const [isOpen, setOpen] = useState(() => submissionFields.some((field) => findDraft(ticket.id, field)));
   const name = isAgain ? said.submitAgain : said.submit;
+  if (isOpen) return <SubmitForm {...{ store, ticket, name }} onClose={() => setOpen(false)} />;
+  return (
+    <button type="button" class={isQuiet ? 'quiet' : ''} onClick={() => setOpen(true)}>
+      {name}
+    </button>
+  );
+}
+
+const submissionFields = ['submission', 'evidence'] as const;
+
+interface SubmitFormGiven {
+  store: TicketStore;
+  ticket: Ticket;
+  name: string;
+  onClose: () => void;
+}
+
+function SubmitForm({ store, ticket: { id, key }, name, onClose }: SubmitFormGiven) {
+  const [done, evidence] = [useDraft(id, 'submission'), useDraft(id, 'evidence')];
+  const close = () => {
+    done.type('');
+    evidence.type('');
+    onClose();
+  };
   const submit = async () => {
-    const lines = evidence.split('\n').flatMap((line) => line.trim() || []);
+    const lines = evidence.text.split('\n').flatMap((line) => line.trim() || []);
     const answer = await act(store, {
-      ...{ path: '/review', body: { message: done.trim(), ...(lines.length > 0 && { evidence: lines }) } },
+      ...{ path: '/review', body: { message: done.text.trim(), ...(lines.length > 0 && { evidence: lines }) } },
       said: said.submitted(key),
     });
-    if (!answer) return;
-    setDone('');
-    setEvidence('');
-    setOpen(false);
+    if (answer) close();
   };
-  if (!isOpen)
-    return (
-      <button type="button" class={isQuiet ? 'quiet' : ''} onClick={() => setOpen(true)}>
-        {name}
-      </button>
-    );
+  const box = (name: string, { text, type }: DraftBox, isRequired: boolean) => (
+    <textarea
+      {...{ id: name, rows: 3, required: isRequired, value: text }}
+      onInput={({ currentTarget }) => type(currentTarget.value)}
+    />
+  );
   return (
     <form
       onSubmit={(event) => {
@@ -120,32 +128,14 @@ function Submit({ store, ticket: { id, key }, isAgain, isQuiet }: SubmitGiven) {
       }}
     >
       <label for="done">{said.whatWasDone}</label>
-      <textarea
-        id="done"
-        rows={3}
-        required
-        value={done}
-        onInput={({ currentTarget }) => setDone(currentTarget.value)}
-      />
+      {box('done', done, true)}
       <label for="evidence">{said.evidenceHint}</label>
-      <textarea
-        id="evidence"
-        rows={3}
-        value={evidence}
-        onInput={({ currentTarget }) => setEvidence(currentTarget.value)}
-      />
+      {box('evidence', evidence, false)}
       <div class="buttons">
         <button type="submit" class="primary">
           {name}
         </button>
-        <button
-          type="button"
-          onClick={() => {
-            setDone('');
-            setEvidence('');
-            setOpen(false);
-          }}
-        >
+        <button type="button" onClick={close}>
           {common.cancel}
         </button>
       </div>

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
 import { texts } from '../../texts/texts.ts';
-import { dropDraft, findDraft, keepDraft } from '../drafts.ts';
-import { MarkdownBox } from '../editor.tsx';
 import type { TicketStore } from '../state.ts';
+import { useDraft } from '../text/drafts.ts';
+import { MarkdownBox } from '../text/editor.tsx';
 import { act } from '../write.ts';
 
 const { ticket: said, common } = texts;
@@ -18,26 +18,20 @@ interface Given {
 /** What somebody says of the ticket, or of what was said. */
 export function CommentForm({ store, ticket, answered, onDone }: Given) {
   const field = answered ? `reply.${answered.event}` : 'comment';
-  const [draft] = useState(() => findDraft(ticket, field));
-  const [text, setText] = useState(draft?.text ?? '');
+  const { text, type, isRestored } = useDraft(ticket, field);
   const [isBusy, setBusy] = useState(false);
-  const type = (typed: string) => {
-    setText(typed);
-    if (typed === '') dropDraft(ticket, field);
-    else keepDraft(ticket, field, { text: typed, base: '' });
-  };
   const send = async () => {
     if (text.trim() === '' || isBusy) return;
     setBusy(true);
-    const answer = await act(store, {
-      path: '/comments',
-      body: { message: text, ...(answered && { reply_to: answered.event }) },
-      said: said.commented(store.key),
-    });
+    const body = { message: text, ...(answered && { reply_to: answered.event }) };
+    const answer = await act(store, { path: '/comments', body, said: said.commented(store.key) });
     setBusy(false);
     if (!answer) return;
-    dropDraft(ticket, field);
-    setText('');
+    type('');
+    onDone?.();
+  };
+  const cancel = () => {
+    type('');
     onDone?.();
   };
   return (
@@ -48,7 +42,7 @@ export function CommentForm({ store, ticket, answered, onDone }: Given) {
         void send();
       }}
     >
-      {draft && text !== '' && (
+      {isRestored && (
         <p class="note" role="status">
           {said.restored}
         </p>
@@ -58,20 +52,14 @@ export function CommentForm({ store, ticket, answered, onDone }: Given) {
         rows={answered ? 3 : 4}
         onSend={() => void send()}
         onLeave={answered && text === '' ? onDone : undefined}
-        isFocused={answered !== undefined && draft === undefined}
+        isFocused={answered !== undefined && !isRestored}
       />
       <div class="buttons">
         <button type="submit" class="primary" disabled={isBusy || text.trim() === ''}>
           {said.send}
         </button>
         {answered && (
-          <button
-            type="button"
-            onClick={() => {
-              type('');
-              onDone?.();
-            }}
-          >
+          <button type="button" onClick={cancel}>
             {common.cancel}
           </button>
         )}

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { may } from '../api/session.ts';
-import { texts } from '../texts/texts.ts';
+import { may } from '../../api/session.ts';
+import { texts } from '../../texts/texts.ts';
+import type { Ticket } from '../shapes.ts';
+import type { TicketStore } from '../state.ts';
+import { actOnSeen } from '../write.ts';
 import { dropDraft, findDraft, keepDraft } from './drafts.ts';
-import type { Ticket } from './shapes.ts';
-import type { TicketStore } from './state.ts';
-import { actOnSeen } from './write.ts';
 
 const { ticket: said, common } = texts;
 const field = 'title';
@@ -90,11 +90,13 @@ function TitleForm({ store, ticket, onClose }: { store: TicketStore; ticket: Tic
           {said.restored}
         </p>
       )}
-      {isChanged && (
-        <p class="note warn" role="status">
-          {said.theirs(ticket.updated.actor)}: {ticket.title}
-        </p>
-      )}
+      {isChanged && <TheirTitle ticket={ticket} />}
     </form>
   );
 }
+
+const TheirTitle = ({ ticket: { title, updated } }: { ticket: Ticket }) => (
+  <p class="note warn" role="status">
+    {said.theirs(updated.actor)}: {title}
+  </p>
+);

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Markdown } from '../markdown/markdown.tsx';
-import { toast } from '../parts/toasts.tsx';
-import { texts } from '../texts/texts.ts';
+import { Markdown } from '../../markdown/markdown.tsx';
+import { toast } from '../../parts/toasts.tsx';
+import { texts } from '../../texts/texts.ts';
+import type { Ticket } from '../shapes.ts';
+import type { TicketStore } from '../state.ts';
 import { dropDraft, keepDraft } from './drafts.ts';
 import { type Edit, editing, locate, saveEdit } from './editing.ts';
-import type { Ticket } from './shapes.ts';
-import type { TicketStore } from './state.ts';
 
 const { ticket: said, common } = texts;
 
@@ -71,21 +71,27 @@ export function MarkdownBox(given: {
 
 const rowsFor = (text: string): number => Math.min(Math.max(text.split('\n').length + 2, 6), 28);
 
-/** A section, or all of the description, while it is edited. What others write meanwhile never touches what is typed. */
-export function Editor({ store, ticket, edit }: { store: TicketStore; ticket: Ticket; edit: Edit }) {
+interface EditorGiven {
+  store: TicketStore;
+  ticket: Ticket;
+  edit: Edit;
+}
+
+/** What is typed, and what may be done with it. What others write meanwhile never touches it. */
+function useEdit({ store, ticket, edit }: EditorGiven) {
   const [text, setText] = useState(edit.text);
   const [isBusy, setBusy] = useState(false);
   const [isConflict, setConflict] = useState(false);
   const place = locate(ticket.description, edit);
-  const isChanged = place.kind !== 'same';
-  const theirs = place.kind === 'gone' ? '' : place.text;
+  const isGone = place.kind === 'gone';
+  const theirs = isGone ? '' : place.text;
   const close = () => {
     dropDraft(ticket.id, edit.field);
     editing.value = undefined;
   };
   const leave = () => {
     close();
-    if (text !== edit.base) toast(said.discard, { undo: () => reopen(ticket.id, edit, text) });
+    if (text !== edit.base) toast(said.discarded, { undo: () => reopen(ticket.id, edit, text) });
   };
   const type = (typed: string) => {
     setText(typed);
@@ -101,13 +107,24 @@ export function Editor({ store, ticket, edit }: { store: TicketStore; ticket: Ti
     if (outcome === 'done' && editing.peek() === edit) editing.value = undefined;
   };
   /** What they have seen of others' is what theirs takes the place of. */
-  const saveMine = () => save({ ...edit, base: place.kind === 'gone' ? '' : theirs, heading: edit.heading });
+  const saveMine = () => save({ ...edit, base: theirs });
+  const changed = place.kind === 'same' ? undefined : isConflict ? 'both' : 'said';
+  return { text, type, close, leave, save, saveMine, isBusy, isGone, theirs, changed };
+}
+
+/** A section, or all of the description, while it is edited. */
+export function Editor(given: EditorGiven) {
+  const { ticket, edit } = given;
+  const { text, type, close, leave, save, saveMine, isBusy, isGone, theirs, changed } = useEdit(given);
+  const { actor } = ticket.updated;
+  // Who has both texts before them has chosen.
+  const submit = () => void (changed === 'both' ? saveMine() : save(edit));
   return (
     <form
       class="editor"
       onSubmit={(event) => {
         event.preventDefault();
-        void save(edit);
+        submit();
       }}
     >
       {edit.isRestored && (
@@ -115,24 +132,23 @@ export function Editor({ store, ticket, edit }: { store: TicketStore; ticket: Ti
           {said.restored}
         </p>
       )}
-      {isChanged && !isConflict && (
+      {changed === 'said' && (
         <p class="note warn" role="status">
-          {said.changedMeanwhile(ticket.updated.actor)}
+          {said.changedMeanwhile(actor)}
         </p>
       )}
-      {isConflict && isChanged && (
+      {changed === 'both' && (
         <Theirs
-          {...{ actor: ticket.updated.actor, theirs, isGone: place.kind === 'gone' }}
+          {...{ actor, theirs, isGone, onTheirs: close }}
           onMine={() => void saveMine()}
-          onTheirs={close}
           onMerge={() => type(`${theirs}\n\n${text}`)}
         />
       )}
       <MarkdownBox
-        {...{ id: 'edit', label: isConflict ? said.mine : said.markdown, text, rows: rowsFor(edit.text), onText: type }}
-        onSend={() => void save(edit)}
+        {...{ id: 'edit', label: changed === 'both' ? said.mine : said.markdown, text, onText: type, isFocused: true }}
+        rows={rowsFor(edit.text)}
+        onSend={submit}
         onLeave={() => text === edit.base && close()}
-        isFocused
       />
       <div class="buttons">
         <button type="submit" class="primary" disabled={isBusy}>

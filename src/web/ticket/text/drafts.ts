@@ -1,3 +1,5 @@
+import { useState } from 'preact/hooks';
+
 /** What somebody has typed and not saved. */
 export interface Draft {
   text: string;
@@ -60,3 +62,23 @@ export function sectionField(text: string): string {
 }
 
 export const wholeField = 'description';
+
+export interface DraftBox {
+  text: string;
+  /** What is typed, kept at once; nothing typed, nothing kept. */
+  type: (text: string) => void;
+  /** What was typed before the page was closed is there again. */
+  isRestored: boolean;
+}
+
+/** A box that begins empty, and with what was typed and not sent. */
+export function useDraft(ticket: string, field: string): DraftBox {
+  const [kept] = useState(() => findDraft(ticket, field)?.text ?? '');
+  const [text, setText] = useState(kept);
+  const type = (typed: string) => {
+    setText(typed);
+    if (typed === '') dropDraft(ticket, field);
+    else keepDraft(ticket, field, { text: typed, base: '' });
+  };
+  return { text, type, isRestored: kept !== '' && text !== '' };
+}

@@ -1,14 +1,14 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { may } from '../api/session.ts';
-import type { Meanings } from '../markdown/finish.ts';
-import { Markdown } from '../markdown/markdown.tsx';
-import { type Outline, readSections, type Section } from '../markdown/sections.ts';
-import { texts } from '../texts/texts.ts';
+import { may } from '../../api/session.ts';
+import type { Meanings } from '../../markdown/finish.ts';
+import { Markdown } from '../../markdown/markdown.tsx';
+import { type Outline, readSections, type Section } from '../../markdown/sections.ts';
+import { texts } from '../../texts/texts.ts';
+import type { Ticket } from '../shapes.ts';
+import type { TicketStore } from '../state.ts';
 import { beginSection, beginWhole, editing, locate, tick } from './editing.ts';
 import { Editor } from './editor.tsx';
 import { meaningsOf } from './meanings.ts';
-import type { Ticket } from './shapes.ts';
-import type { TicketStore } from './state.ts';
 
 const { ticket: said } = texts;
 

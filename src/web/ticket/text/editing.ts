@@ -1,10 +1,10 @@
 import { signal } from '@preact/signals';
-import { linesOf, readSections, type Section } from '../markdown/sections.ts';
-import { fault } from '../parts/toasts.tsx';
-import { texts } from '../texts/texts.ts';
+import { linesOf, readSections, type Section } from '../../markdown/sections.ts';
+import { fault } from '../../parts/toasts.tsx';
+import { texts } from '../../texts/texts.ts';
+import type { TicketStore } from '../state.ts';
+import { actOnSeen } from '../write.ts';
 import { dropDraft, findDraft, listDrafts, sectionField, wholeField } from './drafts.ts';
-import type { TicketStore } from './state.ts';
-import { actOnSeen } from './write.ts';
 
 /** An edit of a description, or of one of its sections, that has begun. */
 export interface Edit {
