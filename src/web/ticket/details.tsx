@@ -5,7 +5,7 @@ import { Marks } from '../board/marks.tsx';
 import { chooseMove } from '../board/menu.tsx';
 import type { Card } from '../data/card.ts';
 import { isAgent } from '../data/card.ts';
-import { findCard } from '../data/cards.ts';
+import { changing, findCard } from '../data/cards.ts';
 import { Person } from '../parts/person.tsx';
 import { texts } from '../texts/texts.ts';
 import type { Ticket } from './shapes.ts';
@@ -31,6 +31,8 @@ export const Name = ({ name }: { name: string }) => (
 export function Details({ store, ticket }: { store: TicketStore; ticket: Ticket }) {
   const { type, status, priority, labels, assignees, claim, created, updated } = ticket;
   const card = findCard(ticket.key)?.value;
+  // It comes a moment later, where no board shows it.
+  if (!card) void changing.value;
   return (
     <section class="details" aria-labelledby="details">
       <h2 id="details" class="sr">

@@ -180,7 +180,11 @@ const Theirs = ({ actor, theirs, isGone, onMine, onTheirs, onMerge }: TheirsGive
   <div class="conflict" role="alert">
     <p>{said.both}</p>
     <h3>{said.theirs(actor)}</h3>
-    <textarea readOnly rows={rowsFor(theirs)} aria-label={said.theirs(actor)} value={isGone ? said.gone : theirs} />
+    {isGone ? (
+      <p class="faint">{said.gone}</p>
+    ) : (
+      <textarea readOnly rows={rowsFor(theirs)} aria-label={said.theirs(actor)} value={theirs} />
+    )}
     <div class="buttons">
       <button type="button" onClick={onMine}>
         {said.keepMine}
