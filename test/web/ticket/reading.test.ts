@@ -118,7 +118,7 @@ testInBrowser('a ticket that no board shows, archived and closed, has its fields
   await untilShown(page);
   await page.getByRole('button', { name: 'Change status: done' }).waitFor();
   await page.keyboard.press('p');
-  await page.getByRole('combobox').fill('urgent');
+  await page.getByRole('dialog').getByRole('combobox').fill('urgent');
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: 'Change priority: urgent' }).waitFor();
   await page.getByRole('button', { name: 'Restore from the archive' }).click();

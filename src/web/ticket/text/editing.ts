@@ -63,7 +63,7 @@ export function locate(description: string, { field, base, heading }: Edit): Pla
 /** What POST /edits takes to put a text in a place. Without a place it comes at the end. */
 function editOf(description: string, place: Place, text: string): object {
   const isEmpty = text.trim() === '';
-  if (place.kind === 'gone') return { op: 'append', new: `\n${text}` };
+  if (place.kind === 'gone') return { op: 'append', new: /(?:^|\n)\s*\n$/.test(description) ? text : `\n${text}` };
   if (!place.section) {
     if (isEmpty) return { op: 'delete' };
     return { op: 'replace', new: /\r\n/.test(description) ? text.replaceAll('\n', '\r\n') : text };
