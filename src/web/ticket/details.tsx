@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import { may } from '../api/session.ts';
 import { chooseLabels, choosePeople, choosePriority } from '../board/fields.tsx';
 import { Marks } from '../board/marks.tsx';
@@ -147,16 +148,42 @@ function Typed({ store, ticket: { key, points, due } }: { store: TicketStore; ti
         </select>
       </Field>
       <Field name={fields.due}>
-        <input
-          type="date"
-          aria-label={fields.due}
-          disabled={isFixed}
-          value={due ?? ''}
-          onChange={({ currentTarget: { value } }) => {
-            if (value !== (due ?? '')) void set(fields.due, { due: value === '' ? 'none' : value }, value || said.none);
-          }}
-        />
+        <Day {...{ due, isFixed }} onDay={(day) => set(fields.due, { due: day || 'none' }, day || said.none)} />
       </Field>
     </>
+  );
+}
+
+/** A day that is typed is whole for a moment with each digit of its year: it counts once the typing has stopped. */
+const typingMs = 700;
+
+function Day({
+  due,
+  isFixed,
+  onDay,
+}: {
+  due: string | null;
+  isFixed: boolean;
+  onDay: (day: string) => Promise<unknown>;
+}) {
+  const [typed, setTyped] = useState<string>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const take = (day: string) => {
+    clearTimeout(timer.current);
+    void onDay(day).then(() => setTyped(undefined));
+  };
+  return (
+    <input
+      type="date"
+      aria-label={fields.due}
+      disabled={isFixed}
+      value={typed ?? due ?? ''}
+      onChange={({ currentTarget: { value } }) => {
+        setTyped(value);
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => take(value), typingMs);
+      }}
+      onBlur={() => typed !== undefined && typed !== (due ?? '') && take(typed)}
+    />
   );
 }

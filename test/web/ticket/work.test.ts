@@ -7,7 +7,7 @@ import { makeTickets } from '../support/cards.ts';
 import { openTicket, untilSaved } from '../support/ticket.ts';
 
 testInBrowser('fields are changed where they stand, by mouse and by key', async () => {
-  const { page, key, zoe, complaints } = await openTicket({ title: 'T', status: 'todo' });
+  const { page, key, zoe, complaints } = await openTicket({ title: 'T', status: 'in_progress' });
   const shown = () => zoe('ticket', { action: 'get', id: key });
   await page.getByRole('combobox', { name: 'Points' }).selectOption('5');
   await until('it has points', async () => (await shown()).includes('5 pts'));
