@@ -106,6 +106,7 @@ const rows: readonly Row[] = [
   ['GET /board/summary', 'board.summary', 'Numbers', { answers: 'Summary' }],
   ['GET /board/ready', 'board.ready', 'What can be started, the best first', list],
   ['GET /board/me', 'board.me', 'What the caller holds, is asked and has not seen'],
+  ['GET /board/me/waiting', 'catalog.waiting', 'How much waits for the caller; nothing counts as seen by it'],
   ['GET /board/stats', 'board.stats', 'Closed by week, hours from begin to close, ages'],
   [
     'GET /search',
@@ -115,6 +116,8 @@ const rows: readonly Row[] = [
   ],
   ['GET /reviews', 'alignment.list', 'What waits for a decision', { isList: true }],
   ['GET /templates', 'ticket.templates', 'Templates of new tickets'],
+  ['GET /templates/{template}', 'catalog.template', 'What a template gives a ticket, filled in as far as vars say'],
+  ['GET /claims', 'catalog.claims', 'Who works on what since when, and claims on open tickets that ran out'],
   [
     'GET /cards',
     'catalog.cards',
