@@ -4,11 +4,11 @@ import { isFiltered } from '../data/filter.ts';
 import { setParams } from '../data/route.ts';
 import { tables } from '../data/tables.ts';
 import { choose, matching } from '../parts/choose.tsx';
+import { Filter } from '../parts/facets.tsx';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import { Cell, ColumnHead } from './column.tsx';
 import { followDrags } from './drag.ts';
-import { Filter } from './facets.tsx';
 import { hidden, toggleHidden } from './folded.ts';
 import { followSelection } from './selection.ts';
 import {

@@ -7,14 +7,15 @@ import { texts } from '../texts/texts.ts';
 import { chooseLabels, choosePeople, choosePriority, toggleName } from './fields.tsx';
 import { chooseMove } from './menu.tsx';
 import { moveTo, type Place, rankCard } from './moves.tsx';
-import { columnBeside, currentCard, neighbours, step, stepColumn, toggleChosen } from './selection.ts';
+import { columnBeside, currentCard, forSeveral, neighbours, step, stepColumn, toggleChosen } from './selection.ts';
 
 const { keys } = texts;
 const onBoard = (): boolean => page.value === 'board';
+const onCards = (): boolean => onBoard() || page.value === 'list';
 
 /** The ticket that a key is about: that of the page, else the current card. */
 const meant = (): Card | undefined =>
-  page.value === 'ticket' ? findCard(keyInPath.value)?.peek() : onBoard() ? currentCard() : undefined;
+  page.value === 'ticket' ? findCard(keyInPath.value)?.peek() : onCards() ? currentCard() : undefined;
 
 const about = (work: (card: Card) => void): Pick<Command, 'when' | 'run'> => ({
   when: () => meant() !== undefined,
@@ -24,7 +25,22 @@ const about = (work: (card: Card) => void): Pick<Command, 'when' | 'run'> => ({
   },
 });
 
-const step1 = (by: 1 | -1): Pick<Command, 'when' | 'run'> => ({ when: onBoard, run: () => step(by) });
+const aboutOnBoard = (work: (card: Card) => void): Pick<Command, 'when' | 'run'> => ({
+  when: () => onBoard() && meant() !== undefined,
+  run: about(work).run,
+});
+
+/** About the chosen ones, where a page has changes of several. */
+const aboutChosen = (id: string, work: (card: Card) => void): Pick<Command, 'when' | 'run'> => ({
+  when: () => forSeveral(id) !== undefined || meant() !== undefined,
+  run() {
+    const several = forSeveral(id);
+    if (several) several();
+    else about(work).run();
+  },
+});
+
+const step1 = (by: 1 | -1): Pick<Command, 'when' | 'run'> => ({ when: onCards, run: () => step(by) });
 
 function moveBeside(card: Card, by: 1 | -1): void {
   const column = columnBeside(card, by);
@@ -60,21 +76,33 @@ const board: readonly Command[] = [
     when: onBoard,
     run: () => stepColumn(1),
   },
-  { id: 'rankUp', title: keys.rankUp, keys: ['Shift+K'], group: 'board', ...about(({ id }) => rankBeside(id, -1)) },
-  { id: 'rankDown', title: keys.rankDown, keys: ['Shift+J'], group: 'board', ...about(({ id }) => rankBeside(id, 1)) },
+  {
+    id: 'rankUp',
+    title: keys.rankUp,
+    keys: ['Shift+K'],
+    group: 'board',
+    ...aboutOnBoard(({ id }) => rankBeside(id, -1)),
+  },
+  {
+    id: 'rankDown',
+    title: keys.rankDown,
+    keys: ['Shift+J'],
+    group: 'board',
+    ...aboutOnBoard(({ id }) => rankBeside(id, 1)),
+  },
   { id: 'select', title: keys.select, keys: ['x'], group: 'board', ...about(({ id }) => toggleChosen(id)) },
 ];
 
 const ticket: readonly Command[] = [
   {
     ...{ id: 'open', title: keys.open, keys: ['Enter'], group: 'ticket' },
-    when: () => onBoard() && currentCard() !== undefined && !isOnControl(),
+    when: () => onCards() && currentCard() !== undefined && !isOnControl(),
     run: () => go(ticketPath(currentCard()?.key ?? '')),
   },
-  { id: 'status', title: keys.status, keys: ['s', 'm'], group: 'ticket', ...about(chooseMove) },
-  { id: 'priority', title: keys.priority, keys: ['p'], group: 'ticket', ...about(choosePriority) },
-  { id: 'assign', title: keys.assign, keys: ['a'], group: 'ticket', ...about(choosePeople) },
-  { id: 'label', title: keys.label, keys: ['l', 'Shift+A'], group: 'ticket', ...about(chooseLabels) },
+  { id: 'status', title: keys.status, keys: ['s', 'm'], group: 'ticket', ...aboutChosen('status', chooseMove) },
+  { id: 'priority', title: keys.priority, keys: ['p'], group: 'ticket', ...aboutChosen('priority', choosePriority) },
+  { id: 'assign', title: keys.assign, keys: ['a'], group: 'ticket', ...aboutChosen('assign', choosePeople) },
+  { id: 'label', title: keys.label, keys: ['l', 'Shift+A'], group: 'ticket', ...aboutChosen('label', chooseLabels) },
   {
     ...{ id: 'toMe', title: keys.toMe, keys: ['i'], group: 'ticket' },
     ...about(({ id }) => who.value && toggleName(id, 'assignees', who.value.actor)),
@@ -84,14 +112,14 @@ const ticket: readonly Command[] = [
     title: keys.moveLeft,
     keys: ['Shift+H'],
     group: 'ticket',
-    ...about((card) => moveBeside(card, -1)),
+    ...aboutOnBoard((card) => moveBeside(card, -1)),
   },
   {
     id: 'moveRight',
     title: keys.moveRight,
     keys: ['Shift+L'],
     group: 'ticket',
-    ...about((card) => moveBeside(card, 1)),
+    ...aboutOnBoard((card) => moveBeside(card, 1)),
   },
 ];
 

@@ -30,7 +30,7 @@ export async function moveTo(card: Card, column: Column, place?: Place): Promise
 
 /** Moves a ticket along its state machine; a refusal puts the card back and says why. */
 export async function moveToStatus(card: Card, target: { status: string; needs_message: boolean }): Promise<void> {
-  const message = target.needs_message ? await askReason(card.key, target.status) : '';
+  const message = target.needs_message ? await askReason(texts.board.reasonFor(card.key, target.status)) : '';
   if (message === undefined) return;
   await change(
     card,
@@ -80,18 +80,16 @@ export async function change(
 }
 
 /** A person's reason; undefined: they think better of it. */
-function askReason(key: string, status: string): Promise<string | undefined> {
-  return new Promise((resolve) => show(() => <ReasonDialog {...{ key, ticket: key, status, answer: resolve }} />));
+export function askReason(title: string): Promise<string | undefined> {
+  return new Promise((resolve) => show(() => <ReasonDialog title={title} answer={resolve} />));
 }
 
-function ReasonDialog(asked: { ticket: string; status: string; answer: (reason: string | undefined) => void }) {
-  const { ticket, status, answer } = asked;
+function ReasonDialog({ title, answer }: { title: string; answer: (reason: string | undefined) => void }) {
   const [reason, setReason] = useState('');
   const finish = (given: string | undefined) => {
     hide();
     answer(given);
   };
-  const title = texts.board.reasonFor(ticket, status);
   return (
     <Dialog title={title} onClose={() => finish(undefined)}>
       <form

@@ -47,10 +47,34 @@ const idsAt = (lane: number, column: number): readonly string[] => {
   return laneNow && columnNow ? idsOf(laneNow.id, columnNow.id) : [];
 };
 
+/** What a page that shows its cards otherwise has instead: a list has no columns. */
+export interface OwnSteps {
+  step(by: 1 | -1): void;
+  /** What a key does to all that are chosen, by the id of its command. */
+  ofSeveral: Readonly<Record<string, () => void>>;
+}
+let own: OwnSteps | undefined;
+
+/** Has the keys go by another page's order; answers how to stop. */
+export function stepBy(given: OwnSteps): () => void {
+  own = given;
+  return () => {
+    if (own === given) own = undefined;
+  };
+}
+
+/** What a command does to all that are chosen, where some are and the page has such changes. */
+export const forSeveral = (command: string): (() => void) | undefined =>
+  chosen.peek().size > 0 ? own?.ofSeveral[command] : undefined;
+
 let lastSpot: Spot = { lane: 0, column: 0, at: 0 };
 
 /** One card up or down; from the end of a lane into the next one. */
 export function step(by: 1 | -1): void {
+  if (own) {
+    own.step(by);
+    return;
+  }
   const spot = spotOf(current.peek() ?? '');
   if (!spot) {
     settle(lastSpot);

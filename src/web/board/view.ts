@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import type { Card } from '../data/card.ts';
 import { compareCards } from '../data/card.ts';
 import { allCards, findCard, placing } from '../data/cards.ts';
+import { epicOf } from '../data/epic.ts';
 import { matcher } from '../data/filter.ts';
 import { params, setParams } from '../data/route.ts';
 import { findStatus, movesOf, tables } from '../data/tables.ts';
@@ -71,16 +72,6 @@ export interface Lane {
 export function laneOf(card: Card): string {
   if (lanes.value === 'assignee') return card.assignees?.[0] ?? '';
   if (lanes.value === 'epic') return epicOf(card);
-  return '';
-}
-
-function epicOf(card: Card): string {
-  // A parent may be part of something that is part of it, where two people have moved them at once.
-  for (let [above, steps] = [card.parent, 0]; above !== undefined && steps < 10; steps += 1) {
-    const parent = findCard(above)?.peek();
-    if (!parent || parent.type === 'epic') return above;
-    above = parent.parent;
-  }
   return '';
 }
 

@@ -7,6 +7,8 @@ interface Toast {
   text: string;
   kind: 'done' | 'fault';
   undo?: (() => void) | undefined;
+  /** The address of what it is about. */
+  to?: string | undefined;
 }
 
 const toasts = signal<readonly Toast[]>([]);
@@ -16,10 +18,10 @@ let count = 0;
 const shownMs = 6_000;
 const mostShown = 4;
 
-export function toast(text: string, { kind = 'done', undo }: { kind?: Toast['kind']; undo?: () => void } = {}): void {
+export function toast(text: string, { kind = 'done', undo, to }: Partial<Omit<Toast, 'id' | 'text'>> = {}): void {
   count += 1;
   const id = count;
-  toasts.value = [...toasts.value, { id, text, kind, undo }].slice(-mostShown);
+  toasts.value = [...toasts.value, { id, text, kind, undo, to }].slice(-mostShown);
   announce(text);
   if (kind === 'done') setTimeout(() => close(id), shownMs);
 }
@@ -33,9 +35,14 @@ function close(id: number): void {
 export function Toasts() {
   return (
     <div class="toasts">
-      {toasts.value.map(({ id, text, kind, undo }) => (
+      {toasts.value.map(({ id, text, kind, undo, to }) => (
         <div key={id} class={`toast ${kind}`} role={kind === 'fault' ? 'alert' : 'status'}>
           <span>{text}</span>
+          {to && (
+            <a href={to} onClick={() => close(id)}>
+              {texts.common.open}
+            </a>
+          )}
           {undo && (
             <button
               type="button"

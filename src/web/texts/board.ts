@@ -41,6 +41,7 @@ export const board = {
   restored: (key: string) => `${key} is back from the archive`,
   archivedOne: (key: string) => `${key} was archived`,
   undone: (key: string) => `${key}: undone`,
+  undoneSeveral: (count: number) => `${count} tickets: undone`,
   cannot: (key: string, column: string) => `${key} can't go to ${column} from where it is.`,
   reasonFor: (key: string, status: string) => `Why does ${key} go to ${status.replaceAll('_', ' ')}?`,
   reason: 'Reason',

@@ -4,6 +4,7 @@ export const common = {
   nothingToUndo: 'Nothing was changed in this tab.',
   cancel: 'Cancel',
   close: 'Close',
+  open: 'Open',
   save: 'Save',
   create: 'Create',
   loading: 'Loading…',

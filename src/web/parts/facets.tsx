@@ -12,8 +12,8 @@ import {
   toggleFacet,
 } from '../data/filter.ts';
 import { tables } from '../data/tables.ts';
-import { choose, matching } from '../parts/choose.tsx';
 import { texts } from '../texts/texts.ts';
+import { choose, matching } from './choose.tsx';
 
 const { board } = texts;
 
