@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows are stepped through by the page's keys, heads by their buttons.
+// biome-ignore-all lint/a11y/useSemanticElements: virtua puts its own elements between the body and its rows, which a <table> does not allow.
 import { useEffect, useRef } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { chosen, current, stepBy } from '../board/selection.ts';
@@ -87,15 +89,7 @@ function Table() {
   const scroller = useRef<HTMLDivElement>(null);
   const all = rows.value;
   return (
-    <div
-      class="table"
-      role="table"
-      aria-label={list.title}
-      aria-rowcount={all.length + 1}
-      ref={scroller}
-      // Without a row that has the focus it is scrolled by the keyboard as well.
-      tabIndex={0}
-    >
+    <div class="table" role="table" aria-label={list.title} aria-rowcount={all.length + 1} ref={scroller}>
       <div role="rowgroup" class="heads">
         <Heads />
       </div>

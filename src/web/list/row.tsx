@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/useSemanticElements: virtua puts its own elements between the body and its rows, which a <table> does not allow.
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { chosen, current, isCurrent, toggleChosen } from '../board/selection.ts';
