@@ -46,6 +46,16 @@ function load(): void {
   Promise.all([loadTables(), loadCards()]).catch(fault);
 }
 
+/** What every page shows and none needs at once. */
+function followMore(): void {
+  const all = [
+    import('./inbox/unread-count.ts').then(({ followUnread }) => followUnread()),
+    import('./shell/uncommitted.ts').then(({ followUncommitted }) => followUncommitted()),
+  ];
+  // A newer server has other names for its files: the pages say so where they are opened.
+  for (const one of all) one.catch(() => undefined);
+}
+
 function start(): void {
   goLive();
   followChanges(() => {
@@ -64,6 +74,8 @@ function start(): void {
   });
   followQuery();
   followKeys();
+  // After the first paint, which it would hold up.
+  requestAnimationFrame(() => setTimeout(followMore));
 }
 
 followTheme();

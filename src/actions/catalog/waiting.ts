@@ -14,6 +14,9 @@ export interface WaitingCounts {
   holding: number;
 }
 
+/** As `board me` has them: a question in the note of one that it shows is not told twice. */
+const shownTurns = 10;
+
 /** For a page that shows a number all day long: nothing counts as told, which `board me` would have noted. */
 export const waiting = defineAction({
   tool: 'catalog',
@@ -22,7 +25,7 @@ export const waiting = defineAction({
   input: () => z.strictObject({}),
   example: {},
   async run(tx): Promise<WaitingCounts> {
-    const { holding, turns, assigned, questions, reviews } = readOwn(tx, { shown: 0 });
+    const { holding, turns, assigned, questions, reviews } = readOwn(tx, { shown: shownTurns });
     return {
       ...{ turns: turns.length, questions: questions.length, reviews: reviews.length },
       ...{ assigned: assigned.length, holding: holding.length },

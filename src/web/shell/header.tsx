@@ -1,4 +1,5 @@
 import { isHeldUp, pending } from '../api/outbox.ts';
+import { ready } from '../api/ready.ts';
 import { signOut, who } from '../api/session.ts';
 import { page } from '../data/route.ts';
 import { tables } from '../data/tables.ts';
@@ -30,6 +31,7 @@ export function Header() {
         ))}
       </nav>
       <Connection />
+      <Uncommitted />
       <span class="tools">
         <button type="button" class="primary" onClick={() => run('create')}>
           {common.create} <kbd>c</kbd>
@@ -81,5 +83,17 @@ function Connection() {
         </span>
       )}
     </span>
+  );
+}
+
+/** How much is on this machine alone until somebody commits it. */
+function Uncommitted() {
+  const now = ready.value;
+  const count = now?.uncommitted?.events ?? 0;
+  if (count === 0) return null;
+  return (
+    <a class="uncommitted" href="/settings">
+      {common.uncommitted(count)}
+    </a>
   );
 }

@@ -1,0 +1,87 @@
+import { useState } from 'preact/hooks';
+import { send } from '../api/outbox.ts';
+import { ticketPath } from '../data/route.ts';
+import { didIt } from '../data/undo.ts';
+import { TextArea } from '../parts/text-area.tsx';
+import { Ago } from '../parts/times.tsx';
+import { pages } from '../texts/pages.ts';
+import { texts } from '../texts/texts.ts';
+
+import type { Me } from './inbox.ts';
+
+const { inbox } = pages;
+const shownCharacters = 600;
+
+/** What somebody has said to the person by name, and room for an answer. */
+export function Question({ question, onAnswered }: { question: Me['questions'][number]; onAnswered: () => void }) {
+  const { key, title, note } = question;
+  const [answer, setAnswer] = useState<string>();
+  const [refusal, setRefusal] = useState('');
+  const submit = async () => {
+    const message = answer?.trim() ?? '';
+    if (message === '') return;
+    setRefusal('');
+    try {
+      const path = `/tickets/${key}/comments`;
+      const { events } = await send({
+        ...{ method: 'POST', path, body: { message }, about: key, name: `${key} ${inbox.answer}` },
+      });
+      didIt(key, events, inbox.answered(key));
+      setAnswer(undefined);
+      onAnswered();
+    } catch (error) {
+      setRefusal((error as Error).message);
+    }
+  };
+  return (
+    <article class="panel" aria-label={`${key} ${title}`}>
+      <h3>
+        <a href={ticketPath(key)}>
+          <span class="key">{key}</span> {title}
+        </a>
+      </h3>
+      <p class="faint">
+        {note.actor}, <Ago time={note.time} />
+      </p>
+      <p class="said">{excerpt(note.body)}</p>
+      {answer === undefined ? (
+        <button type="button" aria-label={`${inbox.answer}: ${key}`} onClick={() => setAnswer('')}>
+          {inbox.answer}
+        </button>
+      ) : (
+        <>
+          <TextArea
+            label={`${inbox.answer} (${key})`}
+            rows={3}
+            value={answer}
+            onInput={setAnswer}
+            onSubmit={() => void submit()}
+            hasFocus
+          />
+          {refusal && (
+            <p class="fault" role="alert">
+              {refusal}
+            </p>
+          )}
+          <div class="buttons">
+            <button type="button" class="primary" onClick={() => void submit()}>
+              {inbox.send}
+            </button>
+            <button type="button" onClick={() => setAnswer(undefined)}>
+              {texts.common.cancel}
+            </button>
+          </div>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** Where it is long, around the first name in it. */
+function excerpt(body: string): string {
+  if (body.length <= shownCharacters) return body;
+  const at = Math.max(0, body.indexOf('@'));
+  const from = Math.max(0, Math.min(at - shownCharacters / 2, body.length - shownCharacters));
+  const text = body.slice(from, from + shownCharacters);
+  return `${from > 0 ? '…' : ''}${text}${from + shownCharacters < body.length ? '…' : ''}`;
+}
