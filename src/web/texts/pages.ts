@@ -3,7 +3,6 @@ export const pages = {
   suggestions: (count: number) => (count === 1 ? '1 suggestion' : `${count} suggestions`),
   remove: (name: string) => `Remove ${name}`,
   failed: 'This could not be read.',
-  ago: 'ago',
   create: {
     title: 'New ticket',
     type: 'Type',
@@ -28,7 +27,6 @@ export const pages = {
     discard: 'Discard the draft',
     kept: 'Kept as a draft until it is created.',
     made: (key: string) => `${key} was created`,
-    notAKey: (text: string) => `${text} is no ticket’s key.`,
   },
   list: {
     title: 'Tickets',
@@ -112,7 +110,6 @@ export const pages = {
     who: 'Who',
     ticket: 'Ticket',
     since: 'Since',
-    until: 'Until',
     note: 'Last note',
     noNote: 'none yet',
     elsewhere: 'in another work tree',
@@ -149,12 +146,9 @@ export const pages = {
     empty: 'Nothing has happened yet.',
     emptyHint: 'Whatever anybody does to a ticket is told here.',
     more: 'Earlier',
-    undo: 'Undo',
     undoOf: (key: string) => `Undo this change of ${key}`,
     undone: (key: string) => `${key}: taken back`,
     nothing: 'There was nothing to take back.',
-    on: (name: string) => `by ${name}`,
-    fresh: (count: number) => (count === 1 ? '1 newer change' : `${count} newer changes`),
     kinds: {
       ...{ create: 'created', update: 'changed', move: 'moved', claim: 'claimed', release: 'released' },
       ...{ archive: 'archived', undo: 'undid', edit: 'edited', comment: 'commented', link: 'linked' },
@@ -186,7 +180,7 @@ export const pages = {
     uncommitted: (count: number, since: string) =>
       `${count === 1 ? '1 change is' : `${count} changes are`} in no commit yet, since ${since}.`,
     commit: 'Commit .tracker, or run “tracker sync” in the clone.',
-    synced: (at: string) => `Synced ${at}.`,
+    synced: 'Synced',
     syncFails: (since: string, why: string) => `Syncing has failed since ${since}: ${why}`,
     server: 'Server',
     version: (name: string, version: string) => `${name}, tracker ${version}`,
