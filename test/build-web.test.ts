@@ -14,7 +14,7 @@ const textOf = (name: string): string => Buffer.from(built.files.get(name)!).toS
 
 describe("the build of the board's client", () => {
   it('names each file by what it holds, and lists all that may be served', () => {
-    expect(manifest.assets.filter((name) => !/^[a-z]+-[A-Z0-9]{8}\.(?:js|css)$/.test(name))).toEqual([]);
+    expect(manifest.assets.filter((name) => !/^[a-z]+(?:-[a-z]+)*-[A-Z0-9]{8}\.(?:js|css)$/.test(name))).toEqual([]);
     const served = [manifest.page, ...manifest.assets].flatMap((name) => [name, `${name}.br`, `${name}.gz`]);
     expect([...built.files.keys()].sort()).toEqual([...served, 'manifest.json'].sort());
   });

@@ -2,7 +2,7 @@ import { ticketPath } from '../data/route.ts';
 import { Person } from '../parts/person.tsx';
 import { Ago } from '../parts/times.tsx';
 import { pages } from '../texts/pages.ts';
-import type { Claim } from './page.tsx';
+import type { Claim } from './work.ts';
 
 const { agents } = pages;
 const shownCharacters = 200;

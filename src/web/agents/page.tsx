@@ -1,36 +1,17 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ClaimsResult } from '../../actions/catalog/claims.ts';
-import type { PeopleResult } from '../../actions/catalog/names.ts';
-import type { AsJson } from '../api/json.ts';
-import { request } from '../api/request.ts';
 import { isAgent } from '../data/card.ts';
 import { useLoaded, Waiting } from '../parts/loaded.tsx';
 import { pages } from '../texts/pages.ts';
 import { ClaimTable } from './claim-table.tsx';
 import { PairForm } from './pair-form.tsx';
+import { type Claim, loadWork, type People } from './work.ts';
 
 const { agents } = pages;
-
-export type Claim = AsJson<ClaimsResult>['claims'][number];
-type People = PeopleResult['people'];
-
-interface Read {
-  claims: readonly Claim[];
-  people: People;
-}
-
-async function load(): Promise<Read> {
-  const [claims, people] = await Promise.all([
-    request<AsJson<ClaimsResult>>('GET', '/claims'),
-    request<PeopleResult>('GET', '/people'),
-  ]);
-  return { claims: claims.body.claims, people: people.body.people };
-}
 
 const minuteMs = 60_000;
 
 export default function Page() {
-  const loaded = useLoaded(load);
+  const loaded = useLoaded(loadWork);
   const { value } = loaded;
   const now = useMinute();
   const isLive = ({ until }: Claim) => until !== undefined && Date.parse(until) > now;

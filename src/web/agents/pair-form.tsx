@@ -11,78 +11,43 @@ type Bundle = keyof typeof agents.scopes;
 const bundles = Object.keys(agents.scopes) as Bundle[];
 const usualDays = 90;
 
+interface Asked {
+  handle: string;
+  scope: Bundle;
+  days: number;
+}
+
 /** Makes a code for an agent of whoever is signed in. `known`: names that stand in the history. */
 export function PairForm({ known }: { known: readonly string[] }) {
-  const [handle, setHandle] = useState('');
-  const [scope, setScope] = useState<Bundle>('agent');
-  const [days, setDays] = useState(usualDays);
+  const [asked, setAsked] = useState<Asked>({ handle: '', scope: 'agent', days: usualDays });
   const [refusal, setRefusal] = useState('');
   const [pairing, setPairing] = useState<Pairing>();
   const [isBusy, setIsBusy] = useState(false);
-  const own = who.value?.actor ?? '';
   const submit = async (event: Event) => {
     event.preventDefault();
     setIsBusy(true);
     setRefusal('');
     setPairing(undefined);
     try {
-      setPairing(await pair(handle.trim(), scope, days));
+      setPairing(await pair(asked));
     } catch (error) {
       setRefusal((error as Error).message);
     } finally {
       setIsBusy(false);
     }
   };
-  const handles = known.filter((name) => name.startsWith(`${own}/`)).map((name) => name.slice(own.length + 1));
   return (
     <section>
       <h2>{agents.pair}</h2>
       <p class="faint">{agents.pairIntro}</p>
       {!may('admin') && <p class="warning">{agents.needs(who.value?.scopes.join(', ') || '–')}</p>}
       <form class="pair" onSubmit={submit}>
-        <label class="field">
-          {agents.handle}
-          <input
-            required
-            list="handles"
-            autocomplete="off"
-            pattern="[A-Za-z0-9._\-]{1,39}"
-            maxLength={39}
-            aria-describedby="handle-hint"
-            value={handle}
-            onInput={({ currentTarget }) => setHandle(currentTarget.value)}
-          />
-        </label>
-        <datalist id="handles">
-          {handles.map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-        <label class="field">
-          {agents.scope}
-          <select value={scope} onChange={({ currentTarget }) => setScope(currentTarget.value as Bundle)}>
-            {bundles.map((name) => (
-              <option key={name} value={name}>
-                {`${name}: ${agents.scopes[name]}`}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          {agents.days}
-          <input
-            type="number"
-            required
-            min={1}
-            value={days}
-            onInput={({ currentTarget }) => setDays(currentTarget.valueAsNumber)}
-          />
-        </label>
+        <Fields {...{ asked, known }} onChange={(changed) => setAsked({ ...asked, ...changed })} />
         <button type="submit" class="primary" disabled={isBusy}>
           {agents.make}
         </button>
         <p class="hint" id="handle-hint">
-          {agents.handleHint(own)}
+          {agents.handleHint(who.value?.actor ?? '')}
         </p>
       </form>
       {refusal && (
@@ -95,15 +60,68 @@ export function PairForm({ known }: { known: readonly string[] }) {
   );
 }
 
-/** Names the agent where it has no name yet, and has a code made. Throws Refused. */
-async function pair(handle: string, scope: Bundle, days: number): Promise<Pairing> {
-  const made = await request<Pairing>('POST', '/pairings', { body: { actor: handle, scope: [scope], days } }).catch(
-    (error: unknown) => {
-      if (error instanceof Refused && error.problem.title === 'not_found') return undefined;
-      throw error;
-    },
+interface FieldsGiven {
+  asked: Asked;
+  known: readonly string[];
+  onChange(changed: Partial<Asked>): void;
+}
+
+function Fields({ asked: { handle, scope, days }, known, onChange }: FieldsGiven) {
+  const own = `${who.value?.actor ?? ''}/`;
+  const handles = known.filter((name) => name.startsWith(own)).map((name) => name.slice(own.length));
+  return (
+    <>
+      <label class="field">
+        {agents.handle}
+        <input
+          required
+          list="handles"
+          autocomplete="off"
+          pattern="[A-Za-z0-9._\-]{1,39}"
+          maxLength={39}
+          aria-describedby="handle-hint"
+          value={handle}
+          onInput={({ currentTarget }) => onChange({ handle: currentTarget.value })}
+        />
+      </label>
+      <datalist id="handles">
+        {handles.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <label class="field">
+        {agents.scope}
+        <select value={scope} onChange={({ currentTarget }) => onChange({ scope: currentTarget.value as Bundle })}>
+          {bundles.map((name) => (
+            <option key={name} value={name}>
+              {`${name}: ${agents.scopes[name]}`}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        {agents.days}
+        <input
+          type="number"
+          required
+          min={1}
+          value={days}
+          onInput={({ currentTarget }) => onChange({ days: currentTarget.valueAsNumber })}
+        />
+      </label>
+    </>
   );
+}
+
+/** Names the agent where it has no name yet, and has a code made. Throws Refused. */
+async function pair({ handle: given, scope, days }: Asked): Promise<Pairing> {
+  const handle = given.trim();
+  const body = { actor: handle, scope: [scope], days };
+  const made = await request<Pairing>('POST', '/pairings', { body }).catch((error: unknown) => {
+    if (error instanceof Refused && error.problem.title === 'not_found') return undefined;
+    throw error;
+  });
   if (made) return made.body;
   await request('POST', '/actors', { body: { handle, kind: 'agent' } });
-  return (await request<Pairing>('POST', '/pairings', { body: { actor: handle, scope: [scope], days } })).body;
+  return (await request<Pairing>('POST', '/pairings', { body })).body;
 }

@@ -24,28 +24,11 @@ export function showCreate(): void {
 }
 
 function Create() {
-  const [isAnother, setIsAnother] = useState(false);
-  const [refusal, setRefusal] = useState('');
-  const [isBusy, setIsBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLInputElement>(null);
+  const [isAnother, setIsAnother] = useState(false);
+  const { refusal, isBusy, submit } = useMaking(form, isAnother ? () => heading.current?.focus() : hide, isAnother);
   useEffect(() => heading.current?.focus(), []);
-  const submit = async () => {
-    if (isBusy || form.current?.reportValidity() === false) return;
-    setIsBusy(true);
-    setRefusal('');
-    try {
-      const made = await make();
-      clearDraft({ keep: isAnother });
-      didIt(made.key, made.events, create.made(made.key), { isNew: true });
-      if (isAnother) heading.current?.focus();
-      else hide();
-    } catch (error) {
-      setRefusal((error as Error).message);
-    } finally {
-      setIsBusy(false);
-    }
-  };
   const now = draft.value;
   return (
     <Dialog title={create.title} onClose={hide} wide>
@@ -54,12 +37,12 @@ function Create() {
         ref={form}
         onSubmit={(event) => {
           event.preventDefault();
-          void submit();
+          submit();
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();
-          void submit();
+          submit();
         }}
       >
         <label class="field">
@@ -78,7 +61,7 @@ function Create() {
           value={now.description}
           placeholder={create.descriptionHint}
           onInput={(description) => setDraft({ description })}
-          onSubmit={() => void submit()}
+          onSubmit={submit}
         />
         <Fields />
         {refusal && (
@@ -87,30 +70,64 @@ function Create() {
           </p>
         )}
         {!may('write') && <p class="fault">{texts.common.notAllowed('write')}</p>}
-        <div class="buttons">
-          <button type="submit" class="primary" disabled={isBusy}>
-            {create.create}
-          </button>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={isAnother}
-              onChange={({ currentTarget }) => setIsAnother(currentTarget.checked)}
-            />
-            {create.another}
-          </label>
-          {isBegun(now) && (
-            <span class="kept">
-              <span class="hint">{create.kept}</span>
-              <button type="button" onClick={() => clearDraft({ keep: true })}>
-                {create.discard}
-              </button>
-            </span>
-          )}
-        </div>
+        <Buttons isBusy={isBusy} isAnother={isAnother} setIsAnother={setIsAnother} />
       </form>
     </Dialog>
   );
+}
+
+interface ButtonsGiven {
+  isBusy: boolean;
+  isAnother: boolean;
+  setIsAnother(isAnother: boolean): void;
+}
+
+const Buttons = ({ isBusy, isAnother, setIsAnother }: ButtonsGiven) => (
+  <div class="buttons">
+    <button type="submit" class="primary" disabled={isBusy}>
+      {create.create}
+    </button>
+    <label class="check">
+      <input
+        type="checkbox"
+        checked={isAnother}
+        onChange={({ currentTarget }) => setIsAnother(currentTarget.checked)}
+      />
+      {create.another}
+    </label>
+    {isBegun(draft.value) && (
+      <span class="kept">
+        <span class="hint">{create.kept}</span>
+        <button type="button" onClick={() => clearDraft({ keep: true })}>
+          {create.discard}
+        </button>
+      </span>
+    )}
+  </div>
+);
+
+/** Makes the ticket once the form has all that it needs; what the server refuses stays in the form. */
+function useMaking(form: { current: HTMLFormElement | null }, onMade: () => void, keep: boolean) {
+  const [refusal, setRefusal] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const work = async () => {
+    setIsBusy(true);
+    setRefusal('');
+    try {
+      const made = await make();
+      clearDraft({ keep });
+      didIt(made.key, made.events, create.made(made.key), { isNew: true });
+      onMade();
+    } catch (error) {
+      setRefusal((error as Error).message);
+    } finally {
+      setIsBusy(false);
+    }
+  };
+  const submit = () => {
+    if (!isBusy && form.current?.reportValidity() !== false) void work();
+  };
+  return { refusal, isBusy, submit };
 }
 
 async function make(): Promise<{ key: string; events: readonly string[] }> {

@@ -44,6 +44,16 @@ export function Fields() {
           onInput={({ currentTarget }) => setDraft({ points: currentTarget.value })}
         />
       </label>
+      <Names />
+    </div>
+  );
+}
+
+/** What names others: people, labels and tickets. */
+function Names() {
+  const now = draft.value;
+  return (
+    <>
       <NamesInput
         label={create.assignees}
         values={now.assignees}
@@ -72,7 +82,7 @@ export function Fields() {
         suggest={suggestTickets}
         read={readKey}
       />
-    </div>
+    </>
   );
 }
 

@@ -69,9 +69,9 @@ async function takeBack(parts: readonly Doing[]): Promise<void> {
 
 /** By its events, the newest first: what others have done since stays. Answers why what was left was, a sentence each. */
 async function takeBackOne({ key, events }: Doing): Promise<string[]> {
-  const left: string[] = [];
-  for (const event of (await events).toReversed()) left.push(...(await undoEvent(key, event)).left);
-  return left;
+  const outcomes: { left: string[] }[] = [];
+  for (const event of (await events).toReversed()) outcomes.push(await undoEvent(key, event));
+  return outcomes.flatMap(({ left }) => left);
 }
 
 /** Takes one event of a ticket back; answers what made that so, and why what was left alone was. Throws Refused. */

@@ -33,11 +33,11 @@ export async function loadInbox(): Promise<Inbox> {
 
 /** Page after page: a person who decides wants all of them. */
 async function loadReviews(): Promise<WaitingReview[]> {
-  const all: WaitingReview[] = [];
+  let all: WaitingReview[] = [];
   let cursor: string | undefined;
   do {
     const { body } = await request<Waiting>('GET', '/reviews', { query: { limit: '100', cursor } });
-    all.push(...body.reviews);
+    all = [...all, ...body.reviews];
     cursor = body.cursor;
   } while (cursor !== undefined && all.length < most);
   return all;

@@ -15,24 +15,8 @@ const shownCharacters = 600;
 /** What somebody has said to the person by name, and room for an answer. */
 export function Question({ question, onAnswered }: { question: Me['questions'][number]; onAnswered: () => void }) {
   const { key, title, note } = question;
-  const [answer, setAnswer] = useState<string>();
-  const [refusal, setRefusal] = useState('');
-  const submit = async () => {
-    const message = answer?.trim() ?? '';
-    if (message === '') return;
-    setRefusal('');
-    try {
-      const path = `/tickets/${key}/comments`;
-      const { events } = await send({
-        ...{ method: 'POST', path, body: { message }, about: key, name: `${key} ${inbox.answer}` },
-      });
-      didIt(key, events, inbox.answered(key));
-      setAnswer(undefined);
-      onAnswered();
-    } catch (error) {
-      setRefusal((error as Error).message);
-    }
-  };
+  const [isAnswering, setIsAnswering] = useState(false);
+  const close = () => setIsAnswering(false);
   return (
     <article class="panel" aria-label={`${key} ${title}`}>
       <h3>
@@ -44,36 +28,66 @@ export function Question({ question, onAnswered }: { question: Me['questions'][n
         {note.actor}, <Ago time={note.time} />
       </p>
       <p class="said">{excerpt(note.body)}</p>
-      {answer === undefined ? (
-        <button type="button" aria-label={`${inbox.answer}: ${key}`} onClick={() => setAnswer('')}>
+      {isAnswering ? (
+        <AnswerForm ticket={key} close={close} onAnswered={onAnswered} />
+      ) : (
+        <button type="button" aria-label={`${inbox.answer}: ${key}`} onClick={() => setIsAnswering(true)}>
           {inbox.answer}
         </button>
-      ) : (
-        <>
-          <TextArea
-            label={`${inbox.answer} (${key})`}
-            rows={3}
-            value={answer}
-            onInput={setAnswer}
-            onSubmit={() => void submit()}
-            hasFocus
-          />
-          {refusal && (
-            <p class="fault" role="alert">
-              {refusal}
-            </p>
-          )}
-          <div class="buttons">
-            <button type="button" class="primary" onClick={() => void submit()}>
-              {inbox.send}
-            </button>
-            <button type="button" onClick={() => setAnswer(undefined)}>
-              {texts.common.cancel}
-            </button>
-          </div>
-        </>
       )}
     </article>
+  );
+}
+
+interface AnswerGiven {
+  ticket: string;
+  close(): void;
+  onAnswered(): void;
+}
+
+function AnswerForm({ ticket, close, onAnswered }: AnswerGiven) {
+  const [answer, setAnswer] = useState('');
+  const [refusal, setRefusal] = useState('');
+  const submit = async () => {
+    const message = answer.trim();
+    if (message === '') return;
+    setRefusal('');
+    try {
+      const path = `/tickets/${ticket}/comments`;
+      const { events } = await send({
+        ...{ method: 'POST', path, body: { message }, about: ticket, name: `${ticket} ${inbox.answer}` },
+      });
+      didIt(ticket, events, inbox.answered(ticket));
+      close();
+      onAnswered();
+    } catch (error) {
+      setRefusal((error as Error).message);
+    }
+  };
+  return (
+    <div class="decide">
+      <TextArea
+        label={`${inbox.answer} (${ticket})`}
+        rows={3}
+        value={answer}
+        onInput={setAnswer}
+        onSubmit={() => void submit()}
+        hasFocus
+      />
+      {refusal && (
+        <p class="fault" role="alert">
+          {refusal}
+        </p>
+      )}
+      <div class="buttons">
+        <button type="button" class="primary" onClick={() => void submit()}>
+          {inbox.send}
+        </button>
+        <button type="button" onClick={close}>
+          {texts.common.cancel}
+        </button>
+      </div>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@
 import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { chosen, current, isCurrent, toggleChosen } from '../board/selection.ts';
+import type { Card } from '../data/card.ts';
 import { getCard } from '../data/cards.ts';
 import { go, ticketPath } from '../data/route.ts';
 import { Person } from '../parts/person.tsx';
@@ -29,7 +30,7 @@ export const RowView = memo(function RowView({ id, at, isFirst }: Given) {
     element.current?.scrollIntoView({ block: 'nearest' });
   }, [isMeant]);
   if (!card) return null;
-  const { key, title, type, status, priority, assignees = [], labels = [], points, due, updated } = card;
+  const { key } = card;
   const isChosen = chosen.value.has(id);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Enter is among the keys of the whole page.
@@ -50,6 +51,15 @@ export const RowView = memo(function RowView({ id, at, isFirst }: Given) {
       <div role="cell" class="tick">
         <input type="checkbox" aria-label={list.select(key)} checked={isChosen} onChange={() => toggleChosen(id)} />
       </div>
+      <Cells card={card} />
+    </div>
+  );
+});
+
+function Cells({ card }: { card: Card }) {
+  const { key, title, type, status, priority, assignees = [], labels = [], points, due, updated } = card;
+  return (
+    <>
       <div role="cell" class="key">
         {key}
       </div>
@@ -84,6 +94,6 @@ export const RowView = memo(function RowView({ id, at, isFirst }: Given) {
       <div role="cell" class="number" title={new Date(updated).toLocaleString()}>
         {printAge(updated)}
       </div>
-    </div>
+    </>
   );
-});
+}

@@ -48,14 +48,7 @@ export function NamesInput({ label, values, onChange, suggest, isSingle = false,
     <div class="field completed">
       <label for={id}>{label}</label>
       <div class="names">
-        {values.map((value) => (
-          <span key={value} class="label">
-            {value}
-            <button type="button" class="quiet" aria-label={pages.remove(value)} onClick={() => remove(value)}>
-              ×
-            </button>
-          </span>
-        ))}
+        <Chosen values={values} remove={remove} />
         <input
           {...{ id, value: text, onKeyDown }}
           ref={input}
@@ -83,3 +76,16 @@ export function NamesInput({ label, values, onChange, suggest, isSingle = false,
     </div>
   );
 }
+
+const Chosen = ({ values, remove }: { values: readonly string[]; remove: (value: string) => void }) => (
+  <>
+    {values.map((value) => (
+      <span key={value} class="label">
+        {value}
+        <button type="button" class="quiet" aria-label={pages.remove(value)} onClick={() => remove(value)}>
+          ×
+        </button>
+      </span>
+    ))}
+  </>
+);
