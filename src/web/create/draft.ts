@@ -1,6 +1,13 @@
 import { signal } from '@preact/signals';
 import { tables } from '../data/tables.ts';
 
+interface Filled {
+  title: string;
+  description: string;
+  /** The variable that is the template's title whole: the ticket's title is given for it. */
+  titleVariable: string;
+}
+
 /** A ticket that is not made yet. */
 export interface Draft {
   type: string;
@@ -9,7 +16,7 @@ export interface Draft {
   title: string;
   description: string;
   /** What the template has put there: what a person wrote is never taken away by another template. */
-  filled: { title: string; description: string };
+  filled: Filled;
   priority: string;
   points: string;
   labels: readonly string[];
@@ -18,8 +25,10 @@ export interface Draft {
   blockedBy: readonly string[];
 }
 
+export const nothingFilled: Filled = { title: '', description: '', titleVariable: '' };
+
 const nothing: Draft = {
-  ...{ type: '', template: '', vars: {}, title: '', description: '', filled: { title: '', description: '' } },
+  ...{ type: '', template: '', vars: {}, title: '', description: '', filled: nothingFilled },
   ...{ priority: '', points: '', labels: [], assignees: [], parent: '', blockedBy: [] },
 };
 
@@ -54,7 +63,9 @@ export const isBegun = ({ title, description, filled }: Draft): boolean =>
 
 /** As `POST /tickets` takes it. */
 export function bodyOf(given: Draft): Record<string, unknown> {
-  const { title, type, description, priority, points, labels, assignees, parent, blockedBy, template, vars } = given;
+  const { title, type, description, priority, points, labels, assignees, parent, blockedBy, template } = given;
+  const { titleVariable } = given.filled;
+  const vars = { ...given.vars, ...(titleVariable && { [titleVariable]: title.trim() }) };
   return {
     ...{
       title: title.trim(),

@@ -5,7 +5,7 @@ import { tables } from '../data/tables.ts';
 import { NamesInput } from '../parts/names-input.tsx';
 import { pages } from '../texts/pages.ts';
 import { draft, setDraft } from './draft.ts';
-import { TemplateFields } from './template.tsx';
+import { TemplateChoice, TemplateVariables } from './template.tsx';
 
 const { create } = pages;
 
@@ -25,7 +25,7 @@ export function Fields() {
           </option>
         ))}
       </Choice>
-      <TemplateFields />
+      <TemplateChoice />
       <Choice label={create.priority} value={now.priority} onChange={(priority) => setDraft({ priority })}>
         <option value="" />
         {tables.value.priorities.map((name) => (
@@ -44,6 +44,7 @@ export function Fields() {
           onInput={({ currentTarget }) => setDraft({ points: currentTarget.value })}
         />
       </label>
+      <TemplateVariables />
       <Names />
     </div>
   );

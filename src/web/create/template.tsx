@@ -1,60 +1,69 @@
-import { useEffect, useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { TemplateResult } from '../../actions/catalog/template.ts';
 import type { TemplatesResult } from '../../actions/ticket/templates.ts';
 import { request } from '../api/request.ts';
 import { fault } from '../parts/toasts.tsx';
 import { pages } from '../texts/pages.ts';
-import { type Draft, draft, setDraft } from './draft.ts';
+import { type Draft, draft, nothingFilled, setDraft } from './draft.ts';
 
 const { create } = pages;
 
 type Template = TemplatesResult['templates'][number];
 const waitMs = 250;
 
-/** Which template a ticket begins with, and what the template asks for. */
-export function TemplateFields() {
-  const [templates, setTemplates] = useState<readonly Template[]>([]);
-  const { template, vars, description, filled } = draft.value;
+const templates = signal<readonly Template[]>([]);
+
+/** Which template a ticket begins with. */
+export function TemplateChoice() {
+  const { template, vars } = draft.value;
   useEffect(() => {
-    request<TemplatesResult>('GET', '/templates').then(({ body }) => setTemplates(body.templates), fault);
+    request<TemplatesResult>('GET', '/templates').then(({ body }) => {
+      templates.value = body.templates;
+    }, fault);
   }, []);
   useEffect(() => {
     if (template === '') return;
     const timer = setTimeout(() => void fill(template).catch(fault), waitMs);
     return () => clearTimeout(timer);
   }, [template, JSON.stringify(vars)]);
-  const chosen = templates.find(({ name }) => name === template);
-  const isKept = template !== '' && filled.description !== '' && description !== filled.description;
   return (
-    <>
-      <label class="field">
-        {create.template}
-        <select value={template} onChange={({ currentTarget }) => choose(currentTarget.value)}>
-          <option value="">{create.noTemplate}</option>
-          {templates.map(({ name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      {chosen && (
-        <fieldset class="vars">
-          <legend>{chosen.about ?? chosen.name}</legend>
-          {chosen.variables.map((one) => (
-            <Variable key={one} named={one} />
-          ))}
-          {isKept && (
-            <p class="hint">
-              {create.keptDescription}{' '}
-              <button type="button" onClick={() => setDraft({ description: filled.description })}>
-                {create.takeDescription}
-              </button>
-            </p>
-          )}
-        </fieldset>
+    <label class="field">
+      {create.template}
+      <select value={template} onChange={({ currentTarget }) => choose(currentTarget.value)}>
+        <option value="">{create.noTemplate}</option>
+        {templates.value.map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What the template asks for; what is its title whole is asked for by the title's own field. */
+export function TemplateVariables() {
+  const { template, description, filled } = draft.value;
+  const chosen = templates.value.find(({ name }) => name === template);
+  const asked = chosen?.variables.filter((one) => one !== filled.titleVariable) ?? [];
+  const isKept = filled.description !== '' && description !== filled.description;
+  if (!chosen || (asked.length === 0 && !isKept)) return null;
+  return (
+    <fieldset class="vars">
+      <legend>{chosen.about ?? chosen.name}</legend>
+      {asked.map((one) => (
+        <Variable key={one} named={one} />
+      ))}
+      {isKept && (
+        <p class="hint">
+          {create.keptDescription}{' '}
+          <button type="button" onClick={() => setDraft({ description: filled.description })}>
+            {create.takeDescription}
+          </button>
+        </p>
       )}
-    </>
+    </fieldset>
   );
 }
 
@@ -81,7 +90,7 @@ function Variable({ named }: { named: string }) {
 function choose(template: string): void {
   const { title, description, filled } = draft.peek();
   setDraft({
-    ...{ template, vars: {}, filled: { title: '', description: '' } },
+    ...{ template, vars: {}, filled: nothingFilled },
     ...(title === filled.title && { title: '' }),
     ...(description === filled.description && { description: '' }),
   });
@@ -94,7 +103,8 @@ async function fill(template: string): Promise<void> {
   const now = draft.peek();
   if (now.template !== template) return;
   const { fields } = body;
-  const filled = { title: fields.title ?? '', description: body.description };
+  const [, titleVariable = ''] = /^\{\{(\w+)\}\}$/.exec(fields.title ?? '') ?? [];
+  const filled = { title: titleVariable ? '' : (fields.title ?? ''), description: body.description, titleVariable };
   const isFirst = now.filled.description === '' && now.filled.title === '';
   setDraft({
     filled,

@@ -171,7 +171,7 @@ function Head({ name }: { name: ColumnName }) {
   const { by, isDown } = sorting.value;
   const isBy = by === name;
   return (
-    <div role="columnheader" class={name} aria-sort={isBy ? (isDown ? 'descending' : 'ascending') : 'none'}>
+    <div role="columnheader" data-column={name} aria-sort={isBy ? (isDown ? 'descending' : 'ascending') : 'none'}>
       <button type="button" class="quiet" onClick={() => sortBy(name)}>
         {list.columns[name]}
         <span aria-hidden="true">{isBy ? (isDown ? ' ▾' : ' ▴') : ''}</span>

@@ -32,6 +32,7 @@ export function App({ fault }: { fault: string }) {
         <>
           <Header />
           <main id="main" tabIndex={-1}>
+            <Heading />
             <Current />
           </main>
           {above.value?.()}
@@ -45,6 +46,12 @@ export function App({ fault }: { fault: string }) {
       </div>
     </>
   );
+}
+
+/** What the page is, for whoever hears it: a ticket's has a title of its own. */
+function Heading() {
+  const name = page.value;
+  return name === 'ticket' || name === 'nowhere' ? null : <h1 class="sr">{common.nav[name]}</h1>;
 }
 
 function Current() {

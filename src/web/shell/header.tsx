@@ -3,6 +3,7 @@ import { ready } from '../api/ready.ts';
 import { signOut, who } from '../api/session.ts';
 import { page } from '../data/route.ts';
 import { tables } from '../data/tables.ts';
+import { printKeys } from '../keys/print.ts';
 import { run } from '../keys/run.ts';
 import { liveState } from '../live/live.ts';
 import { Person } from '../parts/person.tsx';
@@ -36,8 +37,13 @@ export function Header() {
         <button type="button" class="primary" onClick={() => run('create')}>
           {common.create} <kbd>c</kbd>
         </button>
-        <button type="button" class="quiet" aria-label={common.palette} onClick={() => run('palette')}>
-          ⌘K
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`${common.palette} ${printKeys('$mod+K')}`}
+          onClick={() => run('palette')}
+        >
+          {printKeys('$mod+K')}
         </button>
         <button type="button" class="quiet" aria-label={common.help} onClick={() => run('help')}>
           ?
@@ -52,7 +58,8 @@ export function Header() {
         </button>
         {who.value && (
           <details class="me">
-            <summary aria-label={signin.as(who.value.actor)}>
+            <summary>
+              <span class="sr">{signin.as('')}</span>
               <Person name={who.value.actor} />
             </summary>
             <div>
