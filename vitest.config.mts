@@ -54,7 +54,11 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'apart', include: ['test/**/*.test.ts'], exclude: [...together, ...system, ...inBrowser, counted] },
+        test: {
+          name: 'apart',
+          include: ['test/**/*.test.ts'],
+          exclude: [...together, ...system, ...inBrowser, counted],
+        },
       },
       { extends: true, test: { name: 'system', include: system, exclude: [counted] } },
       { extends: true, test: { name: 'web', include: inBrowser, exclude: [short] } },

@@ -8,7 +8,12 @@ import type { WebManifest } from '../src/serve/web/manifest.ts';
 const root = join(import.meta.dirname, '..');
 
 /** What a browser loads: the page, the worker that all tabs share, and how it looks. */
-const entries = { main: 'src/web/main.tsx', worker: 'src/web/live/worker.ts', style: 'src/web/style.css' };
+const entries = {
+  main: 'src/web/main.tsx',
+  worker: 'src/web/live/worker.ts',
+  style: 'src/web/style.css',
+  later: 'src/web/later.css',
+};
 
 export interface BuiltWeb {
   /** Name in dist/web → what it holds. */
@@ -106,6 +111,7 @@ function renderPage(metafile: Metafile): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<meta name="tracker-worker" content="${addressOf(of(entries.worker))}">`,
+    `<meta name="tracker-later" content="${addressOf(of(entries.later))}">`,
     '<title>tracker</title>',
     // Else browsers ask for /favicon.ico.
     '<link rel="icon" href="data:,">',

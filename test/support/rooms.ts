@@ -56,6 +56,7 @@ const composing: Room = {
     'access',
     'serve',
     'serve/rest',
+    'serve/rest/admin',
     'serve/sign-in',
     'serve/web',
     'serve/webhooks',
@@ -157,13 +158,18 @@ const program: Record<string, Room> = {
   'serve/rest': {
     uses: [
       ...['domain', 'domain/event', 'domain/input', 'access', 'store/schema', 'store/read'],
-      ...['serve', 'serve/sign-in', 'serve/webhooks'],
+      ...['serve', 'serve/rest/admin', 'serve/sign-in'],
       ...['actions', 'actions/ticket', 'actions/catalog', 'render'],
     ],
     types: ['store'],
     packages: matches('hono', 'node:crypto'),
   },
 
+  // Its paths about the access store: who comes in and who is told.
+  'serve/rest/admin': {
+    uses: ['domain', 'domain/input', 'access', 'serve', 'serve/rest', 'serve/webhooks'],
+    packages: matches('hono', 'node:crypto'),
+  },
   'serve/mcp': {
     uses: ['domain', 'domain/event', 'actions', 'mcp', 'render', 'serve', 'serve/rest'],
     packages: matches('hono', 'node:crypto'),

@@ -107,7 +107,7 @@ export const webhookTest: Command = {
 };
 
 const toJson = async (hook: Webhook): Promise<object> =>
-  (await import('../../serve/rest/access-shapes.ts')).webhookShape(hook);
+  (await import('../../serve/rest/admin/access-shapes.ts')).webhookShape(hook);
 
 async function draw(hooks: readonly Webhook[], screen: Context['screen']): Promise<void> {
   const [{ renderTable }, { minuteOf }] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Published } from '../../domain/input/fields.ts';
-import { actorShape } from './access-shapes.ts';
-import { adminEndpoint } from './admin-endpoint.ts';
+import { actorShape } from './admin/access-shapes.ts';
+import { adminEndpoint } from './admin/admin-endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const text: Published = { type: 'string' };

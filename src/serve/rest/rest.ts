@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { Door, Env } from '../door.ts';
-import { accessEndpoints, pairEndpoint } from './access-endpoints.ts';
 import { actionEndpoint, anyActionEndpoints } from './action-endpoint.ts';
+import { accessEndpoints, pairEndpoint } from './admin/access-endpoints.ts';
+import { webhookEndpoints } from './admin/webhook-endpoints.ts';
 import { agentEndpoints } from './agents.ts';
 import type { Endpoint } from './endpoint.ts';
 import { capabilitiesEndpoint, meEndpoint } from './me.ts';
@@ -10,7 +11,6 @@ import { describeEndpoints } from './openapi.ts';
 import { routes } from './routes.ts';
 import { sessionEndpoint, signInEndpoint, signOutEndpoint } from './session-endpoints.ts';
 import { withSynonyms } from './synonyms.ts';
-import { webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Everything below /api/v1 that is described, in the order of the documentation. */
 export const endpoints: readonly Endpoint[] = [

@@ -5,7 +5,9 @@ import { undoLast } from '../data/undo.ts';
 import { openHelp } from '../keys/help.tsx';
 import { openPalette } from '../keys/palette.tsx';
 import { type Command, register } from '../keys/registry.ts';
+import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
+import { loadLaterStyle } from './later-style.ts';
 import { nextTheme } from './theme.ts';
 
 const { keys } = texts;
@@ -29,7 +31,7 @@ const everywhere: readonly Command[] = [
 
 /** The form comes when it is wanted first. */
 function openCreate(): void {
-  void import('../create/create.tsx').then(({ showCreate }) => showCreate());
+  Promise.all([import('../create/create.tsx'), loadLaterStyle()]).then(([{ showCreate }]) => showCreate(), fault);
 }
 
 function toFilter(): void {

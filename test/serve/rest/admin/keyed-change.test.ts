@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findAccess } from '../../../src/access/place.ts';
-import { locate } from '../../../src/git/ask/repository.ts';
-import { open } from './as-alice.ts';
+import { findAccess } from '../../../../src/access/place.ts';
+import { locate } from '../../../../src/git/ask/repository.ts';
+import { open } from '../as-alice.ts';
 
 const keyed = (key: string) => ({ 'Idempotency-Key': key });
 

@@ -1,11 +1,11 @@
-import type { Published } from '../../domain/input/fields.ts';
-import { writePosition } from '../position.ts';
-import { eventKinds } from '../webhooks/message.ts';
-import { tryOut } from '../webhooks/try-out.ts';
-import { checkWanted } from '../webhooks/wanted.ts';
+import type { Published } from '../../../domain/input/fields.ts';
+import { writePosition } from '../../position.ts';
+import { eventKinds } from '../../webhooks/message.ts';
+import { tryOut } from '../../webhooks/try-out.ts';
+import { checkWanted } from '../../webhooks/wanted.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { webhookShape } from './access-shapes.ts';
 import { adminEndpoint } from './admin-endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
 
 const text: Published = { type: 'string' };
 const kinds: Published = { type: 'array', items: { type: 'string', enum: eventKinds } };

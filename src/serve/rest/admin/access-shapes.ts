@@ -1,5 +1,5 @@
-import type { Actor, MadeToken, Token, Webhook } from '../../access/access.ts';
-import { isoOf } from '../../domain/day.ts';
+import type { Actor, MadeToken, Token, Webhook } from '../../../access/access.ts';
+import { isoOf } from '../../../domain/day.ts';
 
 export const actorShape = ({ handle, kind, owner, gitName, createdAt }: Actor): object => ({
   ...{ handle, kind, owner, git_name: gitName, created_at: isoOf(createdAt) },

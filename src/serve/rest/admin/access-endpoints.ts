@@ -1,16 +1,16 @@
 import type { Context } from 'hono';
-import { actorKinds, type NewActor } from '../../access/access.ts';
-import { readScopes } from '../../access/scope-words.ts';
-import { isoOf } from '../../domain/day.ts';
-import type { Published } from '../../domain/input/fields.ts';
-import { tooOften } from '../authenticate.ts';
-import { readBody } from '../body.ts';
-import type { Door, Env } from '../door.ts';
-import { Refusal } from '../problem.ts';
+import { actorKinds, type NewActor } from '../../../access/access.ts';
+import { readScopes } from '../../../access/scope-words.ts';
+import { isoOf } from '../../../domain/day.ts';
+import type { Published } from '../../../domain/input/fields.ts';
+import { tooOften } from '../../authenticate.ts';
+import { readBody } from '../../body.ts';
+import type { Door, Env } from '../../door.ts';
+import { Refusal } from '../../problem.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { readFields } from '../read-fields.ts';
 import { actorShape, madeShape, tokenShape } from './access-shapes.ts';
 import { adminEndpoint } from './admin-endpoint.ts';
-import type { Endpoint } from './endpoint.ts';
-import { readFields } from './read-fields.ts';
 
 const text: Published = { type: 'string' };
 const texts: Published = { type: 'array', items: text };

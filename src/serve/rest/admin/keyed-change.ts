@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
-import type { AccessChanges, AccessStore } from '../../access/access.ts';
-import { TrackerError } from '../../domain/errors.ts';
-import type { Env } from '../door.ts';
-import { doAlone } from '../once.ts';
-import { scopedKey } from './idempotency.ts';
+import type { AccessChanges, AccessStore } from '../../../access/access.ts';
+import { TrackerError } from '../../../domain/errors.ts';
+import type { Env } from '../../door.ts';
+import { doAlone } from '../../once.ts';
+import { scopedKey } from '../idempotency.ts';
 
 /** A change of the access store that is to be done once. */
 interface Keyed {

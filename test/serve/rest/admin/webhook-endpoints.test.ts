@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serve } from '../served.ts';
+import { serve } from '../../served.ts';
 
 test('whoever administers adds, lists and removes webhooks, and nobody else', async () => {
   const { ask, tokens, audit } = await serve();

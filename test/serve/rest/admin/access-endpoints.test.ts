@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Scope } from '../../../src/domain/scopes.ts';
-import { type Holding, serve, usualHolders } from '../served.ts';
+import type { Scope } from '../../../../src/domain/scopes.ts';
+import { type Holding, serve, usualHolders } from '../../served.ts';
 
 const api = '/api/v1';
 const all: readonly Scope[] = ['read', 'write', 'admin'];

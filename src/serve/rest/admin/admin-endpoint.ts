@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
-import type { AccessChanges, Holder } from '../../access/access.ts';
-import { TrackerError, toTrackerError } from '../../domain/errors.ts';
-import { isGranted } from '../../domain/scopes.ts';
-import { quote } from '../../domain/words.ts';
-import { readBody } from '../body.ts';
-import type { Door, Env } from '../door.ts';
-import { limitCalls } from '../limit-calls.ts';
-import { sendJson } from '../send-json.ts';
-import { type Endpoint, type Taken, takesQuery } from './endpoint.ts';
+import type { AccessChanges, Holder } from '../../../access/access.ts';
+import { TrackerError, toTrackerError } from '../../../domain/errors.ts';
+import { isGranted } from '../../../domain/scopes.ts';
+import { quote } from '../../../domain/words.ts';
+import { readBody } from '../../body.ts';
+import type { Door, Env } from '../../door.ts';
+import { limitCalls } from '../../limit-calls.ts';
+import { sendJson } from '../../send-json.ts';
+import { type Endpoint, type Taken, takesQuery } from '../endpoint.ts';
+import { type Read, readFields } from '../read-fields.ts';
 import { onceFor, readKey } from './keyed-change.ts';
-import { type Read, readFields } from './read-fields.ts';
 
 interface Asking {
   holder: Holder;
