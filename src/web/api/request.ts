@@ -35,7 +35,10 @@ export async function request<T>(method: Method, path: string, asked: Asked = {}
     return { body: parse<T>(text), etag: response.headers.get('etag') ?? undefined, events };
   }
   if (response.status === 401) forget();
-  if (passing.has(response.status)) throw new Unreachable(Number(response.headers.get('retry-after') ?? 0) * 1_000);
+  const retryAfter = response.headers.get('retry-after');
+  // A write that is still being done is answered when it is.
+  if (passing.has(response.status) || (response.status === 409 && retryAfter !== null))
+    throw new Unreachable(Number(retryAfter ?? 0) * 1_000);
   throw new Refused(problemIn(text, response));
 }
 
