@@ -28,8 +28,20 @@ export function authenticate(door: Door): MiddlewareHandler<Env> {
       throw waitMs > 0 ? tooOften(waitMs) : unauthorized(door, said);
     }
     const isStillIn = async () => !('refused' in (await shown.look({ isUse: false })));
-    context.set('identified', identify(context, verified, isStillIn));
+    context.set('identified', identify(door, context, verified, isStillIn));
     return next();
+  };
+}
+
+/** The same of whichever of the trackers lets in who asks. */
+export function authenticateAtAny(doors: readonly Door[]): MiddlewareHandler<Env> {
+  const [first, ...others] = doors.map((door) => ({ door, authenticated: authenticate(door) }));
+  return async (context, next) => {
+    for (const { door, authenticated } of others) {
+      const verified = await shownBy(door, context)?.look({ isUse: false });
+      if (verified && !('refused' in verified)) return authenticated(context, next);
+    }
+    return first?.authenticated(context, next);
   };
 }
 
@@ -52,6 +64,7 @@ function shownBy(door: Door, context: Context<Env>): Shown | undefined {
 
 /** Who asks by a token, or by the one behind a browser's sign-in. Throws `invalid_input` for a session that is no name. */
 export function identify(
+  door: Door,
   context: Context<Env>,
   verified: Holder & { browser?: Browser },
   isStillIn: Identified['isStillIn'],
@@ -61,6 +74,7 @@ export function identify(
   // A browser's name says nothing in a history but which one somebody uses.
   const client = browser ? 'browser' : context.req.header('user-agent');
   return {
+    door,
     holder: { token, actor },
     browser,
     caller: { author: authorOf({ token, actor }, { session, client }), scopes: new Set(token.scopes) },

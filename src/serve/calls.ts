@@ -39,7 +39,7 @@ export type Made = Reply & { events: readonly Id[] };
  * Does what a request asks for, in the name of whoever has the token, and notes it: a row for each write and refusal, one a
  * minute for what a token reads. Throws TrackerError, and Refusal while the same is being done for its key; what was not foreseen is logged, under a name that its words give.
  */
-export function callAs(door: Called, identified: Identified, asked: Asked): Promise<Made> {
+export function callAs(door: Called, identified: Omit<Identified, 'door'>, asked: Asked): Promise<Made> {
   const { idempotency_key: given, dry_run: dryRun } = asked.args;
   const key = typeof given === 'string' && !dryRun ? given : undefined;
   return doAlone(door.access, { key, waits: asked.waits }, () => callNow(door, identified, asked));
@@ -49,7 +49,7 @@ type Called = Pick<Door, 'workspace' | 'access' | 'log'>;
 
 async function callNow(
   { workspace, access, log }: Called,
-  { holder, caller }: Identified,
+  { holder, caller }: Omit<Identified, 'door'>,
   { address, among = everyAction, around, lineOf, ...call }: Asked,
 ): Promise<Made> {
   const { recorded, made } = recording(workspace, around);

@@ -14,6 +14,10 @@ export interface Door {
   version: string;
   /** The project's key, as people call the tracker. */
   name: string;
+  /** What it is called in paths where several are served: `pay`. */
+  mounted: string;
+  /** Where its paths begin: `/api/v1`, or with several `/api/v1/trackers/pay`. */
+  api: string;
   /** Where callers reach it, without a slash at its end: `https://tracker.example.com`. */
   publicUrl: string;
   /** Names that a Host header may have besides those of `publicUrl` and, on loopback, of loopback. */
@@ -59,6 +63,8 @@ export interface Rate {
 
 /** Who has asked, once the token is known, or the browser. */
 export interface Identified {
+  /** Of the tracker that the token is for. */
+  door: Door;
   holder: Holder;
   /** Which has shown both halves of its sign-in; undefined: a program has shown the token. */
   browser?: Browser | undefined;

@@ -1,29 +1,36 @@
 import { Hono } from 'hono';
 import { isoOf } from '../domain/day.ts';
-import { authenticate, isFromSomebody } from './authenticate.ts';
-import { type Carried, checkMayRead, type Door, type Env } from './door.ts';
+import { authenticateAtAny, isFromSomebody } from './authenticate.ts';
+import { type Carried, checkMayRead, type Door, type Env, type Identified } from './door.ts';
 
 /**
- * For whoever watches over the server: whether it runs, and whether it answers. Nothing of the tracker is told but to a token
- * that reads: how many events no commit has, since when, and how `--sync` goes.
+ * For whoever watches over the server: whether it runs, and whether it answers. Nothing of a tracker is told but to a token
+ * of its own that reads: how many events no commit has, since when, and how `--sync` goes.
  */
-export function healthRoutes(door: Door, state: { isStopping: boolean }): Hono<Env> {
+export function healthRoutes(doors: readonly Door[], state: { isStopping: boolean }): Hono<Env> {
   const app = new Hono<Env>();
-  const authenticated = authenticate(door);
+  const authenticated = authenticateAtAny(doors);
   app.get('/healthz', (context) => context.text('ok\n'));
   app.get('/readyz', async (context, next) =>
-    context.req.header('authorization') !== undefined || isFromSomebody(door, context)
+    context.req.header('authorization') !== undefined || doors.some((door) => isFromSomebody(door, context))
       ? authenticated(context, next)
       : next(),
   );
   app.get('/readyz', async (context) => {
-    const status = state.isStopping ? 'stopping' : await statusOf(door);
+    const status = state.isStopping ? 'stopping' : await statusOfAll(doors);
     const code = status === 'ok' ? 200 : 503;
-    if (context.get('identified') === undefined) return context.text(`${status}\n`, code);
+    const identified = context.get('identified') as Identified | undefined;
+    if (identified === undefined) return context.text(`${status}\n`, code);
     checkMayRead(context);
+    const { door } = identified;
     return context.json({ status, ...(await describeCarried(door.carried, door.log)) }, code);
   });
   return app;
+}
+
+async function statusOfAll(doors: readonly Door[]): Promise<string> {
+  const statuses = await Promise.all(doors.map(statusOf));
+  return statuses.find((status) => status !== 'ok') ?? 'ok';
 }
 
 async function statusOf({ workspace }: Pick<Door, 'workspace'>): Promise<string> {

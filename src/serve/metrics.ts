@@ -1,9 +1,9 @@
 import { Hono, type MiddlewareHandler } from 'hono';
-import { authenticate } from './authenticate.ts';
+import { authenticateAtAny } from './authenticate.ts';
 import { checkMayRead, type Door, type Env } from './door.ts';
 import { findUncommitted } from './health.ts';
 import { limitCalls } from './limit-calls.ts';
-import { apiPath } from './next.ts';
+import { apiOf } from './next.ts';
 
 /** How many requests of each kind of route were answered with each status. */
 export interface Requests {
@@ -13,8 +13,9 @@ export interface Requests {
 
 /** Few words, whatever is asked for: each is kept as long as the server runs. */
 function routeOf(path: string): string {
-  if (path === `${apiPath}/events`) return 'events';
-  if (path.startsWith(`${apiPath}/`)) return 'rest';
+  const api = apiOf(path);
+  if (path === `${api}/events`) return 'events';
+  if (path.startsWith(`${api}/`)) return 'rest';
   if (path === '/mcp' || path.startsWith('/mcp/')) return 'mcp';
   return ['/healthz', '/readyz', '/metrics'].includes(path) ? 'health' : 'other';
 }
@@ -41,14 +42,17 @@ interface Measured {
   streams(): number;
 }
 
-/** `GET /metrics`, for a token that reads. https://prometheus.io/docs/instrumenting/exposition_formats/ */
-export function metricsRoutes(door: Door, measured: Measured): Hono<Env> {
+/** `GET /metrics`, for a token that reads: of the tracker that it opens. https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export function metricsRoutes(
+  doors: readonly Door[],
+  { requests, streams }: Pick<Measured, 'requests'> & { streams(door: Door): number },
+): Hono<Env> {
   const app = new Hono<Env>();
-  const limited = limitCalls(door);
-  app.get('/metrics', authenticate(door), async (context) => {
+  app.get('/metrics', authenticateAtAny(doors), async (context) => {
+    const { door } = context.get('identified');
     checkMayRead(context);
-    limited(context, 'read');
-    const text = (await listMetrics(door, measured)).map(printMetric).join('');
+    limitCalls(door)(context, 'read');
+    const text = (await listMetrics(door, { requests, streams: () => streams(door) })).map(printMetric).join('');
     return context.body(text, 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
   });
   return app;

@@ -11,13 +11,21 @@ export interface NextRequest {
 
 export const apiPath = '/api/v1';
 
-export function nextRequest({ tool, args }: NextCall): NextRequest {
+/** Where the paths of one of several trackers begin. */
+export const apiPathOf = (mounted: string): string => `${apiPath}/trackers/${mounted}`;
+
+/** Where the paths of the tracker begin that a path is of. */
+export const apiOf = (path: string): string => /^\/api\/v1\/trackers\/[\w.-]+(?=\/)/.exec(path)?.[0] ?? apiPath;
+
+export function nextRequest({ tool, args }: NextCall, api: string = apiPath): NextRequest {
   const { action, ...body } = args;
-  return { tool, args, method: 'POST', path: `${apiPath}/actions/${tool}/${String(action ?? tool)}`, body };
+  return { tool, args, method: 'POST', path: `${api}/actions/${tool}/${String(action ?? tool)}`, body };
 }
 
 /** How a hint's words show a call. */
-export function jsonSyntax(call: NextCall): string {
-  const { method, path, body } = nextRequest(call);
-  return `${method} ${path} ${JSON.stringify(body)}`;
-}
+export const jsonSyntax =
+  (api: string) =>
+  (call: NextCall): string => {
+    const { method, path, body } = nextRequest(call, api);
+    return `${method} ${path} ${JSON.stringify(body)}`;
+  };

@@ -1,7 +1,7 @@
 import type { ErrorCode, TrackerError } from '../domain/errors.ts';
 import { printHint } from '../domain/hint.ts';
 import { safeLine } from '../domain/shown.ts';
-import { jsonSyntax, type NextRequest, nextRequest } from './next.ts';
+import { apiPath, jsonSyntax, type NextRequest, nextRequest } from './next.ts';
 
 /** Refusals of the door itself, which no action knows. */
 export type DoorCode =
@@ -76,10 +76,11 @@ const explained = 'https://github.com/tracker-mcp/tracker/blob/main/docs/http.md
 
 export const statusOf = (code: ProblemCode): number => statuses[code];
 
-export function problemOf(error: TrackerError | Refusal): Problem {
+/** `api`: where the paths of the tracker begin that refuses. */
+export function problemOf(error: TrackerError | Refusal, api: string = apiPath): Problem {
   const { code, message } = error;
-  const hint = typeof error.hint === 'object' ? printHint(error.hint, jsonSyntax) : error.hint;
-  const next = 'next' in error ? error.next.map(nextRequest) : [];
+  const hint = typeof error.hint === 'object' ? printHint(error.hint, jsonSyntax(api)) : error.hint;
+  const next = 'next' in error ? error.next.map((call) => nextRequest(call, api)) : [];
   return {
     ...{ type: explained, title: code, status: statuses[code], detail: safeLine(message) },
     ...(hint && { hint: safeLine(hint) }),
@@ -90,8 +91,8 @@ export function problemOf(error: TrackerError | Refusal): Problem {
 /** `Retry-After` is in seconds. */
 const retry = { 'Retry-After': '1' };
 
-export function problemResponse(error: TrackerError | Refusal): Response {
-  const problem = problemOf(error);
+export function problemResponse(error: TrackerError | Refusal, api: string = apiPath): Response {
+  const problem = problemOf(error, api);
   const headers = {
     ...(problem.status === 503 && retry),
     ...('headers' in error && error.headers),

@@ -7,6 +7,7 @@ import { openAccess } from '../../src/access/sqlite-access.ts';
 import { type ServeOptions, startServing } from '../../src/cli/network/serving.ts';
 import type { Scope } from '../../src/domain/scopes.ts';
 import { locate } from '../../src/git/ask/repository.ts';
+import type { Location } from '../../src/home/file/location.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
 
 export interface Holding {
@@ -57,6 +58,18 @@ export const usualHolders: readonly Holding[] = [
 
 const usualScopes: readonly Scope[] = ['read', 'write'];
 
+/** The access store of a place, and a token in it for each of the holders. */
+export async function makeTokens({ commonDir }: Location, holders: readonly Holding[]) {
+  const surroundings = { now: Date.now, random: randomBytes };
+  const access = openAccess(makeAccess({ commonDir: commonDir! }, surroundings), surroundings);
+  const tokens: Record<string, string> = {};
+  for (const { handle, kind = 'human', owner, scopes = usualScopes } of holders) {
+    if (!(await access.findActor(handle))) await access.addActor({ handle, kind, owner });
+    tokens[handle] = (await access.createToken({ actor: handle, scopes }, 'local')).token;
+  }
+  return { access, tokens };
+}
+
 /** Serves a repository's tracker on a free port of loopback, in this process, until the test has finished. */
 export async function serve({
   repository = makeRepository(),
@@ -64,13 +77,7 @@ export async function serve({
   ...options
 }: { repository?: TestRepository; holders?: readonly Holding[] } & Partial<ServeOptions> = {}): Promise<Served> {
   const location = locate(repository.root);
-  const surroundings = { now: Date.now, random: randomBytes };
-  const access = openAccess(makeAccess({ commonDir: location.commonDir! }, surroundings), surroundings);
-  const tokens: Record<string, string> = {};
-  for (const { handle, kind = 'human', owner, scopes = usualScopes } of holders) {
-    if (!(await access.findActor(handle))) await access.addActor({ handle, kind, owner });
-    tokens[handle] = (await access.createToken({ actor: handle, scopes }, 'local')).token;
-  }
+  const { access, tokens } = await makeTokens(location, holders);
   const log: string[] = [];
   const started = await startServing(location, {
     ...{ host: '127.0.0.1', port: 0, isUsual: false, allowedHosts: [], corsOrigins: [], trustedProxies: [] },

@@ -7,7 +7,7 @@ export const usualAddress = '127.0.0.1:7462';
 export const serve: Command = {
   name: 'serve',
   group: 'Access',
-  usage: '[DIR]',
+  usage: '[DIR[=NAME]…]',
   summary: 'Serve this tracker over HTTP, to people, programs and agents on other machines.',
   async options() {
     return [
@@ -37,6 +37,7 @@ export const serve: Command = {
   examples: [
     'tracker serve',
     'tracker serve --addr 0.0.0.0:7462 --tls-cert cert.pem --tls-key key.pem',
+    'tracker serve ../payments ../web=shop',
     'tracker serve --sync 5m --clone https://git.example.com/team/payments.git payments',
   ],
   async run(args, context) {
@@ -44,15 +45,15 @@ export const serve: Command = {
     const { host, port } = readAddress((options.addr as string | undefined) ?? usualAddress);
     const publicUrl = readPublicUrl((options['public-url'] as string | undefined) ?? context.env.TRACKER_PUBLIC_URL);
     const syncEveryMs = readEvery(options.sync);
-    const [{ load }, { renewDrivers }, { placeToServe }, { untilSignal }] = await Promise.all([
+    const [{ load }, { renewDrivers }, { placesToServe }, { untilSignal }] = await Promise.all([
       import('../load.ts'),
       import('../program.ts'),
       import('./place-to-serve.ts'),
       import('./until-signal.ts'),
     ]);
-    const location = await placeToServe(args, context);
-    const { startServing } = load<typeof import('./serving.ts')>('serving');
-    const serving = await startServing(location, {
+    const places = await placesToServe(args, context);
+    const { startServingAll } = load<typeof import('./serving.ts')>('serving');
+    const serving = await startServingAll(places, {
       ...{ host, port, isUsual: options.addr === undefined },
       ...{ publicUrl, rate: readRate(options.rate as string | undefined) },
       allowedHosts: listOf(options['allowed-host']),
@@ -62,7 +63,7 @@ export const serve: Command = {
       ...{ isInsecureAllowed: options['insecure-http'] === true, syncEveryMs },
       ...{ env: context.env, version: context.version, say: (line: string) => context.screen.warn(line) },
     });
-    renewDrivers(location);
+    for (const { location } of places) renewDrivers(location);
     context.screen.print(serving.said);
     await untilSignal();
     await serving.close();

@@ -15,11 +15,13 @@ import type { FileHome } from '../../home/file-home.ts';
 import { type FileTracker, openFileTracker } from '../../home/file-tracker.ts';
 import { createApp } from '../../serve/app.ts';
 import { nobody } from '../../serve/author.ts';
+import type { Door } from '../../serve/door.ts';
 import { isLoopback } from '../../serve/edges.ts';
 import { usualRate } from '../../serve/limit-calls.ts';
 import { type Fetch, listen } from '../../serve/listen.ts';
-import { createOneTimeKeys, keyMs } from '../../serve/sign-in/one-time-keys.ts';
-import { readWebFiles } from '../../serve/web/web-files.ts';
+import { apiPath, apiPathOf } from '../../serve/next.ts';
+import { createOneTimeKeys, keyMs, type OneTimeKeys } from '../../serve/sign-in/one-time-keys.ts';
+import { readWebFiles, type WebFiles } from '../../serve/web/web-files.ts';
 import { sendWebhooks } from '../../serve/webhooks/sending.ts';
 import { findDefaultProject } from '../../store/read/projects.ts';
 import { placeOf } from '../access/opened.ts';
@@ -66,14 +68,74 @@ export interface Started {
   close(): Promise<void>;
 }
 
+/** A work tree whose tracker is served. */
+export interface ServedPlace {
+  location: Location;
+  /** What it is called in paths; else its project's key in small letters. */
+  called?: string | undefined;
+}
+
 /** Serves the tracker of a place. Throws TrackerError where that cannot be done or is not safe. */
-export async function startServing(location: Location, options: ServeOptions): Promise<Started> {
+export const startServing = (location: Location, options: ServeOptions): Promise<Started> =>
+  startServingAll([{ location }], options);
+
+/** Serves the trackers of one or several places, each to its own tokens. Throws as `startServing`. */
+export async function startServingAll(places: readonly ServedPlace[], options: ServeOptions): Promise<Started> {
+  checkDifferent(places);
+  const opened: Opened[] = [];
+  const closeAll = async () => {
+    for (const { close } of opened) await close();
+  };
+  try {
+    for (const place of places) opened.push(await openPlace(place, options));
+    checkNames(opened);
+    const tls = readTls(options.tlsCert, options.tlsKey);
+    for (const { access } of opened) await checkMayServe(access, options, tls !== undefined);
+    const web = readWebFiles(webFolders);
+    const { host, port, isUsual } = options;
+    // The port is part of the address that requests are checked against.
+    let answer: Fetch = () => new Response(null, { status: 503 });
+    const listening = await listen((...request) => answer(...request), { host, port, next: isUsual, tls });
+    const url = options.publicUrl ?? urlOf(host, listening.port, tls !== undefined);
+    const keys = createOneTimeKeys({ now: Date.now, random: randomBytes });
+    const doorway = { options, isAlone: opened.length === 1, keys, web };
+    const doors = opened.map((one) => doorOf(one, url, doorway));
+    const { app, stop } = createApp(doors as [Door, ...Door[]]);
+    answer = app.fetch as Fetch;
+    for (const [at, one] of opened.entries()) one.start(doors[at] as Door);
+    const close = async () => {
+      stop();
+      await listening.close();
+      await closeAll();
+    };
+    const names = opened.map(({ name, mounted }) => (opened.length === 1 ? name : mounted)).join(', ');
+    const linkFor = (actor: string) => ({ link: `${url}/#key=${keys.mint(actor)}`, forMs: keyMs });
+    return { said: `tracker serves ${names} at ${url}`, url, linkFor, close };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** What is open of one tracker, and what runs for it beside the requests. */
+interface Opened {
+  tracker: FileTracker;
+  access: AccessStore;
+  syncing: Syncing | undefined;
+  name: string;
+  mounted: string;
+  root: string;
+  start(door: Door): void;
+  close(): Promise<void>;
+}
+
+async function openPlace({ location, called }: ServedPlace, options: ServeOptions): Promise<Opened> {
   checkPlace(location);
   const access = openAccessHere(location, options);
   const tracker = openTracker(location, options.say);
   const syncing = openSyncing(tracker, access, options);
   let stopWebhooks = async () => {};
-  const closeAll = async () => {
+  const close = async () => {
     await stopWebhooks();
     await syncing?.stop();
     await tracker.close();
@@ -81,42 +143,60 @@ export async function startServing(location: Location, options: ServeOptions): P
   };
   try {
     const name = await findName(tracker);
-    const tls = readTls(options.tlsCert, options.tlsKey);
-    await checkMayServe(access, options, tls !== undefined);
-    const web = readWebFiles(webFolders);
-    const { host, port, isUsual } = options;
-    // The port is part of the address that requests are checked against.
-    let answer: Fetch = () => new Response(null, { status: 503 });
-    const listening = await listen((...request) => answer(...request), { host, port, next: isUsual, tls });
-    const keys = createOneTimeKeys({ now: Date.now, random: randomBytes });
-    const url = options.publicUrl ?? urlOf(host, listening.port, tls !== undefined);
-    const { app, stop } = createApp({
-      ...{ workspace: tracker, access, name, publicUrl: url, version: options.version },
-      ...{ allowedHosts: options.allowedHosts, corsOrigins: options.corsOrigins },
-      ...{ trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
-      carried: { uncommitted: uncommittedOf(tracker.home), sync: () => syncing?.state() },
-      ...{ keys, web, now: Date.now, log: options.say },
-    });
-    answer = app.fetch as Fetch;
-    syncing?.start();
-    stopWebhooks = sendWebhooks({
-      ...{ workspace: tracker, access, publicUrl: url, version: options.version, now: Date.now, log: options.say },
-    });
-    const close = async () => {
-      stop();
-      await listening.close();
-      await closeAll();
+    return {
+      ...{ tracker, access, syncing, name, mounted: called ?? name.toLowerCase(), root: location.root, close },
+      start(door) {
+        syncing?.start();
+        stopWebhooks = sendWebhooks(door);
+      },
     };
-    const linkFor = (actor: string) => ({ link: `${url}/#key=${keys.mint(actor)}`, forMs: keyMs });
-    return { said: `tracker serves ${name} at ${url}`, url, linkFor, close };
   } catch (error) {
-    await closeAll();
+    await close();
     throw error;
   }
 }
 
 /** Beside the program, and in the folder that the build makes where the sources run. */
 const webFolders = ['web', '../../../dist/web'].map((folder) => join(import.meta.dirname, folder));
+
+interface Doorway {
+  options: ServeOptions;
+  isAlone: boolean;
+  keys: OneTimeKeys;
+  web: WebFiles;
+}
+
+const doorOf = (
+  { tracker, access, syncing, name, mounted }: Opened,
+  url: string,
+  { options, isAlone, keys, web }: Doorway,
+): Door => ({
+  ...{ workspace: tracker, access, name, mounted, api: isAlone ? apiPath : apiPathOf(mounted) },
+  ...{ publicUrl: url, version: options.version, allowedHosts: options.allowedHosts },
+  ...{ corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, rate: options.rate ?? usualRate },
+  carried: { uncommitted: uncommittedOf(tracker.home), sync: () => syncing?.state() },
+  ...{ keys, web, now: Date.now, log: options.say },
+});
+
+/** Of one file a process has one lock, which does not keep it from itself. Throws `invalid_input`. */
+function checkDifferent(places: readonly ServedPlace[]): void {
+  const roots = places.map(({ location }) => location.root);
+  const twice = roots.find((root, at) => roots.indexOf(root) < at);
+  if (twice === undefined) return;
+  throw new TrackerError('invalid_input', `${twice} is named twice.`, 'Name each work tree once.');
+}
+
+/** Throws `invalid_input` where two would be asked by one name. */
+function checkNames(opened: readonly Opened[]): void {
+  const names = opened.map(({ mounted }) => mounted);
+  const second = opened.find(({ mounted }, at) => names.indexOf(mounted) < at);
+  if (!second) return;
+  throw new TrackerError(
+    'invalid_input',
+    `Two of these trackers are called "${second.mounted}".`,
+    `Give one another name: tracker serve … ${JSON.stringify(second.root)}=NAME.`,
+  );
+}
 
 function openAccessHere(location: Location, { env }: ServeOptions): AccessStore {
   const found = findAccess(placeOf({ location, env }));

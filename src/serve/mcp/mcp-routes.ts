@@ -28,7 +28,7 @@ const labelHeader = 'Mcp-Session-Id';
  * `POST /mcp`: the five tools over Streamable HTTP, in both eras of MCP. A server is made for each request and nothing is kept
  * between them: who a legacy client is and which session it has, it says itself, by a label that we have signed.
  */
-export function mcpRoutes(door: Door): Hono<Env> {
+export function mcpRoutes(door: Door, path: string): Hono<Env> {
   const app = new Hono<Env>();
   const limited = limitCalls(door);
   let labelKey: Uint8Array | undefined;
@@ -37,7 +37,7 @@ export function mcpRoutes(door: Door): Hono<Env> {
     // A client's mistake is told to the client; whoever sends many must not fill the log.
     ({ message }) => /^Rejected inbound request/.test(message) || door.log(`mcp: ${message}`),
   );
-  app.post('/mcp', async (context) => {
+  app.post(path, async (context) => {
     const identified = context.get('identified');
     const { id } = identified.holder.token;
     // It stays the same: to ask for it takes the store's lock.
@@ -55,7 +55,7 @@ export function mcpRoutes(door: Door): Hono<Env> {
       answer.headers.set(labelHeader, writeLabel({ session: makeSession(), ...client }, id, labelKey));
     return isListening(parsedBody) ? answer : wholeOf(answer);
   });
-  app.all('/mcp', () => {
+  app.all(path, () => {
     throw new Refusal(
       'method_not_allowed',
       'MCP is asked by POST here; nothing is kept that could be listened to or deleted.',

@@ -10,7 +10,6 @@ import { jsonOf } from '../../render/json.ts';
 import { callAs, type Made } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
-import { apiPath } from '../next.ts';
 import { sendWritten } from '../send-json.ts';
 import { readArguments } from './arguments.ts';
 import { type Call, lookBeside } from './beside.ts';
@@ -79,7 +78,7 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   const call = await readCall(route, action, door, context);
   const kept = keptBy(door);
   const looked = lookBeside(route, call, { ifNoneMatch: context.req.header('if-none-match'), kept });
-  const urlOf = (key: string): string => `${door.publicUrl}${apiPath}/tickets/${key}`;
+  const urlOf = (key: string): string => `${door.publicUrl}${door.api}/tickets/${key}`;
   const made = await callAs(door, context.get('identified'), {
     ...{ tool: route.tool, args: call.args, among, address: context.get('address'), around: looked.around },
     ...(call.conditions.fields.idempotency_key !== undefined && keeping),
@@ -100,10 +99,13 @@ async function answer(route: Route, action: Action, door: Door, context: Context
       ? shapes[route.shape](result, beside, urlOf)
       : result;
   const isNew = route.makes === true && !made.repeated && !made.dryRun && result.already !== true;
-  if (isCreation && isNew && typeof body.key === 'string') context.header('Location', `${apiPath}/tickets/${body.key}`);
+  if (isCreation && isNew && typeof body.key === 'string')
+    context.header('Location', `${door.api}/tickets/${body.key}`);
   if (typeof body.cursor === 'string') context.header('Link', `<${nextPage(context, body.cursor)}>; rel="next"`);
   // Thousands of cards have no calls in them.
-  const answered = (route.tool === 'catalog' && route.shape === 'placed' ? body : jsonOf(withRequests(body))) as object;
+  const answered = (
+    route.tool === 'catalog' && route.shape === 'placed' ? body : jsonOf(withRequests(body, door.api))
+  ) as object;
   const written = { text: JSON.stringify({ ...answered, ...sayingOf(made) }) };
   if (beside.keepAs === undefined || made.caveats) return sendWritten(context, written, isNew ? 201 : 200);
   return sendWritten(context, kept.keep(beside.keepAs, written.text));

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { TrackerError } from '../../domain/errors.ts';
 import type { Env } from '../door.ts';
+import { apiOf } from '../next.ts';
 import { problemOf, Refusal } from '../problem.ts';
 import { expectedRevision } from './etags.ts';
 import { inOwnLetters, scopedKey } from './idempotency.ts';
@@ -35,7 +36,7 @@ export function readConditions(
       const said = inOwnLetters(error, key, header);
       const isOfRevision = said === error && error instanceof TrackerError && error.code === 'conflict';
       if (revision === undefined || !isOfRevision) return said;
-      const { hint } = problemOf(error);
+      const { hint } = problemOf(error, apiOf(context.req.path));
       return new Refusal('precondition_failed', error.message, { ...(hint && { hint }) });
     },
   };

@@ -1,18 +1,17 @@
-import { apiPath } from '../next.ts';
 import { type Endpoint, parametersOf, takesQuery } from './endpoint.ts';
 import { type JsonSchema, responseSchemas } from './response-schemas.ts';
 
 type Described = Omit<Endpoint, 'answer'>;
 
-/** The document of OpenAPI 3.1 that describes the endpoints. `url` is where the server is. */
+/** The document of OpenAPI 3.1 that describes the endpoints. `url` is where the server is, and `api` where its paths begin. */
 export function describeEndpoints(
   endpoints: readonly Described[],
-  { version, url }: { version: string; url: string },
+  { version, url, api }: { version: string; url: string; api: string },
 ): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints.filter(({ isSynonym }) => !isSynonym)) {
-    const path = `${apiPath}${endpoint.path}`;
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+    const path = `${api}${endpoint.path}`;
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operationOf(endpoint, api) };
   }
   return {
     openapi: '3.1.0',
@@ -27,13 +26,13 @@ export function describeEndpoints(
   };
 }
 
-function operationOf(endpoint: Described): object {
+function operationOf(endpoint: Described, api: string): object {
   const { method, path, summary, scope, status, answers, isOpen } = endpoint;
   const { fields, required } = endpoint.takes();
   const names = Object.keys(fields);
   const isQuery = takesQuery(method);
   const parameters = [
-    ...parametersOf(path).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    ...parametersOf(api + path).map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...(isQuery ? names : []).map((name) => parameterOf(name, fields[name] ?? {}, required.includes(name))),
     ...(method === 'GET' ? [] : isQuery ? [keyHeader] : headers),
   ];

@@ -29,12 +29,15 @@ export const restRoutes = (door: Door): Hono<Env> => mount(door, withSynonyms([.
 export const openRoutes = (door: Door): Hono<Env> =>
   mount(door, [pairEndpoint]).route('/', mount(door, [signInEndpoint, signOutEndpoint], { isAll: false }));
 
-/** `/openapi.json`: nothing of the tracker is told. */
-export function openapiRoutes({ version, publicUrl }: Pick<Door, 'version' | 'publicUrl'>): Hono<Env> {
+/** `/openapi.json`: nothing of a tracker is told. */
+export function openapiRoutes(
+  { version, publicUrl }: Pick<Door, 'version' | 'publicUrl'>,
+  { api }: { api: string },
+): Hono<Env> {
   const app = new Hono<Env>();
   let text: string | undefined;
   app.get('/openapi.json', (context) => {
-    text ??= JSON.stringify(describeEndpoints([...endpoints, ...anyActionEndpoints], { version, url: publicUrl }));
+    text ??= JSON.stringify(describeEndpoints([...endpoints, ...anyActionEndpoints], { version, url: publicUrl, api }));
     return context.body(text, 200, { 'Content-Type': 'application/json' });
   });
   return app;

@@ -43,7 +43,7 @@ export const signInEndpoint: Endpoint = {
     // Each is a write, by whoever has a token.
     context.set(
       'identified',
-      identify(context, holder, async () => true),
+      identify(door, context, holder, async () => true),
     );
     limitCalls(door)(context, 'write');
     const before = readHalves(door, context);

@@ -114,9 +114,9 @@ function parseKept(reply: string): Fields {
 }
 
 /** A result with the calls in it as requests that can be sent as they stand. */
-export function withRequests(value: unknown): unknown {
+export function withRequests(value: unknown, api: string): unknown {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map(withRequests);
-  if (isCall(value)) return nextRequest(value);
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withRequests(one)]));
+  if (Array.isArray(value)) return value.map((one) => withRequests(one, api));
+  if (isCall(value)) return nextRequest(value, api);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withRequests(one, api)]));
 }

@@ -3,7 +3,6 @@ import { payloadShapes } from '../../domain/event/payload-shapes.ts';
 import { listEvents } from '../../store/read/events.ts';
 import { findTicket } from '../../store/read/tickets.ts';
 import type { State } from '../../store/schema/state.ts';
-import { apiPath } from '../next.ts';
 import type { Delivery } from './deliver.ts';
 
 /** What a webhook may ask for. */
@@ -13,12 +12,12 @@ export const eventKinds: readonly string[] = Object.keys(payloadShapes);
  * What is sent of an event: who did what to which ticket, as it is called now, and where it is read; nothing that they wrote.
  * Undefined where the event is not in the file any more.
  */
-export function messageOf({ db }: State, id: Id, publicUrl: string): Delivery | undefined {
+export function messageOf({ db }: State, id: Id, apiUrl: string): Delivery | undefined {
   const [event] = listEvents(db, [id]);
   if (!event) return undefined;
   const { kind, actor, time } = event;
   const row = event.ticket === null ? undefined : findTicket({ db }, event.ticket);
-  const url = row ? `${publicUrl}${apiPath}/tickets/${row.key}` : null;
+  const url = row ? `${apiUrl}/tickets/${row.key}` : null;
   const data = { id, kind, actor, key: row?.key ?? null, title: row?.title ?? null, url };
   return { id, body: write(kind, time, data) };
 }

@@ -20,7 +20,7 @@ const lookMs = second;
 /** How long a server that stops waits for the answer to what it has sent, so that the next one does not send it again. */
 const graceMs = 2 * second;
 
-type Given = Pick<Door, 'workspace' | 'access' | 'publicUrl' | 'version' | 'now' | 'log'>;
+type Given = Pick<Door, 'workspace' | 'access' | 'publicUrl' | 'api' | 'version' | 'now' | 'log'>;
 
 interface Sending extends Given {
   holder: string;
@@ -120,7 +120,9 @@ async function drain(sending: Sending, id: string): Promise<void> {
 /** False: it has to be tried again, or nothing more is wanted. */
 async function sendNext(sending: Sending, hook: Webhook, next: Waiting): Promise<boolean> {
   const { access, workspace, now, pauses, log } = sending;
-  const message = await workspace.home.read(async (state) => messageOf(state, next.id, sending.publicUrl));
+  const message = await workspace.home.read(async (state) =>
+    messageOf(state, next.id, sending.publicUrl + sending.api),
+  );
   const secret = await access.webhooks.secretOf(hook.id);
   const { signal } = sending.cut;
   const delivered = message ? await deliver(hook, message, { ...sending, secret, signal }) : ({ done: true } as const);

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { placeToServe } from '../../../src/cli/network/place-to-serve.ts';
+import { placesToServe, placeToServe } from '../../../src/cli/network/place-to-serve.ts';
 import { cloneRepository, makeDirectory, makeHub, makeRepository } from '../../support/workspace.ts';
 import { openContext } from '../context.ts';
 
@@ -17,7 +17,31 @@ test('DIR goes before TRACKER_DIR, and that before where the process is; --root 
   expect(await place([], { TRACKER_DIR: there }, { root: here })).toBe(here);
   expect(await place([], { TRACKER_DIR: '' })).toBe(here);
   await expect(place([join(here, 'nowhere')])).rejects.toMatchObject({ code: 'not_found' });
-  await expect(place(['a', 'b'])).rejects.toThrow('One DIR is served');
+});
+
+test('several are served, each by the name after its last "=", where no such folder is meant', async () => {
+  const [one, two] = [makeRepository().root, makeRepository({ name: 'website' }).root];
+  const places = async (words: string[], options = {}, env = {}) =>
+    (await placesToServe({ words, options }, contextOf(one, env))).map(({ location, called }) => [
+      location.root,
+      called,
+    ]);
+  expect(await places([])).toEqual([[one, undefined]]);
+  expect(await places([`${two}=shop`])).toEqual([[two, 'shop']]);
+  expect(await places([one, `${two}=shop`])).toEqual([
+    [one, undefined],
+    [two, 'shop'],
+  ]);
+  const odd = join(makeDirectory(), 'a=b');
+  mkdirSync(odd);
+  expect(await places([odd, `${odd}=c`])).toEqual([
+    [odd, undefined],
+    [odd, 'c'],
+  ]);
+  await expect(places([one, `${two}=The shop`])).rejects.toThrow('is called by 1 to 39 of a-z');
+  await expect(places([one, join(two, 'nowhere')])).rejects.toMatchObject({ code: 'not_found' });
+  await expect(places([one, two], { clone: 'x' })).rejects.toThrow('are for one DIR');
+  await expect(places([one, two], {}, { TRACKER_FIRST_TOKEN_FILE: 'x' })).rejects.toThrow('are for one DIR');
 });
 
 test('a clone is made in DIR and nowhere else, and with a first token asked for it gets a tracker', async () => {

@@ -56,7 +56,7 @@ test('calls in a result are requests, and what only looks like one is not', () =
     settle: call('link', { action: 'list', id: 'PAY-1' }),
     payload: [{ tool: 'link', args: {} }, null, 1],
   };
-  expect(withRequests(result)).toEqual({
+  expect(withRequests(result, '/api/v1')).toEqual({
     settle: {
       tool: 'link',
       args: { action: 'list', id: 'PAY-1' },

@@ -19,7 +19,7 @@ function prepare(repository: TestRepository = makeRepository()) {
   const { call, workspace } = openTracker(root);
   const log: string[] = [];
   const start = (pauses?: number[]) => {
-    const given = { workspace, access, publicUrl: 'https://t.example', version: '1', now: Date.now };
+    const given = { workspace, access, publicUrl: 'https://t.example', api: '/api/v1', version: '1', now: Date.now };
     const stop = sendWebhooks({ ...given, log: (line) => log.push(line) }, pauses ? { pauses } : {});
     onTestFinished(stop);
     return stop;
