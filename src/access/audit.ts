@@ -34,13 +34,22 @@ export function note(connection: Connection, entry: AuditEntry, { isRead = false
   });
 }
 
-function wasNoted({ prepare, tracker, now }: Connection, token: string | null): boolean {
+/** Tokens whose reads are remembered at once. */
+const mostNoted = 1_000;
+
+function wasNoted({ prepare, tracker, now, noted }: Connection, token: string | null): boolean {
   const since = now() - readEveryMs;
-  return (
-    prepare(
-      'select 1 from audit where tracker = ? and token is ? and time > ? and time <= ? and is_read = 1 limit 1',
-    ).get(tracker, token, since, now()) !== undefined
-  );
+  const known = noted.get(token);
+  if (known !== undefined && known > since && known <= now()) return true;
+  const last = prepare(
+    'select max(time) from audit where tracker = ? and token is ? and time > ? and time <= ? and is_read = 1',
+  )
+    .pluck()
+    .get(tracker, token, since, now()) as number | null;
+  if (last === null) return false;
+  if (noted.size >= mostNoted) noted.clear();
+  noted.set(token, last);
+  return true;
 }
 
 const bounded = (text: string | null): string | null => (text === null ? null : beginningOf(oneLine(text), longest));

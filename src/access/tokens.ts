@@ -2,7 +2,7 @@ import { minuteOf } from '../domain/day.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { isGranted, type Scope, scopes } from '../domain/scopes.ts';
 import { quote } from '../domain/words.ts';
-import type { MadeToken, Maker, NewToken, Token, Verified } from './access.ts';
+import type { Holder, MadeToken, Maker, NewToken, Token, Verified } from './access.ts';
 import { getActor } from './actors.ts';
 import type { Connection } from './connection.ts';
 import { hashToken, isToken, makeId, makeToken } from './secrets.ts';
@@ -111,35 +111,58 @@ export function getToken({ prepare, tracker }: Connection, id: string): Token {
   );
 }
 
+/** Tokens that are remembered at once. */
+const mostVerified = 1_000;
+
 export function verify(connection: Connection, token: string): Verified {
-  const { prepare, tracker } = connection;
   if (!isToken(token)) return { refused: 'unknown' };
-  const row = prepare(`select ${columns} from tokens where tracker = ? and hash = ?`).get(tracker, hashToken(token));
-  return holderBy(connection, row as TokenRow | undefined);
+  const { verified, now, prepare, tracker } = connection;
+  const hash = hashToken(token);
+  const known = verified.get(hash);
+  // Of before it is looked up: what is changed meanwhile is another version's.
+  const version = connection.version();
+  const time = now();
+  const isSame = known?.version === version && known.holder.token.expiresAt > time && isNoted(known.used, time);
+  if (isSame) return known.holder;
+  if (verified.size >= mostVerified) verified.clear();
+  verified.delete(hash);
+  const row = prepare(`select ${columns} from tokens where tracker = ? and hash = ?`).get(tracker, hash);
+  const found = holderBy(connection, row as TokenRow | undefined);
+  if ('refused' in found) return found;
+  verified.set(hash, { version, ...found });
+  return found.holder;
 }
 
 /** By its id, for who has shown something else that stands for it. */
 export function verifyId(connection: Connection, id: string): Verified {
   const { prepare, tracker } = connection;
   const row = prepare(`select ${columns} from tokens where tracker = ? and id = ?`).get(tracker, id);
-  return holderBy(connection, row as TokenRow | undefined);
+  const found = holderBy(connection, row as TokenRow | undefined);
+  return 'refused' in found ? found : found.holder;
 }
 
-function holderBy(connection: Connection, row: TokenRow | undefined): Verified {
+const isNoted = (used: number | null, time: number): boolean => used !== null && Math.abs(time - used) < usedEveryMs;
+
+type Found = { holder: Holder; used: number | null } | Exclude<Verified, Holder>;
+
+function holderBy(connection: Connection, row: TokenRow | undefined): Found {
   if (!row) return { refused: 'unknown' };
   const time = connection.now();
   if (row.revoked_at !== null) return { refused: 'revoked' };
   if (row.expires_at <= time) return { refused: 'expired' };
-  noteUse(connection, row, time);
-  return { token: toToken({ ...row, last_used: time }), actor: getActor(connection, row.actor) };
+  const used = noteUse(connection, row, time);
+  return { holder: { token: toToken({ ...row, last_used: time }), actor: getActor(connection, row.actor) }, used };
 }
 
-function noteUse({ prepare, tracker }: Connection, { id, last_used }: TokenRow, time: number): void {
-  if (last_used !== null && Math.abs(time - last_used) < usedEveryMs) return;
+/** Answers which use is noted now. */
+function noteUse({ prepare, tracker }: Connection, { id, last_used }: TokenRow, time: number): number | null {
+  if (isNoted(last_used, time)) return last_used;
   try {
     prepare('update tokens set last_used = ? where tracker = ? and id = ?').run(time, tracker, id);
+    return time;
   } catch {
     // It is noted at another call: a full disk keeps nobody from reading.
+    return last_used;
   }
 }
 

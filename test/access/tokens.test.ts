@@ -79,6 +79,27 @@ describe('a token', () => {
     expect(await store.revokeToken(id)).toEqual(revoked);
   });
 
+  test('that is known already is looked up anew once anything has changed, and once it has expired', async () => {
+    const { store, clock, found } = opened;
+    const { token, id, expiresAt } = await make({ days: 1 });
+    // Its first use changes the file.
+    await holderOf(store, token);
+    const known = await holderOf(store, token);
+    expect(await holderOf(store, token)).toBe(known);
+    const other = openAgain(found, clock);
+    await other.addActor({ handle: 'somebody', kind: 'human' });
+    expect(await holderOf(store, token)).not.toBe(known);
+    expect(await holderOf(store, token)).toEqual(known);
+    await other.rotateToken(id, { overlapMinutes: 1 }, 'local');
+    expect((await holderOf(store, token)).token.expiresAt).toBeLessThan(expiresAt);
+    clock.time += 60_000;
+    expect(await store.verify(token)).toEqual({ refused: 'expired' });
+    const mine = await make();
+    await holderOf(store, mine.token);
+    await store.revokeToken(mine.id);
+    expect(await store.verify(mine.token)).toEqual({ refused: 'revoked' });
+  });
+
   test('has its last use noted to the minute', async () => {
     const { store, clock } = opened;
     const { token } = await make();
