@@ -30,9 +30,11 @@ export async function sendWritten(context: Context<Env>, written: Written, statu
 /** Hono's types know no bytes that others may share. */
 const bytesOf = (text: Written['text']): string | Uint8Array<ArrayBuffer> => text as string | Uint8Array<ArrayBuffer>;
 
+/** A quarter less time than zlib's usual 6, for a twentieth more bytes. */
+const level = 5;
 const compressElsewhere = promisify(gzip);
 const compress = async (text: Written['text']): Promise<Uint8Array> =>
-  text.length < longToCompress ? gzipSync(text) : compressElsewhere(text);
+  text.length < longToCompress ? gzipSync(text, { level }) : compressElsewhere(text, { level });
 
 /** https://www.rfc-editor.org/rfc/rfc9110#name-accept-encoding */
 export function takesGzip(header = ''): boolean {

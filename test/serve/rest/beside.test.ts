@@ -1,4 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { Holder } from '../../../src/access/access.ts';
+import { lookBeside } from '../../../src/serve/rest/beside.ts';
+import { keepAnswers } from '../../../src/serve/rest/kept-answers.ts';
+import { routes } from '../../../src/serve/rest/routes.ts';
+import { recordTickets } from '../../support/recorded-tickets.ts';
+import { authorOf } from '../../support/ticket-events.ts';
 import { api, open } from './as-alice.ts';
 
 test('cards that were kept are answered to who asks the same of the same state, and to nobody else', async () => {
@@ -36,4 +42,25 @@ test('cards that were kept are answered to who asks the same of the same state, 
   expect(claimsIn(await cardsOf('alice'))).toEqual([]);
   await as(`PATCH /tickets/${other}`, { title: 'Another' });
   expect((await cardsOf('bob')).map(({ title }) => title).sort()).toEqual(['Another', 'Own']);
+});
+
+test('cards are made once for whoever asks without a query, and for each where one may be about them', async () => {
+  const { create, tx } = recordTickets();
+  create('One');
+  const kept = keepAnswers();
+  const route = routes.find(({ path }) => path === '/cards')!;
+  let made = 0;
+  const ask = async (actor: string, query?: string): Promise<number> => {
+    const holder = { token: { scopes: ['read'] } } as unknown as Holder;
+    const args = { action: 'cards', ...(query !== undefined && { query }) };
+    const looked = lookBeside(route, { args, holder, isList: true }, { ifNoneMatch: undefined, kept });
+    await looked.around(tx({ author: authorOf(actor) }), async () => ++made);
+    if (!looked.known()) kept.keep(looked.beside().keepAs!, 'made');
+    return made;
+  };
+  expect([await ask('anna'), await ask('anna'), await ask('bob')]).toEqual([1, 1, 1]);
+  expect([await ask('anna', 'assignee:me'), await ask('bob', 'assignee:me')]).toEqual([2, 3]);
+  expect([await ask('anna', 'assignee:me'), await ask('bob', 'assignee:me')]).toEqual([3, 3]);
+  create('Two');
+  expect([await ask('bob'), await ask('anna')]).toEqual([4, 4]);
 });
