@@ -26,8 +26,16 @@ const headings = new Set(['atxHeading', 'setextHeading']);
 
 export const linesOf = (text: string): string[] => withoutLoneReturns(text).split(/\r?\n/);
 
+let latest: { text: string; outline: Outline } | undefined;
+
 /** Where the sections of a text begin and end. Headings in quotes, lists and code begin none. */
 export function readSections(text: string): Outline {
+  // A long text is not parsed anew with each letter that is typed beside it.
+  if (latest?.text !== text) latest = { text, outline: parseSections(text) };
+  return latest.outline;
+}
+
+function parseSections(text: string): Outline {
   const lines = linesOf(text);
   const starts: { first: number; heading: string; rank: number }[] = [];
   const definitions: string[] = [];
