@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { type BuildOptions, build, type Loader, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Loader, type Metafile, type Plugin, transform } from 'esbuild';
 import type { WebManifest } from '../src/serve/web/manifest.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -26,8 +26,8 @@ export interface BuiltWeb {
  * by gzip; the page that names them; and the list of all that may be served.
  */
 export async function buildWeb(): Promise<BuiltWeb> {
-  const first = await build(options);
-  const { outputFiles, metafile } = await build({ ...options, plugins: [besideMain(first.metafile)] });
+  const first = await build({ ...options, plugins: [styleTexts] });
+  const { outputFiles, metafile } = await build({ ...options, plugins: [styleTexts, besideMain(first.metafile)] });
   const assets = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents] as const));
   const page = Buffer.from(renderPage(metafile));
   const files = new Map<string, Uint8Array>();
@@ -97,6 +97,18 @@ function besideMain(metafile: Metafile): Plugin {
     },
   };
 }
+
+/** A style that is imported as a text belongs to a page that comes late, and comes with it. */
+const styleTexts: Plugin = {
+  name: 'style texts',
+  setup(using) {
+    using.onLoad({ filter: /\.css$/ }, async ({ path, with: given }) => {
+      if (given.type !== 'text') return undefined;
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
+  },
+};
 
 /** The page holds nothing but the names of the rest: all that it shows comes by calls. */
 function renderPage(metafile: Metafile): string {

@@ -121,7 +121,7 @@ function finishBox(box: HTMLInputElement, { canTick }: Finishing): void {
 
 function scrollable(table: HTMLTableElement): void {
   const frame = document.createElement('div');
-  frame.className = 'table';
+  frame.className = 'wide-table';
   frame.tabIndex = 0;
   frame.setAttribute('role', 'group');
   frame.setAttribute('aria-label', texts.ticket.table);

@@ -5,7 +5,7 @@ const { ticket: said } = texts;
 
 /** What shows that something was done, and whether it was found. */
 export const EvidenceList = ({ evidence }: { evidence: readonly Evidence[] }) => (
-  <ul class="evidence" aria-label={said.evidence}>
+  <ul class="proofs" aria-label={said.evidence}>
     {evidence.map(({ kind, value, exitCode, verified }) => (
       <li key={`${kind} ${value}`}>
         <span class="label">{kind}</span>{' '}

@@ -11,6 +11,7 @@ import { LinkList } from './links.tsx';
 import { Parents } from './parents.tsx';
 import { ReviewPanel } from './review.tsx';
 import { follow, type Loaded, openTicket, type TicketStore } from './state.ts';
+import style from './style.css' with { type: 'text' };
 import { Description } from './text/description.tsx';
 import { editing, resumeEdit } from './text/editing.ts';
 import { Title } from './text/title.tsx';
@@ -19,6 +20,11 @@ import { Tools } from './tools.tsx';
 import { useClock } from './when.tsx';
 
 const { ticket: said, common } = texts;
+
+// It comes with the page: the first load is of the board.
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(style);
+document.adoptedStyleSheets.push(sheet);
 
 export default function Page() {
   const store = useMemo(() => openTicket(keyInPath.peek()), []);
@@ -48,7 +54,7 @@ function Whole({ store, now }: { store: TicketStore; now: Loaded }) {
   }, [ticket.key, ticket.title]);
   useEffect(() => announce(`${ticket.key} ${ticket.title}`), [ticket.id]);
   return (
-    <article class="ticket">
+    <article class="ticket-page">
       <div class="ticket-head">
         <Parents ticket={ticket} />
         <Title key={ticket.id} {...{ store, ticket }} />

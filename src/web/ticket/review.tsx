@@ -27,7 +27,7 @@ export function ReviewPanel({
     <section class="review" aria-labelledby="review">
       <h2 id="review">{said.review}</h2>
       {review && latest && (
-        <div class="said">
+        <div class="noted">
           <p>
             <span class={`mark ${review.state === 'approved' ? 'good' : isWaiting ? 'review' : 'bad'}`}>
               {said.states[review.state] ?? review.state}

@@ -29,7 +29,7 @@ export async function openTicket(
   return { ...opened, key, zoe: call, description };
 }
 
-export const untilShown = (page: Page): Promise<void> => page.locator('.ticket').waitFor();
+export const untilShown = (page: Page): Promise<void> => page.locator('.ticket-page').waitFor();
 
 /** Waits until nothing that was typed or clicked is still on its way to the server. */
 export const untilSaved = (page: Page, text: string | RegExp): Promise<void> =>

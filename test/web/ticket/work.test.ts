@@ -70,7 +70,7 @@ testInBrowser('what an agent submits is approved or sent back where it is read',
   await submit('Done once.');
   const review = page.locator('.review');
   await review.getByText('Waits for a decision').waitFor();
-  expect(await review.locator('.evidence').innerText()).toMatch(/npm test.*ended with 0.*src\/none\.ts.*not found/s);
+  expect(await review.locator('.proofs').innerText()).toMatch(/npm test.*ended with 0.*src\/none\.ts.*not found/s);
   await page.locator('.timeline').getByText('Done once.').waitFor();
   expect(await review.getByRole('button', { name: 'Request changes' }).isDisabled()).toBe(true);
   await review.getByRole('textbox', { name: /^Why/ }).fill('Tests are missing.');

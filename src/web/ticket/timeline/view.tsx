@@ -52,7 +52,7 @@ function ItemView({ store, ticket, item, isReply = false }: ItemGiven) {
   const [isAnswering, setAnswering] = useState(() => findDraft(ticket.id, `reply.${entry.event}`) !== undefined);
   const isNote = (text !== '' || entry.kind === 'submit') && !isUndone;
   return (
-    <li class={`${isNote ? 'said' : 'done'} ${isUndone ? 'undone' : ''}`} data-event={entry.event}>
+    <li class={`${isNote ? 'noted' : 'done'} ${isUndone ? 'undone' : ''}`} data-event={entry.event}>
       <div class="line">
         <Name name={entry.actor} />
         <span class="what">{describeEntry(entry)}</span>
