@@ -1,23 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { until } from '../support/until.ts';
 import { makeRepository } from '../support/workspace.ts';
+import { listFaults } from './support/axe.ts';
 import { openBoard, testInBrowser } from './support/board.ts';
 import { makeTickets } from './support/cards.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What a person with a screen reader, without a mouse or with weak eyes would stumble over, as axe sees it. */
-async function listFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
 
 const settled = (page: Page) => until('it is there', async () => (await page.locator('.loading').count()) === 0);
 
@@ -39,7 +26,6 @@ for (const colorScheme of ['light', 'dark'] as const)
       })),
       { title: 'Bug', type: 'bug', status: 'in_progress', due: '2020-01-01' },
     );
-    // The engine itself is a script that the page's policy would not let in.
     const { page, server } = await openBoard({ repository, colorScheme, bypassCSP: true });
     const paths = [
       '/',

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals';
 import { request } from '../api/request.ts';
 import { allCards } from './cards.ts';
 
@@ -7,7 +8,7 @@ export interface KnownPerson {
   kind: string | null;
 }
 
-let known: readonly KnownPerson[] = [];
+const known = signal<readonly KnownPerson[]>([]);
 let asking: Promise<void> | undefined;
 let askedAt = 0;
 const keptMs = 60_000;
@@ -18,7 +19,7 @@ export function askPeople(): Promise<void> {
   askedAt = Date.now();
   asking = request<{ people: KnownPerson[] }>('GET', '/people').then(
     ({ body }) => {
-      known = body.people;
+      known.value = body.people;
     },
     () => {
       asking = undefined;
@@ -27,9 +28,9 @@ export function askPeople(): Promise<void> {
   return asking;
 }
 
-/** Whoever has done something here, and whoever a card is assigned to, by name. */
+/** Whoever has done something here, and whoever a card is assigned to, by name; what draws them is drawn anew when they come. */
 export function listPeople(): readonly KnownPerson[] {
-  const found = new Map(known.map((person) => [person.name, person]));
+  const found = new Map(known.value.map((person) => [person.name, person]));
   for (const card of allCards())
     for (const name of card.peek().assignees ?? []) if (!found.has(name)) found.set(name, { name, kind: null });
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));

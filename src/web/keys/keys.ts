@@ -29,7 +29,9 @@ export function followKeys(): () => void {
     stop();
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const { keys } of listCommands()) for (const key of keys) bindings[key] = (event) => press(key, event);
-    stop = tinykeys(window, bindings, { timeout: 1_200 });
+    // By itself it would hear nothing from any field, ticks included: what is typed is told apart below.
+    const ignore = ({ repeat, isComposing }: KeyboardEvent) => repeat || isComposing;
+    stop = tinykeys(window, bindings, { timeout: 1_200, ignore });
   };
   bind();
   rebind = bind;

@@ -24,7 +24,8 @@ export const RowView = memo(function RowView({ id, at, isFirst }: Given) {
   const element = useRef<HTMLDivElement>(null);
   const isMeant = useMemo(() => isCurrent(id), [id]).value;
   useEffect(() => {
-    if (!isMeant || document.querySelector('dialog[open]')) return;
+    // Keys may be faster than what is drawn: the focus of a row that was passed by would lead back to it.
+    if (!isMeant || current.peek() !== id || document.querySelector('dialog[open]')) return;
     // Whoever is typing or ticking is where they want to be.
     if (!element.current?.contains(document.activeElement)) element.current?.focus({ preventScroll: true });
     element.current?.scrollIntoView({ block: 'nearest' });
