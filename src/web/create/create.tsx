@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { send } from '../api/outbox.ts';
 import { may } from '../api/session.ts';
 import { tables } from '../data/tables.ts';
@@ -28,7 +28,7 @@ function Create() {
   const heading = useRef<HTMLInputElement>(null);
   const [isAnother, setIsAnother] = useState(false);
   const { refusal, isBusy, submit } = useMaking(form, isAnother ? () => heading.current?.focus() : hide, isAnother);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   const now = draft.value;
   return (
     <Dialog title={create.title} onClose={hide} wide>
