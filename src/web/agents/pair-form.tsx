@@ -9,17 +9,17 @@ const { agents } = pages;
 
 type Bundle = keyof typeof agents.scopes;
 const bundles = Object.keys(agents.scopes) as Bundle[];
-const usualDays = 90;
 
 interface Asked {
   handle: string;
   scope: Bundle;
-  days: number;
+  /** Empty: 90, or as many as one's own token has left, which no other that is made with it outlives. */
+  days: string;
 }
 
 /** Makes a code for an agent of whoever is signed in. `known`: names that stand in the history. */
 export function PairForm({ known }: { known: readonly string[] }) {
-  const [asked, setAsked] = useState<Asked>({ handle: '', scope: 'agent', days: usualDays });
+  const [asked, setAsked] = useState<Asked>({ handle: '', scope: 'agent', days: '' });
   const [refusal, setRefusal] = useState('');
   const [pairing, setPairing] = useState<Pairing>();
   const [isBusy, setIsBusy] = useState(false);
@@ -103,10 +103,11 @@ function Fields({ asked: { handle, scope, days }, known, onChange }: FieldsGiven
         {agents.days}
         <input
           type="number"
-          required
           min={1}
+          placeholder="90"
+          aria-describedby="handle-hint"
           value={days}
-          onInput={({ currentTarget }) => onChange({ days: currentTarget.valueAsNumber })}
+          onInput={({ currentTarget }) => onChange({ days: currentTarget.value })}
         />
       </label>
     </>
@@ -116,7 +117,7 @@ function Fields({ asked: { handle, scope, days }, known, onChange }: FieldsGiven
 /** Names the agent where it has no name yet, and has a code made. Throws Refused. */
 async function pair({ handle: given, scope, days }: Asked): Promise<Pairing> {
   const handle = given.trim();
-  const body = { actor: handle, scope: [scope], days };
+  const body = { actor: handle, scope: [scope], ...(days !== '' && { days: Number(days) }) };
   const made = await request<Pairing>('POST', '/pairings', { body }).catch((error: unknown) => {
     if (error instanceof Refused && error.problem.title === 'not_found') return undefined;
     throw error;

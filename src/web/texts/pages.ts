@@ -121,7 +121,7 @@ export const pages = {
       `Letting somebody in needs the scope admin; you have ${scopes}. Ask whoever gave you access, or run “tracker pair --actor NAME” in a clone.`,
     handle: 'Agent’s name',
     handleHint: (owner: string) =>
-      `Up to 39 letters, digits, dots and dashes. Its changes are written as ${owner}/NAME, in git for good.`,
+      `Up to 39 letters, digits, dots and dashes. Its changes are written as ${owner}/NAME, in git for good. Its token ends with yours at the latest.`,
     scope: 'What it may do',
     scopes: {
       read: 'read only',
