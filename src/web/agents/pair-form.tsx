@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import { Refused } from '../api/problem.ts';
 import { request } from '../api/request.ts';
 import { may, who } from '../api/session.ts';
 import { pages } from '../texts/pages.ts';
@@ -114,15 +113,22 @@ function Fields({ asked: { handle, scope, days }, known, onChange }: FieldsGiven
   );
 }
 
-/** Names the agent where it has no name yet, and has a code made. Throws Refused. */
+interface Actor {
+  handle: string;
+  kind: string;
+  owner: string | null;
+}
+
+/**
+ * Names the agent where it has no name yet, and has a code made. Whoever may let people in could have a code for another
+ * person's name by mistake: here it is for one's own agents. Throws Refused, and Error for a name that is somebody else's.
+ */
 async function pair({ handle: given, scope, days }: Asked): Promise<Pairing> {
   const handle = given.trim();
+  const { actors } = (await request<{ actors: Actor[] }>('GET', '/actors')).body;
+  const known = actors.find((one) => one.handle.toLowerCase() === handle.toLowerCase());
+  if (known && (known.kind !== 'agent' || known.owner !== who.value?.actor)) throw new Error(agents.taken(handle));
+  if (!known) await request('POST', '/actors', { body: { handle, kind: 'agent' } });
   const body = { actor: handle, scope: [scope], ...(days !== '' && { days: Number(days) }) };
-  const made = await request<Pairing>('POST', '/pairings', { body }).catch((error: unknown) => {
-    if (error instanceof Refused && error.problem.title === 'not_found') return undefined;
-    throw error;
-  });
-  if (made) return made.body;
-  await request('POST', '/actors', { body: { handle, kind: 'agent' } });
   return (await request<Pairing>('POST', '/pairings', { body })).body;
 }

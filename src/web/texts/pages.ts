@@ -128,6 +128,7 @@ export const pages = {
       agent: 'read and write',
       member: 'read, write, decide on reviews, archive',
     },
+    taken: (name: string) => `${name} is no agent of yours: take another name.`,
     days: 'Days until its token ends',
     make: 'Make a code',
     code: 'Code',
