@@ -12,7 +12,6 @@ const entries = {
   main: 'src/web/main.tsx',
   worker: 'src/web/live/worker.ts',
   style: 'src/web/style.css',
-  later: 'src/web/later.css',
 };
 
 export interface BuiltWeb {
@@ -123,7 +122,6 @@ function renderPage(metafile: Metafile): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<meta name="tracker-worker" content="${addressOf(of(entries.worker))}">`,
-    `<meta name="tracker-later" content="${addressOf(of(entries.later))}">`,
     '<title>tracker</title>',
     // Else browsers ask for /favicon.ico.
     '<link rel="icon" href="data:,">',

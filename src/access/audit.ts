@@ -1,7 +1,7 @@
 import { beginningOf } from '../domain/cut.ts';
 import { TrackerError } from '../domain/errors.ts';
 import { oneLine } from '../domain/shown.ts';
-import type { AuditEntry, AuditQuery, AuditRow } from './access.ts';
+import type { AuditEntry, AuditQuery, AuditRow } from './audit-rows.ts';
 import type { Connection } from './connection.ts';
 
 const keptMs = 90 * 86_400_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { AuditEntry } from '../../src/access/access.ts';
+import type { AuditEntry } from '../../src/access/audit-rows.ts';
 import { dayMs, makeClock, makePlace, openAgain, openStore, refused } from './opened.ts';
 
 const entry = (more: Partial<AuditEntry> = {}): AuditEntry => ({

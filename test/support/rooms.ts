@@ -292,7 +292,9 @@ export const rooms: Record<string, Room> = {
   ...program,
   ...clientRooms([
     'web',
-    ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board', 'markdown'].map((name) => `web/${name}`),
+    ...['api', 'live', 'data', 'parts', 'keys', 'texts', 'shell', 'board', 'markdown', 'style'].map(
+      (name) => `web/${name}`,
+    ),
     ...['ticket', 'ticket/text', 'ticket/timeline', 'create', 'list', 'inbox', 'agents', 'history', 'settings'].map(
       (name) => `web/${name}`,
     ),

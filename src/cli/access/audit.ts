@@ -1,4 +1,4 @@
-import type { AuditRow } from '../../access/access.ts';
+import type { AuditRow } from '../../access/audit-rows.ts';
 import { isoOf } from '../../domain/day.ts';
 import type { Command, Context } from '../commands/command.ts';
 import { numberOf, withAccess } from './opened.ts';

@@ -1,3 +1,4 @@
+import '../style/pages.ts';
 import { useEffect, useState } from 'preact/hooks';
 import { isAgent } from '../data/card.ts';
 import { useLoaded, Waiting } from '../parts/loaded.tsx';

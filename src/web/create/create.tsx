@@ -1,3 +1,4 @@
+import '../style/pages.ts';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { send } from '../api/outbox.ts';
 import { may } from '../api/session.ts';

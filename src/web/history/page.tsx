@@ -1,3 +1,4 @@
+import '../style/pages.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { request } from '../api/request.ts';
 import { may } from '../api/session.ts';

@@ -1,3 +1,4 @@
+import '../style/pages.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ticketPath } from '../data/route.ts';

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: rows are stepped through by the page's keys, heads by their buttons.
 // biome-ignore-all lint/a11y/useSemanticElements: virtua puts its own elements between the body and its rows, which a <table> does not allow.
+import '../style/pages.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { chosen, current, stepBy } from '../board/selection.ts';

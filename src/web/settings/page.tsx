@@ -1,3 +1,4 @@
+import '../style/pages.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { askReady, ready } from '../api/ready.ts';

@@ -8,7 +8,6 @@ import { above } from '../parts/open.ts';
 import { Toasts } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import { Header } from './header.tsx';
-import { loadLaterStyle } from './later-style.ts';
 import { SignIn } from './sign-in.tsx';
 import { pageTitle } from './unread.ts';
 
@@ -73,8 +72,8 @@ function Later({ load, at }: { load: () => Promise<{ default: ComponentType }>; 
   const [Page, setPage] = useState<ComponentType>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    Promise.all([load(), loadLaterStyle()]).then(
-      ([{ default: loaded }]) => setPage(() => loaded),
+    load().then(
+      ({ default: loaded }) => setPage(() => loaded),
       () => setFailed(true),
     );
   }, [load]);

@@ -7,7 +7,6 @@ import { openPalette } from '../keys/palette.tsx';
 import { type Command, register } from '../keys/registry.ts';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
-import { loadLaterStyle } from './later-style.ts';
 import { nextTheme } from './theme.ts';
 
 const { keys } = texts;
@@ -31,7 +30,7 @@ const everywhere: readonly Command[] = [
 
 /** The form comes when it is wanted first. */
 function openCreate(): void {
-  Promise.all([import('../create/create.tsx'), loadLaterStyle()]).then(([{ showCreate }]) => showCreate(), fault);
+  import('../create/create.tsx').then(({ showCreate }) => showCreate(), fault);
 }
 
 function toFilter(): void {

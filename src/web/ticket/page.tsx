@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { keyInPath, replace, ticketPath } from '../data/route.ts';
+import { adopt } from '../parts/adopt.ts';
 import { announce } from '../parts/announce.ts';
 import { pageTitle } from '../shell/unread.ts';
 import { texts } from '../texts/texts.ts';
@@ -21,10 +22,7 @@ import { useClock } from './when.tsx';
 
 const { ticket: said, common } = texts;
 
-// It comes with the page: the first load is of the board.
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(style);
-document.adoptedStyleSheets.push(sheet);
+adopt(style);
 
 export default function Page() {
   const store = useMemo(() => openTicket(keyInPath.peek()), []);
