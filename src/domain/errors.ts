@@ -36,7 +36,9 @@ export class TrackerError extends Error {
 
   /** By its brand, which what extends it has as well; what that is itself is told as usual. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== TrackerError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    // biome-ignore lint/complexity/noThisInStatic: of a class that extends it, that class
+    const asked: unknown = this;
+    if (asked !== TrackerError) return Function.prototype[Symbol.hasInstance].call(asked, value);
     return value instanceof Error && brand in value;
   }
 
