@@ -69,7 +69,7 @@ function SectionView({ ticket, section, outline, meanings, onTick, drawn }: Sect
   const { heading, depth, first, text } = section;
   const isOnly = outline.sections.length === 1 && heading === '';
   return (
-    <div class="part">
+    <div class={heading === '' && !isOnly ? 'part beginning' : 'part'}>
       <Markdown
         key={drawn}
         {...{ text, first, meanings, definitions: outline.definitions }}
