@@ -36,6 +36,7 @@ export function describe({ kind, payload, change }: Entry): Described {
   const isRestored = kind === 'archive' && given.set?.archived === false;
   const verb = isRestored ? history.restored : (history.kinds[kind] ?? kind);
   const changes = [
+    ...(kind === 'undo' ? archived(given) : []),
     ...named(kind, given),
     ...fields(given, change?.from ?? {}),
     ...names(given),
@@ -45,6 +46,12 @@ export function describe({ kind, payload, change }: Entry): Described {
     changes.push([what, ...named(what, removed as Payload)].join(' '));
   return { verb, changes, said: given.body ?? given.message };
 }
+
+/** Of an undo, which has no word of its own for it. */
+const archived = ({ set }: Payload): string[] => {
+  if (typeof set?.archived !== 'boolean') return [];
+  return [set.archived ? (history.kinds.archive ?? '') : history.restored];
+};
 
 /** What is about something by name. */
 function named(kind: string, { title, type, target, url, commit, decision, evidence }: Payload): string[] {
