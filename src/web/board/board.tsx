@@ -35,6 +35,7 @@ export function Board() {
   const count = all.reduce((sum, { id }) => sum + countOf(id), 0);
   return (
     <>
+      <h1 class="sr">{common.nav.board}</h1>
       <div class="bar">
         <Filter />
         <Views />

@@ -6,7 +6,7 @@ import { go, ticketPath } from '../data/route.ts';
 import { Person } from '../parts/person.tsx';
 import { texts } from '../texts/texts.ts';
 import { dragCard } from './drag.ts';
-import { Marks } from './marks.tsx';
+import { listMarks, Marks } from './marks.tsx';
 import { openMenu } from './menu.tsx';
 import { current, isChosen, isCurrent, isTabStop } from './selection.ts';
 
@@ -36,44 +36,60 @@ export const CardView = memo(function CardView({ id, at, size }: { id: string; a
       data-key={card.key}
       data-id={id}
       aria-selected={isOneOfSeveral}
-      aria-label={nameOf(card)}
+      aria-description={describe(card)}
       aria-setsize={size}
       aria-posinset={at + 1}
       tabIndex={isStop ? 0 : -1}
       onFocus={() => {
         current.value = id;
       }}
-      onClick={(event) => {
-        if (!(event.target as Element).closest('button')) go(ticketPath(card.key));
-      }}
+      onClick={() => go(ticketPath(card.key))}
     >
       <Face card={card} />
     </div>
   );
 });
 
-const nameOf = ({ key, title, status }: Card): string => `${key} ${title}, ${status.replaceAll('_', ' ')}`;
+/** Named "KEY title, status" by its content; what else it shows is its description. */
+const describe = (card: Card): string =>
+  [
+    card.type,
+    card.priority,
+    ...listMarks(card).map(({ text }) => text),
+    ...(card.labels ?? []),
+    ...(card.assignees ?? []),
+  ].join(', ');
 
 function Face({ card }: { card: Card }) {
   const { key, title, type, status, labels, assignees, priority, points } = card;
   return (
     <>
       <div class="line">
-        <span class={`type type-${type}`}>{type}</span>
+        <span class={`type type-${type}`} aria-hidden="true">
+          {type}
+        </span>
         <span class="key">{key}</span>
-        <span class="status">{status.replaceAll('_', ' ')}</span>
-        <button
-          type="button"
-          class="quiet more"
-          tabIndex={-1}
-          aria-label={board.actions(key)}
-          onClick={() => openMenu(card)}
+        <span class="status" aria-hidden="true">
+          {status.replaceAll('_', ' ')}
+        </span>
+        {/* By a finger or the mouse: keys and screen readers have m, and the ticket's page has all of it. */}
+        <span
+          class="more"
+          aria-hidden="true"
+          title={board.actions(key)}
+          onClick={(event) => {
+            event.stopPropagation();
+            openMenu(card);
+          }}
         >
           ⋯
-        </button>
+        </span>
       </div>
-      <div class="title">{title}</div>
-      <div class="line foot">
+      <div class="title">
+        {title}
+        <span class="sr">, {status.replaceAll('_', ' ')}</span>
+      </div>
+      <div class="line foot" aria-hidden="true">
         {priority !== 'none' && <span class={`priority ${priority}`}>{priority}</span>}
         {points !== undefined && (
           <span class="points" title={board.points(points)}>

@@ -19,7 +19,8 @@ const reviews: Readonly<Record<string, { kind: string; text: string }>> = {
   rejected: { kind: 'bad', text: board.sentBack },
 };
 
-function marksOf(card: Card): Mark[] {
+/** What is to be known of a ticket at a glance. */
+export function listMarks(card: Card): Mark[] {
   const { blocked, claim, review, due, children, comments, conflict, elsewhere } = card;
   const today = new Date().toISOString().slice(0, 10);
   const isLate = due !== undefined && due < today && card.category !== 'done';
@@ -49,14 +50,13 @@ function marksOf(card: Card): Mark[] {
   return all.filter((mark): mark is Mark => Boolean(mark));
 }
 
-/** What is to be known of a ticket at a glance; in words as well, as colours alone tell some people nothing. */
+/** In words, as colours alone tell some people nothing; the card's description says them whole. */
 export function Marks({ card }: { card: Card }) {
   return (
     <>
-      {marksOf(card).map(({ kind, text, short }) => (
+      {listMarks(card).map(({ kind, text, short }) => (
         <span key={text} class={`mark ${kind}`} title={text}>
-          <span aria-hidden="true">{short}</span>
-          <span class="sr">{text}</span>
+          {short}
         </span>
       ))}
     </>

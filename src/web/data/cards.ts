@@ -28,6 +28,8 @@ interface CardsAnswer {
 
 /** A change that came while the cards were being read is not undone by what was read before it. */
 let readUpTo = '';
+/** Where the stream of changes began: what came between the two is told by nobody. */
+let toldFrom = '';
 let isReading = false;
 let waiting: Told[] = [];
 let areArchivedWanted = false;
@@ -55,6 +57,9 @@ export async function loadCards({ withArchived = areArchivedWanted } = {}): Prom
     waiting = [];
     for (const told of missed) take(told);
   }
+  const from = toldFrom;
+  toldFrom = '';
+  if (from !== '' && !isReadAlready(from)) await loadCards();
 }
 
 export interface ToldEvent {
@@ -76,7 +81,10 @@ export interface Told {
 
 const hearers = new Set<(told: Told) => void>();
 
-/** Calls `hearer` with what others and this page have changed, after the cards have it. Answers how to stop. */
+/**
+ * Calls `hearer` with what others and this page have changed, after the cards have it; with nothing at all where it is not known
+ * what it was. Answers how to stop.
+ */
 export function hearChanges(hearer: (told: Told) => void): () => void {
   hearers.add(hearer);
   return () => hearers.delete(hearer);
@@ -85,10 +93,21 @@ export function hearChanges(hearer: (told: Told) => void): () => void {
 /** Follows what changes, from now on. */
 export function followChanges(onReset: () => void): void {
   hear(({ event, id, data }: SentEvent) => {
+    if (event === 'hello' && id !== undefined) begin(id);
     if (event === 'change') take({ ...(data as Omit<Told, 'position'>), position: id ?? '' });
     if (event === 'reset') onReset();
     if (event === 'leases') takeLeases(data as Lease[]);
   });
+}
+
+/** The stream begins: what is not known up to there has been missed. */
+function begin(position: string): void {
+  if (!isLoaded.peek() || isReading) toldFrom = position;
+  if (!isLoaded.peek() || isReading || isReadAlready(position)) return;
+  const tell = () => {
+    for (const hearer of hearers) hearer({ position, events: [], cards: [], gone: [] });
+  };
+  loadCards().then(tell, () => undefined);
 }
 
 function take(told: Told): void {
@@ -102,6 +121,7 @@ function take(told: Told): void {
       for (const { id } of told.cards.filter(({ archived }) => archived && !areArchivedWanted)) drop(id);
       for (const id of told.gone) drop(id);
     });
+    readUpTo = told.position;
   }
   for (const hearer of hearers) hearer(told);
 }

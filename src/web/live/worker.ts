@@ -14,6 +14,8 @@ const ports = new Set<MessagePort>();
 let headers: Record<string, string> = {};
 let state: LiveState = 'lost';
 let retry: (() => void) | undefined;
+/** Where the last event has led to. */
+let position: string | undefined;
 
 const tell = (message: FromWorker) => {
   for (const port of ports) port.postMessage(message);
@@ -32,12 +34,18 @@ self.onconnect = ({ ports: [port] }) => {
     else
       retry = listen({
         headers: () => headers,
-        onEvent: (event) => tell({ event }),
+        onEvent(event) {
+          position = event.id ?? position;
+          tell({ event });
+        },
         onState(now) {
           state = now;
           tell({ state });
         },
       });
     port.postMessage({ state } satisfies FromWorker);
+    // A tab that has read something older knows that it has missed what was told meanwhile.
+    if (position !== undefined)
+      port.postMessage({ event: { event: 'hello', id: position, data: null } } satisfies FromWorker);
   };
 };

@@ -33,6 +33,7 @@ const mostShown = 50;
 function Chooser({ title, list, choose: take, several = false }: Choosing) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
+  const input = useRef<HTMLInputElement>(null);
   const options = useRef<HTMLDivElement>(null);
   const found = list(text).slice(0, mostShown);
   const current = Math.min(at, Math.max(found.length - 1, 0));
@@ -50,12 +51,15 @@ function Chooser({ title, list, choose: take, several = false }: Choosing) {
     }
     if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      pick(found[current]);
+      // What was typed last may not be drawn yet.
+      const typed = input.current?.value ?? text;
+      pick(typed === text ? found[current] : list(typed)[0]);
     }
   };
   return (
     <Dialog title={title} onClose={hide}>
       <input
+        ref={input}
         class="chooser"
         role="combobox"
         aria-expanded="true"

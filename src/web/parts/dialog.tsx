@@ -14,18 +14,24 @@ export function Dialog({
   wide?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isGone = useRef(false);
   // Before the next frame: whoever types at once types into it.
   useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    dialog.current?.showModal();
-    return () => before?.isConnected && before.focus({ preventScroll: true });
+    const element = dialog.current;
+    element?.showModal();
+    return () => {
+      isGone.current = true;
+      // The browser gives the focus back to whoever had it.
+      if (element?.open) element.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       class={wide ? 'wide' : ''}
       aria-label={title}
-      onClose={onClose}
+      // The browser says so a moment later, when another one may be there.
+      onClose={() => isGone.current || onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}
       onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
     >

@@ -1,4 +1,4 @@
-import type { ComponentType } from 'preact';
+import { type ComponentType, Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { who } from '../api/session.ts';
 import { Board } from '../board/board.tsx';
@@ -35,7 +35,7 @@ export function App({ fault }: { fault: string }) {
             <Heading />
             <Current />
           </main>
-          {above.value?.()}
+          {above.value && <Fragment key={above.value.number}>{above.value.draw()}</Fragment>}
         </>
       ) : (
         <SignIn fault={fault} />

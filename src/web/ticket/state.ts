@@ -133,7 +133,7 @@ export function follow(store: TicketStore): () => void {
 /** Whether something is said of the ticket, or of those that are shown with it. */
 function concerns({ loaded }: TicketStore, { events, cards }: Told): boolean {
   const now = loaded.peek();
-  if (!now) return true;
+  if (!now || events.length + cards.length === 0) return true;
   const { ticket, links } = now;
   const shown = new Set([
     ...[ticket.key, ticket.parent?.key],

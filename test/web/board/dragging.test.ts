@@ -61,6 +61,7 @@ testInBrowser('what the server refuses goes back to where it was, and why is sai
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.locator('#proof').fill(JSON.parse(made.stdout).token);
   await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('.board').waitFor();
   await page.goto(`${server.origin}/?by=task`);
   await untilKeys(page, 'todo', [key]);
   await drag(page, key, { column: 'in_progress' });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { until } from '../../support/until.ts';
 import { makeRepository } from '../../support/workspace.ts';
 import { openBoard, testInBrowser } from '../support/board.ts';
-import { makeTickets, untilKeys } from '../support/cards.ts';
+import { cardOf, makeTickets, untilKeys } from '../support/cards.ts';
 
 testInBrowser(
   'words and facets filter in the browser, qualifiers are asked of the server, and all stands in the address',
@@ -73,7 +73,7 @@ testInBrowser('what is archived is shown when it is asked for, and comes back', 
   const [key = ''] = await makeTickets(repository, { title: 'One' });
   const { page } = await openBoard({ repository });
   const act = async (name: string) => {
-    await page.getByRole('button', { name: `Actions for ${key}` }).click();
+    await cardOf(page, key).locator('.more').click();
     await page.getByRole('option', { name }).click();
   };
   await act('Archive');

@@ -27,7 +27,7 @@ testInBrowser('what an agent, the command line, another person and git do shows 
   const agent = await startClient({ cwd: root, name: 'claude' });
   await agent.call('ticket', { action: 'claim', id: one });
   await all('Doing', (keys) => keys.join() === one);
-  for (const { page } of boards) await cardOf(page, one).getByText('Claimed by').waitFor({ state: 'attached' });
+  for (const { page } of boards) await cardOf(page, one).getByTitle('Claimed by').waitFor();
   expect(await runTracker({ cwd: root }, 'create', 'By hand')).toMatchObject({ code: 0 });
   await all('To do', (keys) => keys.length === 1);
   await boards[0]!.page.keyboard.press('j');
@@ -83,3 +83,30 @@ testInBrowser('a server that is stopped and started again loses nothing of what 
   await page.reload();
   await untilKeys(page, 'Doing', [key]);
 });
+
+testInBrowser(
+  'what happens between the reading of the cards and the beginning of the stream is not missed',
+  async () => {
+    const repository = makeRepository();
+    const [one = ''] = await makeTickets(repository, { title: 'One' });
+    const { page } = await openBoard({ repository });
+    await untilKeys(page, 'To do', [one]);
+    // A stream that begins late: the worker's own request is held until somebody has made another ticket.
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.addInitScript(() => {
+      Reflect.deleteProperty(globalThis, 'SharedWorker');
+    });
+    await page.route('**/api/v1/events', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    await untilKeys(page, 'To do', [one]);
+    const [two = ''] = await makeTickets(repository, { title: 'Two' });
+    letGo();
+    await untilKeys(page, 'To do', [one, two]);
+  },
+);
