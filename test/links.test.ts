@@ -18,7 +18,7 @@ describe('a page that is read outside of the repository', () => {
   it('links to the repository where the package lacks the file, and else stays as it is', () => {
     const text = '# [One](docs/a.md#top), [two](LICENSE), [three](https://x.org), ![four](b.png) and [five](#one)\n';
     expect(inside(text)).toBe(
-      `# [One](${base}docs/a.md#top), [two](LICENSE), [three](https://x.org), ![four](${base}b.png) and [five](#one)\n`,
+      `# [One](${base}docs/a.md#top), [two](LICENSE), [three](https://x.org), ![four](${base}b.png?raw=true) and [five](#one)\n`,
     );
   });
 

@@ -7,6 +7,7 @@ import { getOwnStart } from './measure-start.ts';
 import { tokenOperations } from './measure-tokens.ts';
 import type { Share } from './profile.ts';
 import type { Measured, Side } from './results.ts';
+import { renderBoards } from './web/report.ts';
 
 /** What docs/benchmarks.md has of a run. */
 export function renderReport(measured: Measured): string {
@@ -41,6 +42,7 @@ export function renderReport(measured: Measured): string {
     '## Over HTTP',
     '',
     ...renderHttp(measured.http),
+    ...(measured.boards ? ['', '### The board in the browser', '', ...renderBoards(measured.boards)] : []),
     '',
     '## Where the time goes',
     '',

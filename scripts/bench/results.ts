@@ -10,6 +10,7 @@ import type { Tokens } from './measure-tokens.ts';
 import type { Throughput } from './measure-writes.ts';
 import type { Share } from './profile.ts';
 import type { Server } from './servers.ts';
+import type { BoardNumbers } from './web/board-numbers.ts';
 
 /** What was measured of one server. */
 export interface Side {
@@ -39,6 +40,8 @@ export interface Measured {
   batch: { batch: number; single: number };
   callers: Callers;
   http: Http;
+  /** Undefined where there is no chromium. */
+  boards: BoardNumbers[] | undefined;
   rebuild: Rebuild;
   /** At the smallest and at the middle size. */
   merges: [Merged, Merged];

@@ -17,6 +17,7 @@ import { profileServer } from './profile.ts';
 import { renderReport } from './report.ts';
 import type { Measured, Side } from './results.ts';
 import { type Bench, freezeProgram, nodeOf, readServer, removeTemporary, type Server } from './servers.ts';
+import { measureBoards } from './web/measure-boards.ts';
 
 /**
  * npm run bench [-- --sizes 100,1000,10000,50000 --peers --quick]
@@ -75,6 +76,7 @@ async function measureAll(): Promise<void> {
       ...{ size: Math.min(busySize, middle), cardsSize: middle },
       samples: options.quick ? quickSamples : usualSamples,
     }),
+    boards: measureBoards(bench, { rounds: options.quick ? 3 : 9, peer: options.peers ? 'backlog' : undefined }),
     merges: [await measureMerge(bench, Math.min(...sizes)), await measureMerge(bench, middle)],
     rebuild: await measureRebuild(bench, tracker, middle),
     longest: await measureReplies(bench, tracker, Math.max(...sizes)),

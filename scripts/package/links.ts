@@ -5,6 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 /** A link, an image or a link's definition: where it leads, and where in the text that stands. */
 export interface Link {
   url: string;
+  isImage: boolean;
   start: number;
   end: number;
 }
@@ -12,7 +13,7 @@ export interface Link {
 export function findLinks(markdown: string): Link[] {
   const links: Link[] = [];
   const visit = (node: Nodes): void => {
-    if ('url' in node) links.push({ url: node.url, ...placeOf(node) });
+    if ('url' in node) links.push({ url: node.url, isImage: node.type === 'image', ...placeOf(node) });
     if ('children' in node) node.children.forEach(visit);
   };
   visit(fromMarkdown(markdown));
@@ -38,12 +39,14 @@ export function linkOutside(
   { base, has }: { base: string; has(path: string): boolean },
 ) {
   let text = markdown;
-  for (const { url, start, end } of findLinks(markdown).reverse()) {
+  for (const { url, isImage, start, end } of findLinks(markdown).reverse()) {
     if (!isRelative(url) || has(targetOf(file, url))) continue;
     const at = text.indexOf(`(${url}`, start) + 1;
     if (at === 0 || at > end)
       throw new Error(`${file}: the link to ${url} is written in a way that is not provided for`);
-    text = text.slice(0, at) + base + posix.join(posix.dirname(file), url) + text.slice(at + url.length);
+    // The page about a file is no picture.
+    const outside = base + posix.join(posix.dirname(file), url) + (isImage ? '?raw=true' : '');
+    text = text.slice(0, at) + outside + text.slice(at + url.length);
   }
   return text;
 }

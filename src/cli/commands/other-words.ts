@@ -62,7 +62,6 @@ const advice: Readonly<Record<string, string>> = {
   man: 'tracker help TOPIC, or tracker COMMAND --help',
   tutorial: 'tracker help topics, and the README',
   tui: 'tracker board',
-  web: 'tracker board',
   open: 'tracker show KEY, or tracker list is:open',
   comments: 'tracker show KEY --section comments',
   pull: 'tracker sync',
