@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { TrackerError } from '../domain/errors.ts';
 import { isBusy } from '../store/refused-locks.ts';
-import { checkFile, checkFolder } from '../store/regular.ts';
+import { checkFile, checkFolder, readPlainFile } from '../store/regular.ts';
 import { checkSideSchema } from '../store/schema/side.ts';
 import { accessTables, accessVersion, applicationId, stepsFrom, tablesOf } from './tables.ts';
 
@@ -61,6 +61,16 @@ export function hasPrivateFolder(folder: string): boolean {
   return isThere;
 }
 
+/**
+ * The bytes of a file that lies beside the store; undefined where there is none. Throws `database` for one that is another's, open
+ * to others, known by another name as well, or no plain file.
+ */
+export function readPrivateFile(path: string, maxBytes: number): Buffer | undefined {
+  if (!hasPrivateFolder(dirname(path)) || !checkFile(path, path)) return undefined;
+  checkOwnFile(path);
+  return readPlainFile(path, path, maxBytes);
+}
+
 /** How long another process that writes is waited for. */
 const waitMs = 5_000;
 
@@ -72,6 +82,10 @@ function checkPrivate(path: string): void {
       `The access store ${path} is not there.`,
       'Put it back from a backup, or set XDG_STATE_HOME as it was when the store was made.',
     );
+  checkOwnFile(path);
+}
+
+function checkOwnFile(path: string): void {
   checkOwn(path, '600');
   const { nlink } = lstatSync(path);
   if (nlink > 1) throw new TrackerError('database', `${path} has another name as well.`, 'It was left as it is.');

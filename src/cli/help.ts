@@ -41,6 +41,7 @@ export function renderCommandHelp(command: Command, options: readonly Option[], 
     ...(examples.length
       ? [[screen.paint('bold', 'Examples'), ...examples.map((example) => `  ${example}`)].join('\n')]
       : []),
+    ...(command.note === undefined ? [] : [command.note]),
   ].join('\n\n');
 }
 

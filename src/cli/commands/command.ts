@@ -17,6 +17,8 @@ export interface Command {
   /** Loads what it must to know them: `tracker --help` never asks. */
   options(): Promise<readonly Option[]>;
   examples?: readonly string[];
+  /** One line that its help ends with. */
+  note?: string;
   /** Which words may begin with a dash; none where it is not given. */
   dashWords?: DashWords | undefined;
   /** All that follows the name is a word, options too: they are git's. */

@@ -1,5 +1,7 @@
+import type { Arguments } from '../arguments.ts';
 import type { Command } from '../commands/command.ts';
 import { UsageError } from '../usage.ts';
+import { type GivenSettings, readSettings } from './serve-settings.ts';
 
 /** Where the door is unless somebody says otherwise: this machine alone. */
 export const usualAddress = '127.0.0.1:7462';
@@ -40,27 +42,30 @@ export const serve: Command = {
     'tracker serve ../payments ../web=shop',
     'tracker serve --sync 5m --clone https://git.example.com/team/payments.git payments',
   ],
+  note: 'What no flag says, serve.json beside the access store may: docs/http.md.',
   async run(args, context) {
     const { options } = args;
     const { host, port } = readAddress((options.addr as string | undefined) ?? usualAddress);
-    const publicUrl = readPublicUrl((options['public-url'] as string | undefined) ?? context.env.TRACKER_PUBLIC_URL);
-    const syncEveryMs = readEvery(options.sync);
-    const [{ load }, { renewDrivers }, { placesToServe }, { untilSignal }] = await Promise.all([
+    const given = readSettings(givenBy(options, context.env));
+    const [{ load }, { renewDrivers }, { placesToServe }, { readServeFile }, { untilSignal }] = await Promise.all([
       import('../load.ts'),
       import('../program.ts'),
       import('./place-to-serve.ts'),
+      import('./serve-file.ts'),
       import('./until-signal.ts'),
     ]);
     const places = await placesToServe(args, context);
+    const kept = readServeFile(
+      places.map(({ location }) => location),
+      context.env,
+    );
     const { startServingAll } = load<typeof import('./serving.ts')>('serving');
     const serving = await startServingAll(places, {
       ...{ host, port, isUsual: options.addr === undefined },
-      ...{ publicUrl, rate: readRate(options.rate as string | undefined) },
-      allowedHosts: listOf(options['allowed-host']),
-      corsOrigins: listOf(options['cors-origin']),
-      trustedProxies: listOf(options['trust-proxy']),
+      ...{ allowedHosts: [], corsOrigins: [], trustedProxies: [] },
+      ...{ ...kept, ...given },
       ...{ tlsCert: options['tls-cert'] as string | undefined, tlsKey: options['tls-key'] as string | undefined },
-      ...{ isInsecureAllowed: options['insecure-http'] === true, syncEveryMs },
+      ...{ isInsecureAllowed: options['insecure-http'] === true },
       ...{ env: context.env, version: context.version, say: (line: string) => context.screen.warn(line) },
     });
     for (const { location } of places) renewDrivers(location);
@@ -71,7 +76,15 @@ export const serve: Command = {
   },
 };
 
-const listOf = (given: unknown): string[] => ((given as string[] | undefined) ?? []).flatMap((one) => one.split(','));
+/** What flags say and, where none does, the environment. */
+const givenBy = (options: Arguments['options'], env: NodeJS.ProcessEnv): GivenSettings => ({
+  publicUrl: (options['public-url'] as string | undefined) ?? env.TRACKER_PUBLIC_URL,
+  allowedHosts: options['allowed-host'] as string[] | undefined,
+  corsOrigins: options['cors-origin'] as string[] | undefined,
+  trustedProxies: options['trust-proxy'] as string[] | undefined,
+  rate: options.rate as string | undefined,
+  sync: options.sync as string | undefined,
+});
 
 /** `HOST:PORT`, `HOST`, `:PORT` or `[::1]:PORT`. Throws UsageError. */
 export function readAddress(given: string): { host: string; port: number } {
@@ -80,33 +93,4 @@ export function readAddress(given: string): { host: string; port: number } {
   if ((bracketed === undefined && plain === '' && port === undefined) || number > 65_535)
     throw new UsageError(`--addr takes HOST:PORT, such as ${usualAddress}, not ${JSON.stringify(given)}.`);
   return { host: bracketed ?? (plain || '127.0.0.1'), port: number };
-}
-
-/** Without a slash at its end; undefined where there is none. Throws UsageError. */
-export function readPublicUrl(given: string | undefined): string | undefined {
-  if (!given) return undefined;
-  const { protocol, pathname, search, hash, origin } = URL.parse(given) ?? {};
-  if ((protocol === 'http:' || protocol === 'https:') && `${pathname}${search}${hash}` === '/') return origin;
-  throw new UsageError(
-    `The public URL is https://HOST or http://HOST, with a port or none, not ${JSON.stringify(given)}.`,
-  );
-}
-
-const unitMs = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
-const mostHours = 24;
-
-/** `30s`, `5m` or `1h`, in milliseconds; undefined where it is not given. Throws UsageError. */
-export function readEvery(given: unknown): number | undefined {
-  if (given === undefined) return undefined;
-  const [, number, unit] = /^(\d{1,5})([smh])$/.exec(String(given)) ?? [];
-  const ms = Number(number) * unitMs[(unit ?? 's') as keyof typeof unitMs];
-  if (ms > 0 && ms <= mostHours * unitMs.h) return ms;
-  throw new UsageError(`--sync takes 30s, 5m or 1h, say, and at most ${mostHours}h, not ${JSON.stringify(given)}.`);
-}
-
-function readRate(given: string | undefined): { reads: number; writes: number } | undefined {
-  if (given === undefined) return undefined;
-  const [, reads, writes] = /^(\d{1,6}),(\d{1,6})$/.exec(given) ?? [];
-  if (Number(reads) > 0 && Number(writes) > 0) return { reads: Number(reads), writes: Number(writes) };
-  throw new UsageError(`--rate takes READS,WRITES a minute, such as 600,120, not ${JSON.stringify(given)}.`);
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { readAddress, readEvery } from '../../../src/cli/network/serve.ts';
+import { readAddress } from '../../../src/cli/network/serve.ts';
 import { ask } from '../../serve/served.ts';
 import { checkBuilt, program } from '../../support/client.ts';
 import { isolatedEnv, makeRepository } from '../../support/workspace.ts';
@@ -43,10 +43,4 @@ test('the program says where it serves in one line, answers whoever has a token,
   // As `timeout` does, which tells the program and then its group.
   for (let time = 0; time < 3; time++) server.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
-});
-
-test('how often to sync is a number of seconds, minutes or hours', () => {
-  expect(['30s', '5m', '1h', undefined].map(readEvery)).toEqual([30_000, 300_000, 3_600_000, undefined]);
-  for (const wrong of ['', '5', '0m', '25h', '5 m', 'm', '-1m', true])
-    expect(() => readEvery(wrong)).toThrow('--sync takes 30s, 5m or 1h');
 });
