@@ -190,7 +190,7 @@ function createContext({ screen, root }: Surroundings) {
       upkeep: openUpkeep,
     });
     attended = attendant(opened.home, { settingUp: isAsked });
-    say(await attended.attend());
+    say([...(await attended.attend()), ...(await sayServer(here, attended))]);
     renewDrivers(here);
     return opened;
   };
@@ -221,6 +221,16 @@ function createContext({ screen, root }: Surroundings) {
       await opened?.close();
     },
   };
+}
+
+/** Whoever has read of a server in the configuration would look for their tickets there. */
+async function sayServer(location: Location, { isNews }: Attendant): Promise<string[]> {
+  const { configReader } = await import('../home/settings.ts');
+  const { server } = configReader(location)().config;
+  if (server === undefined || !isNews(`server ${server}`)) return [];
+  return [
+    `The command line works on this clone's own tracker. \`server\` in .tracker/config.json names ${server}, which the clone's MCP server asks once you have run \`tracker login ${server}\` here.`,
+  ];
 }
 
 /** Whether what is refused is to be an object too. What git takes is git's. */

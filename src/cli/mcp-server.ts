@@ -7,7 +7,8 @@ export function serveMcp(argv: readonly string[]): void {
   const root = rootIn(argv);
   if (process.stdin.isTTY) console.error(invitation);
   // An empty one is what a client's configuration makes of a variable that is not set.
-  const remote = process.env.TRACKER_URL ? load<typeof import('./network/remote.ts')>('remote') : undefined;
+  const loadRemote = () => load<typeof import('./network/remote.ts')>('remote');
+  const remote = process.env.TRACKER_URL ? loadRemote() : undefined;
   serveStdio({
     input: process.stdin,
     output: process.stdout,
@@ -19,7 +20,9 @@ export function serveMcp(argv: readonly string[]): void {
       if (remote) return remote.createRemote(process.env);
       // Before the code is loaded: V8 checks that it was kept under the same flags.
       (await import('node:v8')).setFlagsFromString(leanFlags);
-      return load<typeof import('./mcp-tracker.ts')>('mcp-tracker').createTracker(process.env, { root, askRoots });
+      const { createTracker } = load<typeof import('./mcp-tracker.ts')>('mcp-tracker');
+      const createBridge = (origin: string) => loadRemote().createBridge(process.env, origin);
+      return createTracker(process.env, { root, askRoots, createBridge });
     },
   });
 }

@@ -15,10 +15,11 @@ import type { Workspace } from '../home/workspace.ts';
 import { completeFrom } from '../mcp/complete-word.ts';
 import { replyText, withinReply } from '../mcp/reply-text.ts';
 import { mcpSyntax } from '../mcp/syntax.ts';
-import type { CallerIdentity, Tracker } from '../mcp/tracker.ts';
+import type { CallerIdentity, ToolText, Tracker } from '../mcp/tracker.ts';
 import { nameWorkTrees } from '../render/lines.ts';
 import { renderError, renderReply } from '../render/reply.ts';
 import { syntaxFor } from '../render/syntax.ts';
+import { answeringBy } from './network/suggested-server.ts';
 import { checkPlace, describeGone, watchCreation } from './place.ts';
 import { renewDrivers } from './program.ts';
 import { type PlaceOptions, placeFinder } from './roots.ts';
@@ -35,39 +36,35 @@ const openCarried: Open = (location, say) => {
   return workspace;
 };
 
+interface TrackerOptions extends PlaceOptions {
+  open?: Open;
+  /** What asks a server that the place's configuration suggests; without it none is asked. */
+  createBridge?: ((origin: string) => Tracker) | undefined;
+}
+
 /** The tracker of whatever place `findPlace` names at the time of the call. */
 export function createTracker(
   env: Env,
-  { open = openCarried, ...options }: PlaceOptions & { open?: Open } = {},
+  { open = openCarried, createBridge, ...options }: TrackerOptions = {},
 ): Tracker {
-  let opened: { name: string; location: Location; workspace: Workspace } | undefined;
-  const findPlace = placeFinder(env, options);
   const news = openNews();
+  const here = openPlaces(placeFinder(env, options), open, news);
   const sayWorkTrees = workTreeTeller();
-
-  /** A repository or a `.tracker` may be made, or go, while the server runs. */
-  async function openHere(): Promise<NonNullable<typeof opened>> {
-    const { location, isChosen } = await findPlace(opened?.location.root);
-    // Where the client has it from is not where the server was started.
-    if (isChosen) news.expectPlace();
-    checkPlace(location);
-    const name = JSON.stringify(location);
-    if (opened?.name !== name) {
-      void opened?.workspace.close();
-      opened = { name, location, workspace: open(location, news.hear) };
-    }
-    return opened;
-  }
+  const answering = createBridge && answeringBy(env, createBridge);
 
   return {
-    async call({ tool, args, caller }) {
+    async call(request) {
+      const { tool, args, caller } = request;
       let place: string[] = [];
       const said = () => [...place, ...news.ofHome()].map(safeLine);
       const syntax = { ...syntaxFor(mcpSyntax, args.as) };
       const say = (reply: Reply) => renderReply(reply, syntax);
       try {
-        const { location, workspace } = await openHere();
-        place = news.ofPlace(location);
+        const location = await here.find();
+        const server = answering?.of(location);
+        place = [...news.ofPlace(location), ...(answering?.takeSaid(location) ?? [])];
+        if (server) return withLines(await server.call(request), said());
+        const { workspace } = here.open(location);
         syntax.place = location.root;
         const author = await authorOf(caller, location, env);
         const listMade = watchCreation(location);
@@ -79,24 +76,59 @@ export function createTracker(
         const notes = [...listMade(), ...(reply.wrote ? sayWorkTrees(caller, location, workspace) : [])].map(safeLine);
         return { text: replyText([...said(), say(reply), ...notes].join('\n')) };
       } catch (error) {
-        const refusal = toTrackerError(blame(opened, error));
+        const refusal = toTrackerError(here.blame(error));
         return { text: replyText([renderError(refusal, syntax), ...said()].join('\n')), code: refusal.code };
       }
     },
     async complete(kind, prefix, caller) {
-      const { location, workspace } = await openHere();
+      const location = await here.find();
+      const server = answering?.of(location);
+      if (server) return server.complete(kind, prefix, caller);
+      const { workspace } = here.open(location);
       const asker = { author: await authorOf(caller, location, env), scopes: caller.scopes };
       return completeFrom(workspace, asker, { kind, prefix });
     },
-    close: async () => opened?.workspace.close(),
+    async close() {
+      await answering?.close();
+      await here.close();
+    },
   };
 }
 
-/** The work tree may go in the middle of a call. */
-function blame(opened: { location: Location; workspace: Workspace } | undefined, error: unknown): unknown {
-  if (!opened) return error;
-  const { location, workspace } = opened;
-  return existsSync(location.root) ? workspace.blame(error) : describeGone(location.root);
+/** An error's first line is its own. */
+const withLines = (reply: ToolText, lines: readonly string[]): ToolText => ({
+  ...reply,
+  text: (reply.code === undefined ? [...lines, reply.text] : [reply.text, ...lines]).join('\n'),
+});
+
+/** The place that a call is about, and its tracker: the last one stays open. */
+function openPlaces(findPlace: ReturnType<typeof placeFinder>, open: Open, news: ReturnType<typeof openNews>) {
+  let opened: { name: string; location: Location; workspace: Workspace } | undefined;
+  return {
+    /** A repository or a `.tracker` may be made, or go, while the server runs. */
+    async find(): Promise<Location> {
+      const { location, isChosen } = await findPlace(opened?.location.root);
+      // Where the client has it from is not where the server was started.
+      if (isChosen) news.expectPlace();
+      checkPlace(location);
+      return location;
+    },
+    open(location: Location): { workspace: Workspace } {
+      const name = JSON.stringify(location);
+      if (opened?.name !== name) {
+        void opened?.workspace.close();
+        opened = { name, location, workspace: open(location, news.hear) };
+      }
+      return opened;
+    },
+    /** The work tree may go in the middle of a call. */
+    blame(error: unknown): unknown {
+      if (!opened) return error;
+      const { location, workspace } = opened;
+      return existsSync(location.root) ? workspace.blame(error) : describeGone(location.root);
+    },
+    close: async () => opened?.workspace.close(),
+  };
 }
 
 /** What is said before a reply, each thing once. */

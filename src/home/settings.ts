@@ -13,9 +13,20 @@ const maxTemplates = 200;
 /** Of all of them: each is parsed where they are listed. */
 const maxAllTemplates = 4 * 2 ** 20;
 
+type ReadConfig = () => { config: Config; error?: TrackerError };
+
+/** By path: what is read in one place of the program is not read again in another. */
+const readers = new Map<string, ReadConfig>();
+
 /** An invalid configuration stops writes, not reads: those go on with the built-in one. */
-export function configReader(location: Location): () => { config: Config; error?: TrackerError } {
+export function configReader(location: Location): ReadConfig {
   const path = join(trackerDir(location), 'config.json');
+  const reader = readers.get(path) ?? readerOf(path);
+  readers.set(path, reader);
+  return reader;
+}
+
+function readerOf(path: string): ReadConfig {
   let stamp: Stamp | undefined | null = null;
   let result: { config: Config; error?: TrackerError } = { config: defaultConfig };
   return () => {

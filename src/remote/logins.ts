@@ -1,25 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
 import { TrackerError } from '../domain/errors.ts';
 import { isObject } from '../domain/event/shape.ts';
-import { writeWhole } from '../home/file/write-whole.ts';
 import { readPlainFile } from '../store/regular.ts';
 import { type RemoteServer, readOrigin } from './server.ts';
+import { type Env, getUserFile, keepUserFile } from './user-folder.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** The user's own folder: nothing that is checked out may say where a token lies, or which goes where. */
-function folderOf({ XDG_CONFIG_HOME, APPDATA, HOME }: Env): string {
-  const given = XDG_CONFIG_HOME || APPDATA || (HOME && join(HOME, '.config'));
-  if (given && isAbsolute(given)) return join(given, 'tracker-mcp');
-  throw new TrackerError(
-    'invalid_input',
-    'There is no folder for a token: neither HOME nor XDG_CONFIG_HOME is set.',
-    'Set TRACKER_TOKEN instead.',
-  );
-}
-
-const fileOf = (env: Env): string => join(folderOf(env), 'logins.json');
+const name = 'logins.json';
 
 /** The token that this user was given for an origin; undefined where there is none. */
 export const findLogin = (env: Env, origin: string): string | undefined => {
@@ -44,22 +29,19 @@ export function getServer(env: Env, origin: string): RemoteServer {
 
 /** Keeps a token for its origin alone, in a file that nobody else reads. Answers the file's path. */
 export function keepLogin(env: Env, origin: string, token: string): string {
-  const path = fileOf(env);
-  mkdirSync(folderOf(env), { recursive: true, mode: 0o700 });
-  writeWhole(path, `${JSON.stringify({ ...read(env), [origin]: token }, null, 2)}\n`, 0o600);
-  return path;
+  return keepUserFile(env, name, { ...read(env), [origin]: token });
 }
 
 /** False where there was none. */
 export function dropLogin(env: Env, origin: string): boolean {
   const { [origin]: dropped, ...others } = read(env);
   if (dropped === undefined) return false;
-  writeWhole(fileOf(env), `${JSON.stringify(others, null, 2)}\n`, 0o600);
+  keepUserFile(env, name, others);
   return true;
 }
 
 function read(env: Env): Record<string, unknown> {
-  const path = fileOf(env);
+  const path = getUserFile(env, name);
   const text = readPlainFile(path, path, 2 ** 20)?.toString();
   if (text === undefined) return {};
   try {

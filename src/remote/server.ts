@@ -1,4 +1,5 @@
 import { TrackerError } from '../domain/errors.ts';
+import { isLoopbackName } from '../domain/origin.ts';
 
 /** A tracker on another machine, and what opens it. */
 export interface RemoteServer {
@@ -6,9 +7,6 @@ export interface RemoteServer {
   origin: string;
   token: string;
 }
-
-/** Nobody on the way may read a token; on this machine there is no way. */
-const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/;
 
 /** The origin that an address names. Throws `invalid_input` for what is no address, and for plain http to another machine. */
 export function readOrigin(given: string, by: string): string {
@@ -21,7 +19,7 @@ export function readOrigin(given: string, by: string): string {
   const isPlain = url.protocol === 'http:';
   if (!isPlain && url.protocol !== 'https:')
     throw new TrackerError('invalid_input', `${by} is neither http nor https: ${url.protocol}`, 'https://HOST, say.');
-  if (isPlain && !loopback.test(url.hostname))
+  if (isPlain && !isLoopbackName(url.hostname))
     throw new TrackerError(
       'invalid_input',
       `${by} is ${url.origin}: a token is not sent over plain http to another machine.`,

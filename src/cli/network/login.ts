@@ -22,11 +22,12 @@ export const login: Command = {
   },
   examples: ['tracker login https://tracker.example.com', 'tracker login https://tracker.example.com --code K7QF-29XB'],
   async run({ words, options }, context) {
-    const [{ readOrigin }, signIn, { keepLogin }, { renewLists }] = await Promise.all([
+    const [{ readOrigin }, signIn, { findLogin, keepLogin }, { renewLists }, { allowHere }] = await Promise.all([
       import('../../remote/server.ts'),
       import('../../remote/sign-in.ts'),
       import('../../remote/logins.ts'),
       import('../../remote/kept-lists.ts'),
+      import('./suggested-server.ts'),
     ]);
     const origin = readOrigin(addressOf(words), 'URL');
     const { code, 'token-stdin': piped } = options;
@@ -40,7 +41,9 @@ export const login: Command = {
       context.screen.print('Nothing was kept.');
       return 1;
     }
-    const given = piped ? await context.readStdin() : ((code as string | undefined) ?? (await askFor(context)));
+    const given = piped
+      ? await context.readStdin()
+      : ((code as string | undefined) ?? (await askFor(context, findLogin(context.env, origin))));
     const token = codeLike.test(given.trim())
       ? await signIn.fetchToken(origin, given.trim(), (options.name as string | undefined) ?? hostname().slice(0, 60))
       : readToken(given.trim());
@@ -48,8 +51,9 @@ export const login: Command = {
     const file = keepLogin(context.env, origin, token);
     // What a client's first start lists; without it the server says it then.
     await renewLists(context.env, { origin, token }, context.version).catch(() => undefined);
-    if (options.json === true) context.screen.json({ origin, name, file });
-    else context.screen.print(renderLogin({ name, origin, file }));
+    const usedHere = allowHere(context, origin);
+    if (options.json === true) context.screen.json({ origin, name, file, used_here: usedHere });
+    else context.screen.print(renderLogin({ name, origin, file, usedHere }));
     return 0;
   },
 };
@@ -62,12 +66,14 @@ export const logout: Command = {
   options: async () => [],
   examples: ['tracker logout https://tracker.example.com'],
   async run({ words, options }, { screen, env }) {
-    const [{ readOrigin }, { dropLogin }] = await Promise.all([
+    const [{ readOrigin }, { dropLogin }, { disallow }] = await Promise.all([
       import('../../remote/server.ts'),
       import('../../remote/logins.ts'),
+      import('../../remote/clones.ts'),
     ]);
     const origin = readOrigin(addressOf(words), 'URL');
     const dropped = dropLogin(env, origin);
+    disallow(env, origin);
     if (options.json === true) screen.json({ origin, dropped });
     else if (!dropped) screen.print(`No token is kept for ${origin}.`);
     else
@@ -90,9 +96,13 @@ export function addressOf(words: readonly string[]): string {
   return url;
 }
 
-async function askFor(context: Context): Promise<string> {
-  const given = await context.askSecret('Token, or code of tracker pair: ');
+/** `kept` is the token of an earlier sign-in, which another clone may use as well. */
+async function askFor(context: Context, kept: string | undefined): Promise<string> {
+  const given = await context.askSecret(
+    `Token, or code of tracker pair${kept ? ' (Enter: the one that is kept)' : ''}: `,
+  );
   if (given.trim() !== '') return given;
+  if (kept) return kept;
   throw new UsageError('Neither a token nor a code was given.');
 }
 
@@ -105,9 +115,19 @@ function readToken(given: string): string {
   throw new UsageError('A token begins with trk_, and a code is XXXX-XXXX; this is neither.');
 }
 
-const renderLogin = ({ name, origin, file }: { name: string; origin: string; file: string }): string =>
+interface SignedIn {
+  name: string;
+  origin: string;
+  file: string;
+  usedHere: boolean;
+}
+
+const renderLogin = ({ name, origin, file, usedHere }: SignedIn): string =>
   [
     `Signed in to ${name}. The token is kept in ${file}, for ${origin} alone.`,
+    ...(usedHere
+      ? ["This clone's MCP server asks it from its next start on, as `server` in .tracker/config.json names it."]
+      : []),
     `MCP clients of a repository: tracker init --server ${origin} --agents claude,codex`,
     `A client that knows stdio alone: TRACKER_URL=${origin} in the environment of its tracker`,
   ].join('\n');

@@ -28,3 +28,7 @@ export function createRemote(env: Env): Tracker {
   // Also of a session that is over after one call.
   return { ...createRemoteTracker({ findServer: () => findServer(env) }), close: () => renewed };
 }
+
+/** What answers in place of a work tree whose user has signed in to that origin: by what `tracker login` has kept for it alone. */
+export const createBridge = (env: Env, origin: string): Tracker =>
+  createRemoteTracker({ findServer: () => getServer(env, origin) });

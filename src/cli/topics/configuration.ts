@@ -19,6 +19,11 @@ export const settings: readonly (readonly [name: string, meaning: string, exampl
     '"PAY"',
   ],
   ['leaseHours', `How long a claim lasts from its session's last call; ${hours} where it is not set.`, '8'],
+  [
+    'server',
+    'A tracker server that the team suggests. The MCP server of a clone asks it once its user has run `tracker login URL` there, and says so; `TRACKER_URL` goes before. The command line works on the clone.',
+    '"https://tracker.example.com"',
+  ],
   ['$schema', 'For editors; tracker does not read it.', '"./schema.json"'],
 ];
 

@@ -5,6 +5,7 @@ import { project } from '../input/fields.ts';
 import { describeIssues, renderPath } from '../input/issues.ts';
 import { nearest } from '../near.ts';
 import { once } from '../once.ts';
+import { findOrigin } from '../origin.ts';
 import { quote, sentence } from '../words.ts';
 import { categories } from './built-in-types.ts';
 import { checkTypeDefinition } from './check-type.ts';
@@ -20,6 +21,8 @@ export interface Config {
   project?: string | undefined;
   /** Milliseconds that a lease lasts from its session's last call. */
   leaseMs: number;
+  /** The origin of a tracker server that the team suggests. Whether it is asked is for each user to say. */
+  server?: string | undefined;
 }
 
 const hour = 3_600_000;
@@ -36,12 +39,14 @@ export function parseConfig(text: string | undefined, file = '.tracker/config.js
   }
   const types: WorkflowTypes = Object.assign(Object.create(null), builtInTypes, readTypes(written.types ?? {}));
   checkReview(source, written.review ?? {}, Object.keys(types));
+  const server = written.server === undefined ? undefined : readServer(source, written.server);
   return {
     types,
     review: Object.assign(Object.create(null), written.review),
     gates: { ...defaultGates, ...written.gates },
     ...(written.project !== undefined && { project: written.project }),
     leaseMs: written.leaseHours === undefined ? defaultConfig.leaseMs : written.leaseHours * hour,
+    ...(server !== undefined && { server }),
   };
 }
 
@@ -68,6 +73,7 @@ const shape = once(() =>
     gates: z.optional(gatesShape()),
     project: z.optional(project),
     leaseHours: z.optional(z.number().check(z.positive())),
+    server: z.optional(z.string()),
     // For editors.
     $schema: z.optional(z.string()),
   }),
@@ -165,6 +171,13 @@ function checkReview(source: Source, review: Config['review'], types: string[]):
   const near = nearest(unknown, types);
   const guess = near ? `; did you mean "${near}"?` : `; types: ${types.join(', ')}`;
   refuse(source, ['review', unknown], `names ${quote(unknown)}, which is not a type${guess}`);
+}
+
+function readServer(source: Source, given: string): string {
+  const origin = findOrigin(given);
+  if (origin !== undefined) return origin;
+  const wanted = 'https://HOST, with a port or none, or http:// for this machine alone';
+  return refuse(source, ['server'], `is to be ${wanted}, and nothing behind it, not ${quote(given)}`);
 }
 
 function refuse(source: Source, path: (string | number)[], fault: string): never {

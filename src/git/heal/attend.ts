@@ -38,6 +38,8 @@ export interface Attendant {
   lookBack(): Promise<string[]>;
   /** Does so once the answer is on its way; the next `attend` says what was found. */
   lookBackLater(): void;
+  /** Whether users of this work tree have not been told of it yet, by a short name for it; by then they have. */
+  isNews(word: string): boolean;
   /** Waits for a look that is under way, which begins nothing more. */
   close(): Promise<void>;
 }
@@ -86,6 +88,13 @@ export function attendant(home: FileHome, { settingUp = false } = {}): Attendant
     },
     lookBack: after.now,
     lookBackLater: after.later,
+    isNews(word) {
+      if (!isHere()) return false;
+      const { told } = memory.refresh();
+      if (told.includes(word)) return false;
+      memory.keep({ told: [...told, word].slice(-rememberedWords) });
+      return true;
+    },
     async close() {
       closed = true;
       await after.running();

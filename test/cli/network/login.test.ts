@@ -73,6 +73,8 @@ test('on a terminal the server is named and asked about first, and what is asked
   expect(await login(true, 'nonsense')).toMatchObject({ code: 2, stderr: expect.stringContaining('this is neither') });
   expect(await login(true, '')).toMatchObject({ code: 2 });
   expect(await login(true, ` ${tokens.bot}\n`)).toMatchObject({ code: 0 });
+  // The kept one is checked again and stays.
+  expect(await login(true, '')).toMatchObject({ code: 0, stdout: expect.stringContaining('Signed in to') });
   expect(kept()).toEqual({ [url]: tokens.bot });
 });
 

@@ -27,6 +27,20 @@ it('a configuration that is nested without end is refused like any other fault',
   expect(faultOf(`{"types": "${'['.repeat(100)}\\"{{{"}`)).toContain('types must be an object');
 });
 
+it('a configuration names a server by its origin alone', () => {
+  expect(parseConfig('{"server": "HTTPS://Tracker.Example.com:443/"}').server).toBe('https://tracker.example.com');
+  expect('server' in parseConfig('{}')).toBe(false);
+  expect(faultOf({ server: 7 })).toContain('server must be');
+  const { code, message, hint } = refusal({ project: 'PAY', server: 'https://bob:secret@tracker.example.com' });
+  expect({ code, message }).toEqual({
+    code: 'invalid_input',
+    message: expect.stringMatching(
+      /^\.tracker\/config\.json: server is to be https:\/\/HOST, .*, not "https:\/\/bob:secret@/,
+    ),
+  });
+  expect(hint).toContain('Correct line 3 of .tracker/config.json.');
+});
+
 describe('a configuration', () => {
   it('is the default without a file', () => {
     expect(parseConfig(undefined)).toBe(defaultConfig);
