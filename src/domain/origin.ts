@@ -6,8 +6,11 @@ export const isLoopbackName = (host: string): boolean => /^(?:127(?:\.\d{1,3}){3
  * this machine alone. Undefined for all else: what a URL's rules would read as another name than people do, a path, a password.
  */
 export function findOrigin(given: string): string | undefined {
-  if (!/^https?:\/\/[^\s\\/?#@]+\/?$/i.test(given)) return undefined;
+  if (given.length > maxLength || !/^https?:\/\/[^\s\\/?#@]+\/?$/i.test(given)) return undefined;
   const url = URL.parse(given);
   if (url?.pathname !== '/' || url.username !== '' || url.password !== '') return undefined;
   return url.protocol === 'https:' || isLoopbackName(url.hostname) ? url.origin : undefined;
 }
+
+/** A name has 253 characters at most, and what is longer would fill the lines that tell of it. */
+const maxLength = 270;

@@ -35,6 +35,7 @@ test.each([
   ],
   ...['https://tracker.example.com?@evil.example', ' https://tracker.example.com', 'https://tracker\n.example.com'],
   ...['https://tracker.example.com:99999', 'https://', 'https:///evil.example', 'https://%2f%2f.example/'],
+  `https://${'a'.repeat(300)}.example`,
 ])('%j is none', (given) => {
   expect(findOrigin(given)).toBeUndefined();
 });
