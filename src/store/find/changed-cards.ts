@@ -1,9 +1,10 @@
-import { inArray, sql } from 'drizzle-orm';
+import { inArray } from 'drizzle-orm';
 import type { Id } from '../../domain/event/event.ts';
 import { idToBytes } from '../../domain/event/id.ts';
 import { idOf } from '../read/tickets.ts';
 import { tickets } from '../schema/schema.ts';
 import type { ReadTx } from '../tx.ts';
+import { listAffected } from './cards/affected.ts';
 import { type CardRow, listCardsOf } from './cards.ts';
 
 export interface ChangedCards {
@@ -25,12 +26,5 @@ export function listChangedCards(tx: ReadTx, changed: Iterable<Id>): ChangedCard
     .all();
   const found = new Set(rows.map(idOf));
   const numbers = rows.map(({ ticket }) => ticket);
-  const own = JSON.stringify(numbers);
-  const others = tx.db.values<[number]>(sql`
-    with own as (select value from json_each(${own}))
-    select parent from tickets where ticket in own and parent is not null
-    union select ticket from tickets where parent in own
-    union select target from links where ticket in own and type = 'blocks' and target is not null`);
-  const all = new Set([...numbers, ...others.map(([ticket]) => ticket)]);
-  return { cards: listCardsOf(tx, [...all]), gone: ids.filter((id) => !found.has(id)) };
+  return { cards: listCardsOf(tx, listAffected(tx.db, numbers)), gone: ids.filter((id) => !found.has(id)) };
 }
