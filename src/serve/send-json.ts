@@ -7,6 +7,8 @@ import type { Env } from './door.ts';
 export interface Written {
   text: Uint8Array | string;
   gzipped?: Promise<Uint8Array>;
+  /** Where it is put together from parts that are kept compressed. */
+  compress?: () => Promise<Uint8Array>;
 }
 
 /** Bytes; what is shorter fits into a packet as it is. */
@@ -23,7 +25,7 @@ export async function sendWritten(context: Context<Env>, written: Written, statu
   if (written.text.length < worthCompressing) return context.body(bytesOf(written.text), status, type);
   context.header('Vary', 'Accept-Encoding');
   if (!takesGzip(context.req.header('accept-encoding'))) return context.body(bytesOf(written.text), status, type);
-  written.gzipped ??= compress(written.text);
+  written.gzipped ??= written.compress?.() ?? compress(written.text);
   return context.body(bytesOf(await written.gzipped), status, { ...type, 'Content-Encoding': 'gzip' });
 }
 

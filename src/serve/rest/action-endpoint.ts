@@ -3,6 +3,7 @@ import { type Action, fieldsOf, filterFields } from '../../actions/action.ts';
 import { everyAction } from '../../actions/actions.ts';
 import type { RepeatedResult } from '../../actions/call-memory.ts';
 import { scopeOf } from '../../actions/caller.ts';
+import type { CardsResult } from '../../actions/catalog/cards.ts';
 import { catalog } from '../../actions/catalog/catalog.ts';
 import { largestBudget } from '../../domain/input/budget.ts';
 import { documented } from '../../domain/input/fields.ts';
@@ -10,7 +11,7 @@ import { jsonOf } from '../../render/json.ts';
 import { callAs, type Made } from '../calls.ts';
 import type { Door, Env } from '../door.ts';
 import { limitCalls } from '../limit-calls.ts';
-import { sendWritten } from '../send-json.ts';
+import { sendJson, sendWritten } from '../send-json.ts';
 import { readArguments } from './arguments.ts';
 import { type Call, lookBeside } from './beside.ts';
 import { type Conditions, readConditions } from './conditions.ts';
@@ -19,6 +20,9 @@ import { keptBy } from './kept-answers.ts';
 import { inProject } from './project.ts';
 import type { Route } from './routes.ts';
 import { keeping, repeatedShape, shapes, withRequests } from './shapes.ts';
+import { writeCards } from './write-cards.ts';
+
+type Fields = Record<string, unknown>;
 
 const among: readonly Action[] = [...everyAction, ...catalog];
 
@@ -102,13 +106,15 @@ async function answer(route: Route, action: Action, door: Door, context: Context
   if (isCreation && isNew && typeof body.key === 'string')
     context.header('Location', `${door.api}/tickets/${body.key}`);
   if (typeof body.cursor === 'string') context.header('Link', `<${nextPage(context, body.cursor)}>; rel="next"`);
-  // Thousands of cards have no calls in them.
-  const answered = (
-    route.tool === 'catalog' && route.shape === 'placed' ? body : jsonOf(withRequests(body, door.api))
-  ) as object;
-  const written = { text: JSON.stringify({ ...answered, ...sayingOf(made) }) };
-  if (beside.keepAs === undefined || made.caveats) return sendWritten(context, written, isNew ? 201 : 200);
-  return sendWritten(context, kept.keep(beside.keepAs, written.text));
+  if (route.isKept) {
+    // Thousands of cards have no calls in them.
+    const written = writeCards({ ...(body as Fields & Pick<CardsResult, 'cards'>), ...sayingOf(made) });
+    const isLasting = beside.keepAs !== undefined && !made.caveats;
+    return sendWritten(context, isLasting ? kept.keep(beside.keepAs as string, written) : written);
+  }
+  const isPlain = route.tool === 'catalog' && route.shape === 'placed';
+  const answered = (isPlain ? body : jsonOf(withRequests(body, door.api))) as object;
+  return sendJson(context, { ...answered, ...sayingOf(made) }, isNew ? 201 : 200);
 }
 
 /** What an answer says of itself. */

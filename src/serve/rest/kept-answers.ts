@@ -4,7 +4,7 @@ import type { Written } from '../send-json.ts';
 /** Answers that take long to make, by the tag of all that they are made of. */
 export interface KeptAnswers {
   find(tag: string): Written | undefined;
-  keep(tag: string, text: string): Written;
+  keep(tag: string, written: Written): Written;
 }
 
 /** Bytes of JSON: a board of ten thousand cards has three million. */
@@ -27,9 +27,8 @@ export function keepAnswers(mostBytes = usualBytes): KeptAnswers {
       kept.set(tag, found);
       return found;
     },
-    keep(tag, text) {
+    keep(tag, written) {
       drop(tag);
-      const written = { text: Buffer.from(text) };
       kept.set(tag, written);
       bytes += written.text.length;
       for (const [oldest] of kept) if (bytes > mostBytes) drop(oldest);

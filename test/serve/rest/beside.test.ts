@@ -55,7 +55,7 @@ test('cards are made once for whoever asks without a query, and for each where o
     const args = { action: 'cards', ...(query !== undefined && { query }) };
     const looked = lookBeside(route, { args, holder, isList: true }, { ifNoneMatch: undefined, kept });
     await looked.around(tx({ author: authorOf(actor) }), async () => ++made);
-    if (!looked.known()) kept.keep(looked.beside().keepAs!, 'made');
+    if (!looked.known()) kept.keep(looked.beside().keepAs!, { text: 'made' });
     return made;
   };
   expect([await ask('anna'), await ask('anna'), await ask('bob')]).toEqual([1, 1, 1]);
