@@ -2,7 +2,7 @@ import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { mayBeIn } from './api/credentials.ts';
 import { Unreachable } from './api/problem.ts';
-import { resume, signIn, who } from './api/session.ts';
+import { may, resume, signIn, who } from './api/session.ts';
 import { followChanges, hearChanges, loadCards } from './data/cards.ts';
 import { followQuery } from './data/filter.ts';
 import { loadTables } from './data/tables.ts';
@@ -67,7 +67,7 @@ function start(): void {
     if (last?.key && last.actor !== who.value?.actor) announce(texts.board.others(last.actor, last.key, last.kind));
   });
   effect(() => {
-    if (who.value) load();
+    if (may('read')) load();
   });
   effect(() => {
     if (!mayBeIn.value) who.value = undefined;
