@@ -7,6 +7,7 @@ import { findStatus } from '../data/tables.ts';
 import { doing } from '../data/undo.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { hide, show } from '../parts/open.ts';
+import { isSending } from '../parts/sending.ts';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import type { Column } from './view.ts';
@@ -90,14 +91,13 @@ function ReasonDialog({ title, answer }: { title: string; answer: (reason: strin
     hide();
     answer(given);
   };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (reason.trim() !== '') finish(reason.trim());
+  };
   return (
     <Dialog title={title} onClose={() => finish(undefined)}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() !== '') finish(reason.trim());
-        }}
-      >
+      <form onSubmit={submit} onKeyDown={(event) => isSending(event) && submit(event)}>
         <textarea
           aria-label={texts.board.reason}
           rows={3}

@@ -24,6 +24,14 @@ export function toggleChosen(id: string): void {
   chosen.value = next;
 }
 
+/** Gives the focus to the current card, or row of the list; false where none is shown. */
+export function focusCurrent(): boolean {
+  const key = currentCard()?.key;
+  const found = key === undefined ? null : document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+  found?.focus();
+  return found !== null;
+}
+
 interface Spot {
   lane: number;
   column: number;
@@ -71,10 +79,14 @@ let lastSpot: Spot = { lane: 0, column: 0, at: 0 };
 
 /** One card up or down; from the end of a lane into the next one. */
 export function step(by: 1 | -1): void {
-  if (own) {
-    own.step(by);
-    return;
-  }
+  const before = current.peek();
+  if (own) own.step(by);
+  else stepHere(by);
+  // At the end of a column too, whoever came from somewhere else, such as the filter, is among the cards again.
+  if (current.peek() === before) focusCurrent();
+}
+
+function stepHere(by: 1 | -1): void {
   const spot = spotOf(current.peek() ?? '');
   if (!spot) {
     settle(lastSpot);

@@ -39,7 +39,11 @@ function Chooser({ title, list, choose: take, several = false }: Choosing) {
   const current = Math.min(at, Math.max(found.length - 1, 0));
   const pick = (choice: Choice | undefined) => {
     if (!choice) return;
-    if (!several) hide();
+    if (!several) {
+      hide();
+      // At once, so that what is done next can have the focus: all else on the page is inert until then.
+      input.current?.closest('dialog')?.close();
+    }
     take(choice.id, text);
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals';
+import { focusCurrent, step } from '../board/selection.ts';
 import { allCards } from '../data/cards.ts';
 import {
   clearFilter,
@@ -31,6 +32,15 @@ function valuesOf(name: FacetName): readonly { id: string; title: string }[] {
   return plain([...found].sort((a, b) => a.localeCompare(b)));
 }
 
+/** Enter leads to what was found, Escape back to where one was. */
+function leave({ key, currentTarget, isComposing }: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  if ((key !== 'Enter' && key !== 'Escape') || isComposing) return;
+  const isThere = focusCurrent();
+  if (isThere) return;
+  currentTarget.blur();
+  if (key === 'Enter') step(1);
+}
+
 export function Filter() {
   const names = Object.keys(board.facets) as FacetName[];
   return (
@@ -44,7 +54,7 @@ export function Filter() {
         aria-invalid={queryFault.value !== ''}
         aria-describedby={queryFault.value ? 'query-fault' : undefined}
         onInput={({ currentTarget }) => setQuery(currentTarget.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onKeyDown={leave}
       />
       {names.map((name) => (
         <Facet key={name} name={name} />

@@ -23,6 +23,7 @@ export function registerTicketCommands(store: TicketStore): () => void {
   const commands: Command[] = [
     { id: 'edit', title: keys.edit, keys: ['e'], group, when: mayWrite, run: edit },
     { id: 'toComment', title: said.toComment, keys: ['n'], group, when: isHere, run: () => focus('#comment') },
+    { id: 'submit', title: said.submit, keys: [], group, when: () => mayWrite() && submission() !== null, run: submit },
     { id: 'toBoard', title: said.toBoard, keys: ['u'], group, run: () => go('/') },
     { id: 'copyLink', title: said.copyLink, keys: [], group, when: isHere, run: tools.link },
     { id: 'copyBranch', title: said.copyBranch, keys: [], group, when: isHere, run: tools.branch },
@@ -35,6 +36,15 @@ export function registerTicketCommands(store: TicketStore): () => void {
     forget();
     refreshKeys();
   };
+}
+
+/** The button that opens the form for a submission, or the form's first box where it is open. */
+const submission = () => document.querySelector<HTMLElement>('#submit, #done');
+
+function submit(): void {
+  const found = submission();
+  if (found?.id === 'submit') found.click();
+  else focus('#done');
 }
 
 function focus(selector: string): void {

@@ -1,5 +1,6 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { may } from '../api/session.ts';
+import { isSending } from '../parts/sending.ts';
 import { texts } from '../texts/texts.ts';
 import { Name } from './details.tsx';
 import { EvidenceList } from './evidence.tsx';
@@ -81,10 +82,15 @@ interface SubmitGiven {
 
 function Submit({ store, ticket, isAgain, isQuiet }: SubmitGiven) {
   const [isOpen, setOpen] = useState(() => submissionFields.some((field) => findDraft(ticket.id, field)));
+  const [isAsked, setAsked] = useState(false);
   const name = isAgain ? said.submitAgain : said.submit;
-  if (isOpen) return <SubmitForm {...{ store, ticket, name }} onClose={() => setOpen(false)} />;
+  if (isOpen) return <SubmitForm {...{ store, ticket, name, isAsked }} onClose={() => setOpen(false)} />;
+  const open = () => {
+    setAsked(true);
+    setOpen(true);
+  };
   return (
-    <button type="button" class={isQuiet ? 'quiet' : ''} onClick={() => setOpen(true)}>
+    <button id="submit" type="button" class={isQuiet ? 'quiet' : ''} onClick={open}>
       {name}
     </button>
   );
@@ -96,10 +102,16 @@ interface SubmitFormGiven {
   store: TicketStore;
   ticket: Ticket;
   name: string;
+  /** By the person, who begins to type; else it is there as a draft was kept. */
+  isAsked: boolean;
   onClose: () => void;
 }
 
-function SubmitForm({ store, ticket: { id, key }, name, onClose }: SubmitFormGiven) {
+function SubmitForm({ store, ticket: { id, key }, name, isAsked, onClose }: SubmitFormGiven) {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isAsked) form.current?.querySelector('textarea')?.focus();
+  }, []);
   const [done, evidence] = [useDraft(id, 'submission'), useDraft(id, 'evidence')];
   const close = () => {
     done.type('');
@@ -122,9 +134,15 @@ function SubmitForm({ store, ticket: { id, key }, name, onClose }: SubmitFormGiv
   );
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
+      }}
+      onKeyDown={(event) => {
+        if (!isSending(event)) return;
+        event.preventDefault();
+        form.current?.requestSubmit();
       }}
     >
       <label for="done">{said.whatWasDone}</label>

@@ -81,24 +81,37 @@ export async function openBoard({
   ...options
 }: { repository?: TestRepository; path?: string; server?: Server } & BrowserContextOptions = {}): Promise<Opened> {
   const server = given ?? (await startWeb(repository));
-  const context = await (await launch()).newContext(options);
-  onTestFinished(() => context.close());
-  const complaints: string[] = [];
-  const watch = (page: Page) => {
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  };
-  context.on('page', watch);
-  const page = await context.newPage();
+  const { page, complaints, openTab } = await openProfile(server, options);
   await page.goto(server.link);
   await page.locator('.board').waitFor();
   if (path !== '/') await page.goto(server.origin + path);
-  return {
-    ...{ page, server, repository, complaints },
-    async openTab(to = '/') {
-      const tab = await context.newPage();
-      await tab.goto(server.origin + to);
-      return tab;
-    },
+  return { page, server, repository, complaints, openTab };
+}
+
+/** Opens the sign-in page in a profile of its own, in which nobody is signed in. */
+export async function openSignIn({
+  server,
+  ...options
+}: { server: Server } & BrowserContextOptions): Promise<Omit<Opened, 'server' | 'repository'>> {
+  const opened = await openProfile(server, options);
+  await opened.page.goto(server.origin);
+  await opened.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  return opened;
+}
+
+async function openProfile({ origin }: Server, options: BrowserContextOptions) {
+  const context = await (await launch()).newContext(options);
+  onTestFinished(() => context.close());
+  const complaints: string[] = [];
+  context.on('page', (page) => {
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+  const page = await context.newPage();
+  const openTab = async (to = '/') => {
+    const tab = await context.newPage();
+    await tab.goto(origin + to);
+    return tab;
   };
+  return { page, complaints, openTab };
 }
