@@ -71,6 +71,8 @@ function start(): void {
   });
   effect(() => {
     if (!mayBeIn.value) who.value = undefined;
+    // Signed in by another tab.
+    else if (!who.peek()) resume().catch(() => undefined);
   });
   followQuery();
   followKeys();

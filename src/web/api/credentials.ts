@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { halfHeader } from './half.ts';
 
 /** Half of what opens the tracker; the other half is a cookie, which a page can't read. Neither opens anything alone. */
 const halfPlace = 'tracker.half';
@@ -15,7 +16,7 @@ sessionStorage.setItem(sessionPlace, session);
 
 /** The headers of each request. */
 export const credentials = (): Record<string, string> => ({
-  'x-tracker-half': half,
+  [halfHeader]: half,
   'x-tracker-session': `web-${session}`,
 });
 
@@ -30,6 +31,11 @@ export function forget(): void {
   half = '';
   localStorage.removeItem(halfPlace);
   mayBeIn.value = false;
+}
+
+/** The server has refused a half, which may be that of a sign-in before this one. */
+export function forgetHalf(refused: string): void {
+  if (refused === half) forget();
 }
 
 addEventListener('storage', ({ key, newValue }) => {

@@ -1,6 +1,8 @@
 import { computed, signal } from '@preact/signals';
-import { Unreachable } from './problem.ts';
+import { texts } from '../texts/texts.ts';
+import { Refused, Unreachable } from './problem.ts';
 import { type Answer, type Asked, type Method, request } from './request.ts';
+import { who } from './session.ts';
 
 /** A write that has not been answered yet. */
 export interface Pending {
@@ -44,6 +46,7 @@ export function send<T>(write: Write): Promise<Answer<T>> {
 
 async function attempt<T>({ method, path, query, body, match, name }: Write): Promise<Answer<T>> {
   const key = crypto.randomUUID();
+  const author = who.peek()?.actor;
   note({ key, name, tries: 0 });
   try {
     for (let tries = 1; ; tries += 1) {
@@ -53,11 +56,20 @@ async function attempt<T>({ method, path, query, body, match, name }: Write): Pr
         if (!(error instanceof Unreachable)) throw error;
         note({ key, name, tries });
         await wait(Math.max(error.waitMs, Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs)));
+        checkAuthor(author, name);
       }
     }
   } finally {
     pending.value = pending.value.filter((one) => one.key !== key);
   }
+}
+
+/** What somebody did before they signed out is not sent in the name of who came after them. Throws Refused. */
+function checkAuthor(author: string | undefined, name: string): void {
+  const now = who.peek();
+  if (!now || now.actor === author) return;
+  const detail = texts.common.notSent(name, author ?? '');
+  throw new Refused({ type: 'about:blank', title: 'unauthorized', status: 401, detail });
 }
 
 function note(now: Pending): void {

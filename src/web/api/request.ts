@@ -1,5 +1,6 @@
 import type { Problem } from '../../serve/problem.ts';
-import { credentials, forget } from './credentials.ts';
+import { credentials, forgetHalf } from './credentials.ts';
+import { halfOf } from './half.ts';
 import { Refused, Unreachable } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -26,7 +27,8 @@ const passing = new Set([429, 502, 503, 504]);
 
 /** Asks REST below `/api/v1`. Throws Refused for what the server refuses, and Unreachable where nobody knows. */
 export async function request<T>(method: Method, path: string, asked: Asked = {}): Promise<Answer<T>> {
-  const response = await reach(method, path, asked);
+  const signedInBy = credentials();
+  const response = await reach(method, path, asked, signedInBy);
   const text = await response.text().catch(() => {
     throw new Unreachable();
   });
@@ -34,7 +36,7 @@ export async function request<T>(method: Method, path: string, asked: Asked = {}
     const events = response.headers.get('tracker-events')?.split(/, ?/) ?? [];
     return { body: parse<T>(text), etag: response.headers.get('etag') ?? undefined, events };
   }
-  if (response.status === 401) forget();
+  if (response.status === 401) forgetHalf(halfOf(signedInBy));
   const retryAfter = response.headers.get('retry-after');
   // A write that is still being done is answered when it is.
   if (passing.has(response.status) || (response.status === 409 && retryAfter !== null))
@@ -42,8 +44,13 @@ export async function request<T>(method: Method, path: string, asked: Asked = {}
   throw new Refused(problemIn(text, response));
 }
 
-async function reach(method: Method, path: string, { query, body, key, match, signal }: Asked): Promise<Response> {
-  const headers: Record<string, string> = { ...credentials(), accept: 'application/json' };
+async function reach(
+  method: Method,
+  path: string,
+  { query, body, key, match, signal }: Asked,
+  signedInBy: Record<string, string>,
+): Promise<Response> {
+  const headers: Record<string, string> = { ...signedInBy, accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
   if (match) headers['if-match'] = match;

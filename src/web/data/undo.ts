@@ -1,4 +1,5 @@
 import { send } from '../api/outbox.ts';
+import { who } from '../api/session.ts';
 import { fault, toast } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import { ticketPath } from './route.ts';
@@ -17,12 +18,21 @@ interface Doing {
 
 /** What this tab has done, the newest last; of several tickets what was done to them at once. */
 const done: (readonly Doing[])[] = [];
+let doneBy: string | undefined;
+
+/** What the one did who was signed in here before is not for the next one to take back. */
+function doneByMe(): (readonly Doing[])[] {
+  const now = who.peek()?.actor;
+  if (now !== doneBy) done.length = 0;
+  doneBy = now;
+  return done;
+}
 
 /** Notes a write, so that it can be undone from now on, and says so once it is done. Throws what the write throws. */
 export async function doing(key: string, write: Promise<{ events: readonly string[] }>, said: string): Promise<void> {
   const events = write.then((answer) => answer.events);
   const parts = [{ key, events }];
-  done.push(parts);
+  doneByMe().push(parts);
   try {
     if ((await events).length > 0) toast(said, { undo: () => void takeBack(parts) });
     else toast(said);
@@ -40,19 +50,19 @@ export function didIt(key: string, events: readonly string[], text: string, { is
 /** The same of several tickets, which go back together. */
 export function didThem(given: readonly Done[], text: string, to?: string): void {
   const parts = given.filter(({ events }) => events.length > 0);
-  if (parts.length > 0) done.push(parts);
+  if (parts.length > 0) doneByMe().push(parts);
   toast(text, { ...(to && { to }), ...(parts.length > 0 && { undo: () => void takeBack(parts) }) });
 }
 
 /** Takes back what this tab did last, step by step. */
 export async function undoLast(): Promise<void> {
-  const one = done.at(-1);
+  const one = doneByMe().at(-1);
   if (one) await takeBack(one);
   else toast(texts.common.nothingToUndo);
 }
 
 function forget(parts: readonly Doing[]): boolean {
-  const at = done.indexOf(parts);
+  const at = doneByMe().indexOf(parts);
   if (at >= 0) done.splice(at, 1);
   return at >= 0;
 }

@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { credentials, forget, mayBeIn } from '../api/credentials.ts';
+import { credentials, forgetHalf, mayBeIn } from '../api/credentials.ts';
 import { trusted } from '../parts/trusted.ts';
 import type { SentEvent } from './sse.ts';
 import { type LiveState, listen } from './stream.ts';
@@ -18,9 +18,9 @@ export function hear(hearer: (event: SentEvent) => void): () => void {
 const onEvent = (event: SentEvent): void => {
   for (const hearer of hearers) hearer(event);
 };
-const onState = (state: LiveState): void => {
+const onState = (state: LiveState, half: string): void => {
   liveState.value = state;
-  if (state === 'out') forget();
+  if (state === 'out') forgetHalf(half);
 };
 
 /** Begins to listen, by the worker that all tabs share where there are such workers: on Android there are none. */
@@ -41,7 +41,7 @@ function listenByWorker(): () => void {
   const { port } = new SharedWorker(scriptUrl(), { type: 'module' });
   port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if ('event' in data) onEvent(data.event);
-    else onState(data.state);
+    else onState(data.state, data.half);
   };
   addEventListener('pagehide', ({ persisted }) => {
     if (!persisted) port.postMessage('bye');

@@ -1,3 +1,4 @@
+import { halfOf } from '../api/half.ts';
 import { readEvents, type SentEvent } from './sse.ts';
 
 /** Whether changes arrive; `out`: the sign-in counts no more. */
@@ -7,7 +8,8 @@ export interface LiveOptions {
   /** The headers of a request. */
   headers(): Record<string, string>;
   onEvent(event: SentEvent): void;
-  onState(state: LiveState): void;
+  /** `half`: what the request was sent with that led to it. */
+  onState(state: LiveState, half: string): void;
 }
 
 const firstWaitMs = 300;
@@ -20,8 +22,11 @@ export function listen(options: LiveOptions): () => void {
   const state = { after: undefined as string | undefined, wake: () => {} };
   void (async () => {
     for (let waitMs = firstWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
-      const outcome = await listenOnce(options, state);
-      options.onState(outcome === 'out' ? 'out' : 'lost');
+      const headers = options.headers();
+      const half = halfOf(headers);
+      const onState = (now: LiveState) => options.onState(now, half);
+      const outcome = await listenOnce({ ...options, headers, onState }, state);
+      onState(outcome === 'out' ? 'out' : 'lost');
       if (outcome === 'heard') waitMs = firstWaitMs;
       await new Promise<void>((resolve) => {
         state.wake = resolve;
@@ -33,9 +38,14 @@ export function listen(options: LiveOptions): () => void {
   return () => state.wake();
 }
 
+interface Connecting extends Pick<LiveOptions, 'onEvent'> {
+  headers: Record<string, string>;
+  onState(state: LiveState): void;
+}
+
 /** One connection until it ends: whether anything was heard on it. */
 async function listenOnce(
-  { headers, onEvent, onState }: LiveOptions,
+  { headers, onEvent, onState }: Connecting,
   state: { after: string | undefined },
 ): Promise<'heard' | 'nothing' | 'out'> {
   const abort = new AbortController();
@@ -48,7 +58,7 @@ async function listenOnce(
   try {
     const response = await fetch('/api/v1/events', {
       headers: {
-        ...headers(),
+        ...headers,
         accept: 'text/event-stream',
         ...(state.after !== undefined && { 'last-event-id': state.after }),
       },

@@ -5,14 +5,15 @@ import { type LiveState, listen } from './stream.ts';
 export interface ToWorker {
   headers: Record<string, string>;
 }
-export type FromWorker = { event: SentEvent } | { state: LiveState };
+/** `half`: what was sent to the server that it answered by that state. */
+export type FromWorker = { event: SentEvent } | { state: LiveState; half: string };
 
 declare const self: { onconnect: (event: MessageEvent) => void };
 
 /** One stream of changes for all tabs of a browser: a browser opens six connections to a server and no more. */
 const ports = new Set<MessagePort>();
 let headers: Record<string, string> = {};
-let state: LiveState = 'lost';
+let latest: { state: LiveState; half: string } = { state: 'lost', half: '' };
 let retry: (() => void) | undefined;
 /** Where the last event has led to. */
 let position: string | undefined;
@@ -38,12 +39,12 @@ self.onconnect = ({ ports: [port] }) => {
           position = event.id ?? position;
           tell({ event });
         },
-        onState(now) {
-          state = now;
-          tell({ state });
+        onState(state, half) {
+          latest = { state, half };
+          tell(latest);
         },
       });
-    port.postMessage({ state } satisfies FromWorker);
+    port.postMessage(latest satisfies FromWorker);
     // A tab that has read something older knows that it has missed what was told meanwhile.
     if (position !== undefined)
       port.postMessage({ event: { event: 'hello', id: position, data: null } } satisfies FromWorker);

@@ -13,6 +13,7 @@ export const common = {
   lost: 'Connection lost. What you do is kept and sent when it is back.',
   reset: 'The tracker’s branch or history has changed; everything was read anew.',
   pending: (count: number) => (count === 1 ? '1 change waits to be sent' : `${count} changes wait to be sent`),
+  notSent: (what: string, actor: string) => `${what} was not sent: ${actor} has signed out before it could be.`,
   uncommitted: (count: number) => (count === 1 ? '1 change not committed' : `${count} changes not committed`),
   nav: { board: 'Board', list: 'List', reviews: 'Inbox', agents: 'Agents', history: 'History', settings: 'Settings' },
   skip: 'Skip to content',
