@@ -50,3 +50,41 @@ testInBrowser('a text of a ticket is text on every page, whatever stands in it',
   expect(outside).toEqual([]);
   expect(complaints).toEqual([]);
 });
+
+testInBrowser(
+  'a title can turn round neither itself nor what stands beside it, and stands as its letters go',
+  async () => {
+    const repository = makeRepository();
+    const [turned = '', arabic = '', hidden = ''] = await makeTickets(
+      repository,
+      { title: 'Open \u202Egnp.exe' },
+      { title: '\u0645\u0631\u062D\u0628\u0627 (test)' },
+      { title: 'zero\u200Bwidth' },
+    );
+    const { page, server } = await openBoard({ repository });
+    await cardOf(page, turned).getByText('Open \uFFFDgnp.exe').waitFor();
+    expect(await cardOf(page, turned).getAttribute('aria-label')).toBe(`${turned} Open \uFFFDgnp.exe, backlog`);
+    /** How far to the right each letter of a card's title begins. */
+    const places = (key: string) =>
+      cardOf(page, key)
+        .locator('.title')
+        .evaluate((title) => {
+          const text = title.firstChild!;
+          return Array.from({ length: text.textContent!.length }, (_, at) => {
+            const range = document.createRange();
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            return range.getBoundingClientRect().left;
+          });
+        });
+    const plain = await places(turned);
+    expect(plain).toEqual(plain.toSorted((a, b) => a - b));
+    const [first = 0, , , , , , bracket = 0] = await places(arabic);
+    expect(first).toBeGreaterThan(bracket);
+    await cardOf(page, hidden).waitFor();
+    await page.goto(`${server.origin}/t/${turned}`);
+    await page.getByRole('heading', { name: 'Open \uFFFDgnp.exe' }).waitFor();
+    await page.getByRole('button', { name: 'Edit the title' }).click();
+    expect(await page.getByRole('textbox', { name: 'Title', exact: true }).inputValue()).toBe('Open \u202Egnp.exe');
+  },
+);

@@ -3,6 +3,7 @@ import { request } from '../api/request.ts';
 import { hear } from '../live/live.ts';
 import type { SentEvent } from '../live/sse.ts';
 import { type Card, isPlacedAlike } from './card.ts';
+import { visible } from './visible.ts';
 
 /** Every card that the boards show, by the ticket's id. A change touches the one signal; none is ever replaced. */
 const cards = new Map<string, Signal<Card>>();
@@ -152,7 +153,8 @@ function takeLeases(leases: readonly Lease[]): void {
 }
 
 /** Puts a card where it belongs, whether it is new or changed. */
-export function put(card: Card): void {
+export function put(given: Card): void {
+  const card = { ...given, title: visible(given.title) };
   const known = cards.get(card.id);
   if (!known) {
     cards.set(card.id, signal(card));

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { may } from '../../api/session.ts';
+import { visible } from '../../data/visible.ts';
 import { texts } from '../../texts/texts.ts';
 import type { Ticket } from '../shapes.ts';
 import type { TicketStore } from '../state.ts';
@@ -25,7 +26,7 @@ export function Title({ store, ticket }: { store: TicketStore; ticket: Ticket })
     );
   return (
     <div class="titled">
-      <h1>{ticket.title}</h1>
+      <h1>{visible(ticket.title)}</h1>
       {may('write') && (
         <button ref={button} type="button" class="quiet" aria-label={said.editTitle} onClick={() => setOpen(true)}>
           {said.edit}
