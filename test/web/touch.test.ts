@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { startClient } from '../support/client.ts';
 import { until } from '../support/until.ts';
 import { makeRepository } from '../support/workspace.ts';
-import { openBoard, testInBrowser } from './support/board.ts';
+import { openBoard, startWeb, testInBrowser } from './support/board.ts';
 import { cardOf, makeTickets, untilKeys } from './support/cards.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -47,6 +47,27 @@ testInBrowser('on a phone a card is moved by its menu, opened by a tap and comme
   );
   expect(complaints).toEqual([]);
 });
+
+testInBrowser(
+  'the columns and the list scroll, and not the page, on a phone and where the header needs more lines',
+  async () => {
+    const repository = makeRepository();
+    await makeTickets(repository, ...Array.from({ length: 30 }, (_, at) => ({ title: `Ticket ${at}` })));
+    const server = await startWeb(repository);
+    const { page } = await openBoard({ repository, server, ...phone });
+    const tooHigh = () =>
+      page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+    await page.goto(`${server.origin}/list`);
+    await page.locator('[role=row]').nth(2).waitFor();
+    expect(await tooHigh()).toBe(0);
+    await page.goto(server.origin);
+    await page.locator('.card').nth(20).waitFor();
+    expect(await tooHigh()).toBe(0);
+    await server.stop();
+    await page.getByText('Connection lost').waitFor();
+    expect(await tooHigh()).toBe(0);
+  },
+);
 
 testInBrowser('on a phone the columns come to rest one at a time', async () => {
   const repository = makeRepository();
