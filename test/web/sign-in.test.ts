@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { runTracker } from '../cli/run-tracker.ts';
 import { until } from '../support/until.ts';
 import { makeRepository, type TestRepository } from '../support/workspace.ts';
-import { openBoard, startWeb, testInBrowser } from './support/board.ts';
+import { openBoard, openSignIn, startWeb, testInBrowser } from './support/board.ts';
 import { cardOf, makeTickets, untilKeys } from './support/cards.ts';
 
 async function makeToken({ root }: TestRepository, handle: string, ...scopes: string[]): Promise<string> {
@@ -164,4 +164,16 @@ testInBrowser('what one did before signing out is neither sent nor taken back by
   await page.locator('.toast').getByText('Nothing was changed').waitFor();
   const { stdout } = await runTracker({ cwd: repository.root }, 'show', two);
   expect(stdout).toContain('in_progress');
+});
+
+testInBrowser('a sign-in that may not read is told so, and another one is taken', async () => {
+  const repository = makeRepository();
+  const [key = ''] = await makeTickets(repository, { title: 'One' });
+  const [writes, reads] = [await makeToken(repository, 'bot', 'write'), await makeToken(repository, 'bob', 'read')];
+  const { page } = await openSignIn({ server: await startWeb(repository) });
+  await signIn(page, writes);
+  await page.getByRole('alert').getByText('it needs read').waitFor();
+  expect(await page.getByText('Connection lost').count()).toBe(0);
+  await signIn(page, reads);
+  await cardOf(page, key).waitFor();
 });

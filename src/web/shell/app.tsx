@@ -1,6 +1,6 @@
 import { type ComponentType, Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { may, signOut, who } from '../api/session.ts';
+import { may, who } from '../api/session.ts';
 import { Board } from '../board/board.tsx';
 import { page, path } from '../data/route.ts';
 import { announced } from '../parts/announce.ts';
@@ -11,7 +11,7 @@ import { Header } from './header.tsx';
 import { SignIn } from './sign-in.tsx';
 import { pageTitle } from './unread.ts';
 
-const { common, signin } = texts;
+const { common } = texts;
 
 /** What most visits don't need comes when it is asked for. */
 const later = {
@@ -28,9 +28,7 @@ const isLater = (name: string): name is keyof typeof later => name in later;
 export function App({ fault }: { fault: string }) {
   return (
     <>
-      {who.value && !may('read') ? (
-        <MayNotRead />
-      ) : who.value ? (
+      {may('read') ? (
         <>
           <Header />
           <main id="main" tabIndex={-1}>
@@ -40,7 +38,8 @@ export function App({ fault }: { fault: string }) {
           {above.value && <Fragment key={above.value.number}>{above.value.draw()}</Fragment>}
         </>
       ) : (
-        <SignIn fault={fault} />
+        // Who may change but not read, as a program may, is shown nothing, and told why.
+        <SignIn key={who.value?.actor} fault={who.value ? common.notAllowed('read') : fault} />
       )}
       <Toasts />
       <div class="sr" role="status" aria-live="polite">
@@ -49,17 +48,6 @@ export function App({ fault }: { fault: string }) {
     </>
   );
 }
-
-/** A sign-in that may change but not read is a program's; a board has nothing to show it. */
-const MayNotRead = () => (
-  <main id="main" class="sign-in">
-    <h1>{common.notAllowed('read')}</h1>
-    <p>{signin.mayNotRead}</p>
-    <button type="button" class="primary" onClick={() => void signOut()}>
-      {signin.signOut}
-    </button>
-  </main>
-);
 
 /** What the page is, for whoever hears it: a ticket's has a title of its own. */
 function Heading() {

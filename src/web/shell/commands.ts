@@ -2,7 +2,6 @@ import { signOut } from '../api/session.ts';
 import { boardCommands } from '../board/commands.ts';
 import { go } from '../data/route.ts';
 import { undoLast } from '../data/undo.ts';
-import { openHelp } from '../keys/help.tsx';
 import { openPalette } from '../keys/palette.tsx';
 import { type Command, register } from '../keys/registry.ts';
 import { fault } from '../parts/toasts.tsx';
@@ -27,6 +26,10 @@ const everywhere: readonly Command[] = [
   { id: 'theme', title: keys.theme, keys: [], group: 'general', run: nextTheme },
   { id: 'signOut', title: keys.signOut, keys: [], group: 'general', run: () => void signOut() },
 ];
+
+function openHelp(): void {
+  import('../keys/help.tsx').then((help) => help.openHelp(), fault);
+}
 
 /** The form comes when it is wanted first. */
 function openCreate(): void {

@@ -38,6 +38,5 @@ export const signin = {
   enter: 'Sign in',
   local: 'On this machine, “tracker web” opens the board without either.',
   spent: 'This link was used already, or is too old. Run “tracker web” again for a new one.',
-  mayNotRead: 'Nothing can be shown without it. Ask whoever gave you access for a token with the scope read.',
   as: (actor: string) => `Signed in as ${actor}`,
 } as const;
