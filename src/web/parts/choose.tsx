@@ -30,6 +30,12 @@ export function matching(choices: readonly Choice[], text: string): readonly Cho
 
 const mostShown = 50;
 
+/** At once, so that what is done next can have the focus: all else on the page is inert until the dialog is closed. */
+function leave(input: HTMLInputElement | null): void {
+  hide();
+  input?.closest('dialog')?.close();
+}
+
 function Chooser({ title, list, choose: take, several = false }: Choosing) {
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
@@ -39,11 +45,7 @@ function Chooser({ title, list, choose: take, several = false }: Choosing) {
   const current = Math.min(at, Math.max(found.length - 1, 0));
   const pick = (choice: Choice | undefined) => {
     if (!choice) return;
-    if (!several) {
-      hide();
-      // At once, so that what is done next can have the focus: all else on the page is inert until then.
-      input.current?.closest('dialog')?.close();
-    }
+    if (!several) leave(input.current);
     take(choice.id, text);
   };
   const onKeyDown = (event: KeyboardEvent) => {

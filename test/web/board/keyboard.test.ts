@@ -64,6 +64,27 @@ testInBrowser('the palette finds commands and tickets, and the help has every ke
   await page.waitForURL(`**/t/${key}`);
 });
 
+testInBrowser('what the palette does has the focus: a box is there to be typed into', async () => {
+  const repository = makeRepository();
+  const [key = ''] = await makeTickets(repository, { title: 'One' });
+  const { page, server } = await openBoard({ repository });
+  await cardOf(page, key).waitFor();
+  const focusedId = () => page.evaluate(() => document.activeElement?.id);
+  const take = async (text: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type(text);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  };
+  await take('Filter');
+  await until('the filter is typed into', async () => (await focusedId()) === 'filter');
+  await page.goto(`${server.origin}/t/${key}`);
+  await page.locator('.ticket-page').waitFor();
+  await take('Write a comment');
+  await until('the comment is typed into', async () => (await focusedId()) === 'comment');
+});
+
 testInBrowser('a key in a text is a letter, and single keys can be switched off', async () => {
   const repository = makeRepository();
   const [key = ''] = await makeTickets(repository, { title: 'job' });
