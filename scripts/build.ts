@@ -40,6 +40,7 @@ const often = [
   'src/cli/commands/syntax.ts',
   'src/cli/terminal/views.ts',
   'src/home/file-tracker.ts',
+  'src/home/settings.ts',
   'src/render/reply.ts',
   'src/render/syntax.ts',
   'src/store/read/conflicts.ts',

@@ -124,7 +124,7 @@ test('requests of any kind are answered as it is documented, without a fault of 
       faultOfForm(asked, heard) ??
       leakIn(heard, served, stranger) ??
       /"internal"|error internal|-32603/.exec(heard.text)?.[0] ??
-      (!isIn && heard.status < 300 && !isOpen(asked.path) ? 'answered to a stranger' : undefined);
+      (!isIn && heard.status < 300 && !isOpen(asked) ? 'answered to a stranger' : undefined);
     if (fault)
       faults.push([fault, who, JSON.stringify(asked), `${heard.status} ${heard.text}`].join('\n').slice(0, 1_500));
   }
@@ -135,5 +135,7 @@ test('requests of any kind are answered as it is documented, without a fault of 
 });
 
 /** What is answered to whoever asks. */
-const isOpen = (path: string): boolean =>
-  /\/(?:healthz|readyz|openapi\.json|oauth-protected-resource|pair)\b/.test(path);
+const isOpen = ({ method, path }: Asked): boolean =>
+  /\/(?:healthz|readyz|openapi\.json|oauth-protected-resource|pair)\b/.test(path) ||
+  // A page that is signed out, or was never in, has its cookie cleared.
+  (method === 'DELETE' && /\/session(?:\?|$)/.test(path));
