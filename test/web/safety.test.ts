@@ -63,7 +63,6 @@ testInBrowser(
     );
     const { page, server } = await openBoard({ repository });
     await cardOf(page, turned).getByText('Open \uFFFDgnp.exe').waitFor();
-    expect(await cardOf(page, turned).getAttribute('aria-label')).toBe(`${turned} Open \uFFFDgnp.exe, backlog`);
     /** How far to the right each letter of a card's title begins. */
     const places = (key: string) =>
       cardOf(page, key)

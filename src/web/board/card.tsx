@@ -36,7 +36,6 @@ export const CardView = memo(function CardView({ id, at, size }: { id: string; a
       data-key={card.key}
       data-id={id}
       aria-selected={isOneOfSeveral}
-      aria-label={texts.board.card(card)}
       aria-description={describe(card)}
       aria-setsize={size}
       aria-posinset={at + 1}
@@ -51,7 +50,7 @@ export const CardView = memo(function CardView({ id, at, size }: { id: string; a
   );
 });
 
-/** What else than its name it shows. */
+/** Named "KEY title, status" by its content; what else it shows is its description. */
 const describe = (card: Card): string =>
   [
     card.type,
@@ -86,7 +85,11 @@ function Face({ card }: { card: Card }) {
           ⋯
         </span>
       </div>
-      <div class="title">{title}</div>
+      <div class="title">
+        {title}
+        <span class="comma">,</span>
+        <span class="sr">{status.replaceAll('_', ' ')}</span>
+      </div>
       <div class="line foot" aria-hidden="true">
         {priority !== 'none' && <span class={`priority ${priority}`}>{priority}</span>}
         {points !== undefined && (

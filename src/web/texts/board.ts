@@ -1,7 +1,5 @@
 /** What the board says. */
 export const board = {
-  card: ({ key, title, status }: { key: string; title: string; status: string }) =>
-    `${key} ${title}, ${status.replaceAll('_', ' ')}`,
   categories: { todo: 'To do', doing: 'Doing', review: 'Review', done: 'Done' },
   noLane: { none: '', epic: 'No epic', assignee: 'Nobody' },
   allTypes: 'All types',
