@@ -15,7 +15,7 @@ import { countRequests, metricsRoutes } from './metrics.ts';
 import { apiOf, apiPath, apiPathOf } from './next.ts';
 import { problemResponse, Refusal } from './problem.ts';
 import { openapiRoutes, openRoutes, restRoutes } from './rest/rest.ts';
-import { webRoutes } from './web/web-routes.ts';
+import { answerNowhere, webRoutes } from './web/web-routes.ts';
 import { wellKnownRoutes } from './well-known.ts';
 
 /** What the door does while it is open and stops when it closes. */
@@ -35,7 +35,10 @@ export function createApp(doors: readonly [Door, ...Door[]]): Serving {
   const app = new Hono<Env>();
   const state = { isStopping: false };
   app.onError((error, { req }) => problemResponse(asRefusal(error, first), apiOf(req.path)));
-  app.notFound(() => problemResponse(doors.length === 1 ? nowhere : nowhereAmongSeveral));
+  app.notFound((context) => {
+    if (doors.length > 1) return problemResponse(nowhereAmongSeveral);
+    return answerNowhere(first.web, context) ?? problemResponse(nowhere);
+  });
   const requests = countRequests();
   app.use(requests.count, withSecurityHeaders, checkEdges(first));
   app.route('/', healthRoutes(doors, state)).route('/', wellKnownRoutes(doors));

@@ -33,10 +33,17 @@ export function webRoutes({ page, assets }: WebFiles): Hono<Env> {
   return app;
 }
 
-function send(context: Context<Env>, file: WebFile, kept: string): Response {
+/** For a person whose address leads nowhere: the page, which says so. Undefined for whoever is no browser, or asks for no page. */
+export function answerNowhere({ page }: WebFiles, context: Context<Env>): Response | undefined {
+  const { method, path } = context.req;
+  const isForPage = method === 'GET' && (context.req.header('accept') ?? '').includes('text/html');
+  return isForPage && !/^\/(?:api|mcp|assets)\//.test(path) ? send(context, page, 'no-store', 404) : undefined;
+}
+
+function send(context: Context<Env>, file: WebFile, kept: string, status: 200 | 404 = 200): Response {
   const encoding = encodingFor(context.req.header('accept-encoding'));
   const body = file[encoding ?? 'plain'];
-  return context.body(new Uint8Array(body), 200, {
+  return context.body(new Uint8Array(body), status, {
     'Content-Type': file.type,
     'Content-Length': String(body.length),
     ...(encoding && { 'Content-Encoding': encoding }),

@@ -134,3 +134,15 @@ test('only reading is answered, and the rest still needs a token', async () => {
   for (const path of ['/api/v1/me', '/api/v1/session', '/api/v1/cards', '/metrics'])
     expect((await ask(`GET ${path}`)).status).toBe(401);
 });
+
+test('a person whose address leads nowhere gets the page, which says so, and a program what it can read', async () => {
+  const { ask } = await serve();
+  const html = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  const page = await ask('GET /nowhere', { headers: html });
+  expect(page).toMatchObject({ status: 404, body: expect.stringContaining('<div id="app">') });
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect(await ask('GET /nowhere')).toMatchObject({ status: 404, body: { title: 'not_found' } });
+  for (const line of ['GET /assets/none.js', 'POST /nowhere'])
+    expect(await ask(line, { headers: html })).toMatchObject({ status: 404, body: { title: 'not_found' } });
+  expect(await ask('GET /api/v1/nothing', { headers: html })).toMatchObject({ status: 401 });
+});
