@@ -62,6 +62,8 @@ function faultOfForm({ method, path }: Asked, { status, type, text }: Heard): st
     const body = JSON.parse(text);
     return body.status === status ? asText(check('Problem', body)) : `status ${body.status} in ${status}`;
   }
+  // Whoever asks for a page is told by one that there is none.
+  if (status === 404 && /^text\/html/.test(type)) return undefined;
   if (status >= 400) return /^application\/json/.test(type) && isMessage(text) ? undefined : `${status} as ${type}`;
   if (!/^application\/json/.test(type))
     return /^text\/(?:plain|html|event-stream)/.test(type) ? undefined : `as ${type}`;
