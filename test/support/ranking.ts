@@ -1,6 +1,6 @@
 import { type RankResult, rank } from '../../src/actions/rank/rank.ts';
 import type { CreatePayload, EventKind, Id, Payloads } from '../../src/domain/event/event.ts';
-import { type CardRow, listCards } from '../../src/store/find/cards.ts';
+import { type CardRow, listCards } from '../../src/store/find/cards/cards.ts';
 import type { WriteTx } from '../../src/store/tx.ts';
 import { read, recordTickets } from './recorded-tickets.ts';
 import { authorOf } from './ticket-events.ts';

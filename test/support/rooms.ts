@@ -11,7 +11,7 @@ const node = 'node:.*';
 const matches = (...names: string[]): RegExp => new RegExp(`^(?:${names.join('|')})$`);
 
 const domain = ['domain', 'domain/text', 'domain/event', 'domain/input', 'domain/rules', 'domain/query'];
-const tables = ['store/schema', 'store/read', 'store/apply', 'store/find', 'store/fulltext'];
+const tables = ['store/schema', 'store/read', 'store/apply', 'store/find', 'store/find/cards', 'store/fulltext'];
 const actions = [
   'actions',
   'actions/ticket',
@@ -41,7 +41,7 @@ const commandLine = [
 ];
 
 const action: Room = {
-  uses: [...domain, 'domain/description', ...actions, 'store/read', 'store/find'],
+  uses: [...domain, 'domain/description', ...actions, 'store/read', 'store/find', 'store/find/cards'],
   types: ['store'],
   packages: matches('zod/mini', 'node:(?:path|crypto)'),
 };
@@ -112,6 +112,12 @@ const program: Record<string, Room> = {
     types: ['store'],
     packages: matches('drizzle-orm.*'),
   },
+  // Of all tickets at once, and so kept from one version of the file to the next.
+  'store/find/cards': {
+    uses: ['domain', 'domain/event', 'domain/query', 'domain/rules', 'store/schema', 'store/read', 'store/find'],
+    types: ['store'],
+    packages: matches('drizzle-orm.*'),
+  },
 
   // Publishing is the part of the file's home that replaces it: one machine in ten files, in a folder of its own.
   'home/file/publish': {
@@ -162,7 +168,7 @@ const program: Record<string, Room> = {
       ...['actions', 'actions/ticket', 'actions/catalog', 'render'],
     ],
     types: ['store'],
-    packages: matches('hono', 'node:crypto'),
+    packages: matches('hono', 'node:(?:crypto|util|zlib)'),
   },
 
   // Its paths about the access store: who comes in and who is told.
@@ -175,7 +181,7 @@ const program: Record<string, Room> = {
     packages: matches('hono', 'node:crypto'),
   },
   'serve/events': {
-    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'store/find', 'serve'],
+    uses: ['domain', 'domain/event', 'store/schema', 'store/read', 'store/find/cards', 'serve'],
     types: ['home', 'store'],
     packages: matches('hono'),
   },

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { isEverything, type Query } from '../../domain/query/model.ts';
 import { renderQuery } from '../../domain/query/render.ts';
-import { type CardRow, listCards, listIds } from '../../store/find/cards.ts';
+import { type CardRow, listCards, listIds } from '../../store/find/cards/cards.ts';
 import type { ReadTx } from '../../store/tx.ts';
 import { defineAction, queryField } from '../action.ts';
 import { readQuery } from '../query.ts';

@@ -1,5 +1,5 @@
 import { oneAtATime } from '../../domain/one-at-a-time.ts';
-import { listChangedCards } from '../../store/find/changed-cards.ts';
+import { listChangedCards } from '../../store/find/cards/changed-cards.ts';
 import type { Position } from '../../store/schema/position.ts';
 import { type State, stateOf } from '../../store/schema/state.ts';
 import type { ReadTx } from '../../store/tx.ts';

@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { constants, crc32, deflateRaw } from 'node:zlib';
-import type { CardRow } from '../../store/find/cards.ts';
+import type { CardsResult } from '../../actions/catalog/cards.ts';
 import type { Written } from '../send-json.ts';
 
+type CardRow = CardsResult['cards'][number];
 type Cards = readonly CardRow[];
 
 /** Cards that stand one after another, as JSON, and compressed once somebody wants that. */

@@ -1,4 +1,4 @@
-import type { CardRow } from '../../store/find/cards.ts';
+import type { CardRow } from '../../store/find/cards/cards.ts';
 
 export type Card = CardRow;
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { writeCards } from '../../../src/serve/rest/write-cards.ts';
-import type { CardRow } from '../../../src/store/find/cards.ts';
+import type { CardRow } from '../../../src/store/find/cards/cards.ts';
 import { countingIds } from '../../support/ticket-events.ts';
 
 const makeId = countingIds();

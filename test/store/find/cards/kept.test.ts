@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Id } from '../../../../src/domain/event/event.ts';
 import { defaultConfig } from '../../../../src/domain/rules/config.ts';
-import { type CardRow, listCards } from '../../../../src/store/find/cards.ts';
+import { type CardRow, listCards } from '../../../../src/store/find/cards/cards.ts';
 import { openFullText } from '../../../../src/store/fulltext/fulltext.ts';
 import { setMeta } from '../../../../src/store/schema/meta.ts';
 import type { ReadTx } from '../../../../src/store/tx.ts';

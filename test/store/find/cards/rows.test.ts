@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type CardRow, listCards, listCardsOf, listIds } from '../../../src/store/find/cards.ts';
-import type { ReadTx } from '../../../src/store/tx.ts';
-import { read, recordTickets } from '../../support/recorded-tickets.ts';
-import { authorOf } from '../../support/ticket-events.ts';
+import { type CardRow, listCards, listCardsOf, listIds } from '../../../../src/store/find/cards/cards.ts';
+import type { ReadTx } from '../../../../src/store/tx.ts';
+import { read, recordTickets } from '../../../support/recorded-tickets.ts';
+import { authorOf } from '../../../support/ticket-events.ts';
 
 const cardsOf = async (tx: ReadTx, text = ''): Promise<Record<string, CardRow>> =>
   Object.fromEntries((await listCards(tx, read(text))).map((card) => [card.title, card]));

@@ -1,10 +1,10 @@
 import { inArray } from 'drizzle-orm';
-import type { Id } from '../../domain/event/event.ts';
-import { idToBytes } from '../../domain/event/id.ts';
-import { idOf } from '../read/tickets.ts';
-import { tickets } from '../schema/schema.ts';
-import type { ReadTx } from '../tx.ts';
-import { listAffected } from './cards/affected.ts';
+import type { Id } from '../../../domain/event/event.ts';
+import { idToBytes } from '../../../domain/event/id.ts';
+import { idOf } from '../../read/tickets.ts';
+import { tickets } from '../../schema/schema.ts';
+import type { ReadTx } from '../../tx.ts';
+import { listAffected } from './affected.ts';
 import { type CardRow, listCardsOf } from './cards.ts';
 
 export interface ChangedCards {

@@ -1,16 +1,16 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import type { Query } from '../../domain/query/model.ts';
-import { tickets } from '../schema/schema.ts';
-import type { ReadTx } from '../tx.ts';
-import { readBesides } from './cards/besides.ts';
-import { isOfOwnRow, renewed } from './cards/kept.ts';
-import { type CardRow, hexId, idFromHex, type Placed, readCards } from './cards/rows.ts';
-import { remembered } from './memo.ts';
-import { valuesOf } from './rows.ts';
-import { readScope } from './scope.ts';
-import { inNumbers } from './where.ts';
+import type { Query } from '../../../domain/query/model.ts';
+import { tickets } from '../../schema/schema.ts';
+import type { ReadTx } from '../../tx.ts';
+import { remembered } from '../memo.ts';
+import { valuesOf } from '../rows.ts';
+import { readScope } from '../scope.ts';
+import { inNumbers } from '../where.ts';
+import { readBesides } from './besides.ts';
+import { isOfOwnRow, renewed } from './kept.ts';
+import { type CardRow, hexId, idFromHex, type Placed, readCards } from './rows.ts';
 
-export type { CardRow } from './cards/rows.ts';
+export type { CardRow } from './rows.ts';
 
 /**
  * Every ticket that a query means as a card, in the order of a board's column. Rows are read as they lie and what belongs to
