@@ -17,6 +17,7 @@ export const isLoaded = signal(false);
 /** Days for which what is closed stays on the board. */
 const closedDays = 14;
 const dayMs = 86_400_000;
+const anewMs = 300;
 
 export const getCard = (id: string): Signal<Card> | undefined => cards.get(id);
 export const findCard = (key: string): Signal<Card> | undefined => cards.get(idsByKey.get(key) ?? '');
@@ -117,6 +118,7 @@ function take(told: Told): void {
     return;
   }
   if (!isReadAlready(told.position)) {
+    if (hasLeftAnother(told)) soonAnew();
     batch(() => {
       for (const card of told.cards) if (!card.archived || areArchivedWanted) put(card);
       for (const { id } of told.cards.filter(({ archived }) => archived && !areArchivedWanted)) drop(id);
@@ -125,6 +127,22 @@ function take(told: Told): void {
     readUpTo = told.position;
   }
   for (const hearer of hearers) hearer(told);
+}
+
+/** Whether a ticket was part of another one before, or blocked one: that one looks different too, and is not told of. */
+const hasLeftAnother = ({ events, cards: changed }: Told): boolean =>
+  events.some(({ kind }) => kind === 'unlink') ||
+  changed.some(({ id, parent }) => {
+    const before = cards.get(id)?.peek();
+    return before?.parent !== undefined && before.parent !== parent;
+  });
+
+let anew: ReturnType<typeof setTimeout> | undefined;
+
+/** Several in a row are answered by one reading. */
+function soonAnew(): void {
+  clearTimeout(anew);
+  anew = setTimeout(() => void loadCards().catch(() => undefined), anewMs);
 }
 
 /** `<lineage>.<event>.<id>`: within a lineage later ones have higher numbers. */

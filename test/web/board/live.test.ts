@@ -110,3 +110,27 @@ testInBrowser(
     await untilKeys(page, 'To do', [one, two]);
   },
 );
+
+testInBrowser('what a ticket has been part of, or has blocked, is seen without it', async () => {
+  const repository = makeRepository();
+  const [whole = '', other = ''] = await makeTickets(
+    repository,
+    ...['Whole', 'Other'].map((title) => ({ title, type: 'epic' })),
+  );
+  const [part = '', waiting = ''] = await makeTickets(
+    repository,
+    { title: 'Part', parent: whole },
+    { title: 'Waiting' },
+  );
+  const agent = await startClient({ cwd: repository.root });
+  await agent.call('link', { action: 'add', id: part, type: 'blocks', target: waiting });
+  const { page } = await openBoard({ repository });
+  const mark = (key: string, title: string) => cardOf(page, key).getByTitle(title);
+  await mark(whole, '0 of 1 children done').waitFor();
+  await mark(waiting, 'Blocked').waitFor();
+  await agent.call('ticket', { action: 'update', id: part, parent: other });
+  await mark(other, '0 of 1 children done').waitFor();
+  await mark(whole, '0 of 1 children done').waitFor({ state: 'detached' });
+  await agent.call('link', { action: 'remove', id: part, type: 'blocks', target: waiting });
+  await mark(waiting, 'Blocked').waitFor({ state: 'detached' });
+});
