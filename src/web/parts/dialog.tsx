@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { above } from './open.ts';
 
 /** A modal dialog: the browser keeps the focus in it, closes it by Escape and gives the focus back. */
 export function Dialog({
@@ -14,13 +15,12 @@ export function Dialog({
   wide?: boolean;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const isGone = useRef(false);
+  const own = useRef(above.peek()?.number);
   // Before the next frame: whoever types at once types into it.
   useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => {
-      isGone.current = true;
       // The browser gives the focus back to whoever had it.
       if (element?.open) element.close();
     };
@@ -30,8 +30,8 @@ export function Dialog({
       ref={dialog}
       class={wide ? 'wide' : ''}
       aria-label={title}
-      // The browser says so a moment later, when another one may be there.
-      onClose={() => isGone.current || onClose()}
+      // The browser says so a moment later, when another one may be there, drawn already or not.
+      onClose={() => above.peek()?.number === own.current && onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}
       onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
     >
