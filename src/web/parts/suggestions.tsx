@@ -1,3 +1,4 @@
+import '../style/completed.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suggestion } from '../data/suggest.ts';
 import { pages } from '../texts/pages.ts';

@@ -13,6 +13,10 @@ interface Given {
   placeholder?: string | undefined;
   /** The label is for screen readers alone: what is around it says it to the others. */
   isLabelHidden?: boolean;
+  /** A label for this id stands elsewhere. */
+  isLabelled?: boolean;
+  /** Escape, where nothing is suggested. */
+  onLeave?: (() => void) | undefined;
   hasFocus?: boolean;
   id?: string | undefined;
 }
@@ -27,7 +31,7 @@ interface Token {
 
 /** A text of several lines, in which `@` completes people and agents, and `#` or a key's letters tickets. */
 export function TextArea({ label, value, onInput, rows = 4, onSubmit, ...rest }: Given) {
-  const { placeholder, isLabelHidden = false, hasFocus = false } = rest;
+  const { placeholder, isLabelHidden = false, isLabelled = false, hasFocus = false, onLeave } = rest;
   const made = useId();
   const id = rest.id ?? made;
   const element = useRef<HTMLTextAreaElement>(null);
@@ -56,9 +60,11 @@ export function TextArea({ label, value, onInput, rows = 4, onSubmit, ...rest }:
   const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => setCaret(currentTarget.selectionEnd);
   return (
     <div class="completed">
-      <label for={id} class={isLabelHidden ? 'sr' : ''}>
-        {label}
-      </label>
+      {!isLabelled && (
+        <label for={id} class={isLabelHidden ? 'sr' : ''}>
+          {label}
+        </label>
+      )}
       <textarea
         {...{ id, rows, value, placeholder }}
         ref={element}
@@ -76,6 +82,10 @@ export function TextArea({ label, value, onInput, rows = 4, onSubmit, ...rest }:
         onBlur={() => setIsIn(false)}
         onKeyDown={(event) => {
           if (suggesting.onKeyDown(event)) return;
+          if (event.key === 'Escape' && onLeave) {
+            event.preventDefault();
+            onLeave();
+          }
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !onSubmit) return;
           event.preventDefault();
           event.stopPropagation();

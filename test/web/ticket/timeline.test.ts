@@ -89,3 +89,22 @@ testInBrowser('a long history comes by pages, and stays as it is when something 
   const said = await page.locator('.timeline .markdown').allInnerTexts();
   expect(said).toEqual([...Array.from({ length: 70 }, (_, at) => `Number ${at}.`), 'One more.']);
 });
+
+testInBrowser('names and keys are completed where one comments and edits', async () => {
+  const { page, key, zoe, complaints } = await openTicket({ title: 'T', description: '# Why\n\nBecause.\n' });
+  await zoe('ticket', { action: 'comment', id: key, message: 'Here.' });
+  await page.getByText('Here.').waitFor();
+  await page.keyboard.press('n');
+  await page.keyboard.type('Ask @zo');
+  await page.getByRole('option', { name: 'zoe' }).waitFor();
+  await page.keyboard.press('Enter');
+  const comment = page.getByRole('textbox', { name: 'Comment' });
+  await until('it is completed', async () => (await comment.inputValue()) === 'Ask @zoe ');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await page.keyboard.type(`See #${key.slice(-3)}`);
+  await page.getByRole('option', { name: key }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  expect(complaints).toEqual([]);
+});

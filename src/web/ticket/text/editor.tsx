@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { Markdown } from '../../markdown/markdown.tsx';
+import { TextArea } from '../../parts/text-area.tsx';
 import { toast } from '../../parts/toasts.tsx';
 import { texts } from '../../texts/texts.ts';
 import type { Ticket } from '../shapes.ts';
@@ -22,10 +23,6 @@ export function MarkdownBox(given: {
 }) {
   const { id, label, text, rows, onText, onSend, onLeave, isFocused = false } = given;
   const [isPreview, setPreview] = useState(false);
-  const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    if (isFocused) box.current?.focus();
-  }, []);
   return (
     <>
       <div class="tabs">
@@ -37,25 +34,15 @@ export function MarkdownBox(given: {
           {said.preview}
         </button>
       </div>
-      <textarea
-        id={id}
-        ref={box}
-        rows={rows}
-        hidden={isPreview}
-        value={text}
-        onInput={({ currentTarget }) => onText(currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            onSend();
-          }
-          if (event.key === 'Escape') {
-            event.preventDefault();
-            if (onLeave) onLeave();
-            else box.current?.blur();
-          }
-        }}
-      />
+      <div hidden={isPreview}>
+        <TextArea
+          {...{ id, label, rows, value: text, hasFocus: isFocused }}
+          isLabelled
+          onInput={onText}
+          onSubmit={onSend}
+          onLeave={onLeave ?? (() => (document.activeElement as HTMLElement | null)?.blur())}
+        />
+      </div>
       {isPreview && (
         <div class="preview">
           {text.trim() === '' ? (
