@@ -59,7 +59,14 @@ const card = object({
   ...{ id: text, ...short, type: text, status: text, category: text, priority: text, revision: number },
   ...{ created: ms, updated: ms, 'labels?': texts, 'assignees?': texts, 'points?': number, 'due?': text },
   ...{ 'parent?': key, 'blocked?': yes, 'ready?': yes, 'claim?': text, 'review?': text, 'comments?': number },
-  ...{ 'archived?': yes, 'elsewhere?': text, 'conflict?': yes, 'children?': list(number), 'rank?': text },
+  ...{
+    'archived?': yes,
+    'elsewhere?': text,
+    'conflict?': yes,
+    'claimed?': ms,
+    'children?': list(number),
+    'rank?': text,
+  },
 });
 const counted = { total: number, open: number };
 const parts = {

@@ -29,6 +29,8 @@ const numbersOf = prepared((db) =>
 /** A live claim: who holds the ticket and until when (ms since 1970) if they call no more. */
 export interface LiveClaim extends Pick<Holder, 'actor' | 'session' | 'running'> {
   until: number;
+  /** ms since 1970; undefined: it was made in another work tree. */
+  since?: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export function listLiveClaims(
       session: row.session,
       running: session?.running ?? true,
       until: lastCall + leaseMs,
+      since,
     });
   }
   for (const [id, holder] of leases.holders(now)) {

@@ -50,19 +50,34 @@ async function attempt<T>({ method, path, query, body, match, name }: Write): Pr
   note({ key, name, tries: 0 });
   try {
     for (let tries = 1; ; tries += 1) {
+      if (tries > 1) await somebody();
+      checkAuthor(author, name);
       try {
         return await request<T>(method, path, { key, body, match, ...(query && { query }) });
       } catch (error) {
-        if (!(error instanceof Unreachable)) throw error;
+        if (!(error instanceof Unreachable) && !isSignedOut(error)) throw error;
         note({ key, name, tries });
-        await wait(Math.max(error.waitMs, Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs)));
-        checkAuthor(author, name);
+        const asked = error instanceof Unreachable ? error.waitMs : 0;
+        await wait(Math.max(asked, Math.min(firstWaitMs * 2 ** (tries - 1), longestWaitMs)));
       }
     }
   } finally {
     pending.value = pending.value.filter((one) => one.key !== key);
   }
 }
+
+const isSignedOut = (error: unknown): boolean => error instanceof Refused && error.problem.status === 401;
+
+/** Whoever is signed in, or will be. */
+const somebody = (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = who.subscribe((now) => {
+      if (!now) return;
+      resolve();
+      // It may be called before there is anything to stop.
+      queueMicrotask(() => stop());
+    });
+  });
 
 /** What somebody did before they signed out is not sent in the name of who came after them. Throws Refused. */
 function checkAuthor(author: string | undefined, name: string): void {

@@ -5,6 +5,7 @@ import { setParams } from '../data/route.ts';
 import { tables } from '../data/tables.ts';
 import { choose, matching } from '../parts/choose.tsx';
 import { Filter } from '../parts/facets.tsx';
+import { Later } from '../parts/later.tsx';
 import { fault } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
 import { Cell, ColumnHead } from './column.tsx';
@@ -23,9 +24,10 @@ import {
   setLanes,
   shownLanes,
 } from './view.ts';
-import { Welcome } from './welcome.tsx';
 
 const { board, common } = texts;
+
+const welcome = () => import('./welcome.tsx');
 
 export function Board() {
   useEffect(() => followSelection(), []);
@@ -41,7 +43,11 @@ export function Board() {
         <Views />
       </div>
       {count === 0 &&
-        (isFiltered.value || areArchivedShown.value ? <p class="empty">{board.nothingFound}</p> : <Welcome />)}
+        (isFiltered.value || areArchivedShown.value ? (
+          <p class="empty">{board.nothingFound}</p>
+        ) : (
+          <Later load={welcome} at="welcome" />
+        ))}
       <div class={`board ${lanes.value === 'none' ? '' : 'laned'}`} style={{ '--columns': all.length }}>
         <div class="heads">
           {all.map((column) => (

@@ -19,9 +19,11 @@ const reviews: Readonly<Record<string, { kind: string; text: string }>> = {
   rejected: { kind: 'bad', text: board.sentBack },
 };
 
+const momentOf = (ms: number): string => new Date(ms).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+
 /** What is to be known of a ticket at a glance. */
 export function listMarks(card: Card): Mark[] {
-  const { blocked, claim, review, due, children, comments, conflict, elsewhere } = card;
+  const { blocked, claim, claimed, review, due, children, comments, conflict, elsewhere } = card;
   const today = new Date().toISOString().slice(0, 10);
   const isLate = due !== undefined && due < today && card.category !== 'done';
   const reviewed = review === undefined ? undefined : reviews[review];
@@ -30,7 +32,7 @@ export function listMarks(card: Card): Mark[] {
     conflict && { kind: 'bad', text: board.conflict, short: 'conflict' },
     claim !== undefined && {
       kind: 'claim',
-      text: board.claimedBy(claim),
+      text: board.claimedBy(claim, claimed === undefined ? undefined : momentOf(claimed)),
       short: `${isAgent(claim) ? '⚙' : '●'} ${claim.split('/').at(-1) ?? claim}`,
     },
     reviewed && card.category !== 'done' && { ...reviewed, short: reviewed.text.toLowerCase() },

@@ -1,10 +1,8 @@
 import { run } from '../keys/run.ts';
-import { texts } from '../texts/texts.ts';
-
-const { welcome } = texts.board;
+import { welcome } from '../texts/welcome.ts';
 
 /** The first page of a tracker that has nothing yet: three things to do. */
-export function Welcome() {
+export default function Welcome() {
   return (
     <section class="welcome">
       <h2>{welcome.title}</h2>

@@ -164,7 +164,7 @@ function takeLeases(leases: readonly Lease[]): void {
     for (const [id, card] of cards) {
       const claim = held.get(id);
       if (card.peek().claim === claim) continue;
-      const { claim: _, ...rest } = card.peek();
+      const { claim: _, claimed: __, ...rest } = card.peek();
       put(claim === undefined ? rest : { ...rest, claim });
     }
   });

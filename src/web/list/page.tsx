@@ -10,6 +10,7 @@ import { run } from '../keys/run.ts';
 import { Filter } from '../parts/facets.tsx';
 import { pages } from '../texts/pages.ts';
 import { texts } from '../texts/texts.ts';
+import { welcome } from '../texts/welcome.ts';
 import { BulkBar, severalByKey } from './bulk-bar.tsx';
 import { RowView } from './row.tsx';
 import {
@@ -73,7 +74,7 @@ const Empty = () =>
     <p class="empty">
       {list.empty}{' '}
       <button type="button" class="primary" onClick={() => run('create')}>
-        {texts.board.welcome.create}
+        {welcome.create}
       </button>
     </p>
   );

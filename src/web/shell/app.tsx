@@ -1,9 +1,10 @@
 import { type ComponentType, Fragment } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { may, who } from '../api/session.ts';
 import { Board } from '../board/board.tsx';
 import { page, path } from '../data/route.ts';
 import { announced } from '../parts/announce.ts';
+import { Later } from '../parts/later.tsx';
 import { above } from '../parts/open.ts';
 import { Toasts } from '../parts/toasts.tsx';
 import { texts } from '../texts/texts.ts';
@@ -67,25 +68,4 @@ function Current() {
       {common.nowhere} <a href="/">{common.toBoard}</a>
     </p>
   );
-}
-
-function Later({ load, at }: { load: () => Promise<{ default: ComponentType }>; at: string }) {
-  const [Page, setPage] = useState<ComponentType>();
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    load().then(
-      ({ default: loaded }) => setPage(() => loaded),
-      () => setFailed(true),
-    );
-  }, [load]);
-  // A newer server has other names for its files.
-  if (failed)
-    return (
-      <p class="empty">
-        <button type="button" onClick={() => location.reload()}>
-          {common.retry}
-        </button>
-      </p>
-    );
-  return Page ? <Page key={at} /> : <p class="loading">{common.loading}</p>;
 }

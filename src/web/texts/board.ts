@@ -18,7 +18,7 @@ export const board = {
   showColumn: (title: string) => `Show ${title}`,
   empty: 'Nothing here',
   nothingFound: 'Nothing matches.',
-  claimedBy: (name: string) => `Claimed by ${name}`,
+  claimedBy: (name: string, since: string | undefined) => `Claimed by ${name}${since ? ` since ${since}` : ''}`,
   elsewhere: (where: string) => `Held or closed elsewhere: ${where}`,
   blocked: 'Blocked',
   reviewWaits: 'Review waits',
@@ -46,14 +46,5 @@ export const board = {
   reasonFor: (key: string, status: string) => `Why does ${key} go to ${status.replaceAll('_', ' ')}?`,
   reason: 'Reason',
   move: 'Move',
-  welcome: {
-    title: 'Nothing here yet',
-    create: 'Create the first ticket',
-    createHint: 'Or press c on any page.',
-    agent: 'Let an agent in',
-    agentHint: 'Its client gets a code or a snippet, and works on the same tickets.',
-    keys: 'See the keys',
-    keysHint: 'Everything here can be done by keyboard: ? shows how.',
-  },
   others: (actor: string, key: string, kind: string) => `${actor}: ${key} ${kind}`,
 } as const;

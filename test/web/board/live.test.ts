@@ -27,7 +27,10 @@ testInBrowser('what an agent, the command line, another person and git do shows 
   const agent = await startClient({ cwd: root, name: 'claude' });
   await agent.call('ticket', { action: 'claim', id: one });
   await all('Doing', (keys) => keys.join() === one);
-  for (const { page } of boards) await cardOf(page, one).getByTitle('Claimed by').waitFor();
+  for (const { page } of boards)
+    await cardOf(page, one)
+      .getByTitle(/^Claimed by .* since /)
+      .waitFor();
   expect(await runTracker({ cwd: root }, 'create', 'By hand')).toMatchObject({ code: 0 });
   await all('To do', (keys) => keys.length === 1);
   await boards[0]!.page.keyboard.press('j');

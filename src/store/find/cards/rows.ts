@@ -33,6 +33,8 @@ export interface CardRow {
   ready?: true;
   /** Who holds it now. */
   claim?: string;
+  /** Since when, in milliseconds since 1970; not known of a claim in another work tree. */
+  claimed?: number;
   /** What is known of it on other branches and in other work trees: `closed on feature-a by alice/claude`. */
   elsewhere?: string;
   /** A merge has left something to settle. */
@@ -145,6 +147,7 @@ function cardOf(tx: ReadTx, values: Values, besides: Besides): CardRow {
   if (isBlocked) card.blocked = true;
   if (isReadyNow) card.ready = true;
   if (claim) card.claim = claim.actor;
+  if (claim?.since !== undefined) card.claimed = claim.since;
   const elsewhere = tx.elsewhere.get(ticket);
   if (elsewhere) card.elsewhere = nameElsewhere(tx, ticket, elsewhere);
   if (besides.conflicts.has(ticket)) card.conflict = true;

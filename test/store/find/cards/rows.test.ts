@@ -53,8 +53,8 @@ test('what is blocked, held or a whole of open parts is not ready, and what is c
     },
   });
   expect((await cardsOf(tx(), 'is:archived')).hidden).toMatchObject({ archived: true });
-  const liveClaims = new Map([[numberOf(free!), { actor: 'bob', session: 's', running: true, until: 0 }]]);
-  expect((await cardsOf(tx({ liveClaims }))).free).toMatchObject({ claim: 'bob' });
+  const liveClaims = new Map([[numberOf(free!), { actor: 'bob', session: 's', running: true, until: 0, since: 7 }]]);
+  expect((await cardsOf(tx({ liveClaims }))).free).toMatchObject({ claim: 'bob', claimed: 7 });
   expect((await cardsOf(tx({ liveClaims }))).free).not.toHaveProperty('ready');
   change(blocker!, { set: { status: 'done' } });
   expect((await cardsOf(tx())).waiting).toMatchObject({ ready: true });
