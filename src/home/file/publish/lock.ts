@@ -57,13 +57,17 @@ export function openLock(path: string, care: LockCare = plainCare): Lock {
     if (held.database.inTransaction) held.database.exec('ROLLBACK');
   };
   /** Once for a file: another one may be on another disk. */
-  const prove = async () => {
-    if (proven === held.inode) return;
+  /** False: somebody has deleted the file meanwhile, so that another one was tried, which nobody had locked. */
+  const prove = async (): Promise<boolean> => {
+    if (proven === held.inode) return true;
     try {
       await care.prove(path);
       proven = held.inode;
+      return true;
     } catch (error) {
+      const isDeleted = !isInPlace(held, path);
       release();
+      if (isDeleted) return false;
       throw error;
     }
   };
@@ -74,7 +78,7 @@ export function openLock(path: string, care: LockCare = plainCare): Lock {
         // Whoever comes now, from the write before perhaps, stands back for all that wait.
         for (let few = 0; ; few = 1) {
           const ahead = tryTurn(few);
-          if (ahead === 'taken') return await prove();
+          if (ahead === 'taken' && (await prove())) return;
           if (performance.now() > deadline)
             throw new TrackerError(
               'busy',
@@ -82,7 +86,7 @@ export function openLock(path: string, care: LockCare = plainCare): Lock {
               'Try the same call again.',
             );
           turns.join();
-          await delay(1 + Math.min(ahead, maxAhead) * writeMs);
+          await delay(1 + Math.min(ahead === 'taken' ? 0 : ahead, maxAhead) * writeMs);
         }
       } finally {
         turns.leave();

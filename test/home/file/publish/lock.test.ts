@@ -119,3 +119,28 @@ test('a lock that cannot be made says why', () => {
   writeFileSync(join(folder, 'side'), 'a file');
   expect(() => openLock(join(folder, 'side/lock.db'))).toThrow(/EEXIST|ENOTDIR/);
 });
+
+test('a file that is deleted while it is tried whether it locks is no disk that does not lock', async () => {
+  const folder = makeDirectory();
+  const path = join(folder, 'lock.db');
+  const tried: boolean[] = [];
+  const lock = openLock(path, {
+    make: (file) => void (existsSync(file) || writeFileSync(file, '')),
+    async prove(file) {
+      tried.push(existsSync(file));
+      if (tried.length > 1) return;
+      rmSync(file);
+      throw new Error('A second process was given the same lock.');
+    },
+  });
+  onTestFinished(() => lock.close());
+  await lock.acquire(patienceMs);
+  expect([tried, lock.isHeld()]).toEqual([[true, true], true]);
+  lock.release();
+  const unlocking = openLock(join(folder, 'other.db'), {
+    make: (file) => void (existsSync(file) || writeFileSync(file, '')),
+    prove: () => Promise.reject(new Error('It does not lock.')),
+  });
+  onTestFinished(() => unlocking.close());
+  await expect(unlocking.acquire(patienceMs)).rejects.toThrow('It does not lock.');
+});
