@@ -29,7 +29,7 @@ export function openTarget({ root }: Pick<TestRepository, 'root'>, steps: Record
     side,
     lock,
     spare,
-    checkMayCreate: async () => undefined,
+    checkMayCreate: async () => true,
     moveSide: () => false,
     git: {
       ...git,

@@ -45,7 +45,7 @@ export function openStore(location: Location, repository: Carrier, { sync }: { s
 
   const versions = pinVersions(path, async () => {
     checkTracker(location);
-    if (!checkFile(path, '.tracker/data.db')) await checkMayCreate(path, repository);
+    return !checkFile(path, '.tracker/data.db') && (await checkMayCreate(path, repository));
   });
   const store: Store = {
     path,

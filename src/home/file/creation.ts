@@ -9,14 +9,14 @@ const movingMs = 300;
 
 /**
  * Whether a database may be made at `path`, where none is: not where git has one, in its index or in HEAD's history, and
- * not where git cannot be asked. Throws `database` then, with the way back.
+ * not where git cannot be asked. Throws `database` then, with the way back. False: one has come meanwhile.
  */
-export async function checkMayCreate(path: string, repository: Carrier): Promise<void> {
+export async function checkMayCreate(path: string, repository: Carrier): Promise<boolean> {
   const start = performance.now();
   const isOver = (ms: number) => performance.now() - start > ms;
   while (findStamp(path) === undefined) {
     const { isListed, lost } = await find(repository);
-    if (!isListed && !lost) return;
+    if (!isListed && !lost) return true;
     if (isListed && isOver(replacingMs))
       throw new TrackerError(
         'database',
@@ -26,6 +26,7 @@ export async function checkMayCreate(path: string, repository: Carrier): Promise
     if (!isListed && lost && isOver(movingMs)) throw describeLost(lost);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return false;
 }
 
 async function find(repository: Carrier): Promise<{ isListed: boolean; lost: Lost | undefined }> {

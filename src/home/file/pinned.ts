@@ -40,9 +40,10 @@ const maxAttempts = 20;
 
 /**
  * The versions of a database file that are being read. Each is opened once, stays as it is for as long as somebody reads it,
- * whatever takes its place, and is closed by its last reader. `check` is asked before one is opened, and may throw.
+ * whatever takes its place, and is closed by its last reader. `check` is asked before one is opened: true where there is none and
+ * may be none. It may throw.
  */
-export function pinVersions(path: string, check: () => Promise<void>) {
+export function pinVersions(path: string, check: () => Promise<boolean>) {
   const { pin, release, close } = shareVersions(path, check);
   /** Undefined: it was overtaken, and another version is to be read. */
   const tryRead = async <T>(work: (db: Db) => Promise<T>, isLast: boolean): Promise<{ answer: T } | undefined> => {
@@ -74,7 +75,7 @@ export function pinVersions(path: string, check: () => Promise<void>) {
   };
 }
 
-function shareVersions(path: string, check: () => Promise<void>) {
+function shareVersions(path: string, check: () => Promise<boolean>) {
   let current: Version | undefined;
   const retire = (version: Version) => {
     version.retired = true;
@@ -84,7 +85,7 @@ function shareVersions(path: string, check: () => Promise<void>) {
   const open = (stamp: Stamp | undefined): Version => {
     const version: Version = {
       stamp,
-      opening: check().then(() => openVersion(path, stamp)),
+      opening: openVersion(path, check),
       readers: 0,
       retired: false,
     };
@@ -129,11 +130,15 @@ function isUntouched({ descriptor, stamp }: Opened): boolean {
   return now.size === stamp.size && now.modified === stamp.modified;
 }
 
-/** Opens the version that `stamp` is of, or the one that has taken its place. */
-async function openVersion(path: string, stamp: Stamp | undefined): Promise<Opened> {
+/**
+ * Opens the version that is there. git takes the file away for a moment when it replaces it: that it is not there says nothing
+ * before `check` has.
+ */
+async function openVersion(path: string, check: () => Promise<boolean>): Promise<Opened> {
   for (let attempt = 1; ; attempt++) {
-    const header = stamp && (await completeHeader(path));
-    if (!header) return { stamp: undefined, ...openEmpty() };
+    if (await check()) return { stamp: undefined, ...openEmpty() };
+    const header = await completeHeader(path);
+    if (!header) continue;
     const opened = openWhole(path, header);
     if (attempt > maxAttempts || sameStamp(findStamp(path), opened.stamp)) return opened;
     close(opened);

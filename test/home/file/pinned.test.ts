@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readlinkSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -10,7 +10,7 @@ import { versionOf } from '../../support/versions.ts';
 import { makeDirectory, makeRepository } from '../../support/workspace.ts';
 
 /** A file, the versions of it that are read, and the means to put another in its place. */
-function makeVersions(title?: string, check = async () => {}) {
+function makeVersions(title?: string, check?: () => Promise<boolean>) {
   const root = makeDirectory();
   const path = join(root, 'data.db');
   const replace = (by: string) => {
@@ -18,7 +18,7 @@ function makeVersions(title?: string, check = async () => {}) {
     renameSync(join(root, 'draft'), path);
   };
   if (title) replace(title);
-  const versions = pinVersions(path, check);
+  const versions = pinVersions(path, check ?? (async () => !existsSync(path)));
   onTestFinished(() => versions.close());
   return { path, replace, versions };
 }
@@ -77,6 +77,7 @@ describe('a reader', () => {
     const { versions } = makeVersions('one', async () => {
       opened++;
       await nextTurn();
+      return false;
     });
     const reads = [1, 2, 3, 4].map((at) =>
       versions.read(async (db) => {
@@ -96,6 +97,7 @@ describe('a reader', () => {
     let refused = true;
     const { versions } = makeVersions('one', async () => {
       if (refused) throw new Error('not yet');
+      return false;
     });
     const both = await Promise.allSettled([versions.read(async () => 1), versions.read(async () => 2)]);
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -108,6 +110,21 @@ describe('a reader', () => {
     expect(await versions.read(async (db) => titlesOf(db))).toEqual([]);
     replace('one');
     expect(await versions.read(async (db) => titlesOf(db))).toEqual(['one']);
+  });
+
+  test('is never told of none by a file that git takes away for a moment, before it has asked and after', async () => {
+    let looks = 0;
+    const { path, replace, versions } = makeVersions(undefined, async () => {
+      looks++;
+      // It comes back while git is asked, and is gone again once git has been.
+      if (looks === 1) {
+        replace('one');
+        rmSync(path);
+      } else replace('two');
+      return false;
+    });
+    expect(await versions.read(async (db) => titlesOf(db))).toEqual(['two']);
+    expect(looks).toBe(2);
   });
 
   test('may come after the end, and opens it anew', async () => {

@@ -99,7 +99,7 @@ function targetOf({ root }: TestRepository, steps: Record<number, () => void>): 
     side,
     lock,
     spare: openSpare(dataOf(root), side),
-    checkMayCreate: async () => undefined,
+    checkMayCreate: async () => true,
     moveSide: () => false,
     git: {
       ...git,

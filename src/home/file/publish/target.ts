@@ -15,8 +15,8 @@ export interface Target {
   spare: Spare;
   /** fsync; while it waits for the disk other calls may go on. Undefined: none do, as there is one caller. */
   sync?: Sync | undefined;
-  /** Called while the file is absent: throws where git has it and it must not be made anew. */
-  checkMayCreate(): Promise<void>;
+  /** Called while the file is absent: throws where git has it and it must not be made anew. False: it has come. */
+  checkMayCreate(): Promise<boolean>;
   /** Temps cannot be renamed from the side folder into `.tracker`: takes another. False: there is no other. */
   moveSide(): boolean;
 }
