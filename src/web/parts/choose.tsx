@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { Dialog } from './dialog.tsx';
+import { Dialog, shut } from './dialog.tsx';
 import { hide, show } from './open.ts';
 
 export interface Choice {
@@ -33,7 +33,7 @@ const mostShown = 50;
 /** At once, so that what is done next can have the focus: all else on the page is inert until the dialog is closed. */
 function leave(input: HTMLInputElement | null): void {
   hide();
-  input?.closest('dialog')?.close();
+  shut(input?.closest('dialog'));
 }
 
 function Chooser({ title, list, choose: take, several = false }: Choosing) {

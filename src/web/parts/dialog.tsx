@@ -2,6 +2,12 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { above } from './open.ts';
 
+/** Closes a dialog before it is drawn away, and lets nothing in it swallow the next key: a quick hand is on the page by now. */
+export function shut(dialog: HTMLDialogElement | null | undefined): void {
+  dialog?.close();
+  if (dialog?.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
+}
+
 /** A modal dialog: the browser keeps the focus in it, closes it by Escape and gives the focus back. */
 export function Dialog({
   title,
@@ -33,7 +39,14 @@ export function Dialog({
       // The browser says so a moment later, when another one may be there, drawn already or not.
       onClose={() => above.peek()?.number === own.current && onClose()}
       onClick={(event) => event.target === dialog.current && onClose()}
-      onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') event.stopPropagation();
+        else if (!event.defaultPrevented && !event.isComposing) {
+          event.preventDefault();
+          shut(dialog.current);
+          onClose();
+        }
+      }}
     >
       <div class="dialog">
         <h2>{title}</h2>
