@@ -127,6 +127,8 @@ testInBrowser('priority, people, labels and status are chosen by keys', async ()
   await cardOf(page, key).locator('.person').waitFor();
   await choose('s', 'progress');
   await untilKeys(page, 'Doing', [key]);
+  // It is shown before the server has it.
+  await page.locator('.toast').getByText(`${key} is in progress`).waitFor();
   await page.reload();
   await untilKeys(page, 'Doing', [key]);
   for (const text of ['urgent', 'money']) await cardOf(page, key).getByText(text).waitFor();
