@@ -34,30 +34,11 @@ export function TextArea({ label, value, onInput, rows = 4, onSubmit, ...rest }:
   const { placeholder, isLabelHidden = false, isLabelled = false, hasFocus = false, onLeave } = rest;
   const made = useId();
   const id = rest.id ?? made;
-  const element = useRef<HTMLTextAreaElement>(null);
-  const [caret, setCaret] = useState(0);
-  const [isIn, setIsIn] = useState(false);
-  const next = useRef<number | undefined>(undefined);
-  const token = isIn ? tokenAt(value, caret) : undefined;
-  const found = token ? suggest(token) : [];
-  const pick = (suggestion: Suggestion) => {
-    if (!token) return;
-    const put = `${token.kind === 'person' ? '@' : ''}${suggestion.value} `;
-    next.current = token.from + put.length;
-    onInput(`${value.slice(0, token.from)}${put}${value.slice(caret).replace(/^ /, '')}`);
-  };
-  const suggesting = useSuggestions(found, token ? `${token.from} ${token.text}` : '', pick);
+  const { element, suggesting, pick, follow, setIsIn } = useCompletion(value, onInput);
   const isOpen = suggesting.list.length > 0;
   useEffect(() => {
     if (hasFocus) element.current?.focus();
   }, [hasFocus]);
-  useLayoutEffect(() => {
-    if (next.current === undefined) return;
-    element.current?.setSelectionRange(next.current, next.current);
-    setCaret(next.current);
-    next.current = undefined;
-  });
-  const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => setCaret(currentTarget.selectionEnd);
   return (
     <div class="completed">
       {!isLabelled && (
@@ -95,6 +76,31 @@ export function TextArea({ label, value, onInput, rows = 4, onSubmit, ...rest }:
       <SuggestionList {...suggesting} id={`${id}-list`} label={label} pick={pick} />
     </div>
   );
+}
+
+/** What is suggested for the word at the caret, and how a suggestion takes its place. */
+function useCompletion(value: string, onInput: (text: string) => void) {
+  const element = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState(0);
+  const [isIn, setIsIn] = useState(false);
+  const next = useRef<number | undefined>(undefined);
+  const token = isIn ? tokenAt(value, caret) : undefined;
+  const found = token ? suggest(token) : [];
+  const pick = (suggestion: Suggestion) => {
+    if (!token) return;
+    const put = `${token.kind === 'person' ? '@' : ''}${suggestion.value} `;
+    next.current = token.from + put.length;
+    onInput(`${value.slice(0, token.from)}${put}${value.slice(caret).replace(/^ /, '')}`);
+  };
+  const suggesting = useSuggestions(found, token ? `${token.from} ${token.text}` : '', pick);
+  useLayoutEffect(() => {
+    if (next.current === undefined) return;
+    element.current?.setSelectionRange(next.current, next.current);
+    setCaret(next.current);
+    next.current = undefined;
+  });
+  const follow = ({ currentTarget }: { currentTarget: HTMLTextAreaElement }) => setCaret(currentTarget.selectionEnd);
+  return { element, suggesting, pick, follow, setIsIn };
 }
 
 function tokenAt(value: string, caret: number): Token | undefined {
