@@ -32,14 +32,15 @@ interface CardsAnswer {
 let readUpTo = '';
 /** Where the stream of changes began: what came between the two is told by nobody. */
 let toldFrom = '';
-let isReading = false;
-let waiting: Told[] = [];
+/** How many readings are under way: one that began before may end after another. */
+let readings = 0;
+const waiting: Told[] = [];
 let areArchivedWanted = false;
 
 /** Reads all cards anew: at the start, and where the tracker's history is another one. */
 export async function loadCards({ withArchived = areArchivedWanted } = {}): Promise<void> {
   areArchivedWanted = withArchived;
-  isReading = true;
+  readings += 1;
   try {
     const since = new Date(Date.now() - closedDays * dayMs).toISOString().slice(0, 10);
     const queries = [undefined, `is:closed updated:>=${since}`, ...(withArchived ? ['is:archived'] : [])];
@@ -54,9 +55,8 @@ export async function loadCards({ withArchived = areArchivedWanted } = {}): Prom
       isLoaded.value = true;
     });
   } finally {
-    isReading = false;
-    const missed = waiting;
-    waiting = [];
+    readings -= 1;
+    const missed = readings === 0 ? waiting.splice(0) : [];
     for (const told of missed) take(told);
   }
   const from = toldFrom;
@@ -104,8 +104,8 @@ export function followChanges(onReset: () => void): void {
 
 /** The stream begins: what is not known up to there has been missed. */
 function begin(position: string): void {
-  if (!isLoaded.peek() || isReading) toldFrom = position;
-  if (!isLoaded.peek() || isReading || isReadAlready(position)) return;
+  if (!isLoaded.peek() || readings > 0) toldFrom = position;
+  if (!isLoaded.peek() || readings > 0 || isReadAlready(position)) return;
   const tell = () => {
     for (const hearer of hearers) hearer({ position, events: [], cards: [], gone: [] });
   };
@@ -113,7 +113,7 @@ function begin(position: string): void {
 }
 
 function take(told: Told): void {
-  if (isReading) {
+  if (readings > 0) {
     waiting.push(told);
     return;
   }
