@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { TrackerError } from '../domain/errors.ts';
 import { isObject } from '../domain/event/shape.ts';
+import { isListOfTexts, parseJson } from '../domain/json.ts';
 import { readPlainFile } from '../store/regular.ts';
 import { type Env, findUserFile, keepUserFile } from './user-folder.ts';
 
@@ -37,7 +38,7 @@ function read(env: Env): Record<string, string[]> {
   // Whoever has no folder has said nothing.
   if (path === undefined) return {};
   const text = readPlainFile(path, path, 2 ** 20)?.toString();
-  const value = text === undefined ? {} : parse(text);
+  const value = text === undefined ? {} : parseJson(text);
   if (!isObject(value) || !Object.values(value).every(isListOfTexts))
     throw new TrackerError(
       'database',
@@ -46,14 +47,3 @@ function read(env: Env): Record<string, string[]> {
     );
   return Object.assign(Object.create(null), value);
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isListOfTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');

@@ -1,5 +1,6 @@
 import { TrackerError } from '../domain/errors.ts';
 import { isObject } from '../domain/event/shape.ts';
+import { parseJson } from '../domain/json.ts';
 import { readPlainFile } from '../store/regular.ts';
 import { type RemoteServer, readOrigin } from './server.ts';
 import { type Env, getUserFile, keepUserFile } from './user-folder.ts';
@@ -43,12 +44,7 @@ export function dropLogin(env: Env, origin: string): boolean {
 function read(env: Env): Record<string, unknown> {
   const path = getUserFile(env, name);
   const text = readPlainFile(path, path, 2 ** 20)?.toString();
-  if (text === undefined) return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value;
-  } catch {
-    // It is said below.
-  }
+  const value = text === undefined ? {} : parseJson(text);
+  if (isObject(value)) return value;
   throw new TrackerError('database', `${path} is damaged.`, 'Remove it, and run `tracker login URL` again.');
 }

@@ -3,6 +3,7 @@ import { readPrivateFile } from '../../access/file.ts';
 import { findAccess } from '../../access/place.ts';
 import { TrackerError } from '../../domain/errors.ts';
 import { isObject } from '../../domain/event/shape.ts';
+import { isListOfTexts, parseJson } from '../../domain/json.ts';
 import type { Location } from '../../home/file/location.ts';
 import { placeOf } from '../access/opened.ts';
 import { UsageError } from '../usage.ts';
@@ -51,7 +52,7 @@ function findFile(location: Location, env: NodeJS.ProcessEnv): { path: string; t
 function readText(path: string, text: string): ServeSettings {
   const refuse = (fault: string, hint = `It takes ${known}.`) =>
     new TrackerError('invalid_input', `${path} ${fault}`, hint);
-  const given = parse(text);
+  const given = parseJson(text);
   if (!isObject(given)) throw refuse('is no JSON object.');
   for (const [name, value] of Object.entries(given)) {
     const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof typeof kinds] : undefined;
@@ -68,14 +69,3 @@ function readText(path: string, text: string): ServeSettings {
     throw error;
   }
 }
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const isListOfTexts = (value: unknown): boolean =>
-  Array.isArray(value) && value.every((one) => typeof one === 'string');

@@ -6,6 +6,7 @@ import { useLoaded, Waiting } from '../parts/loaded.tsx';
 import { Ago } from '../parts/times.tsx';
 import { pages } from '../texts/pages.ts';
 import { type Inbox, loadInbox, type Me } from './inbox.ts';
+import { Panel } from './panel.tsx';
 import { Question } from './question.tsx';
 import { Review } from './review.tsx';
 import { count } from './unread-count.ts';
@@ -104,17 +105,12 @@ function Section({ title, count: shown, left = 0, isAlways = false, children }: 
 
 function Turn({ turn: { key, title, why, by, time, note } }: { turn: Me['turns'][number] }) {
   return (
-    <article class="panel" aria-label={`${key} ${title}`}>
-      <h3>
-        <a href={ticketPath(key)}>
-          <span class="key">{key}</span> {title}
-        </a>
-      </h3>
+    <Panel ticket={{ key, title }}>
       <p class="faint">
         {inbox.turn[why](by)}, <Ago time={time} />
       </p>
       {note && <p class="said">{note.body}</p>}
-    </article>
+    </Panel>
   );
 }
 

@@ -1,6 +1,5 @@
 import { useState } from 'preact/hooks';
 import { send } from '../api/outbox.ts';
-import { ticketPath } from '../data/route.ts';
 import { didIt } from '../data/undo.ts';
 import { TextArea } from '../parts/text-area.tsx';
 import { Ago } from '../parts/times.tsx';
@@ -8,6 +7,7 @@ import { pages } from '../texts/pages.ts';
 import { texts } from '../texts/texts.ts';
 
 import type { Me } from './inbox.ts';
+import { Panel } from './panel.tsx';
 
 const { inbox } = pages;
 const shownCharacters = 600;
@@ -18,12 +18,7 @@ export function Question({ question, onAnswered }: { question: Me['questions'][n
   const [isAnswering, setIsAnswering] = useState(false);
   const close = () => setIsAnswering(false);
   return (
-    <article class="panel" aria-label={`${key} ${title}`}>
-      <h3>
-        <a href={ticketPath(key)}>
-          <span class="key">{key}</span> {title}
-        </a>
-      </h3>
+    <Panel ticket={{ key, title }}>
       <p class="faint">
         {note.actor}, <Ago time={note.time} />
       </p>
@@ -35,7 +30,7 @@ export function Question({ question, onAnswered }: { question: Me['questions'][n
           {inbox.answer}
         </button>
       )}
-    </article>
+    </Panel>
   );
 }
 

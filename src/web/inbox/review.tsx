@@ -4,7 +4,6 @@ import type { AsJson } from '../api/json.ts';
 import { send } from '../api/outbox.ts';
 import { request } from '../api/request.ts';
 import { may } from '../api/session.ts';
-import { ticketPath } from '../data/route.ts';
 import { didIt } from '../data/undo.ts';
 import { useLoaded, Waiting } from '../parts/loaded.tsx';
 import { TextArea } from '../parts/text-area.tsx';
@@ -13,6 +12,7 @@ import { pages } from '../texts/pages.ts';
 import { texts } from '../texts/texts.ts';
 import { EvidenceList } from './evidence.tsx';
 import type { WaitingReview } from './inbox.ts';
+import { Panel } from './panel.tsx';
 
 const { inbox } = pages;
 
@@ -28,12 +28,7 @@ export function Review({ review, onDecided }: { review: WaitingReview; onDecided
   const decisions = [latest, ...earlier].flatMap((one) => one?.decisions ?? []);
   const said = loaded.value?.said ?? [];
   return (
-    <article class="panel review" aria-label={`${key} ${title}`}>
-      <h3>
-        <a href={ticketPath(key)}>
-          <span class="key">{key}</span> {title}
-        </a>
-      </h3>
+    <Panel ticket={{ key, title }} kind="review">
       <p class="faint">
         {inbox.submitted(actor)}, <Ago time={time} />
       </p>
@@ -67,7 +62,7 @@ export function Review({ review, onDecided }: { review: WaitingReview; onDecided
         </details>
       )}
       {decidable && <Decide ticket={key} onDecided={onDecided} />}
-    </article>
+    </Panel>
   );
 }
 

@@ -1,17 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Scope } from '../../../../src/domain/scopes.ts';
-import { type Holding, serve, usualHolders } from '../../served.ts';
-
-const api = '/api/v1';
-const all: readonly Scope[] = ['read', 'write', 'admin'];
-const holders: readonly Holding[] = [...usualHolders, { handle: 'robot', kind: 'agent', owner: 'alice', scopes: all }];
-
-async function open() {
-  const served = await serve({ holders });
-  const by = (handle: string) => (line: string, body?: unknown) =>
-    served.ask(line.replace(' ', ` ${api}`), { token: served.tokens[handle], body });
-  return { ...served, alice: by('alice'), bob: by('bob'), robot: by('robot') };
-}
+import { api, open } from './as-people.ts';
 
 test('a human with admin names an actor and makes a token that opens what it says until it is revoked', async () => {
   const { alice, ask, audit } = await open();
